@@ -1,0 +1,1 @@
+//! Wire types between the core and the window.

@@ -1,0 +1,1 @@
+//! Everything Concertina knows about fleets, without a window.

@@ -1,0 +1,1 @@
+//! Scripted API server, object builders, fixed clock and temporary homes for tests.

@@ -1,0 +1,2 @@
+//! The project commands: run, test, build, bench, sandbox, bindings, tour.
+fn main() {}

@@ -1,0 +1,2 @@
+//! The Concertina window: a thin shell over the core.
+fn main() {}

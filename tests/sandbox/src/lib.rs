@@ -1,0 +1,1 @@
+//! A real Kubernetes fleet on this machine, for tests, demonstrations and benchmarks.

@@ -1,0 +1,1 @@
+//! Core and window tests against the testkit and the sandbox; benchmarks.
