@@ -1,1 +1,44 @@
 //! Wire types between the core and the window.
+//!
+//! Everything the window knows of the core is here: ids, rows, frames, intents, plans, operations, error codes and the
+//! list of commands. `cargo xtask bindings` turns it into `ui/src/ipc/bindings.ts`. Times are milliseconds since the
+//! Unix epoch (UTC) and `number` in TypeScript; ids are opaque strings.
+
+mod activity;
+mod bindings;
+mod command;
+mod detail;
+mod failure;
+mod frame;
+mod ids;
+mod intent;
+mod kubeconfig;
+mod object;
+mod operation;
+mod plan;
+mod settings;
+mod site;
+mod subscription;
+mod table;
+mod trust;
+
+pub use activity::*;
+pub use bindings::typescript;
+pub use command::*;
+pub use detail::*;
+pub use failure::*;
+pub use frame::*;
+pub use ids::*;
+pub use intent::*;
+pub use kubeconfig::*;
+pub use object::*;
+pub use operation::*;
+pub use plan::*;
+pub use settings::*;
+pub use site::*;
+pub use subscription::*;
+pub use table::*;
+pub use trust::*;
+
+/// Milliseconds since the Unix epoch, UTC.
+pub type Millis = i64;

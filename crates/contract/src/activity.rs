@@ -1,0 +1,57 @@
+//! The audit record, as Activity shows it.
+
+use crate::{Millis, OperationId, PlanId, SiteId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One entry of the append-only audit record. It names verbs and objects, never values of secrets.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditEntry {
+    /// Its place in the record, from 1.
+    pub number: u32,
+    /// When it was written.
+    pub at: Millis,
+    /// Who acted.
+    pub author: String,
+    /// What happened.
+    pub event: AuditEvent,
+    /// The plan it belongs to.
+    pub plan: Option<PlanId>,
+    /// The operation it belongs to.
+    pub operation: Option<OperationId>,
+    /// The site it happened on.
+    pub site: Option<SiteId>,
+    /// The object, in words: `Deployment shop/orders`.
+    pub object: String,
+    /// What happened to it, in words without secrets: `replicas 3 → 6`.
+    pub text: String,
+}
+
+/// What an audit entry records.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum AuditEvent {
+    /// A plan was approved; the writes follow.
+    PlanApproved,
+    /// One write is about to be sent.
+    WriteStarted,
+    /// The API server accepted it.
+    WriteAccepted,
+    /// It was refused, or failed.
+    WriteFailed,
+    /// Whether it happened is not known.
+    OutcomeUnknown,
+    /// Live equals the plan.
+    Verified,
+    /// A write was turned away at the gate.
+    GateRefused,
+    /// A command was trusted.
+    CommandTrusted,
+    /// A read-only site was unlocked for a while.
+    SiteUnlocked,
+    /// Another cluster was accepted behind a known address.
+    IdentityAccepted,
+    /// A site's settings were changed.
+    SiteChanged,
+}

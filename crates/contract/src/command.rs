@@ -1,0 +1,93 @@
+//! The commands of the window: name, arguments and result of each.
+
+use crate::{
+    Approval, AuditEntry, Detail, FileId, Hello, Intent, KubeconfigView, LoginId, ObjectRef, Operation,
+    OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, Selection, Settings, SiteChange, SiteId,
+    Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
+};
+use ts_rs::{Config, TS, TypeVisitor};
+
+/// Which windows may call a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Caller {
+    /// Every window but the trust window.
+    Main,
+    /// The trust window only.
+    Trust,
+    /// Both.
+    Any,
+}
+
+/// One command as the generated contract and the shell's access list need it.
+#[derive(Debug)]
+pub struct CommandSpec {
+    /// The name as Tauri knows it, in snake case.
+    pub name: &'static str,
+    /// Which windows may call it.
+    pub caller: Caller,
+    /// Name and TypeScript type of each argument.
+    pub arguments: fn(&Config) -> Vec<(&'static str, String)>,
+    /// TypeScript type of the result.
+    pub result: fn(&Config) -> String,
+    /// What it does.
+    pub docs: &'static str,
+}
+
+macro_rules! commands {
+    ($($doc:literal $caller:ident $name:ident ( $($arg:ident : $ty:ty),* ) -> $result:ty;)+) => {
+        /// Every command, in the order of the generated contract.
+        pub const COMMANDS: &[CommandSpec] = &[$(
+            CommandSpec {
+                name: stringify!($name),
+                caller: Caller::$caller,
+                arguments: |_config| vec![$((stringify!($arg), <$ty as TS>::name(_config))),*],
+                result: |config| <$result as TS>::name(config),
+                docs: $doc,
+            },
+        )+];
+
+        /// Visits every type that a command takes or returns.
+        pub(crate) fn visit_types(visitor: &mut impl TypeVisitor) {
+            $( $( visitor.visit::<$ty>(); )* visitor.visit::<$result>(); )+
+        }
+    };
+}
+
+commands! {
+    "First call of a page: ends the subscriptions of the page that was in the window before." Any hello() -> Hello;
+    "What the core holds at the moment." Main vitals() -> Vitals;
+    "Changes the program's settings." Main set_settings(settings: Settings) -> Settings;
+
+    "Files and contexts that were found; reads files, dials nothing." Main kubeconfig() -> KubeconfigView;
+    "Opens the native file dialog." Main pick_kubeconfig() -> Option<PickedFile>;
+    "Adds a picked or dropped file to those that are read." Main import_kubeconfig(file: FileId) -> KubeconfigView;
+
+    "Connects sites; progress comes with the sites' frames." Main connect(sites: Vec<SiteId>) -> ();
+    "Ends the session of sites, or calls off a connect." Main disconnect(sites: Vec<SiteId>) -> ();
+    "Changes name, colour, kind, guard or login of a site." Main change_site(site: SiteId, change: SiteChange) -> ();
+    "Uses a pasted token for a login: into the keyring, never into a file." Main paste_token(login: LoginId, token: String) -> ();
+    "Forgets the pasted token of a login." Main forget_token(login: LoginId) -> ();
+    "A text about a site for a bug report or a colleague, without secrets." Main diagnosis(site: SiteId) -> String;
+
+    "Starts a stream of frames over the channel that is passed beside it." Main subscribe(page: PageId, topic: Topic) -> Subscribed;
+    "Changes the query of a table; kind may change too." Main change_query(subscription: SubscriptionId, query: TableQuery) -> Subscribed;
+    "Acknowledges all frames up to this one." Main acknowledge(subscription: SubscriptionId, seq: u32) -> ();
+    "Ends a stream." Main unsubscribe(subscription: SubscriptionId) -> ();
+    "Changes the selection of a table." Main select(subscription: SubscriptionId, selection: Selection) -> ();
+    "The selected objects, loaded or not, at most 10,000." Main selected(subscription: SubscriptionId) -> Vec<ObjectRef>;
+    "The index of an object in a table's sorted whole, so that the page can scroll to it." Main locate(subscription: SubscriptionId, object: ObjectRef) -> Option<u32>;
+    "What the drawer shows of one object." Main detail(object: ObjectRef) -> Detail;
+    "Sites and watched rows whose name holds the text, at most 50." Main search(text: String) -> Vec<SearchHit>;
+
+    "Makes a plan: live read, guards, server dry run. Writes nothing." Main plan(intent: Intent) -> Plan;
+    "Makes the plan that undoes an operation." Main plan_undo(operation: OperationId) -> Plan;
+    "Throws a plan away." Main discard(plan: PlanId) -> ();
+    "Carries a plan out. A second call with the same plan answers with the same operation." Main apply(approval: Approval) -> Operation;
+    "The audit record, newest first, before an entry's number, at most 200." Main audit(before: Option<u32>) -> Vec<AuditEntry>;
+
+    "Opens another window on the same core; `view` is a path such as `/explorer`." Main open_window(view: String) -> ();
+    "Opens the documentation page that a hint names, in the browser." Main open_link(url: String) -> ();
+    "Opens the trust window with a question." Main ask_trust(request: TrustRequest) -> ();
+    "The question that the trust window shows." Trust trust_question() -> Option<TrustQuestion>;
+    "The user's answer; closes the trust window." Trust trust_answer(answer: TrustAnswer) -> ();
+}

@@ -1,0 +1,90 @@
+//! The drawer of one object.
+
+use crate::{Cell, Failure, Millis, ObjectRef, Tone};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// What the drawer shows of one object: fetched when it opens, and forgotten when it closes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Detail {
+    /// The object.
+    pub object: ObjectRef,
+    /// What a person wants to know first.
+    pub fields: Vec<DetailField>,
+    /// Labels of the object.
+    pub labels: BTreeMap<String, String>,
+    /// Its conditions, worst first.
+    pub conditions: Vec<Condition>,
+    /// Containers of a pod, or of a pod template.
+    pub containers: Vec<ContainerView>,
+    /// Events about it, newest first, at most 50.
+    pub events: Vec<EventView>,
+    /// Why events could not be read, if so.
+    pub events_failure: Option<Failure>,
+}
+
+/// One line of the overview.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DetailField {
+    /// Its id; the title is the Fluent message `field-ID`.
+    pub id: String,
+    /// Its value.
+    pub value: Cell,
+}
+
+/// One condition with plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Condition {
+    /// The condition's type, for example `Available`.
+    pub name: String,
+    /// `True`, `False` or `Unknown`.
+    pub status: String,
+    /// How it should feel: `False` is good for `MemoryPressure`.
+    pub tone: Tone,
+    /// Fluent message that says it in plain words, if we have one.
+    pub plain: Option<String>,
+    /// The server's reason.
+    pub reason: String,
+    /// The server's message.
+    pub message: String,
+    /// Since when.
+    pub since: Option<Millis>,
+}
+
+/// One container.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ContainerView {
+    /// Its name.
+    pub name: String,
+    /// Its image.
+    pub image: String,
+    /// Its state as a word; empty in a pod template.
+    pub state: String,
+    /// How that should feel.
+    pub tone: Tone,
+    /// How often it restarted.
+    pub restarts: u32,
+    /// The runtime's message about the state, if any.
+    pub message: String,
+}
+
+/// One event.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct EventView {
+    /// When it was last seen.
+    pub at: Millis,
+    /// Whether it is a `Warning`.
+    pub warning: bool,
+    /// Its reason, for example `BackOff`.
+    pub reason: String,
+    /// Its message.
+    pub message: String,
+    /// How often it was seen.
+    pub count: u32,
+}

@@ -1,0 +1,147 @@
+//! Errors over IPC: a closed set of codes that the window maps to messages in one table.
+
+use crate::ObjectRef;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum ErrorCode {
+    /// A file could not be read.
+    FileUnreadable,
+    /// A file is not a kubeconfig.
+    KubeconfigInvalid,
+    /// A context cannot be used as it is written; `reason` says why.
+    ContextInvalid,
+    /// A method of login that client-go removed, or that we do not support.
+    LoginUnsupported,
+    /// The credential plugin is not trusted yet.
+    ExecUntrusted,
+    /// The credential plugin was not found on the PATH.
+    ExecNotFound,
+    /// The credential plugin failed.
+    ExecFailed,
+    /// The credential plugin did not end in time.
+    ExecTimeout,
+    /// The credential plugin wants a terminal.
+    ExecInteractive,
+    /// A host name did not resolve.
+    NameNotFound,
+    /// No connection within the limit.
+    ConnectTimeout,
+    /// The connection was refused or reset.
+    ConnectFailed,
+    /// TLS failed: unknown authority, wrong name, expired certificate.
+    TlsFailed,
+    /// The API server did not answer within the limit.
+    NoAnswer,
+    /// The API server does not accept the credential.
+    Unauthorized,
+    /// The API server does not grant the right; `verb` and `resource` say which.
+    Forbidden,
+    /// The object is not there.
+    NotFound,
+    /// The object changed since it was read.
+    Conflict,
+    /// The API server refused the change as invalid.
+    Invalid,
+    /// The API server asks to slow down.
+    Throttled,
+    /// The API server failed inside.
+    ServerFailed,
+    /// The API server's answer could not be understood.
+    AnswerMalformed,
+    /// The site is not connected.
+    SiteNotConnected,
+    /// The site is not known here.
+    SiteUnknown,
+    /// The cluster behind the address is another one than before.
+    IdentityChanged,
+    /// The user called it off.
+    Cancelled,
+    /// The site is read-only; unlock it first.
+    ReadOnly,
+    /// The name that was typed is not the one that was asked for.
+    TypedNameWrong,
+    /// The plan is not known any more, or has expired.
+    PlanExpired,
+    /// The plan has no target that can be written.
+    PlanEmpty,
+    /// The objects changed since the plan was reviewed; make a new one.
+    PlanDrifted,
+    /// Whether the write happened could not be found out.
+    OutcomeUnknown,
+    /// The operation cannot be undone; `reason` says why.
+    UndoUnavailable,
+    /// The operation is not known.
+    OperationUnknown,
+    /// The audit record could not be written, so nothing was.
+    AuditFailed,
+    /// The local database failed.
+    StoreFailed,
+    /// There is no keyring.
+    KeyringMissing,
+    /// The keyring refused.
+    KeyringFailed,
+    /// The window asked for something it may not.
+    NotAllowed,
+    /// The request makes no sense; `reason` says why.
+    BadRequest,
+    /// The program is shutting down.
+    ShuttingDown,
+    /// A fault of ours.
+    Internal,
+}
+
+/// One error, ready to be shown: a code, where it happened, and what fills the message.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// What went wrong.
+    pub code: ErrorCode,
+    /// The display name of the site where it happened.
+    pub site: Option<String>,
+    /// The object it happened to.
+    pub object: Option<ObjectRef>,
+    /// Values for the message, by the names that the Fluent message uses.
+    pub params: BTreeMap<String, String>,
+    /// Technical text for the curious and for "Copy diagnosis"; redacted, at most 2,000 characters.
+    pub detail: Option<String>,
+}
+
+impl Failure {
+    /// A failure of which only the code is known so far.
+    pub fn new(code: ErrorCode) -> Self {
+        Self { code, site: None, object: None, params: BTreeMap::new(), detail: None }
+    }
+
+    /// Names the site by its display name.
+    #[must_use]
+    pub fn at(mut self, site: impl Into<String>) -> Self {
+        self.site = Some(site.into());
+        self
+    }
+
+    /// Names the object.
+    #[must_use]
+    pub fn on(mut self, object: ObjectRef) -> Self {
+        self.object = Some(object);
+        self
+    }
+
+    /// Fills one value of the message.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.params.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds technical text, which must be redacted already.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = Some(detail.into());
+        self
+    }
+}

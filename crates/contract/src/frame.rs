@@ -1,0 +1,57 @@
+//! Frames: what flows over the one channel of a subscription.
+
+use crate::{Operation, RowView, SiteView, SubscriptionId, TableSite};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Frame {
+    /// The subscription.
+    pub subscription: SubscriptionId,
+    /// Counts from 1 without gaps; the page acknowledges each.
+    pub seq: u32,
+    /// The content.
+    pub body: FrameBody,
+}
+
+/// The content of a frame.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "content", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum FrameBody {
+    /// A table changed.
+    Table(TableFrame),
+    /// The sites changed: the whole list.
+    Sites {
+        /// All sites, in the order of the switcher.
+        sites: Vec<SiteView>,
+    },
+    /// Operations changed, newest first. The first frame holds the newest 200, later ones only what changed.
+    Operations {
+        /// The changed ones.
+        operations: Vec<Operation>,
+    },
+}
+
+/// What changed of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TableFrame {
+    /// Rows that match the query.
+    pub total: u32,
+    /// Rows before the text filter.
+    pub unfiltered: u32,
+    /// Index of the first row of `order`.
+    pub first: u32,
+    /// The window: row numbers in order. Rows that are not in it can be forgotten by the page.
+    pub order: Vec<u32>,
+    /// Rows of the window that are new to the page or changed.
+    pub rows: Vec<RowView>,
+    /// Row numbers of the window that are selected.
+    pub selected: Vec<u32>,
+    /// Size of the whole selection, loaded or not.
+    pub selected_total: u32,
+    /// How each site contributes.
+    pub sites: Vec<TableSite>,
+}

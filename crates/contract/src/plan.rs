@@ -1,0 +1,177 @@
+//! Plans: a proposed change with its review.
+
+use crate::{Failure, GuardLevel, Intent, Millis, ObjectRef, OperationId, PlanId, SiteId};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use ts_rs::TS;
+
+/// A proposed change. It stays in the core, expires, and can be applied once.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// Its id.
+    pub id: PlanId,
+    /// What was asked.
+    pub intent: Intent,
+    /// The operation this plan undoes, if so.
+    pub undo_of: Option<OperationId>,
+    /// When it was made.
+    pub created: Millis,
+    /// When it expires.
+    pub expires: Millis,
+    /// Each object with what happens to it.
+    pub targets: Vec<PlanTarget>,
+    /// Sites that are left out by name, and why.
+    pub excluded: Vec<ExcludedSite>,
+    /// What each written site asks before a write.
+    pub guards: Vec<SiteGuard>,
+    /// Whether the operation can be undone.
+    pub undo: UndoOffer,
+}
+
+/// One object of a plan.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanTarget {
+    /// The object.
+    pub object: ObjectRef,
+    /// The value before, for example `3`; empty if there is none.
+    pub from: String,
+    /// The value after, for example `6`.
+    pub to: String,
+    /// What will change, as lines of YAML; secrets masked.
+    pub diff: Vec<DiffLine>,
+    /// What the server said to a dry run.
+    pub dry_run: DryRun,
+    /// What could go wrong.
+    pub risks: Vec<Risk>,
+    /// How long it will take, in milliseconds, where that can be told.
+    pub expected: Option<Millis>,
+    /// Nothing would change: the target is left alone.
+    pub unchanged: bool,
+}
+
+/// One line of a diff.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DiffLine {
+    /// What happens to the line.
+    pub change: LineChange,
+    /// The line.
+    pub text: String,
+}
+
+/// What happens to a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum LineChange {
+    /// Stays.
+    Same,
+    /// Goes.
+    Removed,
+    /// Comes.
+    Added,
+}
+
+/// What the server said to a dry run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "dryRun", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum DryRun {
+    /// It would accept the change.
+    Passed,
+    /// It refuses dry runs (an admission webhook with side effects): the diff is our own reckoning, and apply asks once more.
+    Unsupported {
+        /// What it said.
+        failure: Failure,
+    },
+    /// It refuses the change: the target cannot be written.
+    Refused {
+        /// What it said.
+        failure: Failure,
+    },
+}
+
+/// What could go wrong, in plain words: the Fluent message `risk-CODE`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Risk {
+    /// Which.
+    pub code: RiskCode,
+    /// Values for the message.
+    pub params: BTreeMap<String, String>,
+}
+
+/// What could go wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "kebab-case")]
+pub enum RiskCode {
+    /// Nothing will run any more.
+    ScalesToZero,
+    /// A `HorizontalPodAutoscaler` owns the replicas and will set them back (`name`).
+    AutoscalerOwns,
+    /// Another manager owns the object and will revert the change (`owner`).
+    OwnerReverts,
+    /// The rollout takes pods away before new ones are ready (`unavailable`).
+    Unavailable,
+    /// No readiness probe: traffic reaches pods that are not ready.
+    NoReadinessProbe,
+    /// A rollout is under way already.
+    RolloutUnderWay,
+    /// The rollout is paused: nothing will happen until it is resumed.
+    Paused,
+    /// A quota may not allow it (`quota`).
+    Quota,
+    /// Strategy Recreate: all pods stop before new ones start.
+    Recreate,
+}
+
+/// A site that is left out of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ExcludedSite {
+    /// The site.
+    pub site: SiteId,
+    /// The objects that are left out with it.
+    pub objects: Vec<ObjectRef>,
+    /// Why.
+    pub failure: Failure,
+}
+
+/// What one site asks before a write.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SiteGuard {
+    /// The site.
+    pub site: SiteId,
+    /// Its level.
+    pub level: GuardLevel,
+    /// Text to type when the level is `typeName`.
+    pub phrase: Option<String>,
+}
+
+/// Whether and how an operation can be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "undo", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum UndoOffer {
+    /// By an inverse plan.
+    Offered,
+    /// Not at all.
+    Unavailable {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// The go for a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Approval {
+    /// The plan.
+    pub plan: PlanId,
+    /// The button that names what it does was pressed after a confirmation, where a site asks for one.
+    pub confirmed: bool,
+    /// What was typed, a site.
+    pub typed: BTreeMap<SiteId, String>,
+    /// Why, in the user's words; goes into the audit record. At most 500 characters.
+    pub reason: String,
+}

@@ -1,0 +1,33 @@
+//! Subscriptions: one protocol for everything that streams.
+
+use crate::{Column, SubscriptionId, TableQuery};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a page wants to follow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "topic", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Topic {
+    /// The rows of a query.
+    Table {
+        /// The query.
+        query: TableQuery,
+    },
+    /// All sites with their sessions and counts. `summaries` leases what the cards need of each connected site.
+    Sites {
+        /// Whether the cards are on the screen.
+        summaries: bool,
+    },
+    /// Running and finished operations.
+    Operations,
+}
+
+/// Answer to `subscribe`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Subscribed {
+    /// The new subscription.
+    pub id: SubscriptionId,
+    /// The columns, when it is a table.
+    pub columns: Vec<Column>,
+}

@@ -1,0 +1,180 @@
+//! Tables: what a page asks for, and how one row looks.
+
+use crate::{Failure, Kind, Millis, ObjectRef, SiteId};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// What a table shows. The window of rows is `first .. first + count` of the sorted and filtered whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TableQuery {
+    /// The kind of its rows.
+    pub kind: Kind,
+    /// The sites, by name; never "the current one".
+    pub sites: Vec<SiteId>,
+    /// Namespaces to show; empty for all.
+    pub namespaces: Vec<String>,
+    /// Words that must all occur in a row's text; `-word` must not occur.
+    pub text: String,
+    /// The order.
+    pub sort: Sort,
+    /// Index of the first row of the window.
+    pub first: u32,
+    /// Rows in the window, at most 500.
+    pub count: u32,
+}
+
+/// An order by one column; ties are settled by namespace, name and site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Sort {
+    /// A column id.
+    pub column: String,
+    /// Largest first.
+    pub descending: bool,
+}
+
+/// One column of a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Column {
+    /// Its id; the title is the Fluent message `column-ID`.
+    pub id: String,
+    /// Numbers and ages are set flush right.
+    pub flush_right: bool,
+    /// A fitting width in pixels.
+    pub width: u32,
+    /// Takes what is left of the table's width.
+    pub grows: bool,
+}
+
+/// One row of the window.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RowView {
+    /// Its number within the subscription: stable while the row exists.
+    pub id: u32,
+    /// The object.
+    pub object: ObjectRef,
+    /// A cell a column, in the order of the columns.
+    pub cells: Vec<Cell>,
+    /// The site is not heard any more: shown grey.
+    pub stale: bool,
+}
+
+/// One cell. The text of `Text` and `Status` equals the server's Table where that has the column.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(tag = "cell", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Cell {
+    /// Nothing to show.
+    None,
+    /// The site: the window fills in name and colour.
+    Site,
+    /// Plain text.
+    Text {
+        /// The text, control characters stripped.
+        text: String,
+    },
+    /// A number.
+    Number {
+        /// The number.
+        value: f64,
+    },
+    /// A state, with its tone; colour is never the only signal.
+    Status {
+        /// The word, as kubectl writes it.
+        text: String,
+        /// How it should feel.
+        tone: Tone,
+    },
+    /// A point in time, shown as the time since then; it ticks in the window.
+    Age {
+        /// When it began.
+        since: Millis,
+    },
+    /// A number followed by how long ago, as kubectl writes restarts: `3 (5m ago)`.
+    NumberAge {
+        /// The number.
+        value: u32,
+        /// When it last happened.
+        since: Option<Millis>,
+    },
+}
+
+/// How a state should feel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Tone {
+    /// As it should be.
+    Good,
+    /// On its way, or done.
+    Calm,
+    /// Should be looked at.
+    Warn,
+    /// Broken.
+    Bad,
+}
+
+/// How one site contributes to a table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct TableSite {
+    /// The site.
+    pub site: SiteId,
+    /// What its rows are worth.
+    pub state: RowsState,
+    /// Rows it has before the filter.
+    pub rows: u32,
+}
+
+/// What the rows of a site are worth.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "rows", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum RowsState {
+    /// Not connected and nothing known.
+    Disconnected,
+    /// The list is on its way.
+    Loading {
+        /// Since when.
+        since: Millis,
+    },
+    /// Complete and watched.
+    Live,
+    /// Known from before; not watched at the moment.
+    Stale {
+        /// When they were last right.
+        as_of: Millis,
+        /// Why they are not watched.
+        failure: Failure,
+    },
+    /// Nothing known, and it cannot be listed.
+    Failed {
+        /// Why.
+        failure: Failure,
+    },
+}
+
+/// A change of a table's selection. The selection lives in the core and survives scrolling; `All` means the query.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "select", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Selection {
+    /// Only this row.
+    Only {
+        /// The row.
+        row: u32,
+    },
+    /// Add or remove this row.
+    Toggle {
+        /// The row.
+        row: u32,
+    },
+    /// Every row of the sorted whole from the anchor (the row last chosen) to this one.
+    To {
+        /// The row.
+        row: u32,
+    },
+    /// All rows of the query, loaded or not.
+    All,
+    /// None.
+    None,
+}
