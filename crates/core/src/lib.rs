@@ -1,1 +1,21 @@
 //! Everything Concertina knows about fleets, without a window.
+//!
+//! Dependencies between the modules point one way; ARCHITECTURE.md has the table. [`Concertina`] is the one surface that
+//! shells use.
+
+pub mod audit;
+pub mod change;
+pub mod clock;
+pub mod detail;
+pub mod error;
+pub mod exec;
+pub mod kubeconfig;
+pub mod message;
+pub mod redact;
+pub mod secrets;
+pub mod settings;
+pub mod site;
+pub mod store;
+pub mod table;
+pub mod task;
+pub mod watch;

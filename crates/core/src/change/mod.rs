@@ -1,0 +1,1 @@
+//! From an intent to a verified write: plan, gate, apply, verify, undo.

@@ -1,0 +1,1 @@
+//! Credential plugins: trust, run, limit, single flight.

@@ -1,0 +1,1 @@
+//! Text the core itself shows: Fluent messages.

@@ -1,0 +1,1 @@
+//! Takes secrets and control characters out of text, in one place.

@@ -1,0 +1,195 @@
+//! The client for reads. It takes paths, not requests, so that nothing but a GET can be expressed.
+
+use super::RequestError;
+use bytes::{Bytes, BytesMut};
+use concertina_contract::Millis;
+use futures::{Stream, StreamExt as _, stream};
+use http::{Method, Request, Response, StatusCode, header};
+use http_body_util::BodyExt as _;
+use kube::client::Body;
+use serde::de::DeserializeOwned;
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
+use tokio::sync::{Notify, Semaphore};
+
+/// Requests under way at one site, watches not counted (API Priority and Fairness serves a person about ten).
+const CONCURRENT: usize = 8;
+/// The longest answer that is not a stream: a page of 500 objects of the largest size seen, with room.
+const LARGEST_ANSWER: usize = 256 << 20;
+/// The longest line of a stream: etcd's limit of 1.5 MiB an object, with room.
+const LARGEST_LINE: usize = 8 << 20;
+
+/// Reads from one API server. Cheap to clone.
+#[derive(Clone)]
+pub struct ReadClient {
+    client: kube::Client,
+    permits: Arc<Semaphore>,
+    signals: Arc<Signals>,
+}
+
+/// What a client notices in passing and its site wants to know.
+#[derive(Debug, Default)]
+pub struct Signals {
+    heard: AtomicI64,
+    unauthorized: Notify,
+}
+
+impl Signals {
+    /// When the server was last heard, in milliseconds since the Unix epoch; 0 for never.
+    pub fn heard(&self) -> Millis {
+        self.heard.load(Ordering::Relaxed)
+    }
+
+    /// Resolves when the server answers 401.
+    pub async fn unauthorized(&self) {
+        self.unauthorized.notified().await;
+    }
+
+    fn hear(&self) {
+        self.heard.store(jiff::Timestamp::now().as_millisecond(), Ordering::Relaxed);
+    }
+}
+
+impl ReadClient {
+    /// Wraps a client; `signals` is shared with the site that owns it.
+    pub fn new(client: kube::Client, signals: Arc<Signals>) -> Self {
+        Self { client, permits: Arc::new(Semaphore::new(CONCURRENT)), signals }
+    }
+
+    /// GETs and decodes one answer. `path` holds the query too.
+    pub async fn get<T: DeserializeOwned>(&self, path: &str, limit: Duration) -> Result<T, RequestError> {
+        let bytes = self.bytes(path, limit).await?;
+        serde_json::from_slice(&bytes).map_err(|error| malformed(&error))
+    }
+
+    /// GETs one answer.
+    pub async fn bytes(&self, path: &str, limit: Duration) -> Result<Bytes, RequestError> {
+        let timeout =
+            || RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
+        tokio::time::timeout(limit, async {
+            let _permit = self.permits.acquire().await.map_err(|_| timeout())?;
+            let response = self.send(path, false).await?;
+            collect(response.into_body(), LARGEST_ANSWER).await
+        })
+        .await
+        .map_err(|_| timeout())?
+    }
+
+    /// GETs a stream of lines, such as a watch. The stream ends without an error when the server ends it; a last line
+    /// without its newline is cut off.
+    pub async fn lines(
+        &self,
+        path: &str,
+        limit: Duration,
+    ) -> Result<impl Stream<Item = Result<Bytes, RequestError>> + Send + use<>, RequestError> {
+        let timeout =
+            || RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
+        let response = tokio::time::timeout(limit, self.send(path, true)).await.map_err(|_| timeout())??;
+        let signals = self.signals.clone();
+        Ok(split_lines(response.into_body()).inspect(move |_| signals.hear()))
+    }
+
+    async fn send(&self, path: &str, stream: bool) -> Result<Response<Body>, RequestError> {
+        let mut request =
+            Request::builder().method(Method::GET).uri(path).header(header::ACCEPT, "application/json");
+        if stream {
+            // tower-http decodes the first gzip member only, and a server may send one a line.
+            request = request.header(header::ACCEPT_ENCODING, "identity");
+        }
+        let request = request.body(Body::empty()).map_err(|error| malformed(&error))?;
+        let response = self.client.send(request).await.map_err(|error| transport(&error))?;
+        self.signals.hear();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            self.signals.unauthorized.notify_waiters();
+        }
+        if response.status().is_success() { Ok(response) } else { Err(status_error(response).await) }
+    }
+}
+
+impl fmt::Debug for ReadClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ReadClient")
+    }
+}
+
+/// The server's own words about an error status.
+pub(super) async fn status_error(response: Response<Body>) -> RequestError {
+    #[derive(serde::Deserialize, Default)]
+    #[serde(default)]
+    struct Status {
+        reason: String,
+        message: String,
+    }
+    let code = response.status().as_u16();
+    let retry_after =
+        response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
+    let body = collect(response.into_body(), 1 << 20).await.unwrap_or_default();
+    let status: Status = serde_json::from_slice(&body).unwrap_or_default();
+    RequestError::Status {
+        code,
+        reason: status.reason,
+        message: status.message,
+        retry_after: retry_after.map(|seconds: Millis| seconds.saturating_mul(1000)),
+    }
+}
+
+/// The whole body, if it is not larger than the limit.
+pub(super) async fn collect(mut body: Body, limit: usize) -> Result<Bytes, RequestError> {
+    let mut whole = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let frame = frame.map_err(|error| transport(&error))?;
+        if let Some(data) = frame.data_ref() {
+            if whole.len() + data.len() > limit {
+                return Err(RequestError::TooLarge { limit });
+            }
+            whole.extend_from_slice(data);
+        }
+    }
+    Ok(whole.freeze())
+}
+
+/// An error of the transport with the chain of its causes.
+pub(super) fn transport(error: &(dyn std::error::Error + 'static)) -> RequestError {
+    let mut causes = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        causes.push_str(": ");
+        causes.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    RequestError::Transport { causes }
+}
+
+fn malformed(error: &dyn std::error::Error) -> RequestError {
+    RequestError::Malformed { problem: error.to_string() }
+}
+
+/// Cuts a body into lines.
+fn split_lines(body: Body) -> impl Stream<Item = Result<Bytes, RequestError>> + Send {
+    stream::unfold(Some((body, BytesMut::new())), |state| async move {
+        let (mut body, mut buffer) = state?;
+        let mut searched = 0;
+        loop {
+            if let Some(at) = buffer[searched..].iter().position(|byte| *byte == b'\n') {
+                let mut line = buffer.split_to(searched + at + 1);
+                line.truncate(line.len() - 1);
+                return Some((Ok(line.freeze()), Some((body, buffer))));
+            }
+            searched = buffer.len();
+            if searched > LARGEST_LINE {
+                return Some((Err(RequestError::TooLarge { limit: LARGEST_LINE }), None));
+            }
+            match body.frame().await {
+                None => return None,
+                Some(Err(error)) => return Some((Err(transport(&error)), None)),
+                Some(Ok(frame)) => {
+                    if let Some(data) = frame.data_ref() {
+                        buffer.extend_from_slice(data);
+                    }
+                }
+            }
+        }
+    })
+}

@@ -1,0 +1,1 @@
+//! From rows to windows and frames: sort, filter, selection, coalescing.

@@ -1,0 +1,30 @@
+//! Deployments.
+
+use super::{Meta, RowCondition};
+
+/// One `apps/v1 Deployment`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DeploymentRow {
+    /// Metadata.
+    pub meta: Meta,
+    /// `spec.replicas`.
+    pub wanted: u32,
+    /// `spec.paused`.
+    pub paused: bool,
+    /// `status.observedGeneration`.
+    pub observed_generation: i64,
+    /// `status.replicas`.
+    pub replicas: u32,
+    /// `status.updatedReplicas`.
+    pub updated: u32,
+    /// `status.readyReplicas`.
+    pub ready: u32,
+    /// `status.availableReplicas`.
+    pub available: u32,
+    /// `status.conditions`.
+    pub conditions: Box<[RowCondition]>,
+    /// Name and image of each container of the template.
+    pub containers: Box<[(Box<str>, Box<str>)]>,
+    /// `spec.selector.matchLabels`.
+    pub selector: Box<[(Box<str>, Box<str>)]>,
+}

@@ -1,0 +1,50 @@
+//! What every row has.
+
+use concertina_contract::Millis;
+
+/// The part of `metadata` that we keep.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Meta {
+    /// Namespace; empty for cluster-scoped kinds.
+    pub namespace: Box<str>,
+    /// Name.
+    pub name: Box<str>,
+    /// Uid.
+    pub uid: Box<str>,
+    /// Resource version.
+    pub resource_version: Box<str>,
+    /// Generation; 0 where the kind has none.
+    pub generation: i64,
+    /// `creationTimestamp`.
+    pub created: Millis,
+    /// `deletionTimestamp`.
+    pub deleting: Option<Millis>,
+    /// Labels in the order of the wire.
+    pub labels: Box<[(Box<str>, Box<str>)]>,
+    /// The owner that is its controller.
+    pub owner: Option<Owner>,
+}
+
+/// A controlling owner.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Owner {
+    /// Its kind, for example `ReplicaSet`.
+    pub kind: Box<str>,
+    /// Its name.
+    pub name: Box<str>,
+    /// Its uid.
+    pub uid: Box<str>,
+}
+
+/// One condition of a status.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RowCondition {
+    /// Its type, for example `Progressing`.
+    pub name: Box<str>,
+    /// `True`, `False` or `Unknown`.
+    pub status: Box<str>,
+    /// The reason.
+    pub reason: Box<str>,
+    /// The message, at most 200 characters.
+    pub message: Box<str>,
+}

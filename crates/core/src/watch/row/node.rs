@@ -1,0 +1,26 @@
+//! Nodes.
+
+use super::{Meta, RowCondition};
+
+/// One `v1 Node`.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct NodeRow {
+    /// Metadata.
+    pub meta: Meta,
+    /// `spec.unschedulable`.
+    pub unschedulable: bool,
+    /// `spec.providerID`.
+    pub provider_id: Box<str>,
+    /// `status.nodeInfo.kubeletVersion`.
+    pub version: Box<str>,
+    /// `status.nodeInfo.osImage`.
+    pub os_image: Box<str>,
+    /// `status.nodeInfo.kernelVersion`.
+    pub kernel: Box<str>,
+    /// `status.nodeInfo.containerRuntimeVersion`.
+    pub runtime: Box<str>,
+    /// The address of type `InternalIP`.
+    pub internal_ip: Box<str>,
+    /// `status.conditions`.
+    pub conditions: Box<[RowCondition]>,
+}

@@ -1,0 +1,45 @@
+//! Pods.
+
+use super::{Meta, RowCondition};
+use concertina_contract::Millis;
+
+/// One `v1 Pod`. `status`, `ready`, `total` and the restarts are reckoned as the API server's printer does
+/// (kubernetes `pkg/printers/internalversion/printers.go`, `printPod`).
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PodRow {
+    /// Metadata.
+    pub meta: Meta,
+    /// `status.phase`.
+    pub phase: Box<str>,
+    /// The STATUS column, for example `Init:1/3`.
+    pub status: Box<str>,
+    /// Ready containers.
+    pub ready: u32,
+    /// All containers that count.
+    pub total: u32,
+    /// Restarts.
+    pub restarts: u32,
+    /// When a container last restarted.
+    pub restarted: Option<Millis>,
+    /// `status.podIP`.
+    pub ip: Box<str>,
+    /// `spec.nodeName`.
+    pub node: Box<str>,
+    /// `status.conditions` that are not `True`.
+    pub conditions: Box<[RowCondition]>,
+    /// Containers with what their state says.
+    pub containers: Box<[ContainerRow]>,
+}
+
+/// One container of a pod.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ContainerRow {
+    /// Name.
+    pub name: Box<str>,
+    /// Image.
+    pub image: Box<str>,
+    /// Reason of its waiting or terminated state, for example `CrashLoopBackOff`; empty while it runs.
+    pub reason: Box<str>,
+    /// The message of that state, at most 200 characters.
+    pub message: Box<str>,
+}
