@@ -1,2 +1,58 @@
-//! The project commands: run, test, build, bench, sandbox, bindings, tour.
-fn main() {}
+//! The project's own commands: `cargo xtask run | test | build | bindings | …`.
+
+#![allow(clippy::print_stdout, reason = "a command-line program talks through its output")]
+
+mod bindings;
+mod program;
+mod step;
+mod system;
+mod test;
+mod window_ui;
+mod workspace;
+
+use clap::{Parser, Subcommand};
+use std::process::ExitCode;
+use workspace::Workspace;
+
+/// The project's own commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+enum Task {
+    /// Builds the program; the last line is its path.
+    Build(program::BuildArguments),
+    /// Writes the TypeScript side of the contract.
+    Bindings(bindings::BindingsArguments),
+    /// Runs every check and test, or those that a filter names.
+    Test(test::TestArguments),
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            println!("error: {}", workspace::chain(error.as_ref()));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
+    let workspace = Workspace::find()?;
+    match task {
+        Task::Build(arguments) => {
+            let program = program::build(&workspace, arguments.release)?;
+            println!("{}", program.display());
+        }
+        Task::Bindings(arguments) => bindings::run(&workspace, &arguments)?,
+        Task::Test(arguments) => test::run(&workspace, &arguments)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! The groups of tests, and how each is run.
+
+use super::{Summary, TestError};
+use crate::step::{Step, StepError};
+use crate::window_ui;
+use crate::workspace::Workspace;
+use std::fs;
+use std::path::Path;
+
+/// A group of tests with a runner of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suite {
+    /// Tests inside the Rust crates.
+    Unit,
+    /// Tests of the window's TypeScript.
+    Ui,
+}
+
+impl Suite {
+    /// Every suite, the fastest first.
+    pub(crate) const ALL: [Self; 2] = [Self::Ui, Self::Unit];
+
+    /// The suite's name as the filter spells it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Ui => "ui",
+        }
+    }
+
+    /// The suite of a name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|suite| suite.name() == name)
+    }
+
+    /// Whether a test of this suite has the text in its name.
+    pub(crate) fn mentions(self, workspace: &Workspace, filter: &str) -> bool {
+        let folders: &[&str] = match self {
+            Self::Unit => &["crates", "src-tauri/src", "tests/sandbox/src"],
+            Self::Ui => &["ui/tests"],
+        };
+        folders.iter().any(|folder| names_test(&workspace.root().join(folder), filter))
+    }
+
+    /// Runs the suite, or those of its tests whose name holds the text.
+    pub(crate) fn run(
+        self,
+        workspace: &Workspace,
+        filter: Option<&str>,
+        summary: &mut Summary,
+    ) -> Result<(), TestError> {
+        let done = match self {
+            Self::Unit => unit(workspace, filter).run(),
+            Self::Ui => {
+                window_ui::install(workspace)?;
+                ui(workspace, filter).run()
+            }
+        };
+        let (lines, succeeded) = match done {
+            Ok(lines) => (lines, true),
+            Err(StepError::Failed { lines, .. }) => (lines, false),
+            Err(StepError::Start { .. }) => (Vec::new(), false),
+        };
+        summary.add(self.name(), &lines, succeeded);
+        Ok(())
+    }
+}
+
+/// `cargo test` of one package or more, told to run everything although something fails.
+fn cargo_test(workspace: &Workspace, name: &str) -> Step {
+    Step::new(name, "cargo").folder(workspace.root()).args(["test", "--locked", "--no-fail-fast"])
+}
+
+fn unit(workspace: &Workspace, filter: Option<&str>) -> Step {
+    cargo_test(workspace, "unit tests").args(["--workspace", "--lib", "--bins"]).args(filter)
+}
+
+fn ui(workspace: &Workspace, filter: Option<&str>) -> Step {
+    let step = window_ui::npm(workspace, "window unit tests", &["run", "test", "--"]);
+    step.args(filter.map(|filter| ["-t", filter]).into_iter().flatten())
+}
+
+/// Whether a file of the folder defines a test whose name holds the text.
+fn names_test(folder: &Path, filter: &str) -> bool {
+    let Ok(entries) = fs::read_dir(folder) else { return false };
+    entries.filter_map(Result::ok).any(|entry| {
+        let path = entry.path();
+        if path.is_dir() {
+            return names_test(&path, filter);
+        }
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        text.lines().any(|line| is_test_line(line, filter))
+    })
+}
+
+/// `fn NAME(` of Rust, `it("NAME"` or `test("NAME"` of TypeScript.
+fn is_test_line(line: &str, filter: &str) -> bool {
+    let line = line.trim_start();
+    ["fn ", "async fn ", "it(", "test(", "describe("].iter().any(|start| line.starts_with(start))
+        && line.contains(filter)
+}
