@@ -4,6 +4,7 @@
 
 mod bindings;
 mod program;
+mod sandbox;
 mod step;
 mod system;
 mod test;
@@ -29,6 +30,8 @@ enum Task {
     Build(program::BuildArguments),
     /// Writes the TypeScript side of the contract.
     Bindings(bindings::BindingsArguments),
+    /// A real Kubernetes fleet on this machine.
+    Sandbox(sandbox::SandboxArguments),
     /// Runs every check and test, or those that a filter names.
     Test(test::TestArguments),
 }
@@ -52,6 +55,7 @@ fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
             println!("{}", program.display());
         }
         Task::Bindings(arguments) => bindings::run(&workspace, &arguments)?,
+        Task::Sandbox(arguments) => sandbox::run(&arguments)?,
         Task::Test(arguments) => test::run(&workspace, &arguments)?,
     }
     Ok(())

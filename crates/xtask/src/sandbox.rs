@@ -1,0 +1,99 @@
+//! `cargo xtask sandbox up | down | status | reset | kubeconfig`.
+
+use std::io::{self, Write as _};
+
+use clap::Subcommand;
+use concertina_sandbox::{Layout, LayoutError, Progress, Sandbox, SandboxError};
+
+/// What to do with the sandbox.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SandboxArguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Clone, Copy, Subcommand)]
+enum Action {
+    /// Bring the fleet up, or complete it
+    Up,
+    /// Take the fleet down and leave nothing of it running
+    Down,
+    /// Tell what of the fleet is up
+    Status,
+    /// Take the fleet down and bring a fresh one up
+    Reset,
+    /// Print the path of the fleet's kubeconfig
+    Kubeconfig,
+}
+
+/// Why the sandbox did not do it.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Error {
+    /// The fleet.
+    #[error("sandbox")]
+    Sandbox(#[from] SandboxError),
+    /// There is no place for its files.
+    #[error("sandbox")]
+    Layout(#[from] LayoutError),
+    /// The terminal is gone.
+    #[error("cannot print")]
+    Print(#[from] io::Error),
+    /// Something stayed.
+    #[error("the fleet is down, but this stayed: {0}")]
+    Leftovers(String),
+}
+
+/// Does what `arguments` say.
+pub(crate) fn run(arguments: &SandboxArguments) -> Result<(), Error> {
+    match arguments.action {
+        Action::Up => up(),
+        Action::Down => down(),
+        Action::Status => status(),
+        Action::Reset => down().and_then(|()| up()),
+        Action::Kubeconfig => Ok(writeln!(io::stdout(), "{}", Layout::from_env()?.kubeconfig().display())?),
+    }
+}
+
+/// Progress on standard error, so that standard output stays for what scripts read.
+pub(crate) fn progress() -> Progress {
+    Progress::new(|line| {
+        // A terminal that is gone must not stop the work.
+        let _ = writeln!(io::stderr(), "{line}");
+    })
+}
+
+fn up() -> Result<(), Error> {
+    Sandbox::up(&progress())?;
+    Ok(())
+}
+
+fn down() -> Result<(), Error> {
+    let progress = progress();
+    progress.say("fleet", "going down");
+    Sandbox::down()?;
+    let left = Sandbox::leftovers()?;
+    if !left.is_empty() {
+        return Err(Error::Leftovers(left.join(", ")));
+    }
+    progress.say("fleet", "down, nothing left");
+    Ok(())
+}
+
+fn status() -> Result<(), Error> {
+    let mut out = io::stdout();
+    let left = Sandbox::leftovers()?;
+    match Sandbox::attach() {
+        Ok(sandbox) => {
+            for site in sandbox.sites() {
+                writeln!(out, "{:<12} {}", site.spec().name, site.summary())?;
+            }
+            writeln!(out, "kubeconfig   {}", sandbox.kubeconfig_path().display())?;
+        }
+        Err(SandboxError::NotUp(_)) if left.is_empty() => writeln!(out, "down")?,
+        Err(error) => writeln!(out, "not complete: {error}")?,
+    }
+    for thing in left {
+        writeln!(out, "  {thing}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,395 @@
+//! The fleet as a whole: three sites, the link to one of them, the registry.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use crate::access::AccessError;
+use crate::capabilities::{Capabilities, is_root};
+use crate::command::CommandError;
+use crate::control_plane::ControlPlane;
+use crate::images::{Images, ImagesError};
+use crate::kubeconfig;
+use crate::layout::{Layout, LayoutError};
+use crate::network::{Network, NetworkError};
+use crate::packages::{self, PackagesError};
+use crate::pki::{self, PkiError};
+use crate::process::{ProcessError, Processes};
+use crate::programs::{Module, Programs, ProgramsError};
+use crate::progress::Progress;
+use crate::real_node::{RealNode, RealNodeError};
+use crate::site::{SiteError, SiteHandle};
+use crate::spec::{CLOUD_TOKYO, PLANT_BUSAN, REAL_NODES, SITES};
+use crate::toxiproxy::Toxiproxy;
+use crate::wait::{Look, TooLate, until};
+use crate::{cgroup, demo, images, leftovers, registry};
+
+/// A fleet that is up.
+#[derive(Debug, Clone)]
+pub struct Sandbox {
+    pub(crate) layout: Layout,
+    pub(crate) processes: Processes,
+    programs: Programs,
+    kubernetes: PathBuf,
+    sites: Vec<SiteHandle>,
+    real_nodes: bool,
+}
+
+/// Why there is no fleet, or why it did not go away.
+#[derive(Debug, thiserror::Error)]
+pub enum SandboxError {
+    /// There is no place for its files.
+    #[error("no place for the sandbox")]
+    Layout(#[from] LayoutError),
+    /// System packages are missing.
+    #[error("no system packages")]
+    Packages(#[from] PackagesError),
+    /// Programs are missing.
+    #[error("no programs")]
+    Programs(#[from] ProgramsError),
+    /// Images are missing.
+    #[error("no images")]
+    Images(#[from] ImagesError),
+    /// A file could not be written or removed.
+    #[error("cannot write {path}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The fleet's kubeconfig could not be written.
+    #[error("no kubeconfig")]
+    Kubeconfig(#[from] PkiError),
+    /// A login could not be written.
+    #[error("no logins")]
+    Access(#[from] AccessError),
+    /// A process could not be started or ended.
+    #[error("processes")]
+    Process(#[from] ProcessError),
+    /// The nodes' network could not be made or removed.
+    #[error("network")]
+    Network(#[from] NetworkError),
+    /// The nodes' cgroups could not be removed.
+    #[error("cgroups")]
+    Cgroup(#[from] cgroup::CgroupError),
+    /// The registry's images could not be copied.
+    #[error("cannot fill the registry")]
+    Registry(#[source] CommandError),
+    /// A site did not come up.
+    #[error("{site}")]
+    Site {
+        /// Name of the site.
+        site: &'static str,
+        /// What went wrong.
+        source: SiteError,
+    },
+    /// A real node did not come up.
+    #[error("{node}")]
+    Node {
+        /// Name of the node.
+        node: &'static str,
+        /// What went wrong.
+        source: RealNodeError,
+    },
+    /// Something did not come true in time.
+    #[error("waited in vain")]
+    TooLate(#[from] TooLate),
+    /// No fleet is up here.
+    #[error("no fleet is up in {0}: run `cargo xtask sandbox up`")]
+    NotUp(PathBuf),
+    /// A thread of `up` panicked.
+    #[error("{0} stopped without a reason")]
+    Thread(&'static str),
+}
+
+impl Sandbox {
+    /// Brings the fleet up that the environment asks for, or completes it; quick when all of it is there.
+    pub fn up(progress: &Progress) -> Result<Self, SandboxError> {
+        Self::up_in(&Layout::from_env()?, progress)
+    }
+
+    /// As [`Self::up`], with the fleet's place given.
+    pub fn up_in(layout: &Layout, progress: &Progress) -> Result<Self, SandboxError> {
+        let _lock = lock(layout)?;
+        if is_root() && std::env::var_os(crate::SIMULATED_ONLY_VARIABLE).is_none() {
+            packages::install(progress)?;
+        }
+        let capabilities = Capabilities::of_this_machine();
+        if let Err(reason) = &capabilities.real_nodes {
+            progress.say("fleet", &format!("control planes and simulated nodes only: {reason}"));
+        }
+        let real_nodes = capabilities.real_nodes.is_ok();
+        if recorded_real_nodes(layout).is_some_and(|recorded| recorded != real_nodes) {
+            progress.say("fleet", "the fleet that is up has other nodes: taking it down first");
+            take_down(layout)?;
+        }
+        let mut wanted = vec![Module::Kubernetes, Module::Toxiproxy];
+        if real_nodes {
+            wanted.extend([Module::Registry, Module::Coredns]);
+        }
+        Programs::new(layout).build(&wanted, progress)?;
+        let sandbox = Self::describe(layout, real_nodes)?;
+        let images = sandbox.images()?;
+        if real_nodes {
+            images.build(progress)?;
+        }
+        sandbox.start(&images, progress)?;
+        Ok(sandbox)
+    }
+
+    /// The fleet that is up already, in the place that the environment asks for.
+    pub fn attach() -> Result<Self, SandboxError> {
+        let layout = Layout::from_env()?;
+        let recorded = recorded_real_nodes(&layout).filter(|_| layout.state().join("complete").exists());
+        let Some(real_nodes) = recorded else {
+            return Err(SandboxError::NotUp(layout.state().to_path_buf()));
+        };
+        let sandbox = Self::describe(&layout, real_nodes)?;
+        for site in &sandbox.sites {
+            sandbox.processes.require(&site.spec().process("apiserver"))?;
+        }
+        Ok(sandbox)
+    }
+
+    /// Takes the fleet down: no process, mount, namespace, cgroup or network device stays. Also cleans up after an
+    /// `up` that crashed. The sites keep their certificates, so that a kubeconfig stays good for the next fleet.
+    pub fn down() -> Result<(), SandboxError> {
+        let layout = Layout::from_env()?;
+        let _lock = lock(&layout)?;
+        take_down(&layout)
+    }
+
+    /// What of a fleet is on this machine; empty after [`Self::down`].
+    pub fn leftovers() -> Result<Vec<String>, SandboxError> {
+        Ok(leftovers::of(&Layout::from_env()?))
+    }
+
+    /// The kubeconfig with three contexts: plant-busan by certificate, dc-pangyo by token, cloud-tokyo by plugin.
+    pub fn kubeconfig_path(&self) -> PathBuf {
+        self.layout.kubeconfig()
+    }
+
+    /// A site by its name, which is one of [`SITES`]' names.
+    pub fn site(&self, name: &str) -> Option<&SiteHandle> {
+        self.sites.iter().find(|site| site.spec().name == name)
+    }
+
+    /// All sites, in the order of the kubeconfig.
+    pub fn sites(&self) -> &[SiteHandle] {
+        &self.sites
+    }
+
+    /// The link to cloud-tokyo.
+    pub fn toxiproxy(&self) -> Toxiproxy {
+        Toxiproxy::new(&self.layout)
+    }
+
+    /// The real nodes of plant-busan; none without root.
+    pub fn real_nodes(&self) -> Vec<RealNode> {
+        let Some(site) = self.site(PLANT_BUSAN.name).filter(|site| site.plane.has_real_nodes()) else {
+            return Vec::new();
+        };
+        let node =
+            |(index, _)| RealNode { plane: site.plane.clone(), processes: self.processes.clone(), index };
+        (0..).zip(REAL_NODES).map(node).collect()
+    }
+
+    /// `ADDRESS:PORT` of the image registry, plain HTTP, from this machine and from the real nodes; images are named
+    /// by it, such as `ADDRESS:PORT/web:1`. There is none without real nodes.
+    pub fn registry(&self) -> Option<String> {
+        self.real_nodes.then(|| registry::address(&self.layout, true))
+    }
+
+    /// Path of the kubectl that was built with the fleet.
+    pub fn kubectl(&self) -> PathBuf {
+        self.kubernetes.join("kubectl")
+    }
+
+    /// Path of Helm 4, built on first use (about three minutes when cold).
+    pub fn helm(&self, progress: &Progress) -> Result<PathBuf, SandboxError> {
+        self.programs.build(&[Module::Helm], progress)?;
+        Ok(self.programs.path(Module::Helm, "helm")?)
+    }
+
+    /// What there is, without a look at whether it runs.
+    fn describe(layout: &Layout, real_nodes: bool) -> Result<Self, SandboxError> {
+        let programs = Programs::new(layout);
+        let kubernetes = programs.directory(Module::Kubernetes)?;
+        let processes = Processes::new(layout);
+        let sites = SITES.map(|site| SiteHandle {
+            plane: ControlPlane { layout: layout.clone(), site, programs: kubernetes.clone(), real_nodes },
+            processes: processes.clone(),
+        });
+        Ok(Self {
+            layout: layout.clone(),
+            processes,
+            programs,
+            kubernetes,
+            sites: sites.to_vec(),
+            real_nodes,
+        })
+    }
+
+    fn images(&self) -> Result<Images, SandboxError> {
+        let coredns = self.programs.path(Module::Coredns, "coredns")?;
+        let registry = self.programs.path(Module::Registry, "registry")?;
+        Ok(Images::new(&self.layout, coredns, registry))
+    }
+
+    /// Starts what is missing, all sites side by side, and waits until the fleet is ready.
+    fn start(&self, images: &Images, progress: &Progress) -> Result<(), SandboxError> {
+        self.write("real-nodes", if self.real_nodes { "yes" } else { "no" })?;
+        if self.real_nodes {
+            Network::new(&self.layout).up()?;
+            self.start_registry(images)?;
+        }
+        self.start_toxiproxy()?;
+        thread::scope(|scope| {
+            let nodes = scope.spawn(|| self.start_runtimes(images));
+            let sites = self.sites.iter().map(|site| (site, scope.spawn(|| self.start_site(site, progress))));
+            let sites: Vec<_> = sites.collect();
+            nodes.join().map_err(|_| SandboxError::Thread("a node"))??;
+            // The API server of the real nodes must answer before their kubelets are of use; they try again anyway.
+            for node in self.real_nodes() {
+                node.start_agents().map_err(|source| SandboxError::Node { node: node.name(), source })?;
+            }
+            for (site, thread) in sites {
+                thread.join().map_err(|_| SandboxError::Thread(site.spec().name))??;
+            }
+            Ok::<_, SandboxError>(())
+        })?;
+        self.write("complete", "")?;
+        progress.say("fleet", &format!("ready; kubeconfig {}", self.kubeconfig_path().display()));
+        Ok(())
+    }
+
+    fn start_site(&self, site: &SiteHandle, progress: &Progress) -> Result<(), SandboxError> {
+        let real_nodes = site.plane.has_real_nodes();
+        let nodes = if real_nodes { REAL_NODES.len() } else { site.spec().simulated_nodes.into() };
+        let bring_up = || {
+            site.start_control_plane(progress)?;
+            let registry =
+                if real_nodes { registry::address(&self.layout, true) } else { "registry.example".into() };
+            site.apply_demo(&demo::manifest(site.spec(), &registry, real_nodes))?;
+            site.start_addons(progress)?;
+            if real_nodes {
+                let dns = self.layout.service_address(site.spec().index, 10).to_string();
+                let coredns = include_str!("../manifests/coredns.yaml");
+                let coredns = coredns.replace("@REGISTRY@", &registry).replace("@IMAGE@", images::COREDNS);
+                site.apply(&coredns.replace("@DNS@", &dns))?;
+            }
+            site.wait_ready(nodes, progress)
+        };
+        bring_up().map_err(|source| SandboxError::Site { site: site.spec().name, source })?;
+        self.write_kubeconfig()
+    }
+
+    /// Written as soon as every site has its certificates.
+    fn write_kubeconfig(&self) -> Result<(), SandboxError> {
+        let ready = |site: &&SiteHandle| site.plane.directory().join("tokens.csv").exists();
+        let logins = self.sites.iter().filter(ready).map(|site| site.plane.operator_login());
+        let logins = logins.collect::<Result<Vec<_>, _>>()?;
+        Ok(pki::write(&self.kubeconfig_path(), &kubeconfig::render(&logins))?)
+    }
+
+    fn start_runtimes(&self, images: &Images) -> Result<(), SandboxError> {
+        for node in self.real_nodes() {
+            // Its login is signed by the site's authority.
+            let pki = node.plane.pki();
+            until(
+                "certificates",
+                std::time::Duration::from_mins(1),
+                std::time::Duration::from_millis(20),
+                || {
+                    let there = pki.service_account_public().exists()
+                        && node.plane.directory().join("tokens.csv").exists();
+                    Ok::<_, TooLate>(if there { Look::There(()) } else { Look::NotYet("none".into()) })
+                },
+            )?;
+            node.start_runtime(&images.pause())
+                .map_err(|source| SandboxError::Node { node: node.name(), source })?;
+        }
+        Ok(())
+    }
+
+    fn start_registry(&self, images: &Images) -> Result<(), SandboxError> {
+        let storage = self.layout.state().join("registry");
+        if !storage.exists() {
+            // A copy: what tests push must not be there in the next fleet.
+            images::copy_directory(&images.storage(), &storage).map_err(SandboxError::Registry)?;
+        }
+        let config = registry::config(&storage, &registry::address(&self.layout, true));
+        let config = self.write("registry.yaml", &config)?;
+        self.processes
+            .start(&registry::daemon(self.programs.path(Module::Registry, "registry")?, &config))?;
+        Ok(())
+    }
+
+    fn start_toxiproxy(&self) -> Result<(), SandboxError> {
+        let toxiproxy = self.toxiproxy();
+        let config = self.write("toxiproxy.json", &toxiproxy.config())?;
+        let program = self.programs.path(Module::Toxiproxy, "server")?;
+        self.processes.start(&toxiproxy.daemon(program, &config))?;
+        until(
+            &format!("toxiproxy before {} answers", CLOUD_TOKYO.name),
+            std::time::Duration::from_secs(30),
+            std::time::Duration::from_millis(50),
+            || {
+                self.processes.require("toxiproxy")?;
+                Ok(if toxiproxy.answers() { Look::There(()) } else { Look::NotYet("no answer".into()) })
+            },
+        )
+    }
+
+    fn write(&self, name: &str, text: &str) -> Result<PathBuf, SandboxError> {
+        let path = self.layout.state().join(name);
+        fs::write(&path, text).map_err(|source| SandboxError::Write { path: path.clone(), source })?;
+        Ok(path)
+    }
+}
+
+/// Whether the fleet in this place has real nodes, if there is one.
+fn recorded_real_nodes(layout: &Layout) -> Option<bool> {
+    Some(fs::read_to_string(layout.state().join("real-nodes")).ok()?.trim() == "yes")
+}
+
+/// Held for as long as a fleet is brought up or taken down: two at a time would undo each other.
+fn lock(layout: &Layout) -> Result<File, SandboxError> {
+    let path = layout.state().join("lock");
+    let open = || {
+        fs::create_dir_all(layout.state())?;
+        let file = File::options().create(true).write(true).truncate(false).open(&path)?;
+        file.lock()?;
+        Ok(file)
+    };
+    open().map_err(|source| SandboxError::Write { path: path.clone(), source })
+}
+
+fn take_down(layout: &Layout) -> Result<(), SandboxError> {
+    let processes = Processes::new(layout);
+    // All data goes with the fleet, so nothing needs the time to tidy up.
+    for name in processes.recorded() {
+        processes.kill(&name)?;
+    }
+    processes.kill_strays()?;
+    Network::new(layout).down()?;
+    cgroup::remove(layout)?;
+    wipe(layout.state(), &["sites", "kubeconfig", "lock"])?;
+    for site in SITES {
+        wipe(&layout.site(site.name), &["pki", "credential-plugin"])?;
+    }
+    Ok(())
+}
+
+/// Removes everything in a directory but `keep`.
+fn wipe(directory: &Path, keep: &[&str]) -> Result<(), SandboxError> {
+    let Ok(entries) = fs::read_dir(directory) else { return Ok(()) };
+    for entry in entries.flatten().filter(|entry| !keep.iter().any(|name| entry.file_name() == *name)) {
+        let path = entry.path();
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+        removed.map_err(|source| SandboxError::Write { path, source })?;
+    }
+    Ok(())
+}

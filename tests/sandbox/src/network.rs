@@ -1,0 +1,128 @@
+//! The network of the real nodes: a bridge of this machine, and a namespace for each node.
+
+use std::path::PathBuf;
+
+use crate::command::{CommandError, run_args};
+use crate::layout::Layout;
+use crate::spec::{PLANT_BUSAN, REAL_NODES};
+
+/// The bridge and the namespaces of one fleet.
+#[derive(Debug, Clone)]
+pub(crate) struct Network {
+    layout: Layout,
+}
+
+/// Why the network could not be made or removed.
+#[derive(Debug, thiserror::Error)]
+pub enum NetworkError {
+    /// `ip` failed.
+    #[error("the nodes' network")]
+    Ip(#[from] CommandError),
+}
+
+impl Network {
+    pub(crate) fn new(layout: &Layout) -> Self {
+        Self { layout: layout.clone() }
+    }
+
+    /// Path of a node's network namespace.
+    pub(crate) fn namespace(&self, node: &str) -> PathBuf {
+        PathBuf::from("/run/netns").join(self.namespace_name(node))
+    }
+
+    fn namespace_name(&self, node: &str) -> String {
+        format!("{}-{node}", self.layout.bridge())
+    }
+
+    /// This machine's end of a node's cable; a device name has at most 15 bytes.
+    fn cable(&self, index: u8) -> String {
+        format!("{}n{index}", self.layout.bridge())
+    }
+
+    /// Makes what is missing.
+    pub(crate) fn up(&self) -> Result<(), NetworkError> {
+        let bridge = self.layout.bridge();
+        if !exists(&bridge) {
+            ip(&["link", "add", &bridge, "type", "bridge"])?;
+            ip(&["address", "add", &format!("{}/24", self.layout.bridge_address()), "dev", &bridge])?;
+            ip(&["link", "set", &bridge, "up"])?;
+        }
+        for (index, node) in (0..).zip(REAL_NODES) {
+            if !self.namespace(node).exists() {
+                self.node(index, node, &bridge)?;
+            }
+        }
+        // From this machine, Services are reached through the first node.
+        let first = self.layout.node_address(0).to_string();
+        ip(&["route", "replace", &self.layout.service_range(PLANT_BUSAN.index), "via", &first])
+    }
+
+    fn node(&self, index: u8, node: &str, bridge: &str) -> Result<(), NetworkError> {
+        let (name, cable) = (self.namespace_name(node), self.cable(index));
+        let address = self.layout.node_address(index).to_string();
+        ip(&["netns", "add", &name])?;
+        ip(&["link", "add", &cable, "type", "veth", "peer", "name", "eth0", "netns", &name])?;
+        ip(&["link", "set", &cable, "master", bridge, "up"])?;
+        ip(&["-n", &name, "address", "add", &format!("{address}/24"), "dev", "eth0"])?;
+        ip(&["-n", &name, "link", "set", "lo", "up"])?;
+        ip(&["-n", &name, "link", "set", "eth0", "up"])?;
+        ip(&["-n", &name, "route", "add", "default", "via", &self.layout.bridge_address().to_string()])?;
+        for (other, _) in (0..).zip(REAL_NODES).filter(|&(other, _)| other != index) {
+            let via = self.layout.node_address(other).to_string();
+            ip(&["-n", &name, "route", "add", &self.layout.pod_range(other), "via", &via])?;
+        }
+        let enter = format!("--net={}", self.namespace(node).display());
+        run_args("nsenter", [&enter, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"])?;
+        ip(&["route", "replace", &self.layout.pod_range(index), "via", &address])
+    }
+
+    /// Takes a node off the network, or puts it back, as by its cable.
+    pub(crate) fn plug(&self, index: u8, connected: bool) -> Result<(), NetworkError> {
+        ip(&["link", "set", &self.cable(index), if connected { "up" } else { "down" }])
+    }
+
+    /// Removes all of it; routes go with their device.
+    pub(crate) fn down(&self) -> Result<(), NetworkError> {
+        for node in REAL_NODES {
+            if self.namespace(node).exists() {
+                ip(&["netns", "delete", &self.namespace_name(node)])?;
+            }
+        }
+        for device in self.devices() {
+            ip(&["link", "delete", &device])?;
+        }
+        Ok(())
+    }
+
+    /// Network devices and namespaces of the fleet that exist.
+    pub(crate) fn leftovers(&self) -> Vec<String> {
+        let namespaces = REAL_NODES.into_iter().map(|node| self.namespace(node)).filter(|path| path.exists());
+        let namespaces = namespaces.map(|path| format!("network namespace {}", path.display()));
+        namespaces.chain(self.devices().into_iter().map(|name| format!("network device {name}"))).collect()
+    }
+
+    fn devices(&self) -> Vec<String> {
+        let cables = (0..).zip(REAL_NODES).map(|(index, _)| self.cable(index));
+        cables.chain([self.layout.bridge()]).filter(|name| exists(name)).collect()
+    }
+}
+
+fn exists(device: &str) -> bool {
+    PathBuf::from("/sys/class/net").join(device).exists()
+}
+
+fn ip(args: &[&str]) -> Result<(), NetworkError> {
+    run_args("ip", args)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn device_names_fit_into_the_kernels_limit() {
+        let network = Network::new(&Layout::new("/s".into(), "/c".into(), 9).unwrap());
+        assert!(network.cable(1).len() <= 15, "{}", network.cable(1));
+    }
+}

@@ -1,0 +1,228 @@
+//! The programs of the fleet, built by Go from the `go.mod` folders of this crate.
+//!
+//! They lie outside the checkout in a directory that is keyed by everything that decides what they are: the
+//! module's `go.mod` and `go.sum`, the linker flags and Go's version.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+use std::{fs, io};
+
+use sha2::{Digest as _, Sha256};
+
+use crate::command::{self, CommandError};
+use crate::layout::Layout;
+use crate::progress::Progress;
+
+/// Linker flags that make Kubernetes tell its version, which a build outside its own tree does not know.
+const KUBERNETES_FLAGS: &str = "-s -w \
+    -X k8s.io/component-base/version.gitVersion=v1.36.3 \
+    -X k8s.io/component-base/version.gitMajor=1 \
+    -X k8s.io/component-base/version.gitMinor=36 \
+    -X k8s.io/client-go/pkg/version.gitVersion=v1.36.3 \
+    -X k8s.io/client-go/pkg/version.gitMajor=1 \
+    -X k8s.io/client-go/pkg/version.gitMinor=36";
+
+/// A Go module of ours, without Go code: its `tool` lines name the programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Module {
+    /// Kubernetes 1.36, etcd (as `server`), kwok and metrics-server.
+    Kubernetes,
+    /// Toxiproxy (as `server`).
+    Toxiproxy,
+    /// The image registry `registry`.
+    Registry,
+    /// Cluster DNS.
+    Coredns,
+    /// Helm 4.
+    Helm,
+}
+
+/// Builds modules and knows where their programs are.
+#[derive(Debug, Clone)]
+pub struct Programs {
+    modules: PathBuf,
+    out: PathBuf,
+}
+
+/// Why a program is not there.
+#[derive(Debug, thiserror::Error)]
+pub enum ProgramsError {
+    /// Go does not answer.
+    #[error("Go is needed to build the sandbox's programs")]
+    Go(#[source] CommandError),
+    /// A file of a module could not be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Go could not build a module.
+    #[error("cannot build the programs of {module}")]
+    Build {
+        /// Folder of the module.
+        module: &'static str,
+        /// What Go said.
+        source: CommandError,
+    },
+    /// The built programs could not be put in their place.
+    #[error("cannot write {path}")]
+    Write {
+        /// The directory.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl Module {
+    /// All modules, the most awaited first.
+    pub const ALL: [Self; 5] = [Self::Kubernetes, Self::Toxiproxy, Self::Registry, Self::Coredns, Self::Helm];
+
+    /// Folder of the module below `go/`.
+    pub fn folder(self) -> &'static str {
+        match self {
+            Self::Kubernetes => "kubernetes",
+            Self::Toxiproxy => "toxiproxy",
+            Self::Registry => "registry",
+            Self::Coredns => "coredns",
+            Self::Helm => "helm",
+        }
+    }
+
+    /// How long a cold build takes on 2 cores, in minutes.
+    fn minutes(self) -> u8 {
+        match self {
+            Self::Kubernetes => 8,
+            Self::Toxiproxy => 1,
+            Self::Registry | Self::Helm => 3,
+            Self::Coredns => 5,
+        }
+    }
+
+    fn linker_flags(self) -> &'static str {
+        match self {
+            Self::Kubernetes => KUBERNETES_FLAGS,
+            Self::Helm => "-s -w -X helm.sh/helm/v4/internal/version.version=v4.3.1",
+            Self::Toxiproxy | Self::Registry | Self::Coredns => "-s -w",
+        }
+    }
+}
+
+impl Programs {
+    /// The programs of this checkout's modules, kept below the layout's cache.
+    pub fn new(layout: &Layout) -> Self {
+        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("go");
+        Self { modules, out: layout.cache().join("go") }
+    }
+
+    /// Builds what is missing of `wanted`; a module that is there costs a few milliseconds.
+    pub fn build(&self, wanted: &[Module], progress: &Progress) -> Result<(), ProgramsError> {
+        for &module in wanted {
+            let directory = self.directory(module)?;
+            if directory.is_dir() {
+                continue;
+            }
+            let begun = Instant::now();
+            let folder = module.folder();
+            let line = format!("building {folder} with Go (about {} min when cold)", module.minutes());
+            progress.during("programs", &line, || self.build_module(module, &directory))?;
+            progress.say("programs", &format!("{folder} built in {} s", begun.elapsed().as_secs()));
+        }
+        Ok(())
+    }
+
+    /// The module's directory of programs, whether it is built or not. Its last part changes with its sources.
+    pub fn directory(&self, module: Module) -> Result<PathBuf, ProgramsError> {
+        let mut hash = Sha256::new();
+        for file in ["go.mod", "go.sum"] {
+            let path = self.modules.join(module.folder()).join(file);
+            hash.update(fs::read(&path).map_err(|source| ProgramsError::Read { path, source })?);
+        }
+        hash.update(module.linker_flags());
+        hash.update(go_version()?);
+        let key = hex(&hash.finalize()[..8]);
+        Ok(self.out.join(format!("{}-{key}", module.folder())))
+    }
+
+    /// Path of one program of a module that is built.
+    pub fn path(&self, module: Module, program: &str) -> Result<PathBuf, ProgramsError> {
+        Ok(self.directory(module)?.join(program))
+    }
+
+    /// Builds beside the final place and renames, so that a build that was cut off leaves nothing to trust.
+    fn build_module(&self, module: Module, directory: &Path) -> Result<(), ProgramsError> {
+        let partial = directory.with_extension("partial");
+        let write = |source| ProgramsError::Write { path: partial.clone(), source };
+        if partial.exists() {
+            fs::remove_dir_all(&partial).map_err(write)?;
+        }
+        fs::create_dir_all(&partial).map_err(write)?;
+        let mut go = Command::new("nice");
+        go.args([
+            "-n",
+            "10",
+            "go",
+            "build",
+            "-trimpath",
+            "-buildvcs=false",
+            "-ldflags",
+            module.linker_flags(),
+            "-o",
+        ])
+        .arg(&partial)
+        .arg("tool")
+        .current_dir(self.modules.join(module.folder()))
+        .env("GOFLAGS", "")
+        .env("GOWORK", "off")
+        .env("GOTOOLCHAIN", "local")
+        .env("CGO_ENABLED", "0")
+        .env("GOCACHE", self.out.join("cache"));
+        command::run(&mut go).map_err(|source| ProgramsError::Build { module: module.folder(), source })?;
+        fs::rename(&partial, directory).map_err(write)
+    }
+}
+
+/// Go's version, such as `go1.26.8`.
+fn go_version() -> Result<String, ProgramsError> {
+    let answer = command::run(Command::new("go").args(["env", "GOVERSION"]).env("GOTOOLCHAIN", "local"));
+    Ok(answer.map_err(ProgramsError::Go)?.trim().to_owned())
+}
+
+/// Lower-case hexadecimal digits of `bytes`.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_module_names_its_programs_and_has_no_go_code() {
+        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("go");
+        for module in Module::ALL {
+            let folder = modules.join(module.folder());
+            assert!(fs::read_to_string(folder.join("go.mod")).unwrap().contains("\ntool "));
+            let files: Vec<_> =
+                fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            assert!(files.iter().all(|file| file == "go.mod" || file == "go.sum"), "{files:?}");
+        }
+    }
+
+    #[test]
+    fn linker_flags_say_the_version_that_go_mod_requires() {
+        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("go");
+        let required = fs::read_to_string(modules.join("kubernetes/go.mod")).unwrap();
+        assert!(required.contains("k8s.io/kubernetes v1.36.3"));
+        assert!(KUBERNETES_FLAGS.contains("gitVersion=v1.36.3") && !KUBERNETES_FLAGS.contains("  "));
+        assert!(fs::read_to_string(modules.join("helm/go.mod")).unwrap().contains("helm.sh/helm/v4 v4.3.1"));
+    }
+}
