@@ -1,0 +1,41 @@
+# Titles of columns and of the drawer's fields.
+
+column-site = Site
+column-namespace = Namespace
+column-name = Name
+column-status = Status
+column-ready = Ready
+column-restarts = Restarts
+column-age = Age
+column-ip = IP
+column-node = Node
+column-nominated-node = Nominated node
+column-readiness-gates = Readiness gates
+column-up-to-date = Up-to-date
+column-available = Available
+column-containers = Containers
+column-images = Images
+column-selector = Selector
+column-roles = Roles
+column-version = Version
+column-internal-ip = Internal IP
+column-external-ip = External IP
+column-os-image = OS image
+column-kernel-version = Kernel version
+column-container-runtime = Container runtime
+
+field-status = Status
+field-ready = Ready
+field-restarts = Restarts
+field-age = Age
+field-ip = IP
+field-node = Node
+field-up-to-date = Up-to-date
+field-available = Available
+field-roles = Roles
+field-version = Version
+field-internal-ip = Internal IP
+field-external-ip = External IP
+field-os-image = OS image
+field-kernel-version = Kernel version
+field-container-runtime = Container runtime

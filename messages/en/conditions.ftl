@@ -1,0 +1,34 @@
+# Conditions of objects in plain words: condition-KIND-TYPE-STATUS.
+
+condition-pod-ready-true = It takes requests.
+condition-pod-ready-false = It does not take requests.
+condition-pod-ready-unknown = Its node is not heard, so nobody knows whether it takes requests.
+condition-pod-containers-ready-true = All its containers are ready.
+condition-pod-containers-ready-false = Not all its containers are ready.
+condition-pod-initialized-true = Its init containers are done.
+condition-pod-initialized-false = It waits for its init containers.
+condition-pod-scheduled-true = It has a node.
+condition-pod-scheduled-false = No node takes it.
+condition-pod-ready-to-start-containers-true = Its sandbox and network stand.
+condition-pod-ready-to-start-containers-false = Its sandbox or network does not stand yet.
+condition-pod-disruption-target-true = It is about to be ended by the cluster.
+condition-deployment-available-true = Enough of its pods take requests.
+condition-deployment-available-false = Too few of its pods take requests.
+condition-deployment-progressing-true = Its rollout moves on, or is complete.
+condition-deployment-progressing-false = Its rollout is stuck.
+condition-deployment-progressing-unknown = Its rollout is paused.
+condition-deployment-replica-failure-true = Pods cannot be created.
+condition-node-ready-true = It takes pods.
+condition-node-ready-false = Its kubelet says that it is not ready.
+condition-node-ready-unknown = Its kubelet is not heard.
+condition-node-memory-pressure-true = Memory is short.
+condition-node-memory-pressure-false = There is enough memory.
+condition-node-memory-pressure-unknown = Memory is unknown: its kubelet is not heard.
+condition-node-disk-pressure-true = Disk space is short.
+condition-node-disk-pressure-false = There is enough disk space.
+condition-node-disk-pressure-unknown = Disk space is unknown: its kubelet is not heard.
+condition-node-pid-pressure-true = Too many processes run on it.
+condition-node-pid-pressure-false = There is room for processes.
+condition-node-pid-pressure-unknown = Processes are unknown: its kubelet is not heard.
+condition-node-network-unavailable-true = Its network is not set up.
+condition-node-network-unavailable-false = Its network is set up.

@@ -1,0 +1,64 @@
+# Explorer: tables and the drawer.
+
+kinds = Kinds
+kind-node = Node
+kind-deployment = Deployment
+kind-pod = Pod
+kind-node-many = Nodes
+kind-deployment-many = Deployments
+kind-pod-many = Pods
+rows-all = { $total }
+rows-some = { $total } of { $unfiltered }
+filter-rows = Filter rows
+filter-rows-placeholder = Words; -word leaves out
+open-in-new-window = Open in a new window
+select-all = Select all
+select-row = Select { $name }
+selection = Selection
+selected-rows = { $count ->
+    [one] 1 selected
+   *[other] { $count } selected
+  }
+clear-selection = Clear
+scale-open = Scale…
+restart-open = Restart…
+too-many-selected = At most { $most } objects can be planned at once
+right-missing = You may not { $verb } { $resource } on { $sites }
+
+sites-not-live = Sites whose rows are not live
+rows-loading = Waiting for { $kind } since { $age }
+rows-stale = Rows are { $age } old. { $why }
+rows-disconnected = Not connected
+waiting-for-rows = Waiting for { $kind } from { $sites }
+no-site-connected = No site is connected
+no-site-connected-next = Connect a site, and its rows appear here.
+go-to-fleet = Go to Fleet
+no-row-matches = No { $kind } match the filter
+no-row-matches-next = { $unfiltered ->
+    [one] 1 is there without it.
+   *[other] { $unfiltered } are there without it.
+  }
+clear-filter = Clear the filter
+no-rows = No { $kind } here
+no-rows-next = The chosen sites have none. Choose other sites above, or another kind.
+no-rows-namespaces = The chosen sites have none in the chosen namespaces.
+
+details = Details
+details-of = Details of { $name }
+close-details = Close details
+waiting-for-details = Waiting for { $site }
+overview = Overview
+conditions = Conditions
+containers = Containers
+events = Events
+labels = Labels
+no-events = No events in the last hour or so; the cluster forgets them.
+event-when = { $count ->
+    [one] { $age } ago
+   *[other] { $age } ago, { $count } times
+  }
+for-duration = for { $duration }
+restarts-count = { $count ->
+    [one] 1 restart
+   *[other] { $count } restarts
+  }

@@ -1,0 +1,113 @@
+# From a button to a write: scale dialog, plan sheet, operations.
+
+intent-scale-one = Scale { $name }
+intent-scale-many = Scale { $count } Deployments
+intent-restart-one = Restart { $name }
+intent-restart-many = Restart { $count } Deployments
+intent-undo-scale-one = Undo: scale { $name } back
+intent-undo-scale-many = Undo: scale { $count } Deployments back
+intent-undo-restart-one = Undo the restart of { $name }
+intent-undo-restart-many = Undo the restart of { $count } Deployments
+on-sites = on { $sites }
+replicas-each = Replicas of each
+presets = Often used numbers
+replicas-note = The next step shows what would change on each site. Nothing is written yet.
+replicas-wrong = A whole number from 0 to { $most }
+review-plan = Review plan
+
+plan-being-made = The plan is being made. Nothing is written.
+plan-subtitle = { $count ->
+    [one] 1 Deployment
+   *[other] { $count } Deployments
+  } on { $sites ->
+    [one] 1 site
+   *[other] { $sites } sites
+  }, all at once
+waiting-for-plan = Reading and rehearsing on { $sites }
+plan-steps = What will change
+plan-excluded = Left out
+plan-left-out = { $count ->
+    [one] is left out with 1 object
+   *[other] is left out with { $count } objects
+  }
+plan-unchanged = already so
+plan-nothing = Nothing would change.
+dry-run-passed = dry run passed
+dry-run-unsupported = no dry run
+dry-run-refused = refused
+about-seconds = about { $seconds } s
+diff = Diff
+plan-undo-offered = Can be undone from Activity.
+plan-undo-unavailable = Cannot be undone. { $why }
+plan-reason = Reason
+plan-reason-placeholder = Optional; goes into the record
+plan-expires = valid for { $left }
+plan-again = Plan again
+plan-applying = Starting…
+plan-missing-target = Nothing can be written
+plan-missing-time = The plan has expired
+plan-missing-name = Type the name of the site first
+plan-missing-confirmation = Confirm first
+guard-confirm-words = I have read the plan and want it carried out on { $sites }.
+guard-type-words = Type { $phrase } to allow the change there
+unlock-open = Unlock…
+plan-button-scale = Scale { $count ->
+    [one] 1 Deployment
+   *[other] { $count } Deployments
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-restart = Restart { $count ->
+    [one] 1 Deployment
+   *[other] { $count } Deployments
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-undo = Undo for { $count ->
+    [one] 1 Deployment
+   *[other] { $count } Deployments
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+
+risk-scales-to-zero = Nothing will run any more: requests find no pod.
+risk-autoscaler-owns = The HorizontalPodAutoscaler { $name } owns the number of replicas and will set it back.
+risk-owner-reverts = { $owner } owns this object and will revert the change.
+risk-unavailable = While it rolls out, up to { $unavailable } pods are taken away before new ones are ready.
+risk-no-readiness-probe = No readiness probe: requests reach pods that are not ready yet.
+risk-rollout-under-way = A rollout is under way already.
+risk-paused = The rollout is paused: nothing happens until it is resumed.
+risk-quota = The quota { $quota } may not allow it.
+risk-recreate = Strategy Recreate: all pods stop before new ones start.
+
+operations = Operations
+no-running-operation = No operation is running
+more-operations = { $count } more
+operation-started = { $count ->
+    [one] Started on 1 Deployment
+   *[other] Started on { $count } Deployments
+  }
+operation-ended-succeeded = Done and verified
+operation-ended-partial = Done in part: see Activity for what is missing
+operation-ended-failed = Failed: see Activity for the reason
+operation-ended-interrupted = Interrupted: see Activity for what was done
+operation-ended-running = Running
+undo-open = Undo…
+undo-last-scaled-one = Undo last: scaled { $name } { $change }
+undo-last-scaled-many = Undo last: scaled { $count } Deployments { $change }
+undo-last-restarted-one = Undo last: restarted { $name }
+undo-last-restarted-many = Undo last: restarted { $count } Deployments
+targets-done = { $done } of { $total } done
+target-waiting = waits
+target-writing = writing
+target-rollingOut = { $ready } of { $wanted } ready
+target-blocked = { $ready } of { $wanted } ready, { $reason }
+target-verified = verified
+target-stuck = stuck: { $object } { $reason }
+target-failed = not written. { $why }
+target-unknown = outcome unknown. { $why }
+target-notStarted = not begun
+target-unchanged = already so

@@ -1,0 +1,41 @@
+# 열 제목과 상세 패널의 항목.
+
+column-site = 사이트
+column-namespace = 네임스페이스
+column-name = 이름
+column-status = 상태
+column-ready = 준비
+column-restarts = 재시작
+column-age = 나이
+column-ip = IP
+column-node = 노드
+column-nominated-node = 지명된 노드
+column-readiness-gates = 준비성 게이트
+column-up-to-date = 최신
+column-available = 사용 가능
+column-containers = 컨테이너
+column-images = 이미지
+column-selector = 셀렉터
+column-roles = 역할
+column-version = 버전
+column-internal-ip = 내부 IP
+column-external-ip = 외부 IP
+column-os-image = OS 이미지
+column-kernel-version = 커널 버전
+column-container-runtime = 컨테이너 런타임
+
+field-status = 상태
+field-ready = 준비
+field-restarts = 재시작
+field-age = 나이
+field-ip = IP
+field-node = 노드
+field-up-to-date = 최신
+field-available = 사용 가능
+field-roles = 역할
+field-version = 버전
+field-internal-ip = 내부 IP
+field-external-ip = 외부 IP
+field-os-image = OS 이미지
+field-kernel-version = 커널 버전
+field-container-runtime = 컨테이너 런타임

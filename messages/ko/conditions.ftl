@@ -1,0 +1,34 @@
+# 오브젝트의 상태 조건을 쉬운 말로: condition-종류-유형-값.
+
+condition-pod-ready-true = 요청을 받습니다.
+condition-pod-ready-false = 요청을 받지 않습니다.
+condition-pod-ready-unknown = 노드가 응답하지 않아 요청을 받는지 알 수 없습니다.
+condition-pod-containers-ready-true = 모든 컨테이너가 준비되었습니다.
+condition-pod-containers-ready-false = 준비되지 않은 컨테이너가 있습니다.
+condition-pod-initialized-true = 초기화 컨테이너가 끝났습니다.
+condition-pod-initialized-false = 초기화 컨테이너를 기다립니다.
+condition-pod-scheduled-true = 노드가 정해졌습니다.
+condition-pod-scheduled-false = 받아 주는 노드가 없습니다.
+condition-pod-ready-to-start-containers-true = 샌드박스와 네트워크가 준비되었습니다.
+condition-pod-ready-to-start-containers-false = 샌드박스나 네트워크가 아직 준비되지 않았습니다.
+condition-pod-disruption-target-true = 클러스터가 곧 끝낼 파드입니다.
+condition-deployment-available-true = 충분한 수의 파드가 요청을 받습니다.
+condition-deployment-available-false = 요청을 받는 파드가 너무 적습니다.
+condition-deployment-progressing-true = 롤아웃이 진행 중이거나 끝났습니다.
+condition-deployment-progressing-false = 롤아웃이 막혔습니다.
+condition-deployment-progressing-unknown = 롤아웃이 일시 중지되었습니다.
+condition-deployment-replica-failure-true = 파드를 만들 수 없습니다.
+condition-node-ready-true = 파드를 받습니다.
+condition-node-ready-false = kubelet이 준비되지 않았다고 합니다.
+condition-node-ready-unknown = kubelet이 응답하지 않습니다.
+condition-node-memory-pressure-true = 메모리가 부족합니다.
+condition-node-memory-pressure-false = 메모리가 충분합니다.
+condition-node-memory-pressure-unknown = kubelet이 응답하지 않아 메모리 상태를 알 수 없습니다.
+condition-node-disk-pressure-true = 디스크 공간이 부족합니다.
+condition-node-disk-pressure-false = 디스크 공간이 충분합니다.
+condition-node-disk-pressure-unknown = kubelet이 응답하지 않아 디스크 상태를 알 수 없습니다.
+condition-node-pid-pressure-true = 프로세스가 너무 많습니다.
+condition-node-pid-pressure-false = 프로세스에 여유가 있습니다.
+condition-node-pid-pressure-unknown = kubelet이 응답하지 않아 프로세스 상태를 알 수 없습니다.
+condition-node-network-unavailable-true = 네트워크가 설정되지 않았습니다.
+condition-node-network-unavailable-false = 네트워크가 설정되었습니다.

@@ -1,0 +1,55 @@
+# 탐색기: 표와 상세 패널.
+
+kinds = 종류
+kind-node = 노드
+kind-deployment = 디플로이먼트
+kind-pod = 파드
+kind-node-many = 노드
+kind-deployment-many = 디플로이먼트
+kind-pod-many = 파드
+rows-all = { $total }개
+rows-some = { $unfiltered }개 중 { $total }개
+filter-rows = 행 거르기
+filter-rows-placeholder = 단어 입력, -단어는 제외
+open-in-new-window = 새 창에서 열기
+select-all = 모두 선택
+select-row = { $name } 선택
+selection = 선택
+selected-rows = { $count }개 선택됨
+clear-selection = 선택 해제
+scale-open = 스케일…
+restart-open = 재시작…
+too-many-selected = 한 번에 최대 { $most }개까지 계획할 수 있습니다
+right-missing = { $sites }에서 { $resource }에 대한 { $verb } 권한이 없습니다
+
+sites-not-live = 실시간이 아닌 사이트
+rows-loading = { $age } 동안 { $kind } 목록을 기다리는 중
+rows-stale = { $age } 전의 내용입니다. { $why }
+rows-disconnected = 연결 안 됨
+waiting-for-rows = { $sites }의 { $kind } 목록을 기다리는 중
+no-site-connected = 연결된 사이트가 없습니다
+no-site-connected-next = 사이트를 연결하면 여기에 행이 나타납니다.
+go-to-fleet = 플릿으로 이동
+no-row-matches = 필터에 맞는 { $kind } 항목이 없습니다
+no-row-matches-next = 필터가 없으면 { $unfiltered }개가 있습니다.
+clear-filter = 필터 지우기
+no-rows = { $kind } 항목이 없습니다
+no-rows-next = 선택한 사이트에 없습니다. 위에서 다른 사이트나 다른 종류를 고르세요.
+no-rows-namespaces = 선택한 사이트의 선택한 네임스페이스에 없습니다.
+
+details = 상세
+details-of = { $name } 상세
+close-details = 상세 닫기
+waiting-for-details = { $site }의 응답을 기다리는 중
+overview = 개요
+conditions = 상태 조건
+containers = 컨테이너
+events = 이벤트
+labels = 레이블
+no-events = 최근 한 시간가량 이벤트가 없습니다. 클러스터는 오래된 이벤트를 지웁니다.
+event-when = { $count ->
+    [one] { $age } 전
+   *[other] { $age } 전, { $count }회
+  }
+for-duration = { $duration } 동안
+restarts-count = 재시작 { $count }회

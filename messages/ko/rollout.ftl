@@ -1,0 +1,92 @@
+# 버튼에서 쓰기까지: 스케일 대화 상자, 계획, 작업.
+
+intent-scale-one = { $name } 스케일
+intent-scale-many = 디플로이먼트 { $count }개 스케일
+intent-restart-one = { $name } 재시작
+intent-restart-many = 디플로이먼트 { $count }개 재시작
+intent-undo-scale-one = 되돌리기: { $name } 스케일
+intent-undo-scale-many = 되돌리기: 디플로이먼트 { $count }개 스케일
+intent-undo-restart-one = { $name } 재시작 되돌리기
+intent-undo-restart-many = 디플로이먼트 { $count }개 재시작 되돌리기
+on-sites = { $sites }
+replicas-each = 각각의 레플리카 수
+presets = 자주 쓰는 수
+replicas-note = 다음 단계에서 사이트마다 무엇이 바뀌는지 보여 줍니다. 아직 아무것도 쓰지 않습니다.
+replicas-wrong = 0부터 { $most } 사이의 정수
+review-plan = 계획 검토
+
+plan-being-made = 계획을 만드는 중입니다. 아무것도 쓰지 않습니다.
+plan-subtitle = 사이트 { $sites }개의 디플로이먼트 { $count }개, 동시에
+waiting-for-plan = { $sites }에서 읽고 예행하는 중
+plan-steps = 바뀌는 내용
+plan-excluded = 제외됨
+plan-left-out = 오브젝트 { $count }개와 함께 제외됨
+plan-unchanged = 이미 같음
+plan-nothing = 바뀌는 것이 없습니다.
+dry-run-passed = 예행 통과
+dry-run-unsupported = 예행 불가
+dry-run-refused = 거부됨
+about-seconds = 약 { $seconds }초
+diff = 차이
+plan-undo-offered = 활동에서 되돌릴 수 있습니다.
+plan-undo-unavailable = 되돌릴 수 없습니다. { $why }
+plan-reason = 사유
+plan-reason-placeholder = 선택 사항, 기록에 남습니다
+plan-expires = { $left } 동안 유효
+plan-again = 다시 계획
+plan-applying = 시작하는 중…
+plan-missing-target = 쓸 수 있는 대상이 없습니다
+plan-missing-time = 계획이 만료되었습니다
+plan-missing-name = 먼저 사이트 이름을 입력하세요
+plan-missing-confirmation = 먼저 확인하세요
+guard-confirm-words = 계획을 읽었으며 { $sites }에 실행하겠습니다.
+guard-type-words = 변경을 허용하려면 { $phrase }을(를) 입력하세요
+unlock-open = 잠금 해제…
+plan-button-scale = { $sites ->
+    [one] { $site }
+   *[other] 사이트 { $sites }개
+  }에서 디플로이먼트 { $count }개 스케일
+plan-button-restart = { $sites ->
+    [one] { $site }
+   *[other] 사이트 { $sites }개
+  }에서 디플로이먼트 { $count }개 재시작
+plan-button-undo = { $sites ->
+    [one] { $site }
+   *[other] 사이트 { $sites }개
+  }에서 디플로이먼트 { $count }개 되돌리기
+
+risk-scales-to-zero = 더 이상 아무것도 실행되지 않습니다. 요청을 받을 파드가 없습니다.
+risk-autoscaler-owns = HorizontalPodAutoscaler { $name }이(가) 레플리카 수를 관리하며 되돌려 놓을 것입니다.
+risk-owner-reverts = { $owner }이(가) 이 오브젝트를 관리하며 변경을 되돌릴 것입니다.
+risk-unavailable = 롤아웃 중에 새 파드가 준비되기 전에 최대 { $unavailable }개가 내려갑니다.
+risk-no-readiness-probe = 준비성 프로브가 없어 준비되지 않은 파드로 요청이 갑니다.
+risk-rollout-under-way = 이미 롤아웃이 진행 중입니다.
+risk-paused = 롤아웃이 일시 중지되어 재개할 때까지 아무 일도 일어나지 않습니다.
+risk-quota = 할당량 { $quota } 때문에 허용되지 않을 수 있습니다.
+risk-recreate = Recreate 전략: 새 파드가 시작되기 전에 모든 파드가 멈춥니다.
+
+operations = 작업
+no-running-operation = 실행 중인 작업 없음
+more-operations = { $count }개 더
+operation-started = 디플로이먼트 { $count }개에 대해 시작했습니다
+operation-ended-succeeded = 끝났고 확인했습니다
+operation-ended-partial = 일부만 끝났습니다. 남은 것은 활동에서 확인하세요
+operation-ended-failed = 실패했습니다. 이유는 활동에서 확인하세요
+operation-ended-interrupted = 중단되었습니다. 어디까지 했는지 활동에서 확인하세요
+operation-ended-running = 실행 중
+undo-open = 되돌리기…
+undo-last-scaled-one = 마지막 작업 되돌리기: { $name } 스케일 { $change }
+undo-last-scaled-many = 마지막 작업 되돌리기: 디플로이먼트 { $count }개 스케일 { $change }
+undo-last-restarted-one = 마지막 작업 되돌리기: { $name } 재시작
+undo-last-restarted-many = 마지막 작업 되돌리기: 디플로이먼트 { $count }개 재시작
+targets-done = { $total }개 중 { $done }개 완료
+target-waiting = 대기
+target-writing = 쓰는 중
+target-rollingOut = { $wanted }개 중 { $ready }개 준비됨
+target-blocked = { $wanted }개 중 { $ready }개 준비됨, { $reason }
+target-verified = 확인됨
+target-stuck = 막힘: { $object } { $reason }
+target-failed = 쓰지 않음. { $why }
+target-unknown = 결과를 알 수 없음. { $why }
+target-notStarted = 시작 안 함
+target-unchanged = 이미 같음

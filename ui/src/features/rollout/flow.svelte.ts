@@ -1,0 +1,95 @@
+import { call, type Failure, type Intent, type ObjectRef, type OperationId, type Plan } from "../../ipc";
+import { t } from "../../i18n/index.svelte";
+import { operations } from "../../state/operations.svelte";
+import { toasts } from "../../state/toasts.svelte";
+import { targetsOf } from "./words";
+
+/** What a plan is to be made of. */
+type Wish = { intent: Intent; undo: null } | { intent: Intent; undo: OperationId };
+
+/** From a button to a write: one plan at a time is under review in this window. */
+class Rollout {
+  /** Deployments whose number of replicas is being asked for. */
+  scaling = $state.raw<ObjectRef[] | null>(null);
+  wish = $state.raw<Wish | null>(null);
+  plan = $state.raw<Plan | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  applying = $state(false);
+  /** The operation that was started last in this window. */
+  started = $state.raw<OperationId | null>(null);
+  #serial = 0;
+
+  askScale(objects: ObjectRef[]): void {
+    this.scaling = objects;
+  }
+
+  scale(replicas: number): Promise<void> {
+    const targets = (this.scaling ?? []).map((object) => ({ object, replicas }));
+    this.scaling = null;
+    return this.#review({ intent: { intent: "scale", targets }, undo: null });
+  }
+
+  restart(targets: ObjectRef[]): Promise<void> {
+    return this.#review({ intent: { intent: "restart", targets }, undo: null });
+  }
+
+  undo(operation: OperationId): Promise<void> {
+    const done = operations.find(operation);
+    if (!done) return Promise.resolve();
+    return this.#review({ intent: done.intent, undo: operation });
+  }
+
+  /** Makes the plan once more: it expired, the objects changed, or a site was unlocked. */
+  again(): Promise<void> {
+    return this.wish ? this.#review(this.wish) : Promise.resolve();
+  }
+
+  /** Throws the plan away. */
+  close(): void {
+    this.#serial++;
+    const plan = this.plan;
+    this.#forget();
+    if (plan) void toasts.guard(call("discard", { plan: plan.id }));
+  }
+
+  async apply(confirmed: boolean, typed: Record<string, string>, reason: string): Promise<void> {
+    const plan = this.plan;
+    if (!plan || this.applying) return;
+    this.applying = true;
+    this.failure = null;
+    try {
+      const operation = await call("apply", { approval: { plan: plan.id, confirmed, typed, reason } });
+      this.started = operation.id;
+      this.#forget();
+      toasts.say(t("operation-started", { count: targetsOf(plan.intent).length }));
+    } catch (failure) {
+      this.failure = failure as Failure;
+    } finally {
+      this.applying = false;
+    }
+  }
+
+  async #review(wish: Wish): Promise<void> {
+    const serial = ++this.#serial;
+    const old = this.plan;
+    this.wish = wish;
+    this.plan = null;
+    this.failure = null;
+    if (old) call("discard", { plan: old.id }).catch(() => undefined);
+    try {
+      const plan = await (wish.undo === null ? call("plan", { intent: wish.intent }) : call("plan_undo", { operation: wish.undo }));
+      if (serial === this.#serial) this.plan = plan;
+      else call("discard", { plan: plan.id }).catch(() => undefined);
+    } catch (failure) {
+      if (serial === this.#serial) this.failure = failure as Failure;
+    }
+  }
+
+  #forget(): void {
+    this.wish = null;
+    this.plan = null;
+    this.failure = null;
+  }
+}
+
+export const rollout = new Rollout();

@@ -1,0 +1,53 @@
+import { t } from "../../i18n/index.svelte";
+import type { Intent, ObjectRef, Operation, Plan, PlanTarget } from "../../ipc";
+import { sites } from "../../state/sites.svelte";
+
+/** The objects that an intent names. */
+export function targetsOf(intent: Intent): ObjectRef[] {
+  return intent.intent === "restart" ? intent.targets : intent.targets.map((target) => target.object);
+}
+
+/** Targets of a plan that will be written. */
+export function written(plan: Plan): PlanTarget[] {
+  return plan.targets.filter((target) => !target.unchanged && target.dryRun.dryRun !== "refused");
+}
+
+/** The sites of some objects, each once, in the order of the switcher. */
+export function sitesOf(objects: ObjectRef[]): string[] {
+  const there = new Set(objects.map((object) => object.site));
+  const known = sites.all.map((site) => site.id).filter((id) => there.has(id));
+  return [...known, ...[...there].filter((id) => !known.includes(id))];
+}
+
+function where(objects: ObjectRef[]): { count: number; name: string; sites: number; site: string } {
+  const ids = sitesOf(objects);
+  const names = new Set(objects.map((object) => object.name));
+  return { count: objects.length, name: names.size === 1 ? (objects[0]?.name ?? "") : "", sites: ids.length, site: sites.name(ids[0] ?? "") };
+}
+
+/** What a plan does and where, for its button: "Scale 2 Deployments on 2 sites". */
+export function buttonText(plan: Plan): string {
+  const act = plan.undoOf !== null ? "undo" : plan.intent.intent === "scale" ? "scale" : "restart";
+  return t(`plan-button-${act}`, where(written(plan).map((target) => target.object)));
+}
+
+/** What was asked, for headings: "Scale orders", "Restart 3 Deployments". */
+export function intentText(intent: Intent, undo: boolean): string {
+  const { name, count } = where(targetsOf(intent));
+  const act = undo || intent.intent === "revertRestart" ? `undo-${intent.intent === "scale" ? "scale" : "restart"}` : intent.intent;
+  return name ? t(`intent-${act}-one`, { name }) : t(`intent-${act}-many`, { count });
+}
+
+/** "3 → 6", when it is the same for all targets. */
+export function changeText(operation: Operation): string {
+  const changes = new Set(operation.targets.map((target) => `${target.from} → ${target.to}`));
+  const [only] = changes;
+  return operation.intent.intent === "scale" && changes.size === 1 && only ? only : "";
+}
+
+/** The sentence that names what can be undone. */
+export function undoText(operation: Operation): string {
+  const { name, count } = where(operation.targets.map((target) => target.object));
+  const act = operation.intent.intent === "scale" ? "scaled" : "restarted";
+  return name ? t(`undo-last-${act}-one`, { name, change: changeText(operation) }) : t(`undo-last-${act}-many`, { count, change: changeText(operation) });
+}

@@ -1,0 +1,42 @@
+import type { Detail } from "../bindings";
+import type { MockObject } from "./objects";
+
+/** What the drawer shows of a simulated object. */
+export function makeDetail(object: MockObject, now: number): Detail {
+  const cell = (id: string): Detail["fields"][number][] => {
+    const value = object.cells.get(id);
+    return value && value.cell !== "site" ? [{ id, value }] : [];
+  };
+  const troubled = object.ref.kind === "pod" && [...object.cells.values()].some((entry) => entry.cell === "status" && entry.tone === "bad");
+  const conditions: Record<MockObject["ref"]["kind"], Detail["conditions"]> = {
+    pod: [
+      { name: "Ready", status: troubled ? "False" : "True", tone: troubled ? "bad" : "good", plain: troubled ? "condition-pod-ready-false" : "condition-pod-ready-true",
+        reason: troubled ? "ContainersNotReady" : "", message: troubled ? "containers with unready status: [app]" : "", since: now - 300_000 },
+      { name: "PodScheduled", status: "True", tone: "good", plain: "condition-pod-scheduled-true", reason: "", message: "", since: now - 900_000 },
+    ],
+    deployment: [
+      { name: "Available", status: object.ready > 0 ? "True" : "False", tone: object.ready > 0 ? "good" : "bad",
+        plain: object.ready > 0 ? "condition-deployment-available-true" : "condition-deployment-available-false",
+        reason: "MinimumReplicasAvailable", message: "Deployment has minimum availability.", since: now - 7_200_000 },
+    ],
+    node: [
+      { name: "Ready", status: "True", tone: "good", plain: "condition-node-ready-true", reason: "KubeletReady", message: "kubelet is posting ready status", since: now - 86_400_000 },
+      { name: "MemoryPressure", status: "False", tone: "good", plain: "condition-node-memory-pressure-false", reason: "", message: "", since: now - 86_400_000 },
+    ],
+  };
+  return {
+    object: object.ref,
+    fields: ["status", "ready", "up-to-date", "available", "restarts", "roles", "version", "internal-ip", "ip", "node", "age"].flatMap(cell),
+    labels: { app: object.ref.name.split("-")[0] ?? "", "app.kubernetes.io/part-of": object.ref.namespace, "pod-template-hash": "6f9c7b8d4" },
+    conditions: conditions[object.ref.kind],
+    containers: object.ref.kind === "node" ? [] : [{
+      name: "app", image: `registry.example/${object.ref.name.split("-")[0]}:2.14`, state: object.ref.kind === "pod" ? (troubled ? "CrashLoopBackOff" : "Running") : "",
+      tone: troubled ? "bad" : "good", restarts: troubled ? 7 : 0, message: troubled ? "back-off 5m0s restarting failed container" : "",
+    }],
+    events: troubled
+      ? [{ at: now - 60_000, warning: true, reason: "BackOff", message: "Back-off restarting failed container app in pod", count: 31 }]
+      : object.ref.kind === "node" ? [] : [{ at: now - 600_000, warning: false, reason: "Started", message: "Started container app", count: 1 }],
+    eventsFailure: object.ref.kind === "node"
+      ? { code: "forbidden", site: object.ref.site, object: null, params: { verb: "list", resource: "events" }, detail: null } : null,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Failure, LoginView, RowsState, SiteView } from "../bindings";
+
+/** What a simulated fleet looks like at the start. */
+export interface Scene {
+  /** `first` nothing connected, `empty` no kubeconfig, `fleet` three sites of which one is not heard, `large` 100,000 pods. */
+  name: "first" | "empty" | "fleet" | "large";
+  theme: "system" | "light" | "dark";
+  language: "system" | "en" | "ko";
+  /** Pods on each site. */
+  pods: number;
+  /** Milliseconds until an answer comes. */
+  latency: number;
+  /** A row changes every so many milliseconds; 0 for never. */
+  churn: number;
+}
+
+export const quietScene: Scene = { name: "fleet", theme: "light", language: "en", pods: 400, latency: 0, churn: 0 };
+
+const noAnswer: Failure = {
+  code: "no-answer", site: "cloud-tokyo", object: null, params: { seconds: "5" },
+  detail: "GET /readyz: no answer within 5 s (TCP connects, TLS handshake times out)",
+};
+
+function login(site: string, extra: Partial<LoginView>): LoginView {
+  return {
+    id: `login-${site}`, site, context: site, file: "~/.kube/config", server: `https://${site}.example:6443`, user: `${site}-admin`,
+    namespace: null, method: "certificate", problem: null, powers: [], needsTrust: false, pastedToken: false, ...extra,
+  };
+}
+
+const rights = (allowed: boolean): NonNullable<SiteView["capabilities"]> => ({
+  version: "v1.36.3", apis: ["v1", "apps/v1"], clockSkew: 120,
+  rights: [
+    ...["nodes", "pods", "deployments"].flatMap((resource) =>
+      ["list", "watch"].map((verb) => ({ verb, group: resource === "deployments" ? "apps" : "", resource, allowed: true }))),
+    { verb: "patch", group: "apps", resource: "deployments/scale", allowed },
+    { verb: "patch", group: "apps", resource: "deployments", allowed },
+  ],
+});
+
+/** The three sites of the simulated fleet. */
+export function makeSites(scene: Scene, now: number): SiteView[] {
+  if (scene.name === "empty") return [];
+  const connected = scene.name !== "first";
+  const base = { unlockedUntil: null, summary: null, capabilities: connected ? rights(true) : null };
+  const ready = { state: "ready", since: now - 3_600_000 } as const;
+  const off = { state: "disconnected" } as const;
+  const lost = { state: "degraded", since: now - 240_000, failure: noAnswer } as const;
+  const logins = makeLogins();
+  const of = (site: string): LoginView[] => logins.filter((entry) => entry.site === site);
+  return [
+    { ...base, id: "plant-busan", name: "plant-busan", colour: 0, kind: "physical", provider: "", region: "Busan", guard: "confirm",
+      logins: of("plant-busan"), login: "login-plant-busan", session: connected ? ready : off, lastContact: connected ? now : null },
+    { ...base, id: "dc-pangyo", name: "dc-pangyo", colour: 1, kind: "virtual", provider: "vsphere", region: "Pangyo", guard: "typeName",
+      capabilities: connected ? { ...rights(true), version: "v1.34.2" } : null,
+      logins: of("dc-pangyo"), login: "login-dc-pangyo", session: connected ? ready : off, lastContact: connected ? now : null },
+    { ...base, id: "cloud-tokyo", name: "cloud-tokyo", colour: 2, kind: "cloud", provider: "aws", region: "ap-northeast-1", guard: "readOnly",
+      logins: of("cloud-tokyo"), login: "login-cloud-tokyo", session: connected ? lost : off, lastContact: connected ? now - 240_000 : null },
+  ];
+}
+
+/** Contexts of the simulated kubeconfig, good ones and bad ones. */
+export function makeLogins(): LoginView[] {
+  return [
+    login("plant-busan", {}),
+    login("dc-pangyo", { method: "token" }),
+    login("cloud-tokyo", {
+      method: "exec", needsTrust: true,
+      powers: [
+        { power: "runsCommand", command: ["aws", "eks", "get-token", "--cluster-name", "tokyo"], environment: ["AWS_PROFILE"] },
+        { power: "usesProxy", url: "http://proxy.example:3128" },
+      ],
+    }),
+    login("old-lab", {
+      id: "login-old-lab", site: null, context: "old-lab", server: "http://lab.example:8080", method: "basic",
+      powers: [{ power: "plainHttp" }],
+      problem: { code: "login-unsupported", site: null, object: null, params: { method: "auth-provider gcp" }, detail: "auth-provider was removed in client-go 1.26" },
+    }),
+  ];
+}
+
+export const shape = { "plant-busan": { nodes: 2, deployments: 14 }, "dc-pangyo": { nodes: 20, deployments: 40 }, "cloud-tokyo": { nodes: 50, deployments: 60 } } as const;
+
+/** A site of the simulated fleet. */
+export type SiteName = keyof typeof shape;
+
+/** What the rows of a site are worth. */
+export function rowsState(site: SiteView, now: number): RowsState {
+  const session = site.session;
+  switch (session.state) {
+    case "ready": return { rows: "live" };
+    case "degraded": return { rows: "stale", asOf: site.lastContact ?? now, failure: session.failure };
+    case "connecting": return { rows: "loading", since: session.since };
+    case "authRequired":
+    case "closed": return { rows: "failed", failure: session.failure };
+    default: return { rows: "disconnected" };
+  }
+}
+
+export { rights as grantedRights };

@@ -1,0 +1,323 @@
+import type { AuditEntry, Commands, Failure, Frame, FrameBody, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
+import type { Arguments, Command, Result, Transport } from "../transport";
+import { makeDetail } from "./detail";
+import { grantedRights, makeLogins, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
+import { deploymentCells, makeObjects, type MockObject } from "./objects";
+import { advance, inverse, makeOperation, makePlan } from "./plans";
+import { questions } from "./questions";
+import { summarise } from "./summary";
+import { columns, MockTable } from "./table";
+
+interface Subscription {
+  id: string;
+  topic: Topic;
+  seq: number;
+  acknowledged: number;
+  pending: boolean;
+  table: MockTable | null;
+  send: (frame: Frame) => void;
+}
+
+type Handlers = { [C in Exclude<Command, "subscribe">]: (args: Arguments<C>) => Result<C> };
+
+const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
+
+/** A simulated core with three sites: for tests, and for the window in a browser. Never part of a production build. */
+export class MockTransport implements Transport {
+  readonly scene: Scene;
+  /** Every command that was called, in order. */
+  readonly calls: { name: string; args: unknown }[] = [];
+  /** Commands that fail, by name. */
+  readonly failing = new Map<string, Failure>();
+  sites: SiteView[];
+  objects: MockObject[] = [];
+  operations: Operation[] = [];
+  plans = new Map<string, Plan>();
+  audit: AuditEntry[] = [];
+  question: TrustQuestion | null = null;
+  settings: Settings;
+  /** Milliseconds between two steps of an operation or of connecting. */
+  pace = 700;
+  #subscriptions = new Map<string, Subscription>();
+  #serial = 0;
+  #number = 0;
+
+  constructor(scene: Partial<Scene> = {}) {
+    this.scene = { ...quietScene, ...scene };
+    const now = Date.now();
+    this.settings = { theme: this.scene.theme, language: this.scene.language, reconnect: true };
+    this.sites = makeSites(this.scene, now);
+    if (this.scene.name === "fleet" || this.scene.name === "large") for (const site of this.sites) this.#fill(site.id);
+    this.#summarise();
+    if (this.scene.churn > 0) setInterval(() => this.#churn(), this.scene.churn);
+  }
+
+  /** The scene that an address asks for, for example `?scene=first&theme=dark&language=ko`. */
+  static fromLocation(location: Location): MockTransport {
+    const query = new URLSearchParams(location.search);
+    const large = query.get("scene") === "large";
+    const mock = new MockTransport({
+      ...quietScene, churn: 2000, latency: 60,
+      name: (query.get("scene") ?? "fleet") as Scene["name"],
+      theme: (query.get("theme") ?? "system") as Scene["theme"],
+      language: (query.get("language") ?? "system") as Scene["language"],
+      pods: large ? 33_334 : 1200,
+    });
+    const ask = query.get("question");
+    if (ask) mock.question = questions[ask] ?? null;
+    return mock;
+  }
+
+  async invoke<C extends Exclude<Command, "subscribe">>(name: C, args: Arguments<C>): Promise<Result<C>> {
+    this.calls.push({ name, args });
+    await this.#answerTime();
+    const fails = this.failing.get(name);
+    if (fails) throw fails;
+    const handler = this.#handlers[name] as (args: Arguments<C>) => Result<C>;
+    return structuredClone(handler(structuredClone(args)));
+  }
+
+  async subscribe(page: PageId, topic: Topic, onFrame: (frame: Frame) => void): Promise<Subscribed> {
+    this.calls.push({ name: "subscribe", args: { page, topic } });
+    await this.#answerTime();
+    const fails = this.failing.get("subscribe");
+    if (fails) throw fails;
+    const id = `subscription-${++this.#serial}`;
+    const table = topic.topic === "table" ? new MockTable(structuredClone(topic.query)) : null;
+    const subscription = { id, topic, seq: 0, acknowledged: 0, pending: false, table, send: onFrame };
+    this.#subscriptions.set(id, subscription);
+    setTimeout(() => this.#send(subscription, null), 0);
+    return { id, columns: topic.topic === "table" ? columns[topic.query.kind] : [] };
+  }
+
+  /** Sends a frame of a number that leaves a gap, as a lost message would. */
+  skip(): void {
+    for (const subscription of this.#subscriptions.values()) subscription.seq++;
+    for (const subscription of this.#subscriptions.values()) this.#send(subscription, null);
+  }
+
+  get subscriptionCount(): number {
+    return this.#subscriptions.size;
+  }
+
+  /** Changes a site and tells everybody. */
+  change(id: string, change: Partial<SiteView>): void {
+    this.sites = this.sites.map((site) => (site.id === id ? { ...site, ...change } : site));
+    this.#summarise();
+    this.#publish("sites");
+    this.#publish("table");
+  }
+
+  #handlers: Handlers = {
+    hello: () => this.#hello(),
+    vitals: () => ({ subscriptions: this.#subscriptions.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
+    set_settings: ({ settings }) => (this.settings = settings),
+    kubeconfig: () => (this.scene.name === "empty"
+      ? { files: [{ path: "~/.kube/config", source: "default", contexts: 0, problem: failure("file-unreadable", { path: "~/.kube/config" }) }], logins: [] }
+      : { files: [{ path: "~/.kube/config", source: "default", contexts: 4, problem: null }], logins: makeLogins() }),
+    pick_kubeconfig: () => ({ id: "file-1", name: "prod.yaml" }),
+    import_kubeconfig: () => {
+      this.scene.name = "first";
+      this.sites = makeSites(this.scene, Date.now());
+      this.#publish("sites");
+      return this.#handlers.kubeconfig({});
+    },
+    connect: ({ sites }) => {
+      for (const id of sites) this.#connect(id);
+      return null;
+    },
+    disconnect: ({ sites }) => {
+      for (const id of sites) this.change(id, { session: { state: "disconnected" } });
+      return null;
+    },
+    change_site: ({ site, change }) => {
+      const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== null));
+      this.change(site, given as Partial<SiteView>);
+      return null;
+    },
+    paste_token: () => null,
+    forget_token: () => null,
+    diagnosis: ({ site }) => `site ${site}\nsession no-answer`,
+    change_query: ({ subscription, query }) => {
+      const entry = this.#table(subscription);
+      entry.table?.change(query);
+      setTimeout(() => this.#send(entry, new Set()), 0);
+      return { id: subscription, columns: columns[query.kind] };
+    },
+    acknowledge: ({ subscription, seq }) => {
+      const entry = this.#subscriptions.get(subscription);
+      if (!entry) throw failure("bad-request", { reason: "no such subscription" });
+      entry.acknowledged = Math.max(entry.acknowledged, seq);
+      if (entry.pending) this.#send(entry, null);
+      return null;
+    },
+    unsubscribe: ({ subscription }) => {
+      this.#subscriptions.delete(subscription);
+      return null;
+    },
+    select: ({ subscription, selection }) => {
+      const entry = this.#table(subscription);
+      entry.table?.select(this.objects, selection);
+      setTimeout(() => this.#send(entry, new Set()), 0);
+      return null;
+    },
+    selected: ({ subscription }) => {
+      const chosen = this.#table(subscription).table?.selected;
+      return this.objects.filter((object) => chosen?.has(object.number)).slice(0, 10_000).map((object) => object.ref);
+    },
+    locate: ({ subscription, object }) => {
+      const index = this.#table(subscription).table?.whole(this.objects).findIndex((entry) => entry.ref.uid === object.uid) ?? -1;
+      return index < 0 ? null : index;
+    },
+    detail: ({ object }) => {
+      const found = this.objects.find((entry) => entry.ref.uid === object.uid);
+      if (!found) throw failure("not-found");
+      return makeDetail(found, Date.now());
+    },
+    search: ({ text }) => {
+      const part = text.toLowerCase();
+      const sites = this.sites.filter((site) => site.name.includes(part)).map((site) => ({ hit: "site" as const, site: site.id, name: site.name }));
+      const rows = this.objects.filter((object) => object.ref.name.includes(part)).slice(0, 50 - sites.length);
+      return [...sites, ...rows.map((object) => ({ hit: "object" as const, object: object.ref, siteName: object.ref.site }))];
+    },
+    plan: ({ intent }) => this.#plan(makePlan(intent, this.sites, this.objects, Date.now(), null)),
+    plan_undo: ({ operation }) => {
+      const done = this.operations.find((entry) => entry.id === operation);
+      if (!done) throw failure("operation-unknown");
+      return this.#plan(makePlan(inverse(done), this.sites, this.objects, Date.now(), operation));
+    },
+    discard: ({ plan }) => {
+      this.plans.delete(plan);
+      return null;
+    },
+    apply: ({ approval }) => this.#apply(approval),
+    audit: ({ before }) => this.audit.filter((entry) => before === null || entry.number < before).slice(0, 200),
+    open_window: () => null,
+    open_link: () => null,
+    ask_trust: ({ request }) => {
+      if (request.ask === "unlock") setTimeout(() => this.change(request.site, { unlockedUntil: Date.now() + 300_000 }), this.pace);
+      return null;
+    },
+    trust_question: () => this.question,
+    trust_answer: () => null,
+  };
+
+  #hello(): Hello {
+    const locale = this.settings.language === "system" ? "en" : this.settings.language;
+    return { page: `page-${++this.#serial}`, version: "0.1.0", locale, settings: this.settings, secrets: "thisRun" };
+  }
+
+  #answerTime(): Promise<void> {
+    return this.scene.latency > 0 ? new Promise((done) => setTimeout(done, this.scene.latency)) : Promise.resolve();
+  }
+
+  #table(id: string): Subscription {
+    const entry = this.#subscriptions.get(id);
+    if (!entry?.table) throw failure("bad-request", { reason: "no such subscription" });
+    return entry;
+  }
+
+  #fill(site: string): void {
+    if (this.objects.some((object) => object.ref.site === site)) return;
+    this.objects.push(...makeObjects(site as SiteName, this.scene, Date.now(), () => ++this.#number));
+  }
+
+  #plan(plan: Plan): Plan {
+    this.plans.set(plan.id, plan);
+    return plan;
+  }
+
+  #apply(approval: Commands["apply"]["arguments"]["approval"]): Operation {
+    const plan = this.plans.get(approval.plan);
+    if (!plan) throw failure("plan-expired");
+    const wrong = plan.guards.find((guard) => guard.phrase !== null && approval.typed[guard.site] !== guard.phrase);
+    if (wrong) throw failure("typed-name-wrong");
+    this.plans.delete(approval.plan);
+    const operation = makeOperation(plan, approval.reason, Date.now());
+    this.#put(operation);
+    this.#log(operation, "plan-approved");
+    setTimeout(() => this.#step(operation.id), this.pace);
+    return operation;
+  }
+
+  #step(id: string): void {
+    const before = this.operations.find((entry) => entry.id === id);
+    if (!before || before.state !== "running") return;
+    const after = advance(before, this.objects, Date.now());
+    const changed = new Set(this.objects.filter((object) => after.targets.some((entry) => entry.object.uid === object.ref.uid)).map((object) => object.number));
+    for (const object of this.objects) if (changed.has(object.number)) deploymentCells(object);
+    this.#put(after);
+    if (after.finished !== null) {
+      this.#log(after, "verified");
+      if (after.undoOf !== null) {
+        const undone = this.operations.find((entry) => entry.id === after.undoOf);
+        if (undone) this.#put({ ...undone, undoneBy: after.id, canUndo: false });
+      }
+    } else setTimeout(() => this.#step(id), this.pace);
+    this.#publish("table", changed);
+  }
+
+  #put(operation: Operation): void {
+    this.operations = [operation, ...this.operations.filter((entry) => entry.id !== operation.id)];
+    this.#publish("operations");
+  }
+
+  #log(operation: Operation, event: AuditEntry["event"]): void {
+    for (const target of operation.targets) {
+      const { kind, namespace, name, site } = target.object;
+      this.audit.unshift({
+        number: this.audit.length + 1, at: Date.now(), author: operation.author, event, plan: operation.plan, operation: operation.id, site,
+        object: `${kind === "deployment" ? "Deployment" : kind} ${namespace}/${name}`, text: target.from ? `replicas ${target.from} → ${target.to}` : "restart",
+      });
+    }
+  }
+
+  #connect(id: string): void {
+    const steps = ["credential", "server", "identity", "apis", "rights"] as const;
+    const since = Date.now();
+    const step = (index: number): void => {
+      if (index > 0 && this.sites.find((site) => site.id === id)?.session.state !== "connecting") return;
+      const name = steps[index];
+      if (name) {
+        this.change(id, { session: { state: "connecting", step: name, since } });
+        setTimeout(() => step(index + 1), this.pace);
+        return;
+      }
+      this.#fill(id);
+      for (const entry of this.#subscriptions.values()) entry.table?.stale();
+      this.change(id, { session: { state: "ready", since: Date.now() }, lastContact: Date.now(), capabilities: grantedRights(true) });
+    };
+    step(0);
+  }
+
+  #churn(): void {
+    const pods = this.objects.filter((object) => object.ref.kind === "pod");
+    const pod = pods[Math.floor(Math.random() * pods.length)];
+    const now = Date.now();
+    this.sites = this.sites.map((site) => (site.session.state === "ready" ? { ...site, lastContact: now } : site));
+    this.#publish("sites");
+    if (pod) this.#publish("table", new Set([pod.number]));
+  }
+
+  #summarise(): void {
+    this.sites = summarise(this.sites, this.objects);
+  }
+
+  #publish(topic: Topic["topic"], changed: Set<number> | null = null): void {
+    for (const entry of this.#subscriptions.values()) if (entry.topic.topic === topic) this.#send(entry, changed);
+  }
+
+  #send(entry: Subscription, changed: Set<number> | null): void {
+    if (!this.#subscriptions.has(entry.id)) return;
+    if (entry.seq - entry.acknowledged >= 2) {
+      entry.pending = true;
+      return;
+    }
+    entry.pending = false;
+    entry.seq++;
+    const body: FrameBody = entry.table
+      ? { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed) }
+      : entry.topic.topic === "sites" ? { content: "sites", sites: this.sites } : { content: "operations", operations: this.operations };
+    entry.send(structuredClone({ subscription: entry.id, seq: entry.seq, body }));
+  }
+}

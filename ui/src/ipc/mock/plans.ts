@@ -1,0 +1,126 @@
+import type { Failure, Intent, ObjectRef, Operation, Plan, PlanTarget, SiteView } from "../bindings";
+import type { MockObject } from "./objects";
+
+let serial = 0;
+const next = (what: string): string => `${what}-${++serial}`;
+
+export function intentTargets(intent: Intent): ObjectRef[] {
+  return intent.intent === "restart" ? intent.targets : intent.targets.map((target) => target.object);
+}
+
+function refusal(site: SiteView, now: number): Failure | null {
+  const params = {};
+  if (site.session.state !== "ready") return { code: "site-not-connected", site: site.name, object: null, params, detail: null };
+  const unlocked = site.unlockedUntil !== null && site.unlockedUntil > now;
+  if (site.guard === "readOnly" && !unlocked) return { code: "read-only", site: site.name, object: null, params, detail: null };
+  return null;
+}
+
+/** Makes a plan as the core would: reads, guards, dry run; nothing is written. */
+export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[], now: number, undoOf: string | null): Plan {
+  const targets: PlanTarget[] = [];
+  const excluded = new Map<string, Plan["excluded"][number]>();
+  for (const object of intentTargets(intent)) {
+    const site = sites.find((entry) => entry.id === object.site);
+    const live = objects.find((entry) => entry.ref.uid === object.uid);
+    if (!site || !live) continue;
+    const failure = refusal(site, now);
+    if (failure) {
+      const entry = excluded.get(site.id) ?? { site: site.id, objects: [], failure };
+      entry.objects.push(object);
+      excluded.set(site.id, entry);
+      continue;
+    }
+    targets.push(target(intent, object, live));
+  }
+  const written = sites.filter((site) => targets.some((entry) => entry.object.site === site.id && !entry.unchanged));
+  return {
+    id: next("plan"), intent, undoOf, created: now, expires: now + 600_000, targets, excluded: [...excluded.values()],
+    guards: written.map((site) => ({
+      site: site.id, level: site.guard === "readOnly" ? "typeName" : site.guard,
+      phrase: site.guard === "typeName" || site.guard === "readOnly" ? site.name : null,
+    })),
+    undo: { undo: "offered" },
+  };
+}
+
+function target(intent: Intent, object: ObjectRef, live: MockObject): PlanTarget {
+  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000 };
+  if (intent.intent === "scale") {
+    const to = intent.targets.find((entry) => entry.object.uid === object.uid)?.replicas ?? live.replicas;
+    const owned = object.name.startsWith("media");
+    return {
+      ...base, from: String(live.replicas), to: String(to), unchanged: to === live.replicas,
+      diff: to === live.replicas ? [] : [
+        { change: "same", text: "spec:" },
+        { change: "removed", text: `  replicas: ${live.replicas}` },
+        { change: "added", text: `  replicas: ${to}` },
+      ],
+      risks: [
+        ...(to === 0 ? [{ code: "scales-to-zero" as const, params: {} }] : []),
+        ...(owned ? [{ code: "autoscaler-owns" as const, params: { name: object.name } }] : []),
+      ],
+    };
+  }
+  const stamp = "2026-11-23T14:30:00Z";
+  return {
+    ...base, from: "", to: stamp, unchanged: false, expected: 25_000,
+    diff: [
+      { change: "same", text: "spec.template.metadata.annotations:" },
+      { change: "added", text: `  kubectl.kubernetes.io/restartedAt: "${stamp}"` },
+    ],
+    risks: live.replicas === 1 ? [{ code: "unavailable", params: { unavailable: "1" } }] : [],
+  };
+}
+
+/** The operation that a plan becomes. */
+export function makeOperation(plan: Plan, reason: string, now: number): Operation {
+  return {
+    id: next("operation"), plan: plan.id, intent: plan.intent, author: "jihye", reason, started: now, finished: null, state: "running",
+    targets: plan.targets.map((entry) => ({
+      object: entry.object, from: entry.from, to: entry.to, accepted: null, verified: null,
+      state: entry.unchanged ? { target: "unchanged" } : { target: "waiting" },
+    })),
+    undoOf: plan.undoOf, undoneBy: null, canUndo: false,
+  };
+}
+
+/** The intent that takes an operation back. */
+export function inverse(operation: Operation): Intent {
+  if (operation.intent.intent === "scale") {
+    return { intent: "scale", targets: operation.targets.map((entry) => ({ object: entry.object, replicas: Number(entry.from) })) };
+  }
+  return { intent: "revertRestart", targets: operation.targets.map((entry) => ({ object: entry.object, restartedAt: null })) };
+}
+
+/** One step forward of a running operation. */
+export function advance(operation: Operation, objects: MockObject[], now: number): Operation {
+  let moved = false;
+  const targets = operation.targets.map((entry): Operation["targets"][number] => {
+    const live = objects.find((object) => object.ref.uid === entry.object.uid);
+    const wanted = operation.intent.intent === "scale" ? Number(entry.to) : (live?.replicas ?? 1);
+    switch (entry.state.target) {
+      case "waiting": moved = true; return { ...entry, state: { target: "writing" } };
+      case "writing":
+        moved = true;
+        if (live) live.replicas = wanted;
+        return { ...entry, accepted: now, state: { target: "rollingOut", ready: Math.min(live?.ready ?? 0, wanted), wanted, blocked: null } };
+      case "rollingOut": {
+        moved = true;
+        const ready = entry.state.ready + Math.sign(wanted - entry.state.ready);
+        if (live) live.ready = ready;
+        if (entry.object.name === "ledger") {
+          const blocked = { object: "Pod ledger-6f9c7b8d4-x2x9p", reason: "ImagePullBackOff", message: "Back-off pulling image registry.example/ledger:2.3" };
+          return { ...entry, state: { target: "stuck", blocked } };
+        }
+        if (ready === wanted) return { ...entry, verified: now, state: { target: "verified" } };
+        return { ...entry, state: { target: "rollingOut", ready, wanted, blocked: null } };
+      }
+      default: return entry;
+    }
+  });
+  if (moved) return { ...operation, targets };
+  const good = targets.filter((entry) => entry.state.target === "verified" || entry.state.target === "unchanged").length;
+  const state = good === targets.length ? "succeeded" : good > 0 ? "partial" : "failed";
+  return { ...operation, targets, state, finished: now, canUndo: operation.undoOf === null };
+}

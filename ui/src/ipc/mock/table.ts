@@ -1,0 +1,107 @@
+import type { Column, Kind, RowView, Selection, SiteView, TableFrame, TableQuery } from "../bindings";
+import { rowsState } from "./fleet";
+import type { MockObject } from "./objects";
+
+const column = (id: string, width: number, more: Partial<Column> = {}): Column => ({ id, width, flushRight: false, grows: false, ...more });
+
+/** The columns of each kind. */
+export const columns: Record<Kind, Column[]> = {
+  node: [column("site", 130), column("name", 220, { grows: true }), column("status", 130), column("roles", 130), column("age", 80, { flushRight: true }), column("version", 100), column("internal-ip", 120)],
+  deployment: [column("site", 130), column("namespace", 130), column("name", 220, { grows: true }), column("ready", 80), column("up-to-date", 100, { flushRight: true }), column("available", 100, { flushRight: true }), column("age", 80, { flushRight: true }), column("images", 240)],
+  pod: [column("site", 130), column("namespace", 110), column("name", 240, { grows: true }), column("ready", 64), column("status", 150), column("restarts", 110, { flushRight: true }), column("age", 80, { flushRight: true }), column("ip", 120), column("node", 160)],
+};
+
+function key(object: MockObject, id: string): string | number {
+  const cell = object.cells.get(id);
+  if (id === "site") return object.ref.site;
+  switch (cell?.cell) {
+    case "text":
+    case "status": return cell.text;
+    case "number":
+    case "numberAge": return cell.value;
+    case "age": return -cell.since;
+    default: return "";
+  }
+}
+
+/** One subscribed table of the simulated core. */
+export class MockTable {
+  query: TableQuery;
+  selected = new Set<number>();
+  #anchor: number | null = null;
+  #sent = new Set<number>();
+  #whole: MockObject[] | null = null;
+
+  constructor(query: TableQuery) {
+    this.query = query;
+  }
+
+  change(query: TableQuery): void {
+    const same = (["kind", "text"] as const).every((name) => this.query[name] === query[name])
+      && JSON.stringify([this.query.sites, this.query.namespaces, this.query.sort]) === JSON.stringify([query.sites, query.namespaces, query.sort]);
+    if (!same) this.#whole = null;
+    this.query = query;
+  }
+
+  stale(): void {
+    this.#whole = null;
+  }
+
+  /** The sorted and filtered whole. */
+  whole(objects: MockObject[]): MockObject[] {
+    if (this.#whole) return this.#whole;
+    const { kind, sites, namespaces, sort } = this.query;
+    const words = this.query.text.toLowerCase().split(/\s+/).filter(Boolean);
+    const matches = (object: MockObject): boolean => {
+      const line = [object.ref.site, ...[...object.cells.values()].map((cell) => ("text" in cell ? cell.text : ""))].join(" ").toLowerCase();
+      return words.every((word) => (word.startsWith("-") && word.length > 1 ? !line.includes(word.slice(1)) : line.includes(word)));
+    };
+    const rows = objects.filter((object) => object.ref.kind === kind && sites.includes(object.ref.site)
+      && (namespaces.length === 0 || namespaces.includes(object.ref.namespace)) && (words.length === 0 || matches(object)));
+    const direction = sort.descending ? -1 : 1;
+    const keyed = rows.map((object) => ({ object, by: key(object, sort.column), tie: `${object.ref.namespace}/${object.ref.name}/${object.ref.site}` }));
+    keyed.sort((a, b) => (a.by < b.by ? -direction : a.by > b.by ? direction : a.tie < b.tie ? -1 : 1));
+    return (this.#whole = keyed.map(({ object }) => object));
+  }
+
+  select(objects: MockObject[], selection: Selection): void {
+    const whole = this.whole(objects);
+    switch (selection.select) {
+      case "only": this.selected = new Set([selection.row]); this.#anchor = selection.row; break;
+      case "toggle":
+        if (!this.selected.delete(selection.row)) this.selected.add(selection.row);
+        this.#anchor = selection.row;
+        break;
+      case "to": {
+        const to = whole.findIndex((object) => object.number === selection.row);
+        const from = Math.max(0, whole.findIndex((object) => object.number === this.#anchor));
+        this.selected = new Set(whole.slice(Math.min(from, to), Math.max(from, to) + 1).map((object) => object.number));
+        break;
+      }
+      case "all": this.selected = new Set(whole.map((object) => object.number)); break;
+      default: this.selected.clear();
+    }
+  }
+
+  frame(objects: MockObject[], sites: SiteView[], now: number, changed: Set<number> | null): TableFrame {
+    const whole = this.whole(objects);
+    const { first, count, kind } = this.query;
+    const part = whole.slice(first, first + count);
+    const order = part.map((object) => object.number);
+    const state = new Map(sites.map((site) => [site.id, rowsState(site, now)]));
+    const rows: RowView[] = part
+      .filter((object) => changed === null || changed.has(object.number) || !this.#sent.has(object.number))
+      .map((object) => ({
+        id: object.number, object: object.ref, stale: state.get(object.ref.site)?.rows === "stale",
+        cells: columns[kind].map((entry) => object.cells.get(entry.id) ?? { cell: "none" as const }),
+      }));
+    this.#sent = new Set(order);
+    const ofSite = (id: string): number => objects.filter((object) => object.ref.site === id && object.ref.kind === kind).length;
+    return {
+      total: whole.length, first, order, rows,
+      unfiltered: this.query.sites.reduce((sum, id) => sum + ofSite(id), 0),
+      selected: order.filter((id) => this.selected.has(id)), selectedTotal: this.selected.size,
+      sites: this.query.sites.map((id) => ({ site: id, state: state.get(id) ?? { rows: "disconnected" }, rows: ofSite(id) })),
+    };
+  }
+}

@@ -1,0 +1,10 @@
+import { mount } from "svelte";
+import App from "./App.svelte";
+import "./app.css";
+import { openTransport } from "./ipc";
+import { app } from "./state/app.svelte";
+
+await openTransport();
+await app.open();
+const target = document.getElementById("app");
+if (target) mount(App, { target });

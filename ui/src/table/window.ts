@@ -1,0 +1,35 @@
+/** Height of a row in pixels. */
+export const rowHeight = 30;
+/** Most rows that the core sends at once. */
+const mostRows = 500;
+
+/** Rows that fit on the screen. */
+export function rowsOnScreen(height: number): number {
+  return Math.max(8, Math.ceil(height / rowHeight));
+}
+
+/** The rows that stand in the document: those on the screen and a few around them, at most three screens. */
+export function rendered(scrollTop: number, height: number, total: number): { start: number; end: number } {
+  const screen = rowsOnScreen(height);
+  const around = Math.min(10, screen);
+  const top = Math.min(Math.floor(scrollTop / rowHeight), Math.max(0, total - screen));
+  return { start: Math.max(0, top - around), end: Math.min(total, top + screen + around) };
+}
+
+/** The window to ask the core for, or null while the present one still covers what is on the screen. */
+export function wanted(scrollTop: number, height: number, total: number, now: { first: number; count: number }): { first: number; count: number } | null {
+  const screen = rowsOnScreen(height);
+  const count = Math.min(mostRows, screen * 3);
+  const { start, end } = rendered(scrollTop, height, total);
+  if (now.count === count && now.first <= start && end <= now.first + now.count) return null;
+  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight) - screen, total - count));
+  return first === now.first && count === now.count ? null : { first, count };
+}
+
+/** Where to scroll so that a row can be seen. */
+export function scrollTo(index: number, scrollTop: number, height: number): number {
+  const top = index * rowHeight;
+  if (top < scrollTop) return top;
+  if (top + rowHeight > scrollTop + height) return top + rowHeight - height;
+  return scrollTop;
+}
