@@ -1,1 +1,130 @@
 //! From errors of all modules to a code, a place and a hint.
+
+use crate::redact::Redactor;
+use crate::secrets::SecretsError;
+use crate::site::RequestError;
+use crate::store::StoreError;
+use concertina_contract::{ErrorCode, Failure};
+
+/// What a request wanted, so that "forbidden" can say which right is missing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted<'a> {
+    /// The verb in the words of RBAC.
+    pub verb: &'a str,
+    /// The resource, for example `pods`.
+    pub resource: &'a str,
+}
+
+/// A failed request as the window shows it. `site` is the display name of the site.
+pub fn request_failure(error: &RequestError, site: &str, wanted: Wanted<'_>, redactor: &Redactor) -> Failure {
+    let failure = Failure::new(request_code(error)).at(site);
+    let failure = match error {
+        RequestError::Status { code: 403, .. } => {
+            failure.with("verb", wanted.verb).with("resource", wanted.resource)
+        }
+        RequestError::Timeout { limit } => failure.with("seconds", (limit / 1000).to_string()),
+        RequestError::Status { code, retry_after, .. } => failure
+            .with("status", code.to_string())
+            .with("seconds", retry_after.map(|after| (after / 1000).to_string()).unwrap_or_default()),
+        _ => failure,
+    };
+    failure.detail(redactor.text(&words(error)))
+}
+
+fn words(error: &RequestError) -> String {
+    match error {
+        RequestError::Status { code, reason, message, .. } => format!("{code} {reason}: {message}"),
+        RequestError::Transport { causes } => causes.clone(),
+        RequestError::Malformed { problem } => format!("{error}: {problem}"),
+        other => other.to_string(),
+    }
+}
+
+/// The code of a failed request.
+pub fn request_code(error: &RequestError) -> ErrorCode {
+    match error {
+        RequestError::Status { code, reason, .. } => status_code(*code, reason),
+        RequestError::Transport { causes } => transport_code(causes),
+        RequestError::Timeout { .. } => ErrorCode::NoAnswer,
+        RequestError::Malformed { .. } | RequestError::TooLarge { .. } => ErrorCode::AnswerMalformed,
+        RequestError::NotAllowed { .. } => ErrorCode::NotAllowed,
+    }
+}
+
+fn status_code(code: u16, reason: &str) -> ErrorCode {
+    match (code, reason) {
+        (401, _) => ErrorCode::Unauthorized,
+        (403, _) => ErrorCode::Forbidden,
+        (404, _) => ErrorCode::NotFound,
+        (409, _) => ErrorCode::Conflict,
+        (400 | 405 | 406 | 413 | 415 | 422, _) | (_, "Invalid" | "BadRequest") => ErrorCode::Invalid,
+        (429, _) => ErrorCode::Throttled,
+        (500.., _) => ErrorCode::ServerFailed,
+        _ => ErrorCode::AnswerMalformed,
+    }
+}
+
+/// The causes are texts of our connector, hyper-util, hyper and rustls; tests hold them still.
+fn transport_code(causes: &str) -> ErrorCode {
+    let has = |words: &[&str]| words.iter().any(|word| causes.contains(word));
+    if has(&["dns error", "failed to lookup address"]) {
+        ErrorCode::NameNotFound
+    } else if has(&[crate::site::CONNECT_TIMEOUT_TEXT]) {
+        ErrorCode::ConnectTimeout
+    } else if has(&[
+        "tls: ",
+        "certificate",
+        "received fatal alert",
+        "tls handshake",
+        "received corrupt message",
+    ]) {
+        ErrorCode::TlsFailed
+    } else {
+        ErrorCode::ConnectFailed
+    }
+}
+
+/// The local database failed.
+pub fn store_failure(error: &StoreError) -> Failure {
+    let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+    Failure::new(ErrorCode::StoreFailed).detail(format!("{error}{cause}"))
+}
+
+/// The keyring failed.
+pub fn secrets_failure(error: SecretsError) -> Failure {
+    Failure::new(ErrorCode::KeyringFailed).detail(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn status(code: u16) -> RequestError {
+        RequestError::Status { code, reason: String::new(), message: "m".into(), retry_after: None }
+    }
+
+    #[test]
+    fn every_status_has_its_code() {
+        for (code, expected) in [
+            (401, ErrorCode::Unauthorized),
+            (403, ErrorCode::Forbidden),
+            (404, ErrorCode::NotFound),
+            (409, ErrorCode::Conflict),
+            (422, ErrorCode::Invalid),
+            (429, ErrorCode::Throttled),
+            (503, ErrorCode::ServerFailed),
+            (302, ErrorCode::AnswerMalformed),
+        ] {
+            assert_eq!(request_code(&status(code)), expected);
+        }
+    }
+
+    #[test]
+    fn forbidden_names_the_right() {
+        let wanted = Wanted { verb: "list", resource: "pods" };
+        let failure = request_failure(&status(403), "busan", wanted, &Redactor::default());
+        assert_eq!(failure.params["verb"], "list");
+        assert_eq!(failure.params["resource"], "pods");
+        assert_eq!(failure.site.as_deref(), Some("busan"));
+    }
+}

@@ -1,1 +1,269 @@
 //! Takes secrets and control characters out of text, in one place.
+//!
+//! All text that comes from outside (a cluster, a plugin, a library's error) goes through a [`Redactor`] before it
+//! reaches a failure, the audit record, a log or a diagnosis.
+
+use crate::secrets::Secret;
+use std::sync::{Arc, Mutex, PoisonError};
+use zeroize::Zeroizing;
+
+/// The longest text that is shown, in characters.
+const LONGEST: usize = 2_000;
+/// A registered value shorter than this is a word, not a secret: masking it would only mangle texts.
+const SHORTEST_SECRET: usize = 6;
+/// What stands in a secret's place.
+const MASK: &str = "[hidden]";
+/// Words after which a long run of base64 is taken for a secret.
+const KEYS: [&str; 8] = [
+    "token",
+    "secret",
+    "password",
+    "passwd",
+    "authorization",
+    "key",
+    "credential",
+    "certificate-authority-data",
+];
+
+/// Knows the secrets in use and takes them out of text. Cheap to clone; clones share what they know.
+#[derive(Clone, Default)]
+pub struct Redactor(Arc<Mutex<Vec<Zeroizing<String>>>>);
+
+impl Redactor {
+    /// Keeps a secret out of all text from now on.
+    pub fn register(&self, secret: &Secret) {
+        let Some(text) = secret.text() else { return };
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        // A key travels by lines too: PEM in an error may be cut anywhere.
+        for part in std::iter::once(text.trim()).chain(text.lines().map(str::trim)) {
+            if part.len() >= SHORTEST_SECRET
+                && !part.starts_with("-----")
+                && !known.iter().any(|one| one.as_str() == part)
+            {
+                known.push(Zeroizing::new(part.to_owned()));
+            }
+        }
+        // The longest first, so that a secret inside another one leaves no rest.
+        known.sort_by_key(|one| std::cmp::Reverse(one.len()));
+    }
+
+    /// Text that is safe to show and to write down.
+    pub fn text(&self, text: &str) -> String {
+        let mut text = plain(text);
+        for secret in self.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            if text.contains(secret.as_str()) {
+                text = text.replace(secret.as_str(), MASK);
+            }
+        }
+        cap(&mask_urls(&mask_words(&mask_pem(&text))))
+    }
+}
+
+impl std::fmt::Debug for Redactor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Redactor")
+    }
+}
+
+/// Text without escape sequences, control characters and marks that change the direction of writing. Line ends stay.
+pub fn plain(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.chars().peekable();
+    while let Some(char) = rest.next() {
+        match char {
+            '\u{1b}' => skip_escape(&mut rest),
+            '\u{9b}' => skip_control_sequence(&mut rest),
+            '\n' => out.push('\n'),
+            '\t' => out.push(' '),
+            char if char.is_control() || is_format(char) => {}
+            char => out.push(char),
+        }
+    }
+    out
+}
+
+type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
+
+/// Skips what follows ESC: a control sequence, a string up to its terminator, or one character.
+fn skip_escape(rest: &mut Chars<'_>) {
+    match rest.next() {
+        Some('[') => skip_control_sequence(rest),
+        Some(']' | 'P' | 'X' | '^' | '_') => {
+            while let Some(char) = rest.next() {
+                if char == '\u{7}'
+                    || char == '\u{9c}'
+                    || (char == '\u{1b}' && rest.next_if_eq(&'\\').is_some())
+                {
+                    break;
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Skips parameters and the final byte of a control sequence.
+fn skip_control_sequence(rest: &mut Chars<'_>) {
+    while let Some(char) = rest.next_if(|char| ('\u{20}'..='\u{7e}').contains(char)) {
+        if ('\u{40}'..='\u{7e}').contains(&char) {
+            break;
+        }
+    }
+}
+
+/// Bidirectional controls, zero-width characters and line separators.
+fn is_format(char: char) -> bool {
+    matches!(char,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+}
+
+/// At most [`LONGEST`] characters.
+pub fn cap(text: &str) -> String {
+    match text.char_indices().nth(LONGEST) {
+        None => text.to_owned(),
+        Some(_) => {
+            let end = text.char_indices().nth(LONGEST - 1).map_or(text.len(), |(at, _)| at);
+            format!("{}…", &text[..end])
+        }
+    }
+}
+
+fn mask_pem(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(begin) = rest.find("-----BEGIN ") {
+        out.push_str(&rest[..begin]);
+        out.push_str(MASK);
+        let after = &rest[begin..];
+        rest = match after.find("-----END ") {
+            Some(end) => {
+                let tail = &after[end + "-----END ".len()..];
+                tail.find("-----").map_or("", |at| &tail[at + 5..])
+            }
+            None => "",
+        };
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Masks what follows `Bearer` and `Basic`, values of telling keys, and JSON web tokens wherever they stand.
+fn mask_words(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    let mut before = String::new();
+    while let Some(start) = rest.find(is_token_char) {
+        let separator = &rest[..start];
+        out.push_str(separator);
+        before.push_str(separator);
+        rest = &rest[start..];
+        let end = rest.find(|char| !is_token_char(char)).unwrap_or(rest.len());
+        let word = &rest[..end];
+        let secret = word.starts_with("eyJ") && word.len() >= 20
+            || (follows_scheme(&before) && word.len() >= 8)
+            || (word.len() >= 40 && follows_key(&before));
+        out.push_str(if secret { MASK } else { word });
+        before.push_str(word);
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+fn is_token_char(char: char) -> bool {
+    char.is_ascii_alphanumeric() || matches!(char, '+' | '/' | '=' | '-' | '_' | '.' | '~')
+}
+
+fn follows_scheme(before: &str) -> bool {
+    let before = before.trim_end().to_ascii_lowercase();
+    before.ends_with("bearer") || before.ends_with("basic")
+}
+
+fn follows_key(before: &str) -> bool {
+    let from = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
+    let before = before[from..].trim_end_matches([' ', '"', '\'', ':', '=', '\\', '\n']).to_ascii_lowercase();
+    KEYS.iter().any(|key| before.ends_with(key)) || before.ends_with("data")
+}
+
+/// Masks user name and password in URLs.
+fn mask_urls(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (scheme, after) = rest.split_at(at + 3);
+        out.push_str(scheme);
+        let end = after
+            .find(|char: char| char == '/' || char == '?' || char.is_whitespace() || char == '"')
+            .unwrap_or(after.len());
+        let authority = &after[..end];
+        match authority.rsplit_once('@') {
+            Some((_, host)) => {
+                out.push_str(MASK);
+                out.push('@');
+                out.push_str(host);
+            }
+            None => out.push_str(authority),
+        }
+        rest = &after[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn redact(text: &str) -> String {
+        Redactor::default().text(text)
+    }
+
+    #[test]
+    fn control_characters_and_escapes_vanish() {
+        assert_eq!(plain("a\u{1b}[31mred\u{1b}[0m b\u{1b}]0;title\u{7}c\u{9b}1md\u{0}\re\n"), "ared bcde\n");
+        assert_eq!(plain("ab\u{202e}cd\u{200b}e"), "abcde");
+        assert_eq!(plain("\u{1b}]8;;http://x\u{1b}\\link\u{1b}]8;;\u{1b}\\"), "link");
+        assert_eq!(plain("한국어"), "한국어");
+    }
+
+    #[test]
+    fn registered_secrets_are_masked_wherever_they_stand() {
+        let redactor = Redactor::default();
+        redactor.register(&Secret::from("hunter2-token"));
+        redactor.register(&Secret::from("-----BEGIN KEY-----\nabcdefghijk\n-----END KEY-----\n"));
+        assert_eq!(redactor.text("<hunter2-token> abcdefghijk"), "<[hidden]> [hidden]");
+    }
+
+    #[test]
+    fn things_that_look_like_secrets_are_masked() {
+        let long = "QUJDREVGR0hJSktMTU5PUFFSU1RVVldYWVphYmNkZWZnaGlqa2w=";
+        for text in [
+            "Authorization: Bearer abcdefgh12345678".to_owned(),
+            "basic dXNlcjpwYXNzd29yZA==".to_owned(),
+            format!("client-key-data: {long}"),
+            format!("\"token\":\"{long}\""),
+            "eyJhbGciOiJSUzI1NiIsImtpZCI6IjEifQ.e30.sig".to_owned(),
+            "https://me:canary12@host/path".to_owned(),
+            "x -----BEGIN RSA PRIVATE KEY-----\ncanary\n-----END RSA PRIVATE KEY-----".to_owned(),
+            "-----BEGIN CERTIFICATE-----\ncanary".to_owned(),
+        ] {
+            let redacted = redact(&text);
+            assert!(redacted.contains(MASK), "{redacted}");
+            for secret in ["abcdefgh12345678", "dXNl", "QUJD", "eyJ", "canary"] {
+                assert!(!redacted.contains(secret), "{redacted}");
+            }
+        }
+    }
+
+    #[test]
+    fn ordinary_text_stays() {
+        for text in ["connect to https://host:6443/api failed", "pods \"web-6d4cf56db6-abcde\" not found"] {
+            assert_eq!(redact(text), text);
+        }
+    }
+
+    #[test]
+    fn texts_are_capped_in_characters() {
+        assert_eq!(redact(&"한".repeat(5_000)).chars().count(), LONGEST);
+    }
+}

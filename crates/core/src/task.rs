@@ -44,6 +44,11 @@ impl Tasks {
         self.stop.cancelled().await;
     }
 
+    /// Whether the scope has ended.
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_cancelled()
+    }
+
     /// Ends the scope without waiting.
     pub fn stop(&self) {
         self.stop.cancel();

@@ -1,9 +1,31 @@
 //! One live connection per site: logins, connect, heartbeat, capabilities, guard level, read and write client.
 
+mod address;
+mod connection;
+mod credential;
+mod fleet;
+mod gate;
+mod handle;
 mod link;
+mod place;
+mod probe;
+mod proxy;
 mod read;
+mod record;
 mod request_error;
+mod session;
+mod shared;
+#[cfg(test)]
+mod tests;
+mod transport;
+mod view;
+mod write;
 
+pub use fleet::{Fleet, FleetOptions};
+pub use handle::Site;
 pub use link::Link;
 pub use read::{ReadClient, Signals};
 pub use request_error::RequestError;
+pub use write::WriteClient;
+
+pub(crate) use transport::CONNECT_TIMEOUT_TEXT;

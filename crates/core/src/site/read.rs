@@ -33,6 +33,7 @@ pub struct ReadClient {
 #[derive(Debug, Default)]
 pub struct Signals {
     heard: AtomicI64,
+    clock_skew: AtomicI64,
     unauthorized: Notify,
 }
 
@@ -42,13 +43,32 @@ impl Signals {
         self.heard.load(Ordering::Relaxed)
     }
 
+    /// Distance of the server's clock from ours in milliseconds by its last `Date` header, positive when it is ahead. The
+    /// header counts seconds, so less than one is told as none.
+    pub fn clock_skew(&self) -> Millis {
+        self.clock_skew.load(Ordering::Relaxed)
+    }
+
     /// Resolves when the server answers 401.
     pub async fn unauthorized(&self) {
         self.unauthorized.notified().await;
     }
 
-    fn hear(&self) {
+    pub(super) fn hear(&self) {
         self.heard.store(jiff::Timestamp::now().as_millisecond(), Ordering::Relaxed);
+    }
+
+    /// Takes what an answer's head says.
+    pub(super) fn take(&self, response: &Response<Body>) {
+        self.hear();
+        if response.status() == StatusCode::UNAUTHORIZED {
+            self.unauthorized.notify_one();
+        }
+        let date = response.headers().get(header::DATE).and_then(|date| date.to_str().ok());
+        if let Some(date) = date.and_then(|date| jiff::fmt::rfc2822::parse(date).ok()) {
+            let skew = date.timestamp().as_millisecond() - self.heard();
+            self.clock_skew.store(if skew.abs() < 1_000 { 0 } else { skew }, Ordering::Relaxed);
+        }
     }
 }
 
@@ -56,6 +76,11 @@ impl ReadClient {
     /// Wraps a client; `signals` is shared with the site that owns it.
     pub fn new(client: kube::Client, signals: Arc<Signals>) -> Self {
         Self { client, permits: Arc::new(Semaphore::new(CONCURRENT)), signals }
+    }
+
+    /// What it notices in passing.
+    pub(super) fn signals(&self) -> &Arc<Signals> {
+        &self.signals
     }
 
     /// GETs and decodes one answer. `path` holds the query too.
@@ -100,10 +125,7 @@ impl ReadClient {
         }
         let request = request.body(Body::empty()).map_err(|error| malformed(&error))?;
         let response = self.client.send(request).await.map_err(|error| transport(&error))?;
-        self.signals.hear();
-        if response.status() == StatusCode::UNAUTHORIZED {
-            self.signals.unauthorized.notify_waiters();
-        }
+        self.signals.take(&response);
         if response.status().is_success() { Ok(response) } else { Err(status_error(response).await) }
     }
 }
@@ -152,12 +174,19 @@ pub(super) async fn collect(mut body: Body, limit: usize) -> Result<Bytes, Reque
 
 /// An error of the transport with the chain of its causes.
 pub(super) fn transport(error: &(dyn std::error::Error + 'static)) -> RequestError {
-    let mut causes = error.to_string();
-    let mut source = error.source();
-    while let Some(cause) = source {
-        causes.push_str(": ");
-        causes.push_str(&cause.to_string());
-        source = cause.source();
+    let mut causes = String::new();
+    let mut next = Some(error);
+    while let Some(cause) = next {
+        // The gate's own refusals come wrapped by kube.
+        if let Some(own) = cause.downcast_ref::<RequestError>() {
+            return own.clone();
+        }
+        let text = cause.to_string();
+        if !causes.ends_with(&text) {
+            causes.push_str(if causes.is_empty() { "" } else { ": " });
+            causes.push_str(&text);
+        }
+        next = cause.source();
     }
     RequestError::Transport { causes }
 }

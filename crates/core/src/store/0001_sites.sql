@@ -8,10 +8,20 @@ CREATE TABLE site (
     name TEXT,
     colour INTEGER,
     kind TEXT,
+    -- Facts of its nodes, as last seen.
+    provider TEXT,
+    region TEXT,
     guard TEXT,
     login TEXT,
     -- 1 while the user wants it connected; read at start.
     wanted INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE UNIQUE INDEX site_address ON site (address);
+
+-- Logins whose pasted token is in the keyring, so that the list can be shown without opening it.
+CREATE TABLE pasted_token (
+    login TEXT PRIMARY KEY
 ) STRICT;
 
 -- Commands of kubeconfig files that the user trusted in the trust window.

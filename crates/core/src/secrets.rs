@@ -1,1 +1,0 @@
-//! Secrets in the keyring of the system, or for this run only.

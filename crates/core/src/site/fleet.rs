@@ -1,0 +1,205 @@
+//! All sites that the kubeconfig files lead to.
+
+use super::address::address;
+use super::handle::Site;
+use super::record;
+use super::shared::Shared;
+use super::view;
+use crate::clock::Clock;
+use crate::error::store_failure;
+use crate::exec::Environment;
+use crate::kubeconfig::{Kubeconfig, Login, LoginProblem, Sources};
+use crate::redact::Redactor;
+use crate::secrets::Secrets;
+use crate::store::Store;
+use crate::task::Tasks;
+use concertina_contract::{ErrorCode, Failure, KubeconfigView, LoginId, SiteId, SiteView};
+use std::collections::HashSet;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// What a fleet is made of.
+#[derive(Debug)]
+pub struct FleetOptions {
+    /// The local database.
+    pub store: Store,
+    /// The time.
+    pub clock: Clock,
+    /// The scope of all sessions.
+    pub tasks: Tasks,
+    /// Where pasted tokens are.
+    pub secrets: Secrets,
+    /// Learns every secret in use.
+    pub redactor: Redactor,
+    /// Where kubeconfig files are; files added in the window are read from the store.
+    pub sources: Sources,
+    /// The environment for plugins and proxies.
+    pub environment: Environment,
+}
+
+/// All sites. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Fleet(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    shared: Arc<Shared>,
+    sources: Mutex<Sources>,
+    known: Mutex<Known>,
+    /// One reload at a time.
+    reloading: tokio::sync::Mutex<()>,
+}
+
+/// What the last reload found.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    pub(super) kubeconfig: Kubeconfig,
+    pub(super) sites: Vec<Arc<Site>>,
+    pub(super) pasted: HashSet<LoginId>,
+    pub(super) untrusted: HashSet<LoginId>,
+}
+
+impl Fleet {
+    /// A fleet without sites; [`Self::reload`] finds them.
+    pub fn new(options: FleetOptions) -> Self {
+        let FleetOptions { store, clock, tasks, secrets, redactor, sources, environment } = options;
+        let changed = watch::Sender::new(0);
+        let shared = Shared { store, clock, tasks, secrets, redactor, environment, changed };
+        Self(Arc::new(Inner {
+            shared: Arc::new(shared),
+            sources: Mutex::new(sources),
+            known: Mutex::default(),
+            reloading: tokio::sync::Mutex::default(),
+        }))
+    }
+
+    /// Reads the files again. Sites keep their sessions; one whose logins are gone is disconnected. Dials nothing.
+    pub async fn reload(&self) -> Result<(), Failure> {
+        let _one = self.0.reloading.lock().await;
+        let store = &self.shared().store;
+        let mut sources = self.sources().clone();
+        sources.added = record::added_files(store).map_err(|error| store_failure(&error))?;
+        let reading = sources.clone();
+        let mut kubeconfig = tokio::task::spawn_blocking(move || Kubeconfig::load(&reading))
+            .await
+            .map_err(|_| Failure::new(ErrorCode::Internal))?;
+        let sites = self.group(&mut kubeconfig).await?;
+        let pasted = record::pasted(store).map_err(|error| store_failure(&error))?;
+        *self.sources() = sources;
+        let gone = {
+            let mut known = self.known();
+            let gone: Vec<_> = known
+                .sites
+                .iter()
+                .filter(|site| !sites.iter().any(|kept| kept.id() == site.id()))
+                .cloned()
+                .collect();
+            let untrusted = HashSet::new();
+            *known = Known { kubeconfig, sites, pasted, untrusted };
+            gone
+        };
+        gone.iter().for_each(|site| site.disconnect());
+        self.shared().bump();
+        Ok(())
+    }
+
+    /// Puts logins of one address into one site, in the order of the files.
+    async fn group(&self, kubeconfig: &mut Kubeconfig) -> Result<Vec<Arc<Site>>, Failure> {
+        let mut groups: Vec<(String, Vec<Arc<Login>>)> = Vec::new();
+        for login in &mut kubeconfig.logins {
+            if login.problem.is_some() {
+                continue;
+            }
+            match address(&login.cluster).await {
+                Ok(address) => {
+                    let login = Arc::new(login.clone());
+                    match groups.iter_mut().find(|(known, _)| *known == address) {
+                        Some((_, logins)) => logins.push(login),
+                        None => groups.push((address, vec![login])),
+                    }
+                }
+                Err(_) => {
+                    login.problem = Some(LoginProblem::DataUnreadable("certificate-authority".to_owned()));
+                }
+            }
+        }
+        let mut sites = Vec::with_capacity(groups.len());
+        for (address, logins) in groups {
+            let record =
+                record::find_or_add(&self.shared().store, &address).map_err(|error| store_failure(&error))?;
+            let site =
+                self.site(&record.id).unwrap_or_else(|| Arc::new(Site::new(record, self.shared().clone())));
+            site.state().logins = logins;
+            sites.push(site);
+        }
+        Ok(sites)
+    }
+
+    /// Files and contexts as the last reload found them.
+    pub fn kubeconfig_view(&self) -> KubeconfigView {
+        view::kubeconfig(&self.known(), &self.sources())
+    }
+
+    /// All sites in the order of the files. Their summaries are empty: rows belong to others.
+    pub fn sites(&self) -> Vec<SiteView> {
+        let (known, sources) = (self.known(), self.sources().clone());
+        known.sites.iter().filter_map(|site| view::site(site, &known, &sources)).collect()
+    }
+
+    /// Counts up whenever something that [`Self::sites`] or [`Self::kubeconfig_view`] shows has changed.
+    pub fn changed(&self) -> watch::Receiver<u64> {
+        self.shared().changed.subscribe()
+    }
+
+    /// A site by its id.
+    pub fn site(&self, id: &SiteId) -> Option<Arc<Site>> {
+        self.known().sites.iter().find(|site| site.id() == id).cloned()
+    }
+
+    /// A site by its id, or the failure that says it is not known.
+    pub fn known_site(&self, id: &SiteId) -> Result<Arc<Site>, Failure> {
+        self.site(id).ok_or_else(|| Failure::new(ErrorCode::SiteUnknown))
+    }
+
+    /// Connects a site, anew when it is connected.
+    pub fn connect(&self, id: &SiteId) -> Result<(), Failure> {
+        self.known_site(id)?.connect();
+        Ok(())
+    }
+
+    /// Ends the session of a site, or calls off a connect.
+    pub fn disconnect(&self, id: &SiteId) -> Result<(), Failure> {
+        self.known_site(id)?.disconnect();
+        Ok(())
+    }
+
+    /// Connects the sites that were connected when the program ended. No login that needs a person starts.
+    pub fn reconnect(&self) {
+        let sites = self.known().sites.clone();
+        sites.iter().filter(|site| site.state().record.wanted).for_each(Site::connect);
+    }
+
+    /// Adds a file to those that are read, for good, and reads all again.
+    pub async fn add_file(&self, path: &Path) -> Result<(), Failure> {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let text = path
+            .to_str()
+            .ok_or_else(|| Failure::new(ErrorCode::BadRequest).with("reason", "path-not-unicode"))?;
+        record::add_file(&self.shared().store, text, self.shared().clock.now())
+            .map_err(|error| store_failure(&error))?;
+        self.reload().await
+    }
+
+    pub(super) fn shared(&self) -> &Arc<Shared> {
+        &self.0.shared
+    }
+
+    pub(super) fn known(&self) -> MutexGuard<'_, Known> {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn sources(&self) -> MutexGuard<'_, Sources> {
+        self.0.sources.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

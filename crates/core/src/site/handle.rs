@@ -1,0 +1,282 @@
+//! One site: what is known of it, and the way to its clients.
+
+use super::connection::Connection;
+use super::record::{self, Record};
+use super::shared::Shared;
+use super::{Link, ReadClient, Signals, WriteClient, session};
+use crate::error::store_failure;
+use crate::kubeconfig::Login;
+use crate::task::Tasks;
+use concertina_contract::{
+    Capabilities, ErrorCode, Failure, GuardLevel, LoginId, Millis, PlanId, SessionState, SiteId,
+};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::sync::watch;
+
+/// One cluster, whatever the state of its session.
+pub struct Site {
+    id: SiteId,
+    pub(super) shared: Arc<Shared>,
+    link: watch::Sender<Link>,
+    state: Mutex<State>,
+}
+
+/// Everything that changes.
+pub(super) struct State {
+    pub(super) record: Record,
+    pub(super) logins: Vec<Arc<Login>>,
+    pub(super) capabilities: Option<Capabilities>,
+    pub(super) signals: Option<Arc<Signals>>,
+    pub(super) unlocked_until: Option<Millis>,
+    /// The UID that answered in place of the known one.
+    pub(super) found_uid: Option<String>,
+    /// The scope of the running session, and its number.
+    session: Option<Tasks>,
+    generation: u64,
+    epoch: u64,
+    connection: Option<Arc<Connection>>,
+}
+
+/// The right of one session to publish: it ends when another session starts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Generation(u64);
+
+impl Site {
+    pub(super) fn new(record: Record, shared: Arc<Shared>) -> Self {
+        let state = State {
+            record,
+            logins: Vec::new(),
+            capabilities: None,
+            signals: None,
+            unlocked_until: None,
+            found_uid: None,
+            session: None,
+            generation: 0,
+            epoch: 0,
+            connection: None,
+        };
+        Self {
+            id: state.record.id.clone(),
+            shared,
+            link: watch::Sender::new(Link::default()),
+            state: Mutex::new(state),
+        }
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &SiteId {
+        &self.id
+    }
+
+    /// The name the user gave it, or the context's name.
+    pub fn name(&self) -> String {
+        self.state().name()
+    }
+
+    /// What it asks before a write.
+    pub fn guard(&self) -> GuardLevel {
+        self.state().guard()
+    }
+
+    /// Whether a read-only site is unlocked at the moment.
+    pub fn unlocked(&self) -> bool {
+        self.unlocked_until().is_some()
+    }
+
+    /// Until when a read-only site is unlocked, if it is.
+    pub fn unlocked_until(&self) -> Option<Millis> {
+        let now = self.shared.clock.now();
+        self.state().unlocked_until.filter(|until| *until > now)
+    }
+
+    /// The session's state with its client, now and as it changes.
+    pub fn link(&self) -> watch::Receiver<Link> {
+        self.link.subscribe()
+    }
+
+    /// What it can do; none until it was connected once in this run.
+    pub fn capabilities(&self) -> Option<Capabilities> {
+        self.state().capabilities.clone()
+    }
+
+    /// The client for reads.
+    pub fn reader(&self) -> Result<ReadClient, Failure> {
+        self.link.borrow().reader.clone().ok_or_else(|| self.not_connected())
+    }
+
+    /// A client for the changes of one plan. The gate has decided before; a read-only site that is not unlocked
+    /// refuses here once more.
+    pub fn writer(&self, plan: &PlanId) -> Result<WriteClient, Failure> {
+        if self.guard() == GuardLevel::ReadOnly && !self.unlocked() {
+            return Err(Failure::new(ErrorCode::ReadOnly).at(self.name()));
+        }
+        let (connection, signals) = {
+            let state = self.state();
+            (state.connection.clone(), state.signals.clone())
+        };
+        let (Some(connection), Some(signals)) = (connection, signals) else {
+            return Err(self.not_connected());
+        };
+        let client = connection
+            .writes(plan.as_str())
+            .map_err(|error| Failure::new(ErrorCode::Internal).at(self.name()).detail(error.to_string()))?;
+        Ok(WriteClient::new(client, signals))
+    }
+
+    fn not_connected(&self) -> Failure {
+        Failure::new(ErrorCode::SiteNotConnected).at(self.name())
+    }
+
+    /// Starts a session, ending one that runs.
+    pub(super) fn connect(self: &Arc<Self>) {
+        let scope = self.shared.tasks.child();
+        let generation = {
+            let mut state = self.state();
+            state.end_session();
+            state.session = Some(scope.clone());
+            Generation(state.generation)
+        };
+        self.want(true);
+        let since = self.shared.clock.now();
+        let step = concertina_contract::ConnectStep::Credential;
+        self.publish(generation, SessionState::Connecting { step, since });
+        scope.spawn(session::run(self.clone(), generation, scope.clone()));
+    }
+
+    /// Ends the session and drops its connections.
+    pub(super) fn disconnect(&self) {
+        self.want(false);
+        self.state().end_session();
+        self.send(SessionState::Disconnected, None);
+    }
+
+    fn want(&self, wanted: bool) {
+        let record = {
+            let mut state = self.state();
+            state.record.wanted = wanted;
+            state.record.clone()
+        };
+        if let Err(error) = record::save(&self.shared.store, &record) {
+            tracing::warn!(%error, "cannot remember that a site is wanted");
+        }
+    }
+
+    /// Publishes a state without a client; connections are dropped. A session that was ended publishes nothing.
+    pub(super) fn publish(&self, generation: Generation, session: SessionState) {
+        let dropped = {
+            let mut state = self.state();
+            if state.generation != generation.0 {
+                return;
+            }
+            state.connection.take()
+        };
+        self.send(session, None);
+        drop(dropped);
+    }
+
+    /// Publishes that the site answers.
+    pub(super) fn publish_ready(
+        &self,
+        generation: Generation,
+        connection: Arc<Connection>,
+        reader: ReadClient,
+        capabilities: Capabilities,
+    ) {
+        {
+            let mut state = self.state();
+            if state.generation != generation.0 {
+                return;
+            }
+            state.epoch += 1;
+            state.connection = Some(connection);
+            state.signals = Some(reader.signals().clone());
+            state.capabilities = Some(capabilities);
+        }
+        self.send(SessionState::Ready { since: self.shared.clock.now() }, Some(reader));
+    }
+
+    fn send(&self, session: SessionState, reader: Option<ReadClient>) {
+        let epoch = self.state().epoch;
+        self.link.send_replace(Link { state: session, reader, epoch });
+        self.shared.bump();
+    }
+
+    /// Changes what is remembered; nothing changes when it cannot be written.
+    pub(super) fn remember(&self, change: impl FnOnce(&mut Record)) -> Result<(), Failure> {
+        let mut record = self.state().record.clone();
+        change(&mut record);
+        record::save(&self.shared.store, &record).map_err(|error| store_failure(&error).at(self.name()))?;
+        self.state().record = record;
+        self.shared.bump();
+        Ok(())
+    }
+
+    /// The login in use, or to be used.
+    pub(super) fn login(&self) -> Option<Arc<Login>> {
+        let state = self.state();
+        state.login().cloned()
+    }
+
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    pub(super) fn name(&self) -> String {
+        let of_context =
+            || self.login().map(|login| crate::redact::plain(&login.context)).unwrap_or_default();
+        self.record.name.clone().unwrap_or_else(of_context)
+    }
+
+    pub(super) fn guard(&self) -> GuardLevel {
+        self.record.guard.unwrap_or_else(|| {
+            let contexts = self.logins.iter().map(|login| login.context.as_str());
+            if contexts.chain([self.name().as_str()]).any(looks_like_production) {
+                GuardLevel::TypeName
+            } else {
+                GuardLevel::Confirm
+            }
+        })
+    }
+
+    pub(super) fn login(&self) -> Option<&Arc<Login>> {
+        let chosen = |id: &LoginId| self.logins.iter().find(|login| login.id == *id);
+        self.record.login.as_ref().and_then(chosen).or_else(|| self.logins.first())
+    }
+
+    fn end_session(&mut self) {
+        self.generation += 1;
+        self.connection = None;
+        if let Some(scope) = self.session.take() {
+            scope.stop();
+        }
+    }
+}
+
+/// Whether a name has a word that says production.
+fn looks_like_production(name: &str) -> bool {
+    name.split(|char: char| !char.is_alphanumeric())
+        .any(|word| matches!(word.to_ascii_lowercase().as_str(), "prod" | "prd" | "production" | "live"))
+}
+
+impl std::fmt::Debug for Site {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Site({})", self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn production_is_told_by_words() {
+        for name in ["prod", "eu-prod-1", "shop_PRD", "live", "acme.production.eu"] {
+            assert!(looks_like_production(name), "{name}");
+        }
+        for name in ["product", "delivery", "olive", "staging", "preproduct", "reprod1"] {
+            assert!(!looks_like_production(name), "{name}");
+        }
+    }
+}

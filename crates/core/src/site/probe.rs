@@ -1,0 +1,174 @@
+//! What a site is asked when it connects: version, identity, APIs, rights.
+
+use super::read::{collect, status_error, transport};
+use super::{ReadClient, RequestError};
+use concertina_contract::Right;
+use futures::{StreamExt as _, stream};
+use http::{Method, Request, header};
+use kube::client::Body;
+use serde::Deserialize;
+use std::time::Duration;
+
+/// How long each step may take.
+pub(super) const STEP_LIMIT: Duration = Duration::from_secs(5);
+
+/// What is asked about: verb, group, resource.
+const RIGHTS: [(&str, &str, &str); 15] = [
+    ("get", "", "nodes"),
+    ("list", "", "nodes"),
+    ("watch", "", "nodes"),
+    ("get", "", "pods"),
+    ("list", "", "pods"),
+    ("watch", "", "pods"),
+    ("get", "", "events"),
+    ("list", "", "events"),
+    ("watch", "", "events"),
+    ("get", "apps", "deployments"),
+    ("list", "apps", "deployments"),
+    ("watch", "apps", "deployments"),
+    ("patch", "apps", "deployments"),
+    ("patch", "apps", "deployments/scale"),
+    ("update", "apps", "deployments/scale"),
+];
+
+/// The server's `gitVersion`; empty when it does not tell.
+pub(super) async fn version(reader: &ReadClient) -> Result<String, RequestError> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Version {
+        git_version: String,
+    }
+    match reader.get::<Version>("/version", STEP_LIMIT).await {
+        Ok(version) => Ok(version.git_version),
+        Err(RequestError::Status { code: 403 | 404, .. }) => Ok(String::new()),
+        Err(error) => Err(error),
+    }
+}
+
+/// The UID of `kube-system`; none when the user may not read it.
+pub(super) async fn identity(reader: &ReadClient) -> Result<Option<String>, RequestError> {
+    #[derive(Deserialize)]
+    struct Namespace {
+        metadata: Metadata,
+    }
+    #[derive(Deserialize)]
+    struct Metadata {
+        uid: String,
+    }
+    match reader.get::<Namespace>("/api/v1/namespaces/kube-system", STEP_LIMIT).await {
+        Ok(namespace) => Ok(Some(namespace.metadata.uid)),
+        Err(RequestError::Status { code: 403 | 404, .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Group and version of each API. A server that refuses to tell one half still has the other.
+pub(super) async fn apis(reader: &ReadClient) -> Result<Vec<String>, RequestError> {
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Core {
+        versions: Vec<String>,
+    }
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Groups {
+        groups: Vec<Group>,
+    }
+    #[derive(Deserialize)]
+    struct Group {
+        versions: Vec<Version>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Version {
+        group_version: String,
+    }
+    let (core, groups) =
+        tokio::join!(reader.get::<Core>("/api", STEP_LIMIT), reader.get::<Groups>("/apis", STEP_LIMIT));
+    let mut apis = tolerate(core)?.versions;
+    let groups = tolerate(groups)?.groups.into_iter();
+    apis.extend(groups.flat_map(|group| group.versions).map(|version| version.group_version));
+    apis.sort_unstable();
+    apis.dedup();
+    Ok(apis)
+}
+
+/// An error status is no reason to give a site up; a broken link is.
+fn tolerate<T: Default>(answer: Result<T, RequestError>) -> Result<T, RequestError> {
+    match answer {
+        Err(RequestError::Status { code, .. }) if code != 401 => Ok(T::default()),
+        Err(RequestError::Malformed { .. }) => Ok(T::default()),
+        other => other,
+    }
+}
+
+/// What the user may do in all namespaces. What the server does not answer is left out.
+pub(super) async fn rights(reviewer: &kube::Client) -> Result<Vec<Right>, RequestError> {
+    let asked = RIGHTS.map(|(verb, group, resource)| Right {
+        verb: verb.to_owned(),
+        group: group.to_owned(),
+        resource: resource.to_owned(),
+        allowed: false,
+    });
+    let asked: Vec<_> = stream::iter(asked)
+        .map(|right| async move {
+            let allowed = review(reviewer, &right.verb, &right.group, &right.resource).await?;
+            Ok(Right { allowed, ..right })
+        })
+        .buffered(5)
+        .collect()
+        .await;
+    let mut rights = Vec::with_capacity(asked.len());
+    for answer in asked {
+        match answer {
+            Ok(right) => rights.push(right),
+            Err(RequestError::Status { code, .. }) if code != 401 => {}
+            Err(RequestError::Malformed { .. }) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(rights)
+}
+
+async fn review(
+    client: &kube::Client,
+    verb: &str,
+    group: &str,
+    resource: &str,
+) -> Result<bool, RequestError> {
+    #[derive(Deserialize)]
+    struct Review {
+        status: Status,
+    }
+    #[derive(Deserialize)]
+    struct Status {
+        allowed: bool,
+    }
+    let malformed = |error: &dyn std::error::Error| RequestError::Malformed { problem: error.to_string() };
+    let (resource, subresource) = resource.split_once('/').unwrap_or((resource, ""));
+    let question = serde_json::json!({
+        "apiVersion": "authorization.k8s.io/v1",
+        "kind": "SelfSubjectAccessReview",
+        "spec": {"resourceAttributes": {
+            "verb": verb, "group": group, "resource": resource, "subresource": subresource,
+        }},
+    });
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
+        .header(header::ACCEPT, "application/json")
+        .header(header::CONTENT_TYPE, "application/json")
+        .body(Body::from(question.to_string().into_bytes()))
+        .map_err(|error| malformed(&error))?;
+    let answer = async {
+        let response = client.send(request).await.map_err(|error| transport(&error))?;
+        if !response.status().is_success() {
+            return Err(status_error(response).await);
+        }
+        let bytes = collect(response.into_body(), 1 << 20).await?;
+        serde_json::from_slice::<Review>(&bytes).map_err(|error| malformed(&error))
+    };
+    let limit = RequestError::Timeout { limit: 5_000 };
+    let review = tokio::time::timeout(STEP_LIMIT, answer).await.map_err(|_| limit)??;
+    Ok(review.status.allowed)
+}

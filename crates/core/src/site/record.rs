@@ -1,0 +1,156 @@
+//! What is remembered of a site between runs.
+
+use crate::store::{Store, StoreError};
+use concertina_contract::{GuardLevel, LoginId, SiteId, SiteKind};
+use rusqlite::{Row, params};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// One row of the table `site`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) id: SiteId,
+    pub(super) address: String,
+    pub(super) uid: Option<String>,
+    pub(super) name: Option<String>,
+    pub(super) colour: u8,
+    pub(super) kind: Option<SiteKind>,
+    pub(super) provider: String,
+    pub(super) region: String,
+    pub(super) guard: Option<GuardLevel>,
+    pub(super) login: Option<LoginId>,
+    pub(super) wanted: bool,
+}
+
+/// The site of an address: the one that is known, or a new one with the first free colour.
+pub(super) fn find_or_add(store: &Store, address: &str) -> Result<Record, StoreError> {
+    store.write(|transaction| {
+        let known = transaction
+            .prepare("SELECT * FROM site WHERE address = ?1")?
+            .query_map([address], read)?
+            .next()
+            .transpose()?;
+        if let Some(record) = known {
+            return Ok(record);
+        }
+        let taken: HashSet<u8> = transaction
+            .prepare("SELECT colour FROM site WHERE colour IS NOT NULL")?
+            .query_map([], |row| row.get(0))?
+            .collect::<Result<_, _>>()?;
+        let count = taken.len();
+        let colour = (0..12).find(|colour| !taken.contains(colour));
+        let record = Record {
+            id: SiteId::new(uuid::Uuid::new_v4().to_string()),
+            address: address.to_owned(),
+            uid: None,
+            name: None,
+            colour: colour.unwrap_or(u8::try_from(count % 12).unwrap_or(0)),
+            kind: None,
+            provider: String::new(),
+            region: String::new(),
+            guard: None,
+            login: None,
+            wanted: false,
+        };
+        transaction.execute(
+            "INSERT INTO site (id, address, colour) VALUES (?1, ?2, ?3)",
+            params![record.id.as_str(), record.address, record.colour],
+        )?;
+        Ok(record)
+    })
+}
+
+/// Writes everything but id and address.
+pub(super) fn save(store: &Store, record: &Record) -> Result<(), StoreError> {
+    store.write(|transaction| {
+        transaction.execute(
+            "UPDATE site SET uid = ?2, name = ?3, colour = ?4, kind = ?5, provider = ?6, region = ?7, guard = ?8,
+             login = ?9, wanted = ?10 WHERE id = ?1",
+            params![
+                record.id.as_str(),
+                record.uid,
+                record.name,
+                record.colour,
+                record.kind.map(|kind| word(&kind)),
+                record.provider,
+                record.region,
+                record.guard.map(|guard| word(&guard)),
+                record.login.as_ref().map(LoginId::as_str),
+                record.wanted,
+            ],
+        )?;
+        Ok(())
+    })
+}
+
+/// Kubeconfig files that were added in the window, oldest first.
+pub(super) fn added_files(store: &Store) -> Result<Vec<PathBuf>, StoreError> {
+    store.read(|connection| {
+        connection
+            .prepare("SELECT path FROM kubeconfig_file ORDER BY added_at, path")?
+            .query_map([], |row| row.get::<_, String>(0).map(PathBuf::from))?
+            .collect()
+    })
+}
+
+/// Remembers a file that was added in the window.
+pub(super) fn add_file(store: &Store, path: &str, now: i64) -> Result<(), StoreError> {
+    store.write(|transaction| {
+        transaction.execute(
+            "INSERT INTO kubeconfig_file (path, added_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+            params![path, now],
+        )?;
+        Ok(())
+    })
+}
+
+/// Logins with a pasted token.
+pub(super) fn pasted(store: &Store) -> Result<HashSet<LoginId>, StoreError> {
+    store.read(|connection| {
+        connection
+            .prepare("SELECT login FROM pasted_token")?
+            .query_map([], |row| row.get::<_, String>(0).map(LoginId::new))?
+            .collect()
+    })
+}
+
+/// Remembers that a login has a pasted token, or that it has none any more.
+pub(super) fn set_pasted(store: &Store, login: &LoginId, pasted: bool) -> Result<(), StoreError> {
+    let statement = if pasted {
+        "INSERT INTO pasted_token (login) VALUES (?1) ON CONFLICT DO NOTHING"
+    } else {
+        "DELETE FROM pasted_token WHERE login = ?1"
+    };
+    store.write(|transaction| transaction.execute(statement, [login.as_str()]).map(|_| ()))
+}
+
+fn read(row: &Row<'_>) -> Result<Record, rusqlite::Error> {
+    let text = |name| row.get::<_, Option<String>>(name);
+    Ok(Record {
+        id: SiteId::new(row.get::<_, String>("id")?),
+        address: row.get("address")?,
+        uid: text("uid")?,
+        name: text("name")?,
+        colour: row.get::<_, Option<u8>>("colour")?.unwrap_or(0),
+        kind: text("kind")?.and_then(|word| parse(&word)),
+        provider: text("provider")?.unwrap_or_default(),
+        region: text("region")?.unwrap_or_default(),
+        guard: text("guard")?.and_then(|word| parse(&word)),
+        login: text("login")?.map(LoginId::new),
+        wanted: row.get("wanted")?,
+    })
+}
+
+/// The word of a unit variant, as on the wire.
+fn word(value: &impl Serialize) -> Option<String> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(word)) => Some(word),
+        _ => None,
+    }
+}
+
+fn parse<T: DeserializeOwned>(word: &str) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(word.to_owned())).ok()
+}

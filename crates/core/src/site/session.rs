@@ -1,0 +1,254 @@
+//! The session of a site: connect, watch over the link, try again.
+//!
+//! ```text
+//! Connecting ─▶ Ready ─▶ Degraded ⟲ (backoff) ─▶ Ready
+//!      │          │ 401: one new credential
+//!      ▼          ▼
+//! Closed     AuthRequired        both until the user asks again
+//! ```
+
+use super::connection::{Connection, ConnectionError};
+use super::credential::{Credential, CredentialError};
+use super::handle::{Generation, Site};
+use super::{ReadClient, RequestError, Signals, probe};
+use crate::error::{Wanted, request_failure};
+use crate::kubeconfig::Login;
+use crate::task::Tasks;
+use concertina_contract::{Capabilities, ConnectStep, ErrorCode, Failure, Millis, SessionState};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Nothing heard for this long: ask.
+const QUIET: Millis = 10_000;
+/// How long the answer to a heartbeat may take.
+const HEARTBEAT_LIMIT: Duration = Duration::from_secs(5);
+/// So many unanswered heartbeats end a connection.
+const MISSES: u32 = 2;
+/// The clock jumped by this much between two looks: the machine slept, and every connection is suspect.
+const SLEPT: Millis = 30_000;
+/// The longest pause between two attempts. With the time an attempt takes, a link that is back is found within 10 s.
+const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+
+/// How an attempt to connect ended without a connection.
+#[derive(Debug)]
+enum Outcome {
+    /// Worth another try.
+    Retry(Failure),
+    /// The server does not accept the credential.
+    Rejected(Failure),
+    /// Needs a person.
+    NeedsPerson(Failure),
+    /// Given up.
+    GiveUp(Failure),
+}
+
+/// Why a connection that worked was left.
+#[derive(Debug)]
+enum End {
+    /// The server does not accept the credential any more.
+    Rejected,
+    /// It does not answer.
+    Silent(Failure),
+    /// The machine slept.
+    Slept,
+    /// The credential is about to expire and is renewed with a new connection.
+    Expired,
+}
+
+/// Runs until the session's scope ends or a person is needed.
+pub(super) async fn run(site: Arc<Site>, generation: Generation, scope: Tasks) {
+    let mut attempt = Attempt { site: &site, generation, scope: &scope, announce: true, renew: false };
+    let mut failures = 0;
+    loop {
+        match attempt.connect().await {
+            Ok((connection, reader, capabilities, expires)) => {
+                failures = 0;
+                attempt.renew = false;
+                let signals = reader.signals().clone();
+                site.publish_ready(generation, connection, reader.clone(), capabilities);
+                let end = supervise(&site, &reader, &signals, expires).await;
+                drop(reader);
+                attempt.after(end);
+            }
+            Err(Outcome::Rejected(_)) if !attempt.renew => attempt.renew = true,
+            Err(Outcome::Rejected(failure) | Outcome::NeedsPerson(failure)) => {
+                let since = site.shared.clock.now();
+                return site.publish(generation, SessionState::AuthRequired { since, failure });
+            }
+            Err(Outcome::GiveUp(failure)) => {
+                let since = site.shared.clock.now();
+                return site.publish(generation, SessionState::Closed { since, failure });
+            }
+            Err(Outcome::Retry(failure)) => {
+                attempt.degrade(failure);
+                tokio::time::sleep(pause(failures)).await;
+                failures += 1;
+            }
+        }
+    }
+}
+
+/// One attempt, and how it tells the user.
+struct Attempt<'a> {
+    site: &'a Arc<Site>,
+    generation: Generation,
+    scope: &'a Tasks,
+    /// Whether steps are shown; a retry stays Degraded until it succeeds.
+    announce: bool,
+    /// Whether the credential has to be a new one.
+    renew: bool,
+}
+
+type Connected = (Arc<Connection>, ReadClient, Capabilities, Option<Millis>);
+
+impl Attempt<'_> {
+    async fn connect(&self) -> Result<Connected, Outcome> {
+        let site = self.site;
+        self.step(ConnectStep::Credential);
+        let login = site.login().ok_or_else(|| Outcome::GiveUp(self.failure(ErrorCode::ContextInvalid)))?;
+        let credential = self.credential(&login).await?;
+        credential.secrets().for_each(|secret| site.shared.redactor.register(secret));
+        let expires = credential.expires;
+        let tasks = self.scope.child();
+        let connection = Connection::prepare(&login, &credential, &site.shared.environment, tasks)
+            .await
+            .map_err(|error| Outcome::GiveUp(self.broken(&error)))?;
+        let reader = ReadClient::new(connection.reads(), Arc::new(Signals::default()));
+
+        self.step(ConnectStep::Server);
+        let version = probe::version(&reader).await.map_err(|error| self.outcome(&error))?;
+        self.step(ConnectStep::Identity);
+        let uid = probe::identity(&reader).await.map_err(|error| self.outcome(&error))?;
+        self.check_identity(uid)?;
+        self.step(ConnectStep::Apis);
+        let apis = probe::apis(&reader).await.map_err(|error| self.outcome(&error))?;
+        self.step(ConnectStep::Rights);
+        let rights = probe::rights(&connection.reviews()).await.map_err(|error| self.outcome(&error))?;
+        let clock_skew = reader.signals().clock_skew();
+        let capabilities = Capabilities { version, apis, rights, clock_skew };
+        Ok((Arc::new(connection), reader, capabilities, expires))
+    }
+
+    fn step(&self, step: ConnectStep) {
+        if self.announce {
+            let since = match &self.site.link().borrow().state {
+                SessionState::Connecting { since, .. } => *since,
+                _ => self.site.shared.clock.now(),
+            };
+            self.site.publish(self.generation, SessionState::Connecting { step, since });
+        }
+    }
+
+    async fn credential(&self, login: &Login) -> Result<Credential, Outcome> {
+        if login.user.exec.is_some() {
+            return Err(Outcome::NeedsPerson(self.failure(ErrorCode::ExecUntrusted)));
+        }
+        Credential::from_files(login)
+            .await
+            .map_err(|error| Outcome::GiveUp(self.broken(&ConnectionError::Credential(error))))
+    }
+
+    /// Binds the site to its cluster, or finds that another one answers.
+    fn check_identity(&self, uid: Option<String>) -> Result<(), Outcome> {
+        let Some(uid) = uid else { return Ok(()) };
+        let known = self.site.state().record.uid.clone();
+        match known {
+            Some(known) if known == uid => Ok(()),
+            Some(known) => {
+                self.site.state().found_uid = Some(uid.clone());
+                let failure =
+                    self.failure(ErrorCode::IdentityChanged).with("known", known).with("found", uid);
+                Err(Outcome::GiveUp(failure))
+            }
+            None => self.site.remember(|record| record.uid = Some(uid)).map_err(Outcome::GiveUp),
+        }
+    }
+
+    /// What to do next after a connection ended.
+    fn after(&mut self, end: End) {
+        match end {
+            End::Rejected | End::Expired => {
+                self.renew = true;
+                self.announce = true;
+            }
+            End::Silent(failure) => self.degrade(failure),
+            End::Slept => self.announce = true,
+        }
+    }
+
+    fn degrade(&mut self, failure: Failure) {
+        self.announce = false;
+        let now = self.site.shared.clock.now();
+        let since = match &self.site.link().borrow().state {
+            SessionState::Degraded { since, .. } => *since,
+            _ => now,
+        };
+        self.site.publish(self.generation, SessionState::Degraded { since, failure });
+    }
+
+    /// What a failed step means.
+    fn outcome(&self, error: &RequestError) -> Outcome {
+        let failure =
+            request_failure(error, &self.site.name(), Wanted::default(), &self.site.shared.redactor);
+        match failure.code {
+            ErrorCode::Unauthorized => Outcome::Rejected(failure),
+            // A certificate does not become right by trying again; one that was right is given another chance.
+            ErrorCode::TlsFailed if self.announce => Outcome::GiveUp(failure),
+            _ => Outcome::Retry(failure),
+        }
+    }
+
+    fn failure(&self, code: ErrorCode) -> Failure {
+        Failure::new(code).at(self.site.name())
+    }
+
+    fn broken(&self, error: &ConnectionError) -> Failure {
+        let code = match error {
+            ConnectionError::Credential(CredentialError::File { .. }) => ErrorCode::FileUnreadable,
+            _ => ErrorCode::ContextInvalid,
+        };
+        let detail = self.site.shared.redactor.text(&error.to_string());
+        self.failure(code).with("reason", "data-unreadable").detail(detail)
+    }
+}
+
+/// Watches over a connection until it has to be left.
+async fn supervise(site: &Site, reader: &ReadClient, signals: &Signals, expires: Option<Millis>) -> End {
+    let mut misses = 0;
+    let mut looked = jiff::Timestamp::now().as_millisecond();
+    loop {
+        tokio::select! {
+            () = signals.unauthorized() => return End::Rejected,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+        let now = jiff::Timestamp::now().as_millisecond();
+        if now - std::mem::replace(&mut looked, now) > SLEPT {
+            return End::Slept;
+        }
+        if expires.is_some_and(|expires| now > expires - 60_000) {
+            return End::Expired;
+        }
+        if now - signals.heard() < QUIET {
+            misses = 0;
+            continue;
+        }
+        if let Err(error) = reader.bytes("/readyz", HEARTBEAT_LIMIT).await
+            && error.status().is_none()
+        {
+            misses += 1;
+            if misses >= MISSES {
+                let redactor = &site.shared.redactor;
+                return End::Silent(request_failure(&error, &site.name(), Wanted::default(), redactor));
+            }
+        }
+        // The heartbeat's own time is not a jump of the clock.
+        looked = jiff::Timestamp::now().as_millisecond();
+    }
+}
+
+/// The pause before an attempt: doubling from half a second, with a random part so that sites do not try in step.
+fn pause(failures: u32) -> Duration {
+    let whole = Duration::from_millis(500).saturating_mul(1 << failures.min(4)).min(LONGEST_PAUSE);
+    let random = u32::from(uuid::Uuid::new_v4().as_bytes()[0]);
+    whole / 2 + whole * random / 510
+}

@@ -1,0 +1,5 @@
+//! Sessions against a small API server of this module.
+
+mod server;
+
+mod session;

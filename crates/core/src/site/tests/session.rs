@@ -1,0 +1,210 @@
+//! Connecting, losing and regaining a site.
+
+use super::server::Server;
+use crate::clock::Clock;
+use crate::exec::Environment;
+use crate::kubeconfig::Sources;
+use crate::redact::Redactor;
+use crate::secrets::Secrets;
+use crate::site::{Fleet, FleetOptions, RequestError, Site};
+use crate::store::Store;
+use crate::task::Tasks;
+use concertina_contract::{ErrorCode, PlanId, SessionState};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+/// A fleet on one kubeconfig in a folder of its own.
+struct Bench {
+    home: tempfile::TempDir,
+    store: Store,
+    fleet: Fleet,
+    tasks: Tasks,
+}
+
+impl Bench {
+    async fn new(kubeconfig: &str) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        std::fs::write(home.path().join("config"), kubeconfig).unwrap();
+        let store = Store::in_memory().unwrap();
+        let (fleet, tasks) = fleet(home.path(), &store);
+        fleet.reload().await.unwrap();
+        Self { home, store, fleet, tasks }
+    }
+
+    /// The same home after a restart.
+    async fn restart(&mut self) {
+        self.tasks.shutdown().await;
+        (self.fleet, self.tasks) = fleet(self.home.path(), &self.store);
+        self.fleet.reload().await.unwrap();
+    }
+
+    fn site(&self) -> Arc<Site> {
+        self.fleet.site(&self.fleet.sites()[0].id).unwrap()
+    }
+}
+
+fn fleet(home: &Path, store: &Store) -> (Fleet, Tasks) {
+    let tasks = Tasks::new();
+    let options = FleetOptions {
+        store: store.clone(),
+        clock: Clock::system(),
+        tasks: tasks.clone(),
+        secrets: Secrets::this_run(),
+        redactor: Redactor::default(),
+        sources: Sources { arguments: vec![home.join("config")], ..Sources::default() },
+        environment: Environment::default(),
+    };
+    (Fleet::new(options), tasks)
+}
+
+fn kubeconfig(server: &str, user: &str) -> String {
+    format!(
+        "clusters: [{{name: c, cluster: {{server: '{server}'}}}}]\nusers: [{{name: u, user: {user}}}]\n\
+         contexts: [{{name: shop, context: {{cluster: c, user: u}}}}]\n"
+    )
+}
+
+async fn until(site: &Site, what: &str, wanted: impl Fn(&SessionState) -> bool) -> SessionState {
+    let mut link = site.link();
+    let seen = tokio::time::timeout(Duration::from_secs(40), link.wait_for(|link| wanted(&link.state)));
+    match seen.await {
+        Ok(link) => link.unwrap().state.clone(),
+        Err(_) => panic!("not {what} but {:?}", site.link().borrow().state),
+    }
+}
+
+fn is_ready(state: &SessionState) -> bool {
+    matches!(state, SessionState::Ready { .. })
+}
+
+#[tokio::test]
+async fn nothing_dials_until_asked() {
+    let server = Server::start().await;
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: canary-token}")).await;
+    let added = bench.home.path().join("other");
+    std::fs::write(&added, kubeconfig(&format!("{}/x", server.url()), "{}")).unwrap();
+    bench.fleet.add_file(&added).await.unwrap();
+    bench.fleet.reload().await.unwrap();
+    bench.fleet.reconnect();
+    assert_eq!(bench.fleet.sites().len(), 2);
+    assert_eq!(bench.fleet.kubeconfig_view().logins.len(), 2);
+    // A connection made by mistake would have to pass the listener of this very thread's runtime first.
+    let own = tokio::net::TcpStream::connect(("127.0.0.1", server.port)).await.unwrap();
+    while server.accepts() == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(server.accepts(), 1, "only the test's own");
+    drop(own);
+}
+
+#[tokio::test]
+async fn a_site_connects_and_tells_what_it_can() {
+    let server = Server::start().await;
+    *server.state.token.lock().unwrap() = Some("canary-token".to_owned());
+    let bench =
+        Bench::new(&kubeconfig(&server.url(), "{token: canary-token, as: jane, as-groups: [a, b]}")).await;
+    let site = bench.site();
+    assert!(site.reader().is_err());
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    let view = bench.fleet.sites().remove(0);
+    let capabilities = view.capabilities.unwrap();
+    assert_eq!(capabilities.version, "v1.36.3");
+    assert_eq!(capabilities.apis, ["apps/v1", "v1"]);
+    assert_eq!(capabilities.rights.len(), 15);
+    assert!(capabilities.rights.iter().all(|right| right.allowed));
+    assert!(view.last_contact.is_some());
+    for seen in server.requests() {
+        assert_eq!(seen.agent, concat!("concertina/", env!("CARGO_PKG_VERSION")));
+        assert_eq!(seen.headers["impersonate-user"], "jane");
+        assert_eq!(seen.headers.get_all("impersonate-group").iter().count(), 2);
+        assert!(seen.method == "GET" || seen.path.ends_with("selfsubjectaccessreviews"), "{seen:?}");
+    }
+    bench.fleet.disconnect(site.id()).unwrap();
+    assert!(site.reader().is_err());
+}
+
+#[tokio::test]
+async fn a_write_is_sent_once_and_bears_its_plan() {
+    let server = Server::start().await;
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: t}")).await;
+    let site = bench.site();
+    let plan = PlanId::new("plan-7");
+    assert_eq!(site.writer(&plan).unwrap_err().code, ErrorCode::SiteNotConnected);
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    let writer = site.writer(&plan).unwrap();
+    let limit = Duration::from_secs(5);
+    let answer = writer.patch("/overloaded", "application/json-patch+json", b"[]".to_vec(), limit).await;
+    assert_eq!(answer.unwrap_err().status(), Some(503));
+    let patches: Vec<_> = server.requests().into_iter().filter(|seen| seen.method == "PATCH").collect();
+    assert_eq!(patches.len(), 1, "a write is never repeated");
+    assert!(patches[0].agent.ends_with(" (plan=plan-7)"), "{}", patches[0].agent);
+
+    let read = site.reader().unwrap().bytes("/api/v1/namespaces/a/pods/b/exec", limit).await;
+    assert!(matches!(read, Err(RequestError::NotAllowed { .. })), "{read:?}");
+}
+
+#[tokio::test]
+async fn a_rejected_token_needs_a_person() {
+    let server = Server::start().await;
+    *server.state.token.lock().unwrap() = Some("another".to_owned());
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: canary-token}")).await;
+    bench.site().connect();
+    let state =
+        until(&bench.site(), "auth required", |state| matches!(state, SessionState::AuthRequired { .. }))
+            .await;
+    let SessionState::AuthRequired { failure, .. } = state else { unreachable!() };
+    assert_eq!(failure.code, ErrorCode::Unauthorized);
+    assert_eq!(failure.site.as_deref(), Some("shop"));
+    assert!(!format!("{failure:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn another_cluster_at_the_address_is_not_used() {
+    let server = Server::start().await;
+    let mut bench = Bench::new(&kubeconfig(&server.url(), "{token: t}")).await;
+    let id = bench.site().id().clone();
+    bench.site().connect();
+    until(&bench.site(), "ready", is_ready).await;
+    bench.restart().await;
+    assert_eq!(*bench.site().id(), id, "the same address is the same site after a restart");
+    *server.state.uid.lock().unwrap() = "uid-2".to_owned();
+    bench.fleet.reconnect();
+    let state = until(&bench.site(), "closed", |state| matches!(state, SessionState::Closed { .. })).await;
+    let SessionState::Closed { failure, .. } = state else { unreachable!() };
+    assert_eq!(failure.code, ErrorCode::IdentityChanged);
+}
+
+#[tokio::test]
+async fn a_silent_server_degrades_the_site_and_drops_every_connection() {
+    let server = Server::start().await;
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: t}")).await;
+    let site = bench.site();
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    let stale = site.reader().unwrap();
+    let epoch = site.link().borrow().epoch;
+    server.state.silent.store(true, Ordering::SeqCst);
+    let began = std::time::Instant::now();
+    until(&site, "degraded", |state| matches!(state, SessionState::Degraded { .. })).await;
+    assert!(began.elapsed() < Duration::from_secs(30), "{:?}", began.elapsed());
+    let accepts = server.accepts();
+    let refused = stale.bytes("/version", Duration::from_secs(5)).await;
+    assert!(matches!(refused, Err(RequestError::Transport { .. })), "{refused:?}");
+    assert!(server.accepts() <= accepts + 1, "a void client dials no more");
+    server.state.silent.store(false, Ordering::SeqCst);
+    let began = std::time::Instant::now();
+    until(&site, "ready again", is_ready).await;
+    assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
+    assert_eq!(site.link().borrow().epoch, epoch + 1);
+    bench.fleet.disconnect(site.id()).unwrap();
+    let all_closed = async {
+        while server.state.open.load(Ordering::SeqCst) > 0 {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(5), all_closed).await.unwrap();
+}

@@ -1,0 +1,187 @@
+//! Connections to one API server: TCP with keepalive, proxies, TLS, and a scope that drops them all.
+//!
+//! kube's own stack is not used: it repeats requests of any method, its connector has no keepalive, and nothing can
+//! close what it has open.
+
+use crate::task::Tasks;
+use http::{Request, Response, Uri};
+use hyper::body::Incoming;
+use hyper::rt::{Executor, Read, Write};
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
+use hyper_util::client::legacy::connect::{Connection, HttpConnector};
+use kube::client::{Body, ConfigExt as _};
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+use tower::util::BoxCloneSyncService;
+use tower::{BoxError, Service};
+
+/// How long TCP, proxy and TLS may take together.
+const CONNECT_LIMIT: Duration = Duration::from_secs(5);
+/// The text of the error when they take longer; error codes are found by it.
+pub(crate) const CONNECT_TIMEOUT_TEXT: &str = "no connection within 5 s";
+/// Unanswered data on a connection for this long breaks it (Linux; elsewhere the heartbeat does).
+const UNANSWERED: Duration = Duration::from_secs(20);
+
+/// Sends requests over pooled connections; all of them end with the scope they were made in.
+pub(super) type Transport = BoxCloneSyncService<Request<Body>, Response<Incoming>, BoxError>;
+
+/// Whether connections are kept for the next request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reuse {
+    /// Kept; a request that was not written on a stale connection goes over a new one.
+    Pooled,
+    /// A connection for each request, so that no request is ever sent a second time.
+    Fresh,
+}
+
+/// Makes the transport that a configuration asks for.
+pub(super) fn transport(config: &kube::Config, reuse: Reuse, tasks: Tasks) -> Result<Transport, kube::Error> {
+    let tcp = tcp();
+    let Some(proxy) = config.proxy_url.clone() else { return over(config, tcp, reuse, tasks) };
+    let login = ProxyLogin::of(&proxy);
+    let proxy = login.as_ref().map_or(proxy.clone(), |login| login.url.clone());
+    match proxy.scheme_str() {
+        Some("socks5") => {
+            let mut socks = SocksV5::new(proxy, tcp);
+            if let Some(login) = login {
+                socks = socks.with_auth(login.user, login.password);
+            }
+            over(config, socks, reuse, tasks)
+        }
+        Some("https") => {
+            let tls = config.rustls_https_connector_with_connector(tcp)?;
+            over(config, tunnel(proxy, login, tls), reuse, tasks)
+        }
+        _ => over(config, tunnel(proxy, login, tcp), reuse, tasks),
+    }
+}
+
+fn tcp() -> HttpConnector {
+    let mut tcp = HttpConnector::new();
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_connect_timeout(Some(CONNECT_LIMIT));
+    tcp.set_keepalive(Some(Duration::from_secs(15)));
+    tcp.set_keepalive_interval(Some(Duration::from_secs(5)));
+    tcp.set_keepalive_retries(Some(3));
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    tcp.set_tcp_user_timeout(Some(UNANSWERED));
+    tcp
+}
+
+fn tunnel<C>(proxy: Uri, login: Option<ProxyLogin>, connector: C) -> Tunnel<C> {
+    let tunnel = Tunnel::new(proxy, connector);
+    match login.and_then(|login| login.header()) {
+        Some(header) => tunnel.with_auth(header),
+        None => tunnel,
+    }
+}
+
+fn over<C>(config: &kube::Config, connector: C, reuse: Reuse, tasks: Tasks) -> Result<Transport, kube::Error>
+where
+    C: Service<Uri> + Clone + Send + Sync + 'static,
+    C::Response: Connection + Read + Write + Send + Unpin + 'static,
+    C::Future: Send + 'static,
+    C::Error: Into<BoxError>,
+{
+    let connector = Limited(config.rustls_https_connector_with_connector(connector)?);
+    let mut builder = Client::builder(Scoped(tasks));
+    match reuse {
+        Reuse::Pooled => builder.pool_idle_timeout(Duration::from_secs(60)),
+        Reuse::Fresh => builder.pool_max_idle_per_host(0).retry_canceled_requests(false),
+    };
+    let client: Client<_, Body> = builder.build(connector);
+    Ok(BoxCloneSyncService::new(tower::ServiceExt::map_err(client, Into::into)))
+}
+
+/// User name and password in a proxy's URL.
+struct ProxyLogin {
+    user: String,
+    password: String,
+    url: Uri,
+}
+
+impl ProxyLogin {
+    fn of(proxy: &Uri) -> Option<Self> {
+        let (login, host) = proxy.authority()?.as_str().rsplit_once('@')?;
+        let (user, password) = login.split_once(':').unwrap_or((login, ""));
+        let url = format!("{}://{host}", proxy.scheme_str()?).parse().ok()?;
+        Some(Self { user: percent_decoded(user), password: percent_decoded(password), url })
+    }
+
+    fn header(&self) -> Option<http::HeaderValue> {
+        super::credential::basic(&self.user, self.password.as_bytes())
+    }
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let escaped = (bytes[at] == b'%')
+            .then(|| text.get(at + 1..at + 3))
+            .flatten()
+            .filter(|hex| hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        out.push(escaped.unwrap_or(bytes[at]));
+        at += if escaped.is_some() { 3 } else { 1 };
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Runs the tasks of connections in a scope: when it ends they are dropped, and the sockets with them.
+#[derive(Clone)]
+struct Scoped(Tasks);
+
+impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Scoped {
+    fn execute(&self, task: F) {
+        self.0.spawn(task);
+    }
+}
+
+/// Gives up connecting after [`CONNECT_LIMIT`].
+#[derive(Clone)]
+struct Limited<C>(C);
+
+impl<C> Service<Uri> for Limited<C>
+where
+    C: Service<Uri>,
+    C::Future: Send + 'static,
+    C::Error: Into<BoxError>,
+    C::Response: 'static,
+{
+    type Response = C::Response;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.0.poll_ready(context).map_err(Into::into)
+    }
+
+    fn call(&mut self, uri: Uri) -> Self::Future {
+        let connecting = self.0.call(uri);
+        Box::pin(async move {
+            match tokio::time::timeout(CONNECT_LIMIT, connecting).await {
+                Ok(connected) => connected.map_err(Into::into),
+                Err(_) => Err(CONNECT_TIMEOUT_TEXT.into()),
+            }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proxys_login_is_taken_out_of_its_url() {
+        let login = ProxyLogin::of(&"http://me:pa%40ss@proxy:3128".parse().unwrap()).unwrap();
+        assert_eq!((login.user.as_str(), login.password.as_str()), ("me", "pa@ss"));
+        assert_eq!(login.url, "http://proxy:3128/");
+        assert_eq!(percent_decoded("a%+b%"), "a%+b%");
+    }
+}

@@ -1,0 +1,62 @@
+//! Sites and logins as the window shows them.
+
+use super::fleet::Known;
+use super::handle::Site;
+use crate::kubeconfig::{Login, Sources, powers, without_credentials};
+use crate::redact::plain;
+use concertina_contract::{KubeconfigView, LoginView, SiteId, SiteView};
+
+/// Files and contexts.
+pub(super) fn kubeconfig(known: &Known, sources: &Sources) -> KubeconfigView {
+    let site_of = |login: &Login| {
+        let leads_to =
+            |site: &&std::sync::Arc<Site>| site.state().logins.iter().any(|one| one.id == login.id);
+        known.sites.iter().find(leads_to).map(|site| site.id().clone())
+    };
+    let logins = known.kubeconfig.logins.iter();
+    KubeconfigView {
+        files: known.kubeconfig.files.clone(),
+        logins: logins.map(|one| login(one, site_of(one), known, sources)).collect(),
+    }
+}
+
+/// One site; none when it has no login, which a reload is about to find.
+pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<SiteView> {
+    let session = site.link().borrow().state.clone();
+    let unlocked_until = site.unlocked_until();
+    let state = site.state();
+    let heard = state.signals.as_ref().map(|signals| signals.heard()).filter(|heard| *heard > 0);
+    Some(SiteView {
+        id: site.id().clone(),
+        name: state.name(),
+        colour: state.record.colour,
+        kind: super::place::kind(state.record.kind, &state.record.provider),
+        provider: state.record.provider.clone(),
+        region: state.record.region.clone(),
+        guard: state.guard(),
+        unlocked_until,
+        logins: state.logins.iter().map(|one| login(one, Some(site.id().clone()), known, sources)).collect(),
+        login: state.login()?.id.clone(),
+        session,
+        last_contact: heard,
+        capabilities: state.capabilities.clone(),
+        summary: None,
+    })
+}
+
+fn login(login: &Login, site: Option<SiteId>, known: &Known, sources: &Sources) -> LoginView {
+    LoginView {
+        id: login.id.clone(),
+        site,
+        context: plain(&login.context),
+        file: sources.display(&login.file),
+        server: plain(&without_credentials(&login.cluster.server)),
+        user: plain(&login.user_name),
+        namespace: login.namespace.as_deref().map(plain),
+        method: login.method(),
+        problem: login.problem.as_ref().map(crate::kubeconfig::LoginProblem::failure),
+        powers: powers(login),
+        needs_trust: known.untrusted.contains(&login.id),
+        pasted_token: known.pasted.contains(&login.id),
+    }
+}
