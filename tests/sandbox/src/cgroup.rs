@@ -44,6 +44,16 @@ pub(crate) fn make(layout: &Layout, node: &str) -> Result<(), CgroupError> {
     Ok(())
 }
 
+/// Removes what a node that died left in its cgroups: a new kubelet would look for those containers one by one.
+pub(crate) fn clear(layout: &Layout, node: &str) -> Result<(), CgroupError> {
+    for path in hierarchies().into_iter().map(|hierarchy| hierarchy.join(layout.bridge()).join(node)) {
+        if path.exists() {
+            remove_tree(&path).map_err(|source| CgroupError::Remove { path, source })?;
+        }
+    }
+    Ok(())
+}
+
 /// Removes the fleet's cgroups; no process is in them any more.
 pub(crate) fn remove(layout: &Layout) -> Result<(), CgroupError> {
     for path in leftovers(layout) {

@@ -156,14 +156,23 @@ impl Sandbox {
     /// Takes the fleet down: no process, mount, namespace, cgroup or network device stays. Also cleans up after an
     /// `up` that crashed. The sites keep their certificates, so that a kubeconfig stays good for the next fleet.
     pub fn down() -> Result<(), SandboxError> {
-        let layout = Layout::from_env()?;
-        let _lock = lock(&layout)?;
-        take_down(&layout)
+        Self::down_in(&Layout::from_env()?)
+    }
+
+    /// As [`Self::down`], with the fleet's place given.
+    pub fn down_in(layout: &Layout) -> Result<(), SandboxError> {
+        let _lock = lock(layout)?;
+        take_down(layout)
     }
 
     /// What of a fleet is on this machine; empty after [`Self::down`].
     pub fn leftovers() -> Result<Vec<String>, SandboxError> {
-        Ok(leftovers::of(&Layout::from_env()?))
+        Ok(Self::leftovers_in(&Layout::from_env()?))
+    }
+
+    /// As [`Self::leftovers`], with the fleet's place given.
+    pub fn leftovers_in(layout: &Layout) -> Vec<String> {
+        leftovers::of(layout)
     }
 
     /// The kubeconfig with three contexts: plant-busan by certificate, dc-pangyo by token, cloud-tokyo by plugin.

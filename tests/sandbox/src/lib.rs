@@ -56,7 +56,7 @@ mod toxiproxy;
 mod wait;
 
 pub use access::{AccessError, Person};
-pub use capabilities::{Capabilities, MissingCapability, SIMULATED_ONLY_VARIABLE};
+pub use capabilities::{Capabilities, MissingCapability, SIMULATED_ONLY_VARIABLE, skip};
 pub use cgroup::CgroupError;
 pub use command::CommandError;
 pub use fleet::{Sandbox, SandboxError};

@@ -93,6 +93,9 @@ impl RealNode {
     pub(crate) fn start_runtime(&self, pause: &std::path::Path) -> Result<(), RealNodeError> {
         self.write_files()?;
         self.plane.write_component_kubeconfig(self.name())?;
+        if self.processes.pid(&self.process("holder")).is_none() {
+            cgroup::clear(&self.plane.layout, self.name())?;
+        }
         cgroup::make(&self.plane.layout, self.name())?;
         let namespace = Network::new(&self.plane.layout).namespace(self.name());
         let hold = Daemon::new(self.process("holder"), "nsenter")
