@@ -1,9 +1,9 @@
-//! `cargo xtask sandbox up | down | status | reset | kubeconfig`.
+//! `cargo xtask sandbox up | down | status | reset | kubeconfig | link`.
 
 use std::io::{self, Write as _};
 
-use clap::Subcommand;
-use concertina_sandbox::{Layout, LayoutError, Progress, Sandbox, SandboxError};
+use clap::{Subcommand, ValueEnum};
+use concertina_sandbox::{Layout, LayoutError, Progress, Sandbox, SandboxError, Toxic, ToxiproxyError};
 
 /// What to do with the sandbox.
 #[derive(Debug, clap::Args)]
@@ -24,6 +24,26 @@ enum Action {
     Reset,
     /// Print the path of the fleet's kubeconfig
     Kubeconfig,
+    /// Make the link to cloud-tokyo bad, or good again
+    Link {
+        /// What the link is from now on
+        state: Link,
+    },
+}
+
+/// What the link to cloud-tokyo can be.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Link {
+    /// As good as any
+    Good,
+    /// Nothing comes through and nothing is closed
+    Dead,
+    /// Every answer comes 400 ms later, give or take 100
+    Far,
+    /// Connections are reset
+    Reset,
+    /// Connections are refused
+    Refused,
 }
 
 /// Why the sandbox did not do it.
@@ -35,6 +55,9 @@ pub(crate) enum Error {
     /// There is no place for its files.
     #[error("sandbox")]
     Layout(#[from] LayoutError),
+    /// The link to cloud-tokyo.
+    #[error("link")]
+    Link(#[from] ToxiproxyError),
     /// The terminal is gone.
     #[error("cannot print")]
     Print(#[from] io::Error),
@@ -50,6 +73,7 @@ pub(crate) fn run(arguments: &SandboxArguments) -> Result<(), Error> {
         Action::Down => down(),
         Action::Status => status(),
         Action::Reset => down().and_then(|()| up()),
+        Action::Link { state } => link(state),
         Action::Kubeconfig => Ok(writeln!(io::stdout(), "{}", Layout::from_env()?.kubeconfig().display())?),
     }
 }
@@ -94,6 +118,19 @@ fn status() -> Result<(), Error> {
     }
     for thing in left {
         writeln!(out, "  {thing}")?;
+    }
+    Ok(())
+}
+
+fn link(state: Link) -> Result<(), Error> {
+    let toxiproxy = Sandbox::attach()?.toxiproxy();
+    toxiproxy.clear()?;
+    match state {
+        Link::Good => {}
+        Link::Dead => toxiproxy.add_toxic(Toxic::Timeout)?,
+        Link::Far => toxiproxy.add_toxic(Toxic::Latency { milliseconds: 400, jitter: 100 })?,
+        Link::Reset => toxiproxy.add_toxic(Toxic::ResetPeer { after: 0 })?,
+        Link::Refused => toxiproxy.disable()?,
     }
     Ok(())
 }

@@ -1,29 +1,30 @@
 //! The fleet as a whole: three sites, the link to one of them, the registry.
 
+mod down;
+mod start;
+
 use std::fs::{self, File};
 use std::io;
-use std::path::{Path, PathBuf};
-use std::thread;
+use std::path::PathBuf;
 
 use crate::access::AccessError;
 use crate::capabilities::{Capabilities, is_root};
 use crate::command::CommandError;
 use crate::control_plane::ControlPlane;
 use crate::images::{Images, ImagesError};
-use crate::kubeconfig;
 use crate::layout::{Layout, LayoutError};
-use crate::network::{Network, NetworkError};
+use crate::network::NetworkError;
 use crate::packages::{self, PackagesError};
-use crate::pki::{self, PkiError};
+use crate::pki::PkiError;
 use crate::process::{ProcessError, Processes};
 use crate::programs::{Module, Programs, ProgramsError};
 use crate::progress::Progress;
 use crate::real_node::{RealNode, RealNodeError};
 use crate::site::{SiteError, SiteHandle};
-use crate::spec::{CLOUD_TOKYO, PLANT_BUSAN, REAL_NODES, SITES};
+use crate::spec::{PLANT_BUSAN, REAL_NODES, SITES};
 use crate::toxiproxy::Toxiproxy;
-use crate::wait::{Look, TooLate, until};
-use crate::{cgroup, demo, images, leftovers, registry};
+use crate::wait::TooLate;
+use crate::{cgroup, leftovers, registry};
 
 /// A fleet that is up.
 #[derive(Debug, Clone)]
@@ -121,9 +122,16 @@ impl Sandbox {
             progress.say("fleet", &format!("control planes and simulated nodes only: {reason}"));
         }
         let real_nodes = capabilities.real_nodes.is_ok();
-        if recorded_real_nodes(layout).is_some_and(|recorded| recorded != real_nodes) {
-            progress.say("fleet", "the fleet that is up has other nodes: taking it down first");
-            take_down(layout)?;
+        match recorded_real_nodes(layout) {
+            Some(_) if !layout.state().join("complete").exists() => {
+                progress.say("fleet", "the last start was cut off: clearing up after it");
+                down::take_down(layout)?;
+            }
+            Some(recorded) if recorded != real_nodes => {
+                progress.say("fleet", "the fleet that is up has other nodes: taking it down first");
+                down::take_down(layout)?;
+            }
+            _ => (),
         }
         let mut wanted = vec![Module::Kubernetes, Module::Toxiproxy];
         if real_nodes {
@@ -162,7 +170,7 @@ impl Sandbox {
     /// As [`Self::down`], with the fleet's place given.
     pub fn down_in(layout: &Layout) -> Result<(), SandboxError> {
         let _lock = lock(layout)?;
-        take_down(layout)
+        down::take_down(layout)
     }
 
     /// What of a fleet is on this machine; empty after [`Self::down`].
@@ -246,117 +254,6 @@ impl Sandbox {
         let registry = self.programs.path(Module::Registry, "registry")?;
         Ok(Images::new(&self.layout, coredns, registry))
     }
-
-    /// Starts what is missing, all sites side by side, and waits until the fleet is ready.
-    fn start(&self, images: &Images, progress: &Progress) -> Result<(), SandboxError> {
-        self.write("real-nodes", if self.real_nodes { "yes" } else { "no" })?;
-        if self.real_nodes {
-            Network::new(&self.layout).up()?;
-            self.start_registry(images)?;
-        }
-        self.start_toxiproxy()?;
-        thread::scope(|scope| {
-            let nodes = scope.spawn(|| self.start_runtimes(images));
-            let sites = self.sites.iter().map(|site| (site, scope.spawn(|| self.start_site(site, progress))));
-            let sites: Vec<_> = sites.collect();
-            nodes.join().map_err(|_| SandboxError::Thread("a node"))??;
-            // The API server of the real nodes must answer before their kubelets are of use; they try again anyway.
-            for node in self.real_nodes() {
-                node.start_agents().map_err(|source| SandboxError::Node { node: node.name(), source })?;
-            }
-            for (site, thread) in sites {
-                thread.join().map_err(|_| SandboxError::Thread(site.spec().name))??;
-            }
-            Ok::<_, SandboxError>(())
-        })?;
-        self.write("complete", "")?;
-        progress.say("fleet", &format!("ready; kubeconfig {}", self.kubeconfig_path().display()));
-        Ok(())
-    }
-
-    fn start_site(&self, site: &SiteHandle, progress: &Progress) -> Result<(), SandboxError> {
-        let real_nodes = site.plane.has_real_nodes();
-        let nodes = if real_nodes { REAL_NODES.len() } else { site.spec().simulated_nodes.into() };
-        let bring_up = || {
-            site.start_control_plane(progress)?;
-            let registry =
-                if real_nodes { registry::address(&self.layout, true) } else { "registry.example".into() };
-            site.apply_demo(&demo::manifest(site.spec(), &registry, real_nodes))?;
-            site.start_addons(progress)?;
-            if real_nodes {
-                let dns = self.layout.service_address(site.spec().index, 10).to_string();
-                let coredns = include_str!("../manifests/coredns.yaml");
-                let coredns = coredns.replace("@REGISTRY@", &registry).replace("@IMAGE@", images::COREDNS);
-                site.apply(&coredns.replace("@DNS@", &dns))?;
-            }
-            site.wait_ready(nodes, progress)
-        };
-        bring_up().map_err(|source| SandboxError::Site { site: site.spec().name, source })?;
-        self.write_kubeconfig()
-    }
-
-    /// Written as soon as every site has its certificates.
-    fn write_kubeconfig(&self) -> Result<(), SandboxError> {
-        let ready = |site: &&SiteHandle| site.plane.directory().join("tokens.csv").exists();
-        let logins = self.sites.iter().filter(ready).map(|site| site.plane.operator_login());
-        let logins = logins.collect::<Result<Vec<_>, _>>()?;
-        Ok(pki::write(&self.kubeconfig_path(), &kubeconfig::render(&logins))?)
-    }
-
-    fn start_runtimes(&self, images: &Images) -> Result<(), SandboxError> {
-        for node in self.real_nodes() {
-            // Its login is signed by the site's authority.
-            let pki = node.plane.pki();
-            until(
-                "certificates",
-                std::time::Duration::from_mins(1),
-                std::time::Duration::from_millis(20),
-                || {
-                    let there = pki.service_account_public().exists()
-                        && node.plane.directory().join("tokens.csv").exists();
-                    Ok::<_, TooLate>(if there { Look::There(()) } else { Look::NotYet("none".into()) })
-                },
-            )?;
-            node.start_runtime(&images.pause())
-                .map_err(|source| SandboxError::Node { node: node.name(), source })?;
-        }
-        Ok(())
-    }
-
-    fn start_registry(&self, images: &Images) -> Result<(), SandboxError> {
-        let storage = self.layout.state().join("registry");
-        if !storage.exists() {
-            // A copy: what tests push must not be there in the next fleet.
-            images::copy_directory(&images.storage(), &storage).map_err(SandboxError::Registry)?;
-        }
-        let config = registry::config(&storage, &registry::address(&self.layout, true));
-        let config = self.write("registry.yaml", &config)?;
-        self.processes
-            .start(&registry::daemon(self.programs.path(Module::Registry, "registry")?, &config))?;
-        Ok(())
-    }
-
-    fn start_toxiproxy(&self) -> Result<(), SandboxError> {
-        let toxiproxy = self.toxiproxy();
-        let config = self.write("toxiproxy.json", &toxiproxy.config())?;
-        let program = self.programs.path(Module::Toxiproxy, "server")?;
-        self.processes.start(&toxiproxy.daemon(program, &config))?;
-        until(
-            &format!("toxiproxy before {} answers", CLOUD_TOKYO.name),
-            std::time::Duration::from_secs(30),
-            std::time::Duration::from_millis(50),
-            || {
-                self.processes.require("toxiproxy")?;
-                Ok(if toxiproxy.answers() { Look::There(()) } else { Look::NotYet("no answer".into()) })
-            },
-        )
-    }
-
-    fn write(&self, name: &str, text: &str) -> Result<PathBuf, SandboxError> {
-        let path = self.layout.state().join(name);
-        fs::write(&path, text).map_err(|source| SandboxError::Write { path: path.clone(), source })?;
-        Ok(path)
-    }
 }
 
 /// Whether the fleet in this place has real nodes, if there is one.
@@ -374,31 +271,4 @@ fn lock(layout: &Layout) -> Result<File, SandboxError> {
         Ok(file)
     };
     open().map_err(|source| SandboxError::Write { path: path.clone(), source })
-}
-
-fn take_down(layout: &Layout) -> Result<(), SandboxError> {
-    let processes = Processes::new(layout);
-    // All data goes with the fleet, so nothing needs the time to tidy up.
-    for name in processes.recorded() {
-        processes.kill(&name)?;
-    }
-    processes.kill_strays()?;
-    Network::new(layout).down()?;
-    cgroup::remove(layout)?;
-    wipe(layout.state(), &["sites", "kubeconfig", "lock"])?;
-    for site in SITES {
-        wipe(&layout.site(site.name), &["pki", "credential-plugin"])?;
-    }
-    Ok(())
-}
-
-/// Removes everything in a directory but `keep`.
-fn wipe(directory: &Path, keep: &[&str]) -> Result<(), SandboxError> {
-    let Ok(entries) = fs::read_dir(directory) else { return Ok(()) };
-    for entry in entries.flatten().filter(|entry| !keep.iter().any(|name| entry.file_name() == *name)) {
-        let path = entry.path();
-        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
-        removed.map_err(|source| SandboxError::Write { path, source })?;
-    }
-    Ok(())
 }

@@ -105,6 +105,7 @@ impl Processes {
         if self.pid(&daemon.name).is_some() {
             return Ok(false);
         }
+        self.end_orphans(&daemon.name);
         let log_path = self.layout.log(&daemon.name);
         let log = open_log(&log_path).map_err(|source| ProcessError::Write { path: log_path, source })?;
         let start = |source| ProcessError::Start { name: daemon.name.clone(), source };
@@ -130,13 +131,29 @@ impl Processes {
         Ok(true)
     }
 
-    /// Number of the process when it runs.
-    pub(crate) fn pid(&self, name: &str) -> Option<i32> {
+    /// Ends what is left of a process that died: members of its group, known by the fleet's mark.
+    fn end_orphans(&self, name: &str) {
+        let Some((leader, _)) = self.read_record(name) else { return };
+        for (pid, _) in self.marked() {
+            if group(pid) == Some(leader) {
+                end(leader, Signal::KILL);
+                gone_within(pid, GRACE);
+            }
+        }
+    }
+
+    /// Number and birth of the process as recorded.
+    fn read_record(&self, name: &str) -> Option<(i32, u64)> {
         let record = fs::read_to_string(self.record(name)).ok()?;
         let (pid, born) = record.trim().split_once(' ')?;
-        let pid = pid.parse().ok()?;
+        Some((pid.parse().ok()?, born.parse().ok()?))
+    }
+
+    /// Number of the process when it runs.
+    pub(crate) fn pid(&self, name: &str) -> Option<i32> {
+        let (pid, born) = self.read_record(name)?;
         // The number alone could belong to another process by now; the time of birth cannot.
-        (birth(pid)? == born.parse::<u64>().ok()?).then_some(pid)
+        (birth(pid)? == born).then_some(pid)
     }
 
     /// An error with the end of its log when the process does not run.
@@ -234,12 +251,22 @@ fn open_log(path: &Path) -> io::Result<File> {
 
 /// When a living process was born, in clock ticks since boot; field 22 of `/proc/PID/stat`, proc(5).
 fn birth(pid: i32) -> Option<u64> {
+    living_field(pid, 22)
+}
+
+/// The process group of a living process; field 5 of `/proc/PID/stat`.
+fn group(pid: i32) -> Option<i32> {
+    living_field(pid, 5).and_then(|group| i32::try_from(group).ok())
+}
+
+/// A field of `/proc/PID/stat` after the state, which is field 3, by its number in proc(5).
+fn living_field(pid: i32, number: usize) -> Option<u64> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     // The program's name, in brackets, may hold blanks.
     let mut fields = stat.rsplit_once(')')?.1.split_ascii_whitespace();
     match fields.next()? {
         "Z" | "X" => None,
-        _ => fields.nth(18)?.parse().ok(),
+        _ => fields.nth(number - 4)?.parse().ok(),
     }
 }
 
@@ -293,6 +320,26 @@ mod tests {
         assert_eq!(processes.pid("old"), None);
         processes.stop("old").unwrap();
         assert!(processes.recorded().is_empty());
+    }
+
+    #[test]
+    fn what_a_dead_process_left_is_ended_before_it_starts_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let processes = processes(&dir);
+        fs::create_dir_all(processes.layout.state()).unwrap();
+        let daemon = Daemon::new("parent", "sh").args(["-c", "sleep 600 & echo started; wait"]);
+        processes.start(&daemon).unwrap();
+        while processes.marked().len() < 2 {
+            thread::yield_now();
+        }
+        let parent = processes.pid("parent").unwrap();
+        kill_process(Pid::from_raw(parent).unwrap(), Signal::KILL).unwrap();
+        assert!(gone_within(parent, GRACE));
+        let orphan = processes.marked()[0].0;
+        assert!(processes.start(&daemon).unwrap());
+        assert!(birth(orphan).is_none());
+        processes.kill("parent").unwrap();
+        assert!(processes.marked().is_empty());
     }
 
     #[test]

@@ -41,7 +41,6 @@ pub enum Module {
 /// Builds modules and knows where their programs are.
 #[derive(Debug, Clone)]
 pub struct Programs {
-    modules: PathBuf,
     out: PathBuf,
 }
 
@@ -51,14 +50,6 @@ pub enum ProgramsError {
     /// Go does not answer.
     #[error("Go is needed to build the sandbox's programs")]
     Go(#[source] CommandError),
-    /// A file of a module could not be read.
-    #[error("cannot read {path}")]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
     /// Go could not build a module.
     #[error("cannot build the programs of {module}")]
     Build {
@@ -92,6 +83,22 @@ impl Module {
         }
     }
 
+    /// The module's `go.mod` and `go.sum`. They are part of this program, which may be built and run from any checkout.
+    fn files(self) -> [(&'static str, &'static str); 2] {
+        let [requirements, sums] = match self {
+            Self::Kubernetes => {
+                [include_str!("../go/kubernetes/go.mod"), include_str!("../go/kubernetes/go.sum")]
+            }
+            Self::Toxiproxy => {
+                [include_str!("../go/toxiproxy/go.mod"), include_str!("../go/toxiproxy/go.sum")]
+            }
+            Self::Registry => [include_str!("../go/registry/go.mod"), include_str!("../go/registry/go.sum")],
+            Self::Coredns => [include_str!("../go/coredns/go.mod"), include_str!("../go/coredns/go.sum")],
+            Self::Helm => [include_str!("../go/helm/go.mod"), include_str!("../go/helm/go.sum")],
+        };
+        [("go.mod", requirements), ("go.sum", sums)]
+    }
+
     /// How long a cold build takes on 2 cores, in minutes.
     fn minutes(self) -> u8 {
         match self {
@@ -112,10 +119,9 @@ impl Module {
 }
 
 impl Programs {
-    /// The programs of this checkout's modules, kept below the layout's cache.
+    /// The programs below the layout's cache.
     pub fn new(layout: &Layout) -> Self {
-        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("go");
-        Self { modules, out: layout.cache().join("go") }
+        Self { out: layout.cache().join("go") }
     }
 
     /// Builds what is missing of `wanted`; a module that is there costs a few milliseconds.
@@ -137,9 +143,8 @@ impl Programs {
     /// The module's directory of programs, whether it is built or not. Its last part changes with its sources.
     pub fn directory(&self, module: Module) -> Result<PathBuf, ProgramsError> {
         let mut hash = Sha256::new();
-        for file in ["go.mod", "go.sum"] {
-            let path = self.modules.join(module.folder()).join(file);
-            hash.update(fs::read(&path).map_err(|source| ProgramsError::Read { path, source })?);
+        for (_, text) in module.files() {
+            hash.update(text);
         }
         hash.update(module.linker_flags());
         hash.update(go_version()?);
@@ -159,7 +164,11 @@ impl Programs {
         if partial.exists() {
             fs::remove_dir_all(&partial).map_err(write)?;
         }
-        fs::create_dir_all(&partial).map_err(write)?;
+        let sources = partial.join("module");
+        fs::create_dir_all(&sources).map_err(write)?;
+        for (name, text) in module.files() {
+            fs::write(sources.join(name), text).map_err(write)?;
+        }
         let mut go = Command::new("nice");
         go.args([
             "-n",
@@ -174,7 +183,7 @@ impl Programs {
         ])
         .arg(&partial)
         .arg("tool")
-        .current_dir(self.modules.join(module.folder()))
+        .current_dir(&sources)
         .env("GOFLAGS", "")
         .env("GOWORK", "off")
         .env("GOTOOLCHAIN", "local")
@@ -207,22 +216,22 @@ mod tests {
 
     #[test]
     fn every_module_names_its_programs_and_has_no_go_code() {
-        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("go");
+        // Not the path at compile time: a build folder may be shared by checkouts.
+        let crate_folder = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").unwrap());
         for module in Module::ALL {
-            let folder = modules.join(module.folder());
-            assert!(fs::read_to_string(folder.join("go.mod")).unwrap().contains("\ntool "));
-            let files: Vec<_> =
-                fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+            let [(_, requirements), _] = module.files();
+            assert!(requirements.contains("\ntool "), "{module:?}");
+            let entries = fs::read_dir(crate_folder.join("go").join(module.folder())).unwrap();
+            let files: Vec<_> = entries.map(|entry| entry.unwrap().file_name()).collect();
             assert!(files.iter().all(|file| file == "go.mod" || file == "go.sum"), "{files:?}");
         }
     }
 
     #[test]
     fn linker_flags_say_the_version_that_go_mod_requires() {
-        let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("go");
-        let required = fs::read_to_string(modules.join("kubernetes/go.mod")).unwrap();
-        assert!(required.contains("k8s.io/kubernetes v1.36.3"));
+        let required = |module: Module| module.files()[0].1;
+        assert!(required(Module::Kubernetes).contains("k8s.io/kubernetes v1.36.3"));
         assert!(KUBERNETES_FLAGS.contains("gitVersion=v1.36.3") && !KUBERNETES_FLAGS.contains("  "));
-        assert!(fs::read_to_string(modules.join("helm/go.mod")).unwrap().contains("helm.sh/helm/v4 v4.3.1"));
+        assert!(required(Module::Helm).contains("helm.sh/helm/v4 v4.3.1"));
     }
 }

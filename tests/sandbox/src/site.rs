@@ -220,6 +220,11 @@ impl SiteHandle {
             let demo = ["wait", "-n", "shop", "deployment", "-l", "sandbox.concertina.app/settles=true"];
             let demo: Vec<_> = demo.into_iter().chain(["--for=condition=Available", &limit]).collect();
             self.kubectl(&demo)?;
+            if self.plane.has_real_nodes() {
+                let dns =
+                    ["wait", "-n", "kube-system", "deployment/coredns", "--for=condition=Available", &limit];
+                self.kubectl(&dns)?;
+            }
             progress.say(name, "demonstration available");
             until("the metrics API answers", READY, PAUSE * 4, || self.look_at_metrics(nodes))?;
             progress.say(name, "metrics answer");

@@ -123,11 +123,6 @@ impl Toxiproxy {
         self.call("POST", "/reset", "{}")
     }
 
-    /// Whether toxiproxy answers.
-    pub(crate) fn answers(&self) -> bool {
-        self.call("GET", "/version", "").is_ok()
-    }
-
     /// A request of HTTP/1.0, whose answer ends with the connection.
     fn call(&self, method: &str, path: &str, body: &str) -> Result<(), ToxiproxyError> {
         let answer = self.exchange(method, path, body).map_err(ToxiproxyError::Unreachable)?;
