@@ -1,5 +1,6 @@
 //! From errors of all modules to a code, a place and a hint.
 
+use crate::exec::ExecError;
 use crate::redact::Redactor;
 use crate::secrets::SecretsError;
 use crate::site::RequestError;
@@ -82,6 +83,25 @@ fn transport_code(causes: &str) -> ErrorCode {
     } else {
         ErrorCode::ConnectFailed
     }
+}
+
+/// A credential plugin handed out nothing.
+pub fn exec_failure(error: &ExecError, redactor: &Redactor) -> Failure {
+    let (code, command) = match error {
+        ExecError::Untrusted { command } => (ErrorCode::ExecUntrusted, command),
+        ExecError::NotFound { command, .. } => (ErrorCode::ExecNotFound, command),
+        ExecError::Timeout { command } => (ErrorCode::ExecTimeout, command),
+        ExecError::Failed { command, .. }
+        | ExecError::Malformed { command }
+        | ExecError::Trust { command } => (ErrorCode::ExecFailed, command),
+    };
+    let failure = Failure::new(code).with("command", redactor.text(command));
+    match error {
+        ExecError::NotFound { hint, .. } => failure.with("hint", redactor.text(hint)),
+        ExecError::Failed { code: Some(code), .. } => failure.with("status", code.to_string()),
+        _ => failure,
+    }
+    .detail(redactor.text(&error.to_string()))
 }
 
 /// The local database failed.

@@ -1,5 +1,18 @@
 //! Credential plugins: trust, run, limit, single flight.
+//!
+//! A plugin is a program that a kubeconfig names, so it runs only after the user trusted exactly this program with
+//! exactly these arguments and variables. Its output is a secret: nothing of it is ever in an error or a log.
 
+mod answer;
+mod command;
 mod environment;
+mod process;
+mod runner;
+#[cfg(test)]
+mod tests;
 
+pub use command::Fingerprint;
 pub use environment::Environment;
+pub use runner::{ExecError, ExecRunner, Issued};
+
+pub(crate) use command::PluginCommand;

@@ -23,6 +23,18 @@ pub struct Cluster {
     pub proxy_url: String,
     /// Ask for answers without compression.
     pub disable_compression: bool,
+    /// Named settings of other programs; one of them is for credential plugins.
+    pub extensions: Vec<Extension>,
+}
+
+/// A setting of another program.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default)]
+pub struct Extension {
+    /// Its name.
+    pub name: String,
+    /// Its content.
+    pub extension: serde_json::Value,
 }
 
 /// Who to be.

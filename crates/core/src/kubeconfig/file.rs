@@ -83,7 +83,7 @@ impl KubeFile {
         if text.trim().is_empty() {
             return Ok(Self::default());
         }
-        let mut document: Value = serde_saphyr::from_str(text)
+        let mut document: Value = serde_saphyr::from_str_with_options(text, limits())
             .map_err(|error| FileError::Invalid { line: error.location().map(|at| u64::from(at.line())) })?;
         drop_nulls(&mut document);
         let Value::Object(mut document) = document else { return Err(FileError::Invalid { line: None }) };
@@ -96,6 +96,13 @@ impl KubeFile {
             contexts: entries(document.remove("contexts"), "context")?,
         })
     }
+}
+
+/// Limits of the YAML parser: a kubeconfig has few aliases, if any.
+fn limits() -> serde_saphyr::Options {
+    let mut options = serde_saphyr::Options::default();
+    options.alias_limits.max_total_replayed_events = 10_000;
+    options
 }
 
 /// The named entries of a list such as `clusters: [{name, cluster}]`.

@@ -12,7 +12,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub use entry::{AuthProvider, Cluster, Context, Exec, ExecVariable, User};
+pub use entry::{AuthProvider, Cluster, Context, Exec, ExecVariable, Extension, User};
 pub use login::{Login, LoginProblem};
 pub use merge::Kubeconfig;
 pub use source::Sources;

@@ -6,6 +6,7 @@ use super::proxy::proxy_for;
 use super::transport::{Reuse, Transport, transport};
 use crate::exec::Environment;
 use crate::kubeconfig::{Cluster, Login};
+use crate::secrets::Secret;
 use crate::task::Tasks;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Request, Response};
@@ -25,6 +26,7 @@ pub(super) struct Connection {
     config: kube::Config,
     reads: Transport,
     authorization: Authorization,
+    certificate: Option<(Vec<u8>, Secret)>,
     tasks: Tasks,
 }
 
@@ -64,12 +66,17 @@ impl Connection {
     ) -> Result<Self, ConnectionError> {
         let config = config(login, credential, environment).await?;
         let reads = transport(&config, Reuse::Pooled, tasks.clone()).map_err(|_| ConnectionError::Tls)?;
-        Ok(Self { config, reads, authorization: Arc::new(RwLock::new(credential.header())), tasks })
+        let authorization = Arc::new(RwLock::new(credential.header()));
+        Ok(Self { config, reads, authorization, certificate: credential.certificate.clone(), tasks })
     }
 
-    /// Uses another token from now on.
-    pub(super) fn renew(&self, credential: &Credential) {
+    /// Uses another token from now on. Answers false when the certificate changed, which needs a new connection.
+    pub(super) fn renew(&self, credential: &Credential) -> bool {
+        if credential.certificate != self.certificate {
+            return false;
+        }
         *self.authorization.write().unwrap_or_else(PoisonError::into_inner) = credential.header();
+        true
     }
 
     /// A client that can only read.

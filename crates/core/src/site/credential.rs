@@ -1,5 +1,6 @@
 //! What a request carries to prove who asks, put together from a login.
 
+use crate::exec::Issued;
 use crate::kubeconfig::{Login, User};
 use crate::secrets::Secret;
 use base64::Engine as _;
@@ -22,6 +23,8 @@ pub(crate) struct Credential {
     pub(crate) certificate: Option<(Vec<u8>, Secret)>,
     /// When it expires, if it says so.
     pub(crate) expires: Option<Millis>,
+    /// The run of the plugin that gave it.
+    pub(crate) run: Option<u64>,
 }
 
 /// Why a credential could not be put together. Nothing of the content is in it.
@@ -56,7 +59,22 @@ impl Credential {
             None
         };
         let basic = (!user.username.is_empty()).then(|| (user.username.clone(), user.password.clone()));
-        Ok(Self { bearer, basic, certificate: certificate(user).await?, expires: None })
+        Ok(Self { bearer, basic, certificate: certificate(user).await?, expires: None, run: None })
+    }
+
+    /// A token alone.
+    pub(crate) fn token(token: Secret) -> Self {
+        Self { bearer: Some(token), ..Self::default() }
+    }
+
+    /// What a plugin handed out beats what the files have.
+    #[must_use]
+    pub(crate) fn with_issued(mut self, issued: Issued) -> Self {
+        self.bearer = issued.token.or(self.bearer);
+        self.certificate = issued.certificate.or(self.certificate);
+        self.expires = issued.expires;
+        self.run = Some(issued.run);
+        self
     }
 
     /// All secrets in it.

@@ -7,7 +7,7 @@ use super::shared::Shared;
 use super::view;
 use crate::clock::Clock;
 use crate::error::store_failure;
-use crate::exec::Environment;
+use crate::exec::{Environment, ExecRunner};
 use crate::kubeconfig::{Kubeconfig, Login, LoginProblem, Sources};
 use crate::redact::Redactor;
 use crate::secrets::Secrets;
@@ -56,7 +56,6 @@ struct Inner {
 pub(super) struct Known {
     pub(super) kubeconfig: Kubeconfig,
     pub(super) sites: Vec<Arc<Site>>,
-    pub(super) pasted: HashSet<LoginId>,
     pub(super) untrusted: HashSet<LoginId>,
 }
 
@@ -65,7 +64,19 @@ impl Fleet {
     pub fn new(options: FleetOptions) -> Self {
         let FleetOptions { store, clock, tasks, secrets, redactor, sources, environment } = options;
         let changed = watch::Sender::new(0);
-        let shared = Shared { store, clock, tasks, secrets, redactor, environment, changed };
+        let runner = ExecRunner::new(store.clone(), clock.clone(), environment.clone());
+        let shared = Shared {
+            store,
+            clock,
+            tasks,
+            secrets,
+            redactor,
+            environment,
+            runner,
+            changed,
+            pasted: Mutex::default(),
+            asked: Mutex::default(),
+        };
         Self(Arc::new(Inner {
             shared: Arc::new(shared),
             sources: Mutex::new(sources),
@@ -86,6 +97,8 @@ impl Fleet {
             .map_err(|_| Failure::new(ErrorCode::Internal))?;
         let sites = self.group(&mut kubeconfig).await?;
         let pasted = record::pasted(store).map_err(|error| store_failure(&error))?;
+        self.shared().pasted().extend(pasted);
+        let untrusted = self.untrusted(&kubeconfig).await;
         *self.sources() = sources;
         let gone = {
             let mut known = self.known();
@@ -95,13 +108,29 @@ impl Fleet {
                 .filter(|site| !sites.iter().any(|kept| kept.id() == site.id()))
                 .cloned()
                 .collect();
-            let untrusted = HashSet::new();
-            *known = Known { kubeconfig, sites, pasted, untrusted };
+            *known = Known { kubeconfig, sites, untrusted };
             gone
         };
         gone.iter().for_each(|site| site.disconnect());
         self.shared().bump();
         Ok(())
+    }
+
+    /// Logins whose command the user has not trusted, or that is not to be found.
+    async fn untrusted(&self, kubeconfig: &Kubeconfig) -> HashSet<LoginId> {
+        let runner = &self.shared().runner;
+        let mut untrusted = HashSet::new();
+        for login in kubeconfig.logins.iter().filter(|login| login.problem.is_none()) {
+            let Some(exec) = &login.user.exec else { continue };
+            let trusted = match runner.find(exec).await {
+                Ok(command) => runner.is_trusted(&command.fingerprint).unwrap_or(false),
+                Err(_) => false,
+            };
+            if !trusted {
+                untrusted.insert(login.id.clone());
+            }
+        }
+        untrusted
     }
 
     /// Puts logins of one address into one site, in the order of the files.
@@ -138,7 +167,8 @@ impl Fleet {
 
     /// Files and contexts as the last reload found them.
     pub fn kubeconfig_view(&self) -> KubeconfigView {
-        view::kubeconfig(&self.known(), &self.sources())
+        let (known, sources) = (self.known(), self.sources().clone());
+        view::kubeconfig(&known, &sources, self.shared())
     }
 
     /// All sites in the order of the files. Their summaries are empty: rows belong to others.
@@ -191,6 +221,18 @@ impl Fleet {
         self.reload().await
     }
 
+    /// A login by its id, or the failure that says it is not known.
+    pub(super) fn known_login(&self, id: &LoginId) -> Result<Login, Failure> {
+        let known = self.known();
+        let login = known.kubeconfig.logins.iter().find(|login| login.id == *id).cloned();
+        login.ok_or_else(|| Failure::new(ErrorCode::BadRequest).with("reason", "login-unknown"))
+    }
+
+    /// A path for display.
+    pub(super) fn display(&self, path: &Path) -> String {
+        self.sources().display(path)
+    }
+
     pub(super) fn shared(&self) -> &Arc<Shared> {
         &self.0.shared
     }
@@ -199,7 +241,7 @@ impl Fleet {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn sources(&self) -> MutexGuard<'_, Sources> {
+    pub(super) fn sources(&self) -> MutexGuard<'_, Sources> {
         self.0.sources.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

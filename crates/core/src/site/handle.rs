@@ -3,7 +3,7 @@
 use super::connection::Connection;
 use super::record::{self, Record};
 use super::shared::Shared;
-use super::{Link, ReadClient, Signals, WriteClient, session};
+use super::{Link, ReadClient, Signals, WriteClient, place, session};
 use crate::error::store_failure;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
@@ -209,6 +209,29 @@ impl Site {
         self.state().record = record;
         self.shared.bump();
         Ok(())
+    }
+
+    /// Takes what the nodes tell about where the site stands: `providerID` and labels of each.
+    pub fn learn_nodes<'a>(
+        &self,
+        nodes: impl Iterator<Item = (&'a str, &'a [(Box<str>, Box<str>)])> + Clone,
+    ) {
+        let provider = place::provider(nodes.clone().map(|(id, _)| id));
+        let region = crate::redact::plain(place::region(nodes.map(|(_, labels)| labels)));
+        let known = {
+            let state = self.state();
+            state.record.provider == provider && state.record.region == region
+        };
+        if known {
+            return;
+        }
+        let learned = self.remember(|record| {
+            provider.clone_into(&mut record.provider);
+            record.region = region;
+        });
+        if let Err(failure) = learned {
+            tracing::warn!(?failure, "cannot remember where a site stands");
+        }
     }
 
     /// The login in use, or to be used.

@@ -1,8 +1,10 @@
 //! One live connection per site: logins, connect, heartbeat, capabilities, guard level, read and write client.
 
 mod address;
+mod change;
 mod connection;
 mod credential;
+mod diagnosis;
 mod fleet;
 mod gate;
 mod handle;
@@ -18,6 +20,7 @@ mod shared;
 #[cfg(test)]
 mod tests;
 mod transport;
+mod trust;
 mod view;
 mod write;
 

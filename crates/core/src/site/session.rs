@@ -7,15 +7,17 @@
 //! Closed     AuthRequired        both until the user asks again
 //! ```
 
-use super::connection::{Connection, ConnectionError};
+use super::change::token_name;
+use super::connection::{Connection, ConnectionError, authority_pem};
 use super::credential::{Credential, CredentialError};
 use super::handle::{Generation, Site};
 use super::{ReadClient, RequestError, Signals, probe};
-use crate::error::{Wanted, request_failure};
+use crate::error::{Wanted, exec_failure, request_failure, secrets_failure};
+use crate::exec::ExecError;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
 use concertina_contract::{Capabilities, ConnectStep, ErrorCode, Failure, Millis, SessionState};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 /// Nothing heard for this long: ask.
@@ -57,20 +59,25 @@ enum End {
 
 /// Runs until the session's scope ends or a person is needed.
 pub(super) async fn run(site: Arc<Site>, generation: Generation, scope: Tasks) {
-    let mut attempt = Attempt { site: &site, generation, scope: &scope, announce: true, renew: false };
+    let mut attempt = Attempt {
+        site: &site,
+        generation,
+        scope: &scope,
+        announce: true,
+        renewed: false,
+        run: None,
+        rejected: None,
+    };
     let mut failures = 0;
     loop {
         match attempt.connect().await {
             Ok((connection, reader, capabilities, expires)) => {
                 failures = 0;
-                attempt.renew = false;
-                let signals = reader.signals().clone();
-                site.publish_ready(generation, connection, reader.clone(), capabilities);
-                let end = supervise(&site, &reader, &signals, expires).await;
-                drop(reader);
+                attempt.renewed = false;
+                let end = attempt.stay(connection, reader, capabilities, expires).await;
                 attempt.after(end);
             }
-            Err(Outcome::Rejected(_)) if !attempt.renew => attempt.renew = true,
+            Err(Outcome::Rejected(_)) if attempt.can_renew() => attempt.reject(),
             Err(Outcome::Rejected(failure) | Outcome::NeedsPerson(failure)) => {
                 let since = site.shared.clock.now();
                 return site.publish(generation, SessionState::AuthRequired { since, failure });
@@ -95,19 +102,23 @@ struct Attempt<'a> {
     scope: &'a Tasks,
     /// Whether steps are shown; a retry stays Degraded until it succeeds.
     announce: bool,
-    /// Whether the credential has to be a new one.
-    renew: bool,
+    /// Whether the credential was renewed since the server last took one.
+    renewed: bool,
+    /// The run of the plugin that gave the last credential.
+    run: Option<u64>,
+    /// The run whose credential the server did not take.
+    rejected: Option<u64>,
 }
 
 type Connected = (Arc<Connection>, ReadClient, Capabilities, Option<Millis>);
 
 impl Attempt<'_> {
-    async fn connect(&self) -> Result<Connected, Outcome> {
+    async fn connect(&mut self) -> Result<Connected, Outcome> {
         let site = self.site;
         self.step(ConnectStep::Credential);
         let login = site.login().ok_or_else(|| Outcome::GiveUp(self.failure(ErrorCode::ContextInvalid)))?;
         let credential = self.credential(&login).await?;
-        credential.secrets().for_each(|secret| site.shared.redactor.register(secret));
+        self.run = credential.run;
         let expires = credential.expires;
         let tasks = self.scope.child();
         let connection = Connection::prepare(&login, &credential, &site.shared.environment, tasks)
@@ -140,12 +151,79 @@ impl Attempt<'_> {
     }
 
     async fn credential(&self, login: &Login) -> Result<Credential, Outcome> {
-        if login.user.exec.is_some() {
-            return Err(Outcome::NeedsPerson(self.failure(ErrorCode::ExecUntrusted)));
+        let credential = self.assemble(login).await?;
+        credential.secrets().for_each(|secret| self.site.shared.redactor.register(secret));
+        Ok(credential)
+    }
+
+    /// A pasted token alone, else what the files have and a plugin hands out.
+    async fn assemble(&self, login: &Login) -> Result<Credential, Outcome> {
+        let shared = &self.site.shared;
+        if shared.pasted().contains(&login.id) {
+            let token = shared.secrets.get(&token_name(&login.id)).await;
+            return match token.map_err(secrets_failure) {
+                Ok(Some(token)) => Ok(Credential::token(token)),
+                Ok(None) => Err(Outcome::NeedsPerson(self.failure(ErrorCode::KeyringMissing))),
+                Err(failure) => Err(Outcome::NeedsPerson(failure.at(self.site.name()))),
+            };
         }
-        Credential::from_files(login)
-            .await
-            .map_err(|error| Outcome::GiveUp(self.broken(&ConnectionError::Credential(error))))
+        let unreadable = |error| Outcome::GiveUp(self.broken(&ConnectionError::Credential(error)));
+        let credential = Credential::from_files(login).await.map_err(unreadable)?;
+        let Some(exec) = &login.user.exec else { return Ok(credential) };
+        let authority = authority_pem(&login.cluster).await.map_err(unreadable)?;
+        let issued =
+            shared.runner.credential(exec, &login.cluster, authority.as_deref(), self.rejected).await;
+        issued.map(|issued| credential.with_issued(issued)).map_err(|error| {
+            let failure = exec_failure(&error, &shared.redactor).at(self.site.name());
+            match error {
+                ExecError::NotFound { .. } | ExecError::Malformed { .. } => Outcome::GiveUp(failure),
+                _ => Outcome::NeedsPerson(failure),
+            }
+        })
+    }
+
+    /// Publishes a connection and stays with it until it has to be left.
+    async fn stay(
+        &mut self,
+        connection: Arc<Connection>,
+        reader: ReadClient,
+        capabilities: Capabilities,
+        mut expires: Option<Millis>,
+    ) -> End {
+        let renewable = Arc::downgrade(&connection);
+        self.site.publish_ready(self.generation, connection, reader.clone(), capabilities);
+        loop {
+            match supervise(self.site, &reader, renewal(expires)).await {
+                End::Expired => match self.renew(&renewable).await {
+                    Some(later) => expires = later,
+                    None => return End::Expired,
+                },
+                end => return end,
+            }
+        }
+    }
+
+    /// Renews a token without a new connection; none when a new connection is needed.
+    async fn renew(&mut self, connection: &Weak<Connection>) -> Option<Option<Millis>> {
+        let login = self.site.login()?;
+        let credential = self.credential(&login).await.ok()?;
+        connection.upgrade()?.renew(&credential).then_some(())?;
+        self.run = credential.run;
+        Some(credential.expires)
+    }
+
+    /// Whether another credential may be had without a person.
+    fn can_renew(&self) -> bool {
+        let renewable = |login: &Login| {
+            login.user.exec.is_some()
+                || (login.user.token.is_empty() && !login.user.token_file.as_os_str().is_empty())
+        };
+        !self.renewed && self.site.login().is_some_and(|login| renewable(&login))
+    }
+
+    fn reject(&mut self) {
+        self.renewed = true;
+        self.rejected = self.run;
     }
 
     /// Binds the site to its cluster, or finds that another one answers.
@@ -167,12 +245,12 @@ impl Attempt<'_> {
     /// What to do next after a connection ended.
     fn after(&mut self, end: End) {
         match end {
-            End::Rejected | End::Expired => {
-                self.renew = true;
+            End::Rejected => {
+                self.reject();
                 self.announce = true;
             }
+            End::Expired | End::Slept => self.announce = true,
             End::Silent(failure) => self.degrade(failure),
-            End::Slept => self.announce = true,
         }
     }
 
@@ -213,7 +291,8 @@ impl Attempt<'_> {
 }
 
 /// Watches over a connection until it has to be left.
-async fn supervise(site: &Site, reader: &ReadClient, signals: &Signals, expires: Option<Millis>) -> End {
+async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>) -> End {
+    let signals = reader.signals();
     let mut misses = 0;
     let mut looked = jiff::Timestamp::now().as_millisecond();
     loop {
@@ -225,7 +304,7 @@ async fn supervise(site: &Site, reader: &ReadClient, signals: &Signals, expires:
         if now - std::mem::replace(&mut looked, now) > SLEPT {
             return End::Slept;
         }
-        if expires.is_some_and(|expires| now > expires - 60_000) {
+        if renewal.is_some_and(|renewal| now >= renewal) {
             return End::Expired;
         }
         if now - signals.heard() < QUIET {
@@ -244,6 +323,12 @@ async fn supervise(site: &Site, reader: &ReadClient, signals: &Signals, expires:
         // The heartbeat's own time is not a jump of the clock.
         looked = jiff::Timestamp::now().as_millisecond();
     }
+}
+
+/// When to renew a credential: a minute before it expires. One that lives shorter is renewed when the server rejects it.
+fn renewal(expires: Option<Millis>) -> Option<Millis> {
+    let now = jiff::Timestamp::now().as_millisecond();
+    expires.map(|expires| expires - 60_000).filter(|renewal| *renewal > now)
 }
 
 /// The pause before an attempt: doubling from half a second, with a random part so that sites do not try in step.

@@ -2,21 +2,25 @@
 
 use super::fleet::Known;
 use super::handle::Site;
+use super::shared::Shared;
 use crate::kubeconfig::{Login, Sources, powers, without_credentials};
 use crate::redact::plain;
 use concertina_contract::{KubeconfigView, LoginView, SiteId, SiteView};
 
 /// Files and contexts.
-pub(super) fn kubeconfig(known: &Known, sources: &Sources) -> KubeconfigView {
+pub(super) fn kubeconfig(known: &Known, sources: &Sources, shared: &Shared) -> KubeconfigView {
     let site_of = |login: &Login| {
         let leads_to =
             |site: &&std::sync::Arc<Site>| site.state().logins.iter().any(|one| one.id == login.id);
         known.sites.iter().find(leads_to).map(|site| site.id().clone())
     };
     let logins = known.kubeconfig.logins.iter();
+    let pasted = shared.pasted().clone();
     KubeconfigView {
         files: known.kubeconfig.files.clone(),
-        logins: logins.map(|one| login(one, site_of(one), known, sources)).collect(),
+        logins: logins
+            .map(|one| login(one, site_of(one), known, sources, pasted.contains(&one.id)))
+            .collect(),
     }
 }
 
@@ -24,6 +28,7 @@ pub(super) fn kubeconfig(known: &Known, sources: &Sources) -> KubeconfigView {
 pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<SiteView> {
     let session = site.link().borrow().state.clone();
     let unlocked_until = site.unlocked_until();
+    let pasted = site.shared.pasted().clone();
     let state = site.state();
     let heard = state.signals.as_ref().map(|signals| signals.heard()).filter(|heard| *heard > 0);
     Some(SiteView {
@@ -35,7 +40,11 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
         region: state.record.region.clone(),
         guard: state.guard(),
         unlocked_until,
-        logins: state.logins.iter().map(|one| login(one, Some(site.id().clone()), known, sources)).collect(),
+        logins: state
+            .logins
+            .iter()
+            .map(|one| login(one, Some(site.id().clone()), known, sources, pasted.contains(&one.id)))
+            .collect(),
         login: state.login()?.id.clone(),
         session,
         last_contact: heard,
@@ -44,7 +53,7 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
     })
 }
 
-fn login(login: &Login, site: Option<SiteId>, known: &Known, sources: &Sources) -> LoginView {
+fn login(login: &Login, site: Option<SiteId>, known: &Known, sources: &Sources, pasted: bool) -> LoginView {
     LoginView {
         id: login.id.clone(),
         site,
@@ -57,6 +66,6 @@ fn login(login: &Login, site: Option<SiteId>, known: &Known, sources: &Sources) 
         problem: login.problem.as_ref().map(crate::kubeconfig::LoginProblem::failure),
         powers: powers(login),
         needs_trust: known.untrusted.contains(&login.id),
-        pasted_token: known.pasted.contains(&login.id),
+        pasted_token: pasted,
     }
 }

@@ -1,5 +1,9 @@
 //! Sessions against a small API server of this module.
 
+mod bench;
 mod server;
 
+mod change;
+mod login;
 mod session;
+mod trust;

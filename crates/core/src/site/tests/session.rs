@@ -1,83 +1,11 @@
 //! Connecting, losing and regaining a site.
 
+use super::bench::{Bench, is_ready, kubeconfig, until};
 use super::server::Server;
-use crate::clock::Clock;
-use crate::exec::Environment;
-use crate::kubeconfig::Sources;
-use crate::redact::Redactor;
-use crate::secrets::Secrets;
-use crate::site::{Fleet, FleetOptions, RequestError, Site};
-use crate::store::Store;
-use crate::task::Tasks;
+use crate::site::RequestError;
 use concertina_contract::{ErrorCode, PlanId, SessionState};
-use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
-
-/// A fleet on one kubeconfig in a folder of its own.
-struct Bench {
-    home: tempfile::TempDir,
-    store: Store,
-    fleet: Fleet,
-    tasks: Tasks,
-}
-
-impl Bench {
-    async fn new(kubeconfig: &str) -> Self {
-        let home = tempfile::tempdir().unwrap();
-        std::fs::write(home.path().join("config"), kubeconfig).unwrap();
-        let store = Store::in_memory().unwrap();
-        let (fleet, tasks) = fleet(home.path(), &store);
-        fleet.reload().await.unwrap();
-        Self { home, store, fleet, tasks }
-    }
-
-    /// The same home after a restart.
-    async fn restart(&mut self) {
-        self.tasks.shutdown().await;
-        (self.fleet, self.tasks) = fleet(self.home.path(), &self.store);
-        self.fleet.reload().await.unwrap();
-    }
-
-    fn site(&self) -> Arc<Site> {
-        self.fleet.site(&self.fleet.sites()[0].id).unwrap()
-    }
-}
-
-fn fleet(home: &Path, store: &Store) -> (Fleet, Tasks) {
-    let tasks = Tasks::new();
-    let options = FleetOptions {
-        store: store.clone(),
-        clock: Clock::system(),
-        tasks: tasks.clone(),
-        secrets: Secrets::this_run(),
-        redactor: Redactor::default(),
-        sources: Sources { arguments: vec![home.join("config")], ..Sources::default() },
-        environment: Environment::default(),
-    };
-    (Fleet::new(options), tasks)
-}
-
-fn kubeconfig(server: &str, user: &str) -> String {
-    format!(
-        "clusters: [{{name: c, cluster: {{server: '{server}'}}}}]\nusers: [{{name: u, user: {user}}}]\n\
-         contexts: [{{name: shop, context: {{cluster: c, user: u}}}}]\n"
-    )
-}
-
-async fn until(site: &Site, what: &str, wanted: impl Fn(&SessionState) -> bool) -> SessionState {
-    let mut link = site.link();
-    let seen = tokio::time::timeout(Duration::from_secs(40), link.wait_for(|link| wanted(&link.state)));
-    match seen.await {
-        Ok(link) => link.unwrap().state.clone(),
-        Err(_) => panic!("not {what} but {:?}", site.link().borrow().state),
-    }
-}
-
-fn is_ready(state: &SessionState) -> bool {
-    matches!(state, SessionState::Ready { .. })
-}
 
 #[tokio::test]
 async fn nothing_dials_until_asked() {

@@ -1,0 +1,113 @@
+//! What the user changes of a site, and tokens that the user pastes.
+
+use super::fleet::Fleet;
+use super::handle::Site;
+use super::record;
+use crate::error::{secrets_failure, store_failure};
+use crate::secrets::Secret;
+use concertina_contract::{
+    ErrorCode, Failure, GuardLevel, LoginId, SecretsPlace, SessionState, SiteChange, SiteId,
+};
+use std::sync::Arc;
+
+/// The longest name of a site, in characters.
+const LONGEST_NAME: usize = 63;
+/// How many site colours there are.
+const COLOURS: u8 = 12;
+/// The longest token that is taken; those of identity providers have a few KiB.
+const LONGEST_TOKEN: usize = 64 << 10;
+
+impl Fleet {
+    /// Changes a site. Everything is checked before anything changes. A read-only site's guard can be lowered only
+    /// while it is unlocked, which only the trust window does.
+    pub fn change_site(&self, id: &SiteId, change: SiteChange) -> Result<(), Failure> {
+        let site = self.known_site(id)?;
+        check(&site, &change)?;
+        let new_login = change.login.is_some()
+            && change.login.as_ref() != site.login().map(|one| one.id.clone()).as_ref();
+        site.remember(|record| {
+            let SiteChange { name, colour, kind, guard, login } = change;
+            record.name = name.map(|name| name.trim().to_owned()).or(record.name.take());
+            record.colour = colour.unwrap_or(record.colour);
+            record.kind = kind.or(record.kind);
+            record.guard = guard.or(record.guard);
+            record.login = login.or(record.login.take());
+        })?;
+        if new_login && site.link().borrow().state != SessionState::Disconnected {
+            site.connect();
+        }
+        Ok(())
+    }
+
+    /// Uses a pasted token for a login, in place of the file's credential. It never reaches a file of ours.
+    pub async fn paste_token(&self, login: &LoginId, token: Secret) -> Result<SecretsPlace, Failure> {
+        self.known_login(login)?;
+        let text = token.text().map(str::trim).unwrap_or_default();
+        if text.is_empty()
+            || text.len() > LONGEST_TOKEN
+            || text.contains(|char: char| !char.is_ascii_graphic())
+        {
+            return Err(Failure::new(ErrorCode::BadRequest).with("reason", "token-malformed"));
+        }
+        let token = Secret::from(text);
+        self.shared().redactor.register(&token);
+        let place = self.shared().secrets.set(&token_name(login), token).await.map_err(secrets_failure)?;
+        // What is kept for this run only is not remembered for the next.
+        record::set_pasted(&self.shared().store, login, place == SecretsPlace::Keyring)
+            .map_err(|error| store_failure(&error))?;
+        self.shared().pasted().insert(login.clone());
+        self.shared().bump();
+        self.resume(login);
+        Ok(place)
+    }
+
+    /// Forgets the pasted token of a login.
+    pub async fn forget_token(&self, login: &LoginId) -> Result<(), Failure> {
+        self.shared().secrets.delete(&token_name(login)).await.map_err(secrets_failure)?;
+        record::set_pasted(&self.shared().store, login, false).map_err(|error| store_failure(&error))?;
+        self.shared().pasted().remove(login);
+        self.shared().bump();
+        Ok(())
+    }
+
+    /// Connects the site that waits for a person because of this login.
+    pub(super) fn resume(&self, login: &LoginId) {
+        let sites = self.known().sites.clone();
+        for site in sites {
+            let waits = matches!(site.link().borrow().state, SessionState::AuthRequired { .. });
+            if waits && site.login().is_some_and(|one| one.id == *login) {
+                site.connect();
+            }
+        }
+    }
+}
+
+/// The name of a login's pasted token among the secrets.
+pub(super) fn token_name(login: &LoginId) -> String {
+    format!("token/{login}")
+}
+
+fn check(site: &Arc<Site>, change: &SiteChange) -> Result<(), Failure> {
+    let bad = |reason: &str| Failure::new(ErrorCode::BadRequest).at(site.name()).with("reason", reason);
+    if let Some(name) = change.name.as_deref().map(str::trim)
+        && (name.is_empty()
+            || name.chars().count() > LONGEST_NAME
+            || crate::redact::plain(name) != name
+            || name.contains('\n'))
+    {
+        return Err(bad("site-name"));
+    }
+    if change.colour.is_some_and(|colour| colour >= COLOURS) {
+        return Err(bad("site-colour"));
+    }
+    if let Some(login) = &change.login
+        && !site.state().logins.iter().any(|one| one.id == *login)
+    {
+        return Err(bad("site-login"));
+    }
+    let lowers = change.guard.is_some_and(|guard| guard < GuardLevel::ReadOnly);
+    if lowers && site.guard() == GuardLevel::ReadOnly && !site.unlocked() {
+        return Err(Failure::new(ErrorCode::ReadOnly).at(site.name()));
+    }
+    Ok(())
+}
