@@ -1,1 +1,13 @@
-//! Scripted API server, object builders, fixed clock and temporary homes for tests.
+//! Scripted API server, object builders, moved clock and temporary homes for tests.
+//!
+//! [`ApiServer`] speaks enough of the Kubernetes API for the core and for `kubectl get pods -A`: it holds objects, lists
+//! and watches them, patches Deployments, records every request, and fails as its script says.
+
+pub mod build;
+mod clock;
+mod home;
+mod server;
+
+pub use clock::MovedClock;
+pub use home::Home;
+pub use server::{ApiServer, Fault, Match, Recorded};

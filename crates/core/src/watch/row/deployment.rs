@@ -28,3 +28,13 @@ pub struct DeploymentRow {
     /// `spec.selector.matchLabels`.
     pub selector: Box<[(Box<str>, Box<str>)]>,
 }
+
+impl DeploymentRow {
+    /// Whether its rollout is complete, as `kubectl rollout status` reckons it.
+    pub fn is_complete(&self) -> bool {
+        self.observed_generation >= self.meta.generation
+            && self.updated >= self.wanted
+            && self.replicas <= self.updated
+            && self.available >= self.updated
+    }
+}

@@ -25,6 +25,18 @@ pub struct Meta {
     pub owner: Option<Owner>,
 }
 
+impl Meta {
+    /// The value of a label.
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.labels.iter().find(|(other, _)| other.as_ref() == key).map(|(_, value)| value.as_ref())
+    }
+
+    /// Whether all these labels are there with these values, as `matchLabels` asks.
+    pub fn matches(&self, labels: &[(Box<str>, Box<str>)]) -> bool {
+        labels.iter().all(|(key, value)| self.label(key) == Some(value))
+    }
+}
+
 /// A controlling owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Owner {

@@ -1,14 +1,27 @@
 //! Rows: what we keep of an object. At most 1 KB each, filled by serde straight from the wire.
 
+mod decode;
 mod deployment;
+mod deployment_wire;
+mod key;
 mod meta;
 mod node;
+mod node_wire;
 mod pod;
+mod pod_status;
+mod pod_wire;
+mod text;
+mod wire;
 
+pub(super) use decode::{Event, event, page};
 pub use deployment::DeploymentRow;
+pub use key::{Key, Keyed};
 pub use meta::{Meta, Owner, RowCondition};
 pub use node::NodeRow;
 pub use pod::{ContainerRow, PodRow};
+pub use text::clean;
+
+use concertina_contract::{Kind, ObjectRef, SiteId};
 
 /// One row of any kind.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +35,27 @@ pub enum Row {
 }
 
 impl Row {
+    /// Its kind.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Node(_) => Kind::Node,
+            Self::Deployment(_) => Kind::Deployment,
+            Self::Pod(_) => Kind::Pod,
+        }
+    }
+
+    /// What names the object on its site.
+    pub fn object(&self, site: &SiteId) -> ObjectRef {
+        let meta = self.meta();
+        ObjectRef {
+            site: site.clone(),
+            kind: self.kind(),
+            namespace: meta.namespace.as_ref().to_owned(),
+            name: meta.name.as_ref().to_owned(),
+            uid: meta.uid.as_ref().to_owned(),
+        }
+    }
+
     /// What every object has.
     pub fn meta(&self) -> &Meta {
         match self {

@@ -19,8 +19,19 @@ pub struct NodeRow {
     pub kernel: Box<str>,
     /// `status.nodeInfo.containerRuntimeVersion`.
     pub runtime: Box<str>,
+    /// `status.nodeInfo.architecture`.
+    pub architecture: Box<str>,
     /// The address of type `InternalIP`.
     pub internal_ip: Box<str>,
     /// `status.conditions`.
     pub conditions: Box<[RowCondition]>,
+}
+
+impl NodeRow {
+    /// Whether its condition `Ready` is `True`.
+    pub fn is_ready(&self) -> bool {
+        self.conditions
+            .iter()
+            .any(|condition| condition.name.as_ref() == "Ready" && condition.status.as_ref() == "True")
+    }
 }

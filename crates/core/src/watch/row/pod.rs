@@ -31,6 +31,34 @@ pub struct PodRow {
     pub containers: Box<[ContainerRow]>,
 }
 
+impl PodRow {
+    /// Whether a person should look at it: crash loops, failed pulls and the like.
+    pub fn is_troubled(&self) -> bool {
+        let status = self.status.strip_prefix("Init:").unwrap_or(&self.status);
+        matches!(
+            status,
+            "CrashLoopBackOff"
+                | "ImagePullBackOff"
+                | "ErrImagePull"
+                | "ErrImageNeverPull"
+                | "InvalidImageName"
+                | "CreateContainerConfigError"
+                | "CreateContainerError"
+                | "RunContainerError"
+                | "OOMKilled"
+                | "Error"
+                | "Failed"
+                | "Evicted"
+                | "ContainerStatusUnknown"
+                | "NodeLost"
+                | "Unknown"
+                | "UnexpectedAdmissionError"
+                | "DeadlineExceeded"
+        ) || status.starts_with("ExitCode:")
+            || status.starts_with("Signal:")
+    }
+}
+
 /// One container of a pod.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ContainerRow {

@@ -1,0 +1,80 @@
+//! Why listing or watching stopped.
+
+use crate::site::RequestError;
+use concertina_contract::{ErrorCode, Failure, Kind};
+
+/// Why listing or watching stopped.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum EngineError {
+    /// A request failed, or the server ended a watch with a status.
+    #[error("the request failed")]
+    Request(#[from] RequestError),
+    /// An answer was no list or event.
+    #[error("the answer could not be read")]
+    Decode(#[from] serde_json::Error),
+    /// A watch told of an older state than was known: the server was restored from a backup.
+    #[error("the server went back to resource version {version}")]
+    RolledBack {
+        /// The version.
+        version: String,
+    },
+    /// A watch said nothing for too long.
+    #[error("the watch fell silent")]
+    Silent,
+    /// A watch ended as soon as it began.
+    #[error("the watch ended at once")]
+    Ended,
+}
+
+impl EngineError {
+    /// The status code, if the server gave one.
+    pub(super) fn status(&self) -> Option<u16> {
+        match self {
+            Self::Request(error) => error.status(),
+            _ => None,
+        }
+    }
+
+    /// Whether the server's cache, or the server after a restore, does not reach the version that was asked for.
+    pub(super) fn is_ahead_of_server(&self) -> bool {
+        matches!(self, Self::Request(RequestError::Status { message, .. })
+            if message.contains("Too large resource version"))
+    }
+
+    /// What the window shows.
+    pub(super) fn failure(&self, kind: Kind) -> Failure {
+        match self {
+            Self::Request(error) => of_request(error, kind),
+            Self::Decode(error) => {
+                Failure::new(ErrorCode::AnswerMalformed).detail(format!("{:?} error", error.classify()))
+            }
+            Self::RolledBack { .. } | Self::Silent | Self::Ended => Failure::new(ErrorCode::NoAnswer),
+        }
+    }
+}
+
+fn of_request(error: &RequestError, kind: Kind) -> Failure {
+    let resource = match kind {
+        Kind::Node => "nodes",
+        Kind::Deployment => "deployments.apps",
+        Kind::Pod => "pods",
+    };
+    let code = match error {
+        RequestError::Status { code, .. } => match code {
+            401 => ErrorCode::Unauthorized,
+            403 => ErrorCode::Forbidden,
+            404 => ErrorCode::NotFound,
+            429 => ErrorCode::Throttled,
+            _ => ErrorCode::ServerFailed,
+        },
+        RequestError::Transport { .. } => ErrorCode::ConnectFailed,
+        RequestError::Timeout { .. } => ErrorCode::NoAnswer,
+        RequestError::Malformed { .. } | RequestError::TooLarge { .. } => ErrorCode::AnswerMalformed,
+        RequestError::NotAllowed { .. } => ErrorCode::Internal,
+    };
+    let failure = Failure::new(code).with("verb", "list").with("resource", resource);
+    match error.status() {
+        Some(status) => failure.with("status", status.to_string()),
+        None => failure,
+    }
+}

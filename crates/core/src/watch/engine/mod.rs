@@ -1,0 +1,153 @@
+//! The list and watch engine: one state machine per site and kind, over all namespaces.
+//!
+//! ```text
+//!            link ready                     all rows seen
+//! Unlinked ────────────▶ Listing ─────────────────────────────▶ Watching ─┐ event, bookmark, ended in order:
+//!    ▲                    │ ▲  ▲ gone (410), rolled back,          │  ▲   │ from the last version on
+//!    │ link lost, 401     │ │  │ too large a version, unreadable   │  └───┘
+//!    └────────────────────┘ │  └───────────────────────────────────┘
+//!                     pause, then again
+//! ```
+
+mod error;
+mod list;
+mod path;
+mod react;
+mod watch;
+
+use super::{Feed, Pace};
+use crate::clock::Clock;
+use crate::site::{Link, ReadClient};
+use concertina_contract::{ErrorCode, Failure, SessionState};
+use error::EngineError;
+use react::Pause;
+use std::sync::Arc;
+use tokio::sync::watch::Receiver;
+
+/// Fills one feed through the link of its site.
+#[derive(Debug)]
+pub(super) struct Engine {
+    feed: Arc<Feed>,
+    link: Receiver<Link>,
+    clock: Clock,
+    pace: Pace,
+    phase: Phase,
+    /// Failures in a row.
+    failures: u32,
+    /// The server does not stream lists.
+    no_stream: bool,
+    /// The epoch whose credential was refused.
+    refused: Option<u64>,
+}
+
+/// What the engine does while it has a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Phase {
+    /// All objects are being read; rows that are not among them will go.
+    Listing(By),
+    /// All objects up to this resource version are known; changes are being read.
+    Watching {
+        /// The version.
+        version: String,
+    },
+}
+
+/// How a list is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum By {
+    /// As the beginning of a watch (`sendInitialEvents`): cheapest for the server.
+    Stream,
+    /// In pages: for servers that do not stream.
+    Pages,
+    /// At once, after a continue token expired.
+    Whole,
+}
+
+impl Engine {
+    /// An engine that has done nothing yet.
+    pub(super) fn new(feed: Arc<Feed>, link: Receiver<Link>, clock: Clock, pace: Pace) -> Self {
+        let no_stream = !pace.stream;
+        let phase = Phase::Listing(if no_stream { By::Pages } else { By::Stream });
+        Self { feed, link, clock, pace, phase, failures: 0, no_stream, refused: None }
+    }
+
+    /// Works until it is dropped, or the site is gone.
+    pub(super) async fn run(mut self) {
+        while let Some((reader, epoch)) = self.linked().await {
+            let lost = lost(self.link.clone(), epoch);
+            tokio::select! {
+                () = lost => {}
+                () = self.serve(&reader) => self.refused = Some(epoch),
+            }
+        }
+    }
+
+    /// Waits for a link whose credential was not refused yet.
+    async fn linked(&mut self) -> Option<(ReadClient, u64)> {
+        loop {
+            let link = self.link.borrow_and_update().clone();
+            match (link.reader, &link.state) {
+                (Some(reader), SessionState::Ready { .. }) if self.refused != Some(link.epoch) => {
+                    self.failures = 0;
+                    return Some((reader, link.epoch));
+                }
+                (_, state) => {
+                    if let Some(failure) = absence(state) {
+                        self.feed.lost(failure);
+                    }
+                }
+            }
+            self.link.changed().await.ok()?;
+        }
+    }
+
+    /// Lists and watches until the server refuses the credential.
+    async fn serve(&mut self, reader: &ReadClient) {
+        loop {
+            let outcome = match self.phase.clone() {
+                Phase::Listing(By::Stream) => self.stream(reader).await,
+                Phase::Listing(By::Pages) => self.pages(reader, Some(self.pace.limit)).await,
+                Phase::Listing(By::Whole) => self.pages(reader, None).await,
+                Phase::Watching { version } => self.watch(reader, version).await,
+            };
+            match outcome {
+                Ok(phase) => self.phase = phase,
+                Err(error) => match self.react(&error) {
+                    Pause::None => {}
+                    Pause::For(pause) => tokio::time::sleep(pause).await,
+                    Pause::UntilRelinked => return,
+                },
+            }
+        }
+    }
+
+    /// How a list begins.
+    fn listing(&self) -> Phase {
+        Phase::Listing(if self.no_stream { By::Pages } else { By::Stream })
+    }
+}
+
+/// Resolves when this connection is void.
+async fn lost(mut link: Receiver<Link>, epoch: u64) {
+    let gone = |link: &Link| {
+        link.epoch != epoch || link.reader.is_none() || !matches!(link.state, SessionState::Ready { .. })
+    };
+    // An error means that the site is gone.
+    let _ = link.wait_for(gone).await;
+}
+
+/// Why a session in this state cannot be read through; none if it can, or soon will.
+fn absence(state: &SessionState) -> Option<Failure> {
+    match state {
+        SessionState::Ready { .. } => None,
+        SessionState::Disconnected | SessionState::Connecting { .. } => {
+            Some(Failure::new(ErrorCode::SiteNotConnected))
+        }
+        SessionState::Degraded { failure, .. }
+        | SessionState::AuthRequired { failure, .. }
+        | SessionState::Closed { failure, .. } => Some(failure.clone()),
+    }
+}
+
+/// The result of one phase: the next one.
+type Outcome = Result<Phase, EngineError>;

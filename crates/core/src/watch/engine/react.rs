@@ -1,0 +1,85 @@
+//! What the engine does about a failure.
+
+use super::{By, Engine, EngineError, Phase};
+use crate::site::RequestError;
+use std::time::Duration;
+
+/// How long to wait before the next try.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pause {
+    /// Not at all.
+    None,
+    /// So long.
+    For(Duration),
+    /// Until the site has another connection: this credential is refused.
+    UntilRelinked,
+}
+
+impl Engine {
+    /// Chooses the next phase and the pause before it, and tells the feed what its rows are worth meanwhile.
+    pub(super) fn react(&mut self, error: &EngineError) -> Pause {
+        let kind = self.feed.kind();
+        tracing::debug!(site = %self.feed.site(), %kind, ?error, phase = ?self.phase, "list and watch failed");
+        if self.phase == Phase::Listing(By::Stream) && is_stream_refused(error) {
+            self.no_stream = true;
+            self.phase = self.listing();
+            return Pause::None;
+        }
+        self.failures = self.failures.saturating_add(1);
+        match error.status() {
+            Some(401) => {
+                self.feed.lost(error.failure(kind));
+                Pause::UntilRelinked
+            }
+            Some(403 | 404) => {
+                self.phase = self.listing();
+                self.feed.lost(error.failure(kind));
+                Pause::For(self.pace.refused)
+            }
+            Some(410) => {
+                self.phase = match self.phase {
+                    Phase::Listing(By::Pages) => Phase::Listing(By::Whole),
+                    _ => self.listing(),
+                };
+                self.unless_repeated(error)
+            }
+            _ if error.is_ahead_of_server() || matches!(error, EngineError::RolledBack { .. }) => {
+                self.phase = self.listing();
+                self.unless_repeated(error)
+            }
+            _ => {
+                if matches!(error, EngineError::Decode(_)) || matches!(self.phase, Phase::Listing(By::Whole))
+                {
+                    self.phase = self.listing();
+                }
+                self.rest(error)
+            }
+        }
+    }
+
+    /// At once the first time; that is how the protocol goes.
+    fn unless_repeated(&mut self, error: &EngineError) -> Pause {
+        if self.failures <= 1 { Pause::None } else { self.rest(error) }
+    }
+
+    /// A pause that grows. One failure of a watch is a blip; the second says that the rows are not right any more.
+    fn rest(&mut self, error: &EngineError) -> Pause {
+        let ended = matches!(error, EngineError::Ended);
+        if !self.feed.is_listed() || (self.failures > 1 && !ended) {
+            self.feed.lost(error.failure(self.feed.kind()));
+        }
+        let pause = self.pace.backoff(self.failures);
+        match error {
+            EngineError::Request(RequestError::Status { retry_after: Some(after), .. }) => {
+                let after = Duration::from_millis(u64::try_from(*after).unwrap_or_default());
+                Pause::For(after.min(Duration::from_mins(5)).max(pause))
+            }
+            _ => Pause::For(pause),
+        }
+    }
+}
+
+/// Whether the server does not know how to stream a list, or does not say when it is done.
+fn is_stream_refused(error: &EngineError) -> bool {
+    matches!(error.status(), Some(400 | 422)) || matches!(error, EngineError::Silent)
+}

@@ -1,0 +1,180 @@
+//! One watch per site and kind, however many lease it.
+
+use super::engine::Engine;
+use super::{Feed, Lease, Pace};
+use crate::clock::Clock;
+use crate::site::Link;
+use crate::task::Tasks;
+use concertina_contract::{ErrorCode, Failure, Kind, SiteId};
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::runtime::Handle;
+use tokio::sync::watch::Receiver;
+
+/// Hands out leases, and runs an engine where there is a lease and a link. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Hub(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    tasks: Tasks,
+    clock: Clock,
+    pace: Pace,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    links: BTreeMap<SiteId, Receiver<Link>>,
+    watches: BTreeMap<(SiteId, Kind), Watch>,
+    /// Where timers run when a lease is dropped outside the runtime.
+    runtime: Option<Handle>,
+}
+
+/// A feed, its leases, and the tasks of its engine while one runs.
+#[derive(Debug)]
+struct Watch {
+    feed: Arc<Feed>,
+    leases: u32,
+    /// Counts how often it was leased, so that a timer knows whether it is out of date.
+    leased: u64,
+    engine: Option<Tasks>,
+}
+
+/// How much is going on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Engines that run.
+    pub watches: u32,
+    /// Leases.
+    pub leases: u32,
+    /// Rows held.
+    pub rows: u32,
+}
+
+impl Hub {
+    /// A hub whose engines are tasks of this scope.
+    pub fn new(tasks: Tasks, clock: Clock) -> Self {
+        Self::with_pace(tasks, clock, Pace::default())
+    }
+
+    /// A hub with times of one's own.
+    pub fn with_pace(tasks: Tasks, clock: Clock, pace: Pace) -> Self {
+        Self(Arc::new(Inner { tasks, clock, pace, state: Mutex::default() }))
+    }
+
+    /// Gives a site its link. What is leased of it begins to be watched when the link is ready.
+    pub fn attach(&self, site: &SiteId, link: Receiver<Link>) {
+        let mut state = self.lock();
+        state.links.insert(site.clone(), link);
+        for watch in state.of(site) {
+            watch.stop();
+        }
+        self.start(&mut state, site);
+    }
+
+    /// Takes a site's link away. Its last rows stay.
+    pub fn detach(&self, site: &SiteId) {
+        let mut state = self.lock();
+        state.links.remove(site);
+        for watch in state.of(site) {
+            watch.stop();
+            watch.feed.lost(Failure::new(ErrorCode::SiteNotConnected));
+        }
+    }
+
+    /// Forgets a site with its rows; leases that are held still see the last ones.
+    pub fn forget(&self, site: &SiteId) {
+        self.detach(site);
+        self.lock().watches.retain(|(other, _), _| other != site);
+    }
+
+    /// A share in the watch of one kind on one site. Must be called within the runtime.
+    pub fn lease(&self, site: &SiteId, kind: Kind) -> Lease {
+        let mut state = self.lock();
+        state.runtime = Handle::try_current().ok().or(state.runtime.take());
+        let watch = state.watches.entry((site.clone(), kind)).or_insert_with(|| Watch {
+            feed: Arc::new(Feed::new(site.clone(), kind)),
+            leases: 0,
+            leased: 0,
+            engine: None,
+        });
+        watch.leases += 1;
+        watch.leased += 1;
+        let feed = watch.feed.clone();
+        self.start(&mut state, site);
+        Lease::new(self.clone(), feed)
+    }
+
+    /// How much is going on.
+    pub fn counts(&self) -> Counts {
+        self.lock().watches.values().fold(Counts::default(), |sum, watch| Counts {
+            watches: sum.watches + u32::from(watch.engine.is_some()),
+            leases: sum.leases + watch.leases,
+            rows: sum.rows.saturating_add(u32::try_from(watch.feed.len()).unwrap_or(u32::MAX)),
+        })
+    }
+
+    /// Gives a lease back.
+    pub(super) fn release(&self, feed: &Arc<Feed>) {
+        let mut state = self.lock();
+        let key = (feed.site().clone(), feed.kind());
+        let Some(watch) = state.watches.get_mut(&key).filter(|watch| Arc::ptr_eq(&watch.feed, feed)) else {
+            return;
+        };
+        watch.leases = watch.leases.saturating_sub(1);
+        if watch.leases > 0 {
+            return;
+        }
+        let leased = watch.leased;
+        let Some(runtime) = state.runtime.clone() else { return };
+        drop(state);
+        let _runtime = runtime.enter();
+        let hub = self.clone();
+        self.0.tasks.spawn(async move {
+            tokio::time::sleep(hub.0.pace.linger).await;
+            hub.end(&key, leased);
+        });
+    }
+
+    /// Ends a watch that nobody leased since.
+    fn end(&self, key: &(SiteId, Kind), leased: u64) {
+        if let Some(watch) = self.lock().watches.get_mut(key)
+            && watch.leased == leased
+            && watch.leases == 0
+        {
+            watch.stop();
+            watch.feed.lost(Failure::new(ErrorCode::SiteNotConnected));
+        }
+    }
+
+    /// Starts what is leased of a site and does not run.
+    fn start(&self, state: &mut State, site: &SiteId) {
+        let Some(link) = state.links.get(site).cloned() else { return };
+        for watch in state.of(site).filter(|watch| watch.leases > 0 && watch.engine.is_none()) {
+            let tasks = self.0.tasks.child();
+            let engine =
+                Engine::new(watch.feed.clone(), link.clone(), self.0.clock.clone(), self.0.pace.clone());
+            tasks.spawn(engine.run());
+            watch.engine = Some(tasks);
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    fn of(&mut self, site: &SiteId) -> impl Iterator<Item = &mut Watch> {
+        self.watches.iter_mut().filter(move |((other, _), _)| other == site).map(|(_, watch)| watch)
+    }
+}
+
+impl Watch {
+    fn stop(&mut self) {
+        if let Some(tasks) = self.engine.take() {
+            tasks.stop();
+        }
+    }
+}

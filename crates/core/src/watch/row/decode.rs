@@ -1,0 +1,224 @@
+//! Pages of a list and events of a watch, straight from bytes to rows.
+
+use super::deployment_wire::DeploymentWire;
+use super::node_wire::NodeWire;
+use super::pod_wire::PodWire;
+use super::text::Text;
+use super::{DeploymentRow, NodeRow, PodRow, Row};
+use concertina_contract::Kind;
+use serde::Deserialize;
+use serde::de::{DeserializeOwned, Deserializer, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use std::fmt;
+use std::marker::PhantomData;
+
+/// One page of a list.
+#[derive(Debug, Default)]
+pub(in crate::watch) struct Page {
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// The token of the next page; empty at the end.
+    pub next: String,
+    /// The resource version of the list.
+    pub resource_version: String,
+}
+
+/// One event of a watch.
+#[derive(Debug)]
+pub(in crate::watch) enum Event {
+    /// The object was added or changed.
+    Put(Row),
+    /// The object is gone; its last state.
+    Gone(Row),
+    /// Nothing changed up to this resource version.
+    Bookmark {
+        /// The resource version.
+        resource_version: String,
+        /// All objects that exist have been sent: the end of a streamed list.
+        listed: bool,
+    },
+    /// The watch failed: a `metav1.Status`.
+    Failed {
+        /// The code, as in HTTP.
+        code: u16,
+        /// The reason.
+        reason: String,
+        /// The message.
+        message: String,
+    },
+    /// Of a type that we do not know; it is skipped.
+    Unknown,
+}
+
+/// Reads one page of a list.
+pub(in crate::watch) fn page(kind: Kind, bytes: &[u8]) -> Result<Page, serde_json::Error> {
+    match kind {
+        Kind::Node => page_of::<NodeReader>(bytes),
+        Kind::Deployment => page_of::<DeploymentReader>(bytes),
+        Kind::Pod => page_of::<PodReader>(bytes),
+    }
+}
+
+/// Reads one event of a watch.
+pub(in crate::watch) fn event(kind: Kind, line: &[u8]) -> Result<Event, serde_json::Error> {
+    let envelope: Envelope<'_> = serde_json::from_slice(line)?;
+    let object = envelope.object.get();
+    match envelope.kind.raw() {
+        "ADDED" | "MODIFIED" => row(kind, object.as_bytes()).map(Event::Put),
+        "DELETED" => row(kind, object.as_bytes()).map(Event::Gone),
+        "BOOKMARK" => bookmark(object),
+        "ERROR" => failed(object),
+        _ => Ok(Event::Unknown),
+    }
+}
+
+/// Reads one object.
+pub(super) fn row(kind: Kind, bytes: &[u8]) -> Result<Row, serde_json::Error> {
+    match kind {
+        Kind::Node => NodeReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
+        Kind::Deployment => DeploymentReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
+        Kind::Pod => PodReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
+    }
+}
+
+#[derive(Deserialize)]
+struct Envelope<'a> {
+    #[serde(rename = "type", borrow)]
+    kind: Text<'a>,
+    #[serde(borrow)]
+    object: &'a RawValue,
+}
+
+fn bookmark(object: &str) -> Result<Event, serde_json::Error> {
+    #[derive(Deserialize)]
+    struct Object {
+        metadata: Metadata,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Metadata {
+        resource_version: String,
+        annotations: Option<Annotations>,
+    }
+    #[derive(Deserialize)]
+    struct Annotations {
+        #[serde(rename = "k8s.io/initial-events-end")]
+        listed: Option<String>,
+    }
+    let object: Object = read(object)?;
+    let listed = object.metadata.annotations.and_then(|annotations| annotations.listed);
+    Ok(Event::Bookmark {
+        resource_version: object.metadata.resource_version,
+        listed: listed.as_deref() == Some("true"),
+    })
+}
+
+fn failed(object: &str) -> Result<Event, serde_json::Error> {
+    #[derive(Deserialize, Default)]
+    #[serde(default)]
+    struct Status {
+        code: u16,
+        reason: String,
+        message: String,
+    }
+    let Status { code, reason, message } = read(object)?;
+    Ok(Event::Failed { code, reason, message })
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
+    serde_json::from_str(text)
+}
+
+/// Reads objects of one kind.
+trait Reader {
+    fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error>;
+}
+
+struct NodeReader;
+struct DeploymentReader;
+struct PodReader;
+
+impl Reader for NodeReader {
+    fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
+        NodeWire::deserialize(deserializer).map(|wire| Row::Node(NodeRow::from(wire)))
+    }
+}
+
+impl Reader for DeploymentReader {
+    fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
+        DeploymentWire::deserialize(deserializer).map(|wire| Row::Deployment(DeploymentRow::from(wire)))
+    }
+}
+
+impl Reader for PodReader {
+    fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
+        PodWire::deserialize(deserializer).map(|wire| Row::Pod(PodRow::from(wire)))
+    }
+}
+
+fn page_of<R: Reader>(bytes: &[u8]) -> Result<Page, serde_json::Error> {
+    #[derive(Deserialize)]
+    #[serde(bound = "R: Reader")]
+    struct List<R: Reader> {
+        #[serde(default)]
+        metadata: ListMeta,
+        #[serde(default = "Rows::none")]
+        items: Rows<R>,
+    }
+    #[derive(Deserialize, Default)]
+    #[serde(rename_all = "camelCase", default)]
+    struct ListMeta {
+        r#continue: Option<String>,
+        resource_version: String,
+    }
+    let List { metadata, items } = serde_json::from_slice::<List<R>>(bytes)?;
+    Ok(Page {
+        rows: items.0,
+        next: metadata.r#continue.unwrap_or_default(),
+        resource_version: metadata.resource_version,
+    })
+}
+
+/// `items`, each made a row before the next is read.
+struct Rows<R>(Vec<Row>, PhantomData<R>);
+
+impl<R> Rows<R> {
+    fn none() -> Self {
+        Self(Vec::new(), PhantomData)
+    }
+}
+
+/// One object of `items`.
+struct Item<R>(Row, PhantomData<R>);
+
+impl<'de, R: Reader> Deserialize<'de> for Item<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        R::row(deserializer).map(|row| Self(row, PhantomData))
+    }
+}
+
+impl<'de, R: Reader> Deserialize<'de> for Rows<R> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Items<R>(PhantomData<R>);
+        impl<'de, R: Reader> Visitor<'de> for Items<R> {
+            type Value = Rows<R>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of objects or null")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+                let mut rows = Vec::new();
+                while let Some(item) = items.next_element::<Item<R>>()? {
+                    rows.push(item.0);
+                }
+                Ok(Rows(rows, PhantomData))
+            }
+
+            fn visit_unit<E>(self) -> Result<Self::Value, E> {
+                Ok(Rows::none())
+            }
+        }
+        deserializer.deserialize_any(Items(PhantomData))
+    }
+}

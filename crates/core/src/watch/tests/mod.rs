@@ -1,0 +1,6 @@
+//! The engine and the hub against the scripted API server.
+
+mod faults;
+mod rows;
+mod sequence;
+mod sharing;

@@ -1,0 +1,77 @@
+//! What a client asks before it works: version, health, APIs, rights.
+
+use super::State;
+use super::answer::{Answer, failure, json_answer, respond};
+use super::resource::{RESOURCES, Resource};
+use http::Response;
+use serde_json::{Value, json};
+
+/// Groups with their versions, the core group aside.
+const GROUPS: [(&str, &str); 3] = [("apps", "v1"), ("autoscaling", "v2"), ("authorization.k8s.io", "v1")];
+
+/// Answers what is not about objects; none if the path is.
+pub(super) fn discover(state: &State, path: &str) -> Option<Response<Answer>> {
+    let value = match path.trim_end_matches('/') {
+        "/readyz" | "/livez" | "/healthz" => return Some(respond(200, Answer::whole("ok"))),
+        "/version" => json!({
+            "major": "1", "minor": "36", "gitVersion": state.git_version, "platform": "linux/amd64",
+            "gitCommit": "", "gitTreeState": "clean", "buildDate": "", "goVersion": "", "compiler": "gc",
+        }),
+        "/api" => json!({"kind": "APIVersions", "versions": ["v1"], "serverAddressByClientCIDRs": []}),
+        "/apis" => json!({
+            "kind": "APIGroupList", "apiVersion": "v1",
+            "groups": GROUPS.iter().map(|(group, version)| api_group(group, version)).collect::<Value>(),
+        }),
+        "/api/v1" => resources("", "v1"),
+        other => {
+            let (group, version) = other.strip_prefix("/apis/")?.split_once('/')?;
+            if version.contains('/') {
+                return None;
+            }
+            if !GROUPS.contains(&(group, version)) {
+                return Some(failure(404, "NotFound", "the server could not find the requested resource"));
+            }
+            resources(group, version)
+        }
+    };
+    Some(json_answer(200, &value))
+}
+
+fn api_group(group: &str, version: &str) -> Value {
+    let version = json!({"groupVersion": format!("{group}/{version}"), "version": version});
+    json!({"name": group, "versions": [version], "preferredVersion": version})
+}
+
+fn resources(group: &str, version: &str) -> Value {
+    let describe = |resource: &Resource| {
+        json!({
+            "name": resource.plural, "singularName": resource.kind.to_lowercase(), "kind": resource.kind,
+            "namespaced": resource.namespaced, "shortNames": [resource.short],
+            "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"],
+        })
+    };
+    let mut list: Vec<Value> =
+        RESOURCES.iter().filter(|resource| resource.group == group).map(describe).collect();
+    if group == "apps" {
+        list.push(json!({
+            "name": "deployments/scale", "singularName": "", "namespaced": true, "group": "autoscaling",
+            "version": "v1", "kind": "Scale", "verbs": ["get", "patch", "update"],
+        }));
+    }
+    let group_version = if group.is_empty() { version.to_owned() } else { format!("{group}/{version}") };
+    json!({"kind": "APIResourceList", "apiVersion": "v1", "groupVersion": group_version, "resources": list})
+}
+
+/// Answers a `SelfSubjectAccessReview`.
+pub(super) fn review(state: &State, body: &str) -> Response<Answer> {
+    let mut review: Value = serde_json::from_str(body).unwrap_or_default();
+    let asked = &review["spec"]["resourceAttributes"];
+    let text = |field: &str| asked[field].as_str().unwrap_or_default();
+    let resource = match text("subresource") {
+        "" => text("resource").to_owned(),
+        sub => format!("{}/{sub}", text("resource")),
+    };
+    let allowed = !state.denied.contains(&(text("verb").to_owned(), resource));
+    review["status"] = json!({"allowed": allowed});
+    json_answer(201, &review)
+}

@@ -1,0 +1,103 @@
+//! Lists: whole, in pages, as a Table; and single objects.
+
+use super::answer::{Answer, failure, json_answer, respond};
+use super::resource::Target;
+use super::store::{ObjectKey, Stored};
+use super::{State, table};
+use bytes::{BufMut as _, BytesMut};
+use http::Response;
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// What a list asks for.
+#[derive(Debug, Default)]
+pub(super) struct ListQuery {
+    pub(super) limit: usize,
+    pub(super) token: String,
+    pub(super) table: bool,
+    pub(super) fields: String,
+}
+
+/// What is left of a list that is read in pages, as it was when its first page was read.
+#[derive(Debug)]
+pub(super) struct Rest {
+    version: u64,
+    objects: Vec<Arc<Stored>>,
+}
+
+/// Answers a list.
+pub(super) fn list(state: &mut State, target: &Target, query: &ListQuery) -> Response<Answer> {
+    let (version, mut objects) = if query.token.is_empty() {
+        let objects = select(state, target, &query.fields);
+        (state.store.version, objects)
+    } else {
+        match state.tokens.remove(&query.token) {
+            Some(rest) => (rest.version, rest.objects),
+            None => {
+                return failure(410, "Expired", "The provided continue parameter is too old");
+            }
+        }
+    };
+    let mut meta = json!({"resourceVersion": version.to_string()});
+    if query.limit > 0 && objects.len() > query.limit {
+        let rest = objects.split_off(query.limit);
+        state.tokens_made += 1;
+        let token = format!("page+{}=", state.tokens_made);
+        meta["remainingItemCount"] = json!(rest.len());
+        meta["continue"] = json!(token);
+        state.tokens.insert(token, Rest { version, objects: rest });
+    }
+    if query.table {
+        return respond(200, Answer::whole(table::table(target.resource, &meta, &objects)));
+    }
+    let mut body = BytesMut::new();
+    let head = format!(
+        r#"{{"kind":"{}List","apiVersion":"{}","metadata":{meta},"items":["#,
+        target.resource.kind,
+        target.resource.api_version()
+    );
+    body.put(head.as_bytes());
+    for (index, object) in objects.iter().enumerate() {
+        if index > 0 {
+            body.put_u8(b',');
+        }
+        body.put(object.bytes.clone());
+    }
+    body.put(&b"]}"[..]);
+    respond(200, Answer::whole(body.freeze()))
+}
+
+/// The objects of a target, in order.
+pub(super) fn select(state: &State, target: &Target, fields: &str) -> Vec<Arc<Stored>> {
+    let matches = |key: &ObjectKey| is_in(target, key);
+    let objects = state.store.objects.iter().filter(|(key, _)| matches(key)).map(|(_, object)| object);
+    if fields.is_empty() {
+        return objects.cloned().collect();
+    }
+    objects.filter(|object| has_fields(&object.value(), fields)).cloned().collect()
+}
+
+/// Whether an object belongs to a target.
+pub(super) fn is_in(target: &Target, (plural, namespace, name): &ObjectKey) -> bool {
+    *plural == target.resource.plural
+        && (target.namespace.is_empty() || *namespace == target.namespace)
+        && target.name.as_ref().is_none_or(|wanted| wanted == name)
+}
+
+/// Whether an object has the fields of a field selector; `=` only.
+fn has_fields(object: &Value, fields: &str) -> bool {
+    fields.split(',').filter_map(|field| field.split_once('=')).all(|(path, wanted)| {
+        object.pointer(&format!("/{}", path.replace('.', "/"))).and_then(Value::as_str) == Some(wanted)
+    })
+}
+
+/// Answers a GET of one object.
+pub(super) fn one(state: &State, target: &Target) -> Response<Answer> {
+    let name = target.name.clone().unwrap_or_default();
+    let key = (target.resource.plural, target.namespace.clone(), name.clone());
+    match (state.store.objects.get(&key), target.subresource.as_deref()) {
+        (None, _) => failure(404, "NotFound", &format!("{} \"{name}\" not found", target.resource.plural)),
+        (Some(object), Some("scale")) => json_answer(200, &super::write::scale(&object.value())),
+        (Some(object), _) => respond(200, Answer::whole(object.bytes.clone())),
+    }
+}
