@@ -148,7 +148,7 @@ async fn check(steps: Vec<Step>, stream: bool) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 32, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn after_any_faults_the_rows_equal_the_servers_list(
         steps in prop::collection::vec(step(), 1..40), stream in any::<bool>(),
