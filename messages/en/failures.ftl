@@ -1,16 +1,16 @@
 # What went wrong: failure-CODE, and what to do about it: failure-CODE-hint.
-# hasReason and hasResource are "yes" or "no".
+# Each value NAME comes with hasNAME, "yes" or "no".
 
 failure-at-site = { $site }: { $what }
 failure-details = Technical details
 
-failure-file-unreadable = The file { $path } could not be read.
+failure-file-unreadable = The file { $path } could not be read. { $reason }
 failure-file-unreadable-hint = Check that it exists and that you may read it.
-failure-kubeconfig-invalid = { $path } is not a kubeconfig.
+failure-kubeconfig-invalid = { $path } is not a kubeconfig. { $reason }
 failure-kubeconfig-invalid-hint = Open it in an editor, or import another file.
 failure-context-invalid = This context cannot be used. { $reason }
 failure-context-invalid-hint = Correct the context in its kubeconfig file; the others are not affected.
-failure-login-unsupported = This way to log in is not supported. { $method }
+failure-login-unsupported = This way to log in is not supported. { $reason }
 failure-login-unsupported-hint = Use a client certificate, a token or a credential plugin.
 failure-exec-untrusted = The credential plugin is not trusted yet.
 failure-exec-untrusted-hint = Look at the command, and trust it if it is what you expect.
@@ -91,3 +91,35 @@ failure-shutting-down = The program is shutting down.
 failure-shutting-down-hint = Start it again to go on.
 failure-internal = Something went wrong inside Concertina.
 failure-internal-hint = This is a fault of ours: please report it with the diagnosis.
+
+# Reasons that the core names with a short code.
+reason-context-malformed = A field of the context has the wrong type.
+reason-context-duplicate = The file has two contexts of this name.
+reason-shadowed = An earlier file has a context of this name, which wins.
+reason-cluster-missing = No file has the cluster { $name }.
+reason-cluster-malformed = The cluster entry { $name } has a field of the wrong type, or there are two.
+reason-user-missing = No file has the user { $name }.
+reason-user-malformed = The user entry { $name } has a field of the wrong type, or there are two.
+reason-server-missing = The cluster has no server.
+reason-server-invalid = The server is not an http or https URL.
+reason-proxy-invalid = The proxy-url is not an http, https or socks5 URL.
+reason-skip-and-authority = insecure-skip-tls-verify and a certificate authority exclude each other.
+reason-data-unreadable = A certificate, key or token cannot be read: { $name }.
+reason-key-missing = The client certificate has no key.
+reason-two-methods = The user has both a token and a password.
+reason-impersonation-without-user = as-uid, as-groups or as-user-extra need a user in “as”.
+reason-auth-provider = Authentication provider { $name } was replaced by credential plugins.
+reason-exec-command-missing = The credential plugin has no command.
+reason-exec-version = The plugin’s API version { $name } is not supported.
+reason-exec-mode = The plugin’s interactiveMode is missing or unknown.
+reason-exec-variable = A variable of the plugin has no name.
+reason-exec-interactive = The plugin wants a terminal.
+reason-path-not-unicode = The path is not Unicode.
+reason-too-large = The file is too large.
+reason-invalid = It is not valid YAML of this kind.
+reason-missing = It is not there.
+reason-unreadable = It cannot be opened.
+reason-it-is-still-under-way = It is still under way.
+reason-its-before-image-cannot-be-read = Its before-image cannot be read.
+reason-it-wrote-nothing = It wrote nothing.
+reason-the-confirmation-is-missing = The confirmation is missing.

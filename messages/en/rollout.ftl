@@ -86,10 +86,6 @@ risk-recreate = Strategy Recreate: all pods stop before new ones start.
 operations = Operations
 no-running-operation = No operation is running
 more-operations = { $count } more
-operation-started = { $count ->
-    [one] Started on 1 Deployment
-   *[other] Started on { $count } Deployments
-  }
 operation-ended-succeeded = Done and verified
 operation-ended-partial = Done in part: see Activity for what is missing
 operation-ended-failed = Failed: see Activity for the reason

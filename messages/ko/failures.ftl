@@ -1,16 +1,16 @@
 # 무엇이 잘못되었는지: failure-코드, 무엇을 하면 되는지: failure-코드-hint.
-# hasReason과 hasResource는 "yes" 또는 "no"입니다.
+# 값 이름마다 has이름이 있고 "yes" 또는 "no"입니다.
 
 failure-at-site = { $site }: { $what }
 failure-details = 기술 정보
 
-failure-file-unreadable = { $path } 파일을 읽지 못했습니다.
+failure-file-unreadable = { $path } 파일을 읽지 못했습니다. { $reason }
 failure-file-unreadable-hint = 파일이 있는지, 읽을 권한이 있는지 확인하세요.
-failure-kubeconfig-invalid = { $path }은(는) kubeconfig가 아닙니다.
+failure-kubeconfig-invalid = { $path }은(는) kubeconfig가 아닙니다. { $reason }
 failure-kubeconfig-invalid-hint = 편집기로 열어 보거나 다른 파일을 가져오세요.
 failure-context-invalid = 이 컨텍스트는 쓸 수 없습니다. { $reason }
 failure-context-invalid-hint = kubeconfig 파일에서 이 컨텍스트를 고치세요. 다른 컨텍스트에는 영향이 없습니다.
-failure-login-unsupported = 지원하지 않는 로그인 방식입니다. { $method }
+failure-login-unsupported = 지원하지 않는 로그인 방식입니다. { $reason }
 failure-login-unsupported-hint = 클라이언트 인증서, 토큰 또는 자격 증명 플러그인을 쓰세요.
 failure-exec-untrusted = 자격 증명 플러그인을 아직 신뢰하지 않았습니다.
 failure-exec-untrusted-hint = 명령을 살펴보고 예상한 것이면 신뢰하세요.
@@ -91,3 +91,35 @@ failure-shutting-down = 프로그램이 끝나는 중입니다.
 failure-shutting-down-hint = 계속하려면 다시 시작하세요.
 failure-internal = Concertina 안에서 문제가 생겼습니다.
 failure-internal-hint = 우리 쪽 결함입니다. 진단 정보와 함께 알려 주세요.
+
+# 코어가 짧은 코드로 알리는 이유.
+reason-context-malformed = 컨텍스트 필드의 형식이 잘못되었습니다.
+reason-context-duplicate = 파일에 같은 이름의 컨텍스트가 둘 있습니다.
+reason-shadowed = 앞선 파일에 같은 이름의 컨텍스트가 있어 그것을 씁니다.
+reason-cluster-missing = 클러스터 { $name }이(가) 어느 파일에도 없습니다.
+reason-cluster-malformed = 클러스터 항목 { $name }의 형식이 잘못되었거나 둘 있습니다.
+reason-user-missing = 사용자 { $name }이(가) 어느 파일에도 없습니다.
+reason-user-malformed = 사용자 항목 { $name }의 형식이 잘못되었거나 둘 있습니다.
+reason-server-missing = 클러스터에 서버가 없습니다.
+reason-server-invalid = 서버가 http 또는 https URL이 아닙니다.
+reason-proxy-invalid = proxy-url이 http, https, socks5 URL이 아닙니다.
+reason-skip-and-authority = insecure-skip-tls-verify와 인증 기관은 함께 쓸 수 없습니다.
+reason-data-unreadable = 인증서, 키 또는 토큰을 읽지 못했습니다: { $name }.
+reason-key-missing = 클라이언트 인증서에 키가 없습니다.
+reason-two-methods = 사용자에 토큰과 비밀번호가 모두 있습니다.
+reason-impersonation-without-user = as-uid, as-groups, as-user-extra에는 “as” 사용자가 필요합니다.
+reason-auth-provider = 인증 제공자 { $name }은(는) 자격 증명 플러그인으로 대체되었습니다.
+reason-exec-command-missing = 자격 증명 플러그인에 명령이 없습니다.
+reason-exec-version = 플러그인의 API 버전 { $name }은(는) 지원하지 않습니다.
+reason-exec-mode = 플러그인의 interactiveMode가 없거나 알 수 없는 값입니다.
+reason-exec-variable = 플러그인의 변수에 이름이 없습니다.
+reason-exec-interactive = 플러그인에 터미널이 필요합니다.
+reason-path-not-unicode = 경로가 유니코드가 아닙니다.
+reason-too-large = 파일이 너무 큽니다.
+reason-invalid = 올바른 형식의 YAML이 아닙니다.
+reason-missing = 파일이 없습니다.
+reason-unreadable = 열 수 없습니다.
+reason-it-is-still-under-way = 아직 진행 중입니다.
+reason-its-before-image-cannot-be-read = 이전 상태를 읽지 못했습니다.
+reason-it-wrote-nothing = 아무것도 쓰지 않았습니다.
+reason-the-confirmation-is-missing = 확인이 없습니다.

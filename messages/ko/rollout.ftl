@@ -68,7 +68,6 @@ risk-recreate = Recreate 전략: 새 파드가 시작되기 전에 모든 파드
 operations = 작업
 no-running-operation = 실행 중인 작업 없음
 more-operations = { $count }개 더
-operation-started = 디플로이먼트 { $count }개에 대해 시작했습니다
 operation-ended-succeeded = 끝났고 확인했습니다
 operation-ended-partial = 일부만 끝났습니다. 남은 것은 활동에서 확인하세요
 operation-ended-failed = 실패했습니다. 이유는 활동에서 확인하세요

@@ -2,30 +2,48 @@ import type { Failure } from "../ipc";
 import { maybe, t, type Values } from "./index.svelte";
 
 /** Every value that a failure message may use; the core fills what it knows. */
-const known = ["reason", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "url", "code"];
+const known = ["reason", "name", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found"];
+
+/** `reason` → `hasReason`: lets a message choose its words by what is known. */
+function has(name: string): string {
+  return `has${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+/** The core's reason is a short code or a sentence; what has words of ours is said in the user's language. */
+function reason(failure: Failure): string {
+  const said = failure.params["reason"] ?? "";
+  const slug = said.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+  return maybe(`reason-${slug}`, { name: failure.params["name"] ?? "" }) ?? said;
+}
 
 function values(failure: Failure): Values {
   const object = failure.object;
   const filled: Values = {};
-  for (const name of known) filled[name] = "";
+  for (const name of known) {
+    filled[name] = failure.params[name] ?? "";
+    filled[has(name)] = failure.params[name] ? "yes" : "no";
+  }
   return {
-    ...filled, ...failure.params,
-    site: failure.site ?? "", hasSite: failure.site ? "yes" : "no",
+    ...filled, ...failure.params, reason: reason(failure), site: failure.site ?? "",
     object: object ? `${object.kind} ${object.namespace ? `${object.namespace}/` : ""}${object.name}` : "",
-    hasReason: failure.params["reason"] ? "yes" : "no",
-    hasResource: failure.params["resource"] ? "yes" : "no",
   };
+}
+
+/** Closes the gaps that values leave which the core did not know. */
+function tidy(text: string): string {
+  return text.replace(/ {2,}/g, " ").replace(/ ([.,:])(?= |$)/g, "$1").trim();
 }
 
 /** What happened, and where. */
 export function failureText(failure: Failure): string {
-  const what = maybe(`failure-${failure.code}`, values(failure)) ?? failure.code;
+  const what = tidy(maybe(`failure-${failure.code}`, values(failure)) ?? failure.code);
   return failure.site ? t("failure-at-site", { site: failure.site, what }) : what;
 }
 
 /** What to do about it. */
 export function failureHint(failure: Failure): string | null {
-  return maybe(`failure-${failure.code}-hint`, values(failure));
+  const hint = maybe(`failure-${failure.code}-hint`, values(failure));
+  return hint === null ? null : tidy(hint);
 }
 
 /** A failure as text for a bug report; the core has redacted its parts. */

@@ -26,6 +26,7 @@ export class Stream {
   #applied = 0;
   #early: Frame[] = [];
   #closed = false;
+  #waiting = false;
 
   constructor(transport: Transport, page: PageId, topic: Topic, events: StreamEvents) {
     this.#transport = transport;
@@ -38,6 +39,11 @@ export class Stream {
   /** The subscription that stands now, if one does. */
   get id(): SubscriptionId | null {
     return this.#id;
+  }
+
+  /** Whether an answer to `subscribe` is on its way. */
+  get opening(): boolean {
+    return this.#waiting;
   }
 
   /** What a reopened subscription asks for. */
@@ -61,6 +67,7 @@ export class Stream {
     const opening = ++this.#opening;
     this.#applied = 0;
     this.#early = [];
+    this.#waiting = true;
     try {
       const subscribed = await this.#transport.subscribe(this.#page, this.#topic, (frame) => this.#receive(opening, frame));
       if (opening !== this.#opening || this.#closed) {
@@ -68,10 +75,13 @@ export class Stream {
         return;
       }
       this.#id = subscribed.id;
+      this.#waiting = false;
       this.#events.opened(subscribed);
       for (const frame of this.#early.splice(0)) this.#apply(frame);
     } catch (thrown) {
-      if (opening === this.#opening && !this.#closed) this.#events.failed(asFailure(thrown));
+      if (opening !== this.#opening || this.#closed) return;
+      this.#waiting = false;
+      this.#events.failed(asFailure(thrown));
     }
   }
 

@@ -28,14 +28,9 @@ class App {
     if (!this.hello) return;
     this.hello.settings = kept;
     this.#paint(kept);
-    // The core resolves "system"; the others say what they are.
-    if (kept.language === "system") language.use((await this.#locale()) ?? "en");
+    // The core resolves "system" when a page loads; until then the browser's word is good enough.
+    if (kept.language === "system") language.use(navigator.language.toLowerCase().startsWith("ko") ? "ko" : "en");
     else language.use(kept.language);
-  }
-
-  async #locale(): Promise<string | null> {
-    const system = navigator.language.toLowerCase();
-    return system.startsWith("ko") ? "ko" : "en";
   }
 
   #paint(settings: Settings): void {

@@ -19,6 +19,7 @@ export class LiveTable {
   /** Objects whose rows came with the newest frame. */
   touched = $state.raw<RowView[]>([]);
   #stream: Stream;
+  #behind = false;
 
   constructor(query: TableQuery) {
     this.query = query;
@@ -29,6 +30,8 @@ export class LiveTable {
           this.columns = columns;
           this.failure = null;
           this.rows = new Map();
+          if (this.#behind) void this.change({});
+          this.#behind = false;
         },
         frame: (body) => {
           if (body.content === "table") this.#show(body);
@@ -44,7 +47,9 @@ export class LiveTable {
     this.#stream.topic = { topic: "table", query: this.query };
     const id = this.#stream.id;
     if (id === null) {
-      this.#stream.reopen();
+      // What is asked for while the subscription is on its way is told to it when it stands.
+      if (this.#stream.opening) this.#behind = true;
+      else this.#stream.reopen();
       return;
     }
     try {

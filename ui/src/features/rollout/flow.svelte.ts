@@ -1,8 +1,6 @@
 import { call, type Failure, type Intent, type ObjectRef, type OperationId, type Plan } from "../../ipc";
-import { t } from "../../i18n/index.svelte";
 import { operations } from "../../state/operations.svelte";
 import { toasts } from "../../state/toasts.svelte";
-import { targetsOf } from "./words";
 
 /** What a plan is to be made of. */
 type Wish = { intent: Intent; undo: null } | { intent: Intent; undo: OperationId };
@@ -61,7 +59,6 @@ class Rollout {
       const operation = await call("apply", { approval: { plan: plan.id, confirmed, typed, reason } });
       this.started = operation.id;
       this.#forget();
-      toasts.say(t("operation-started", { count: targetsOf(plan.intent).length }));
     } catch (failure) {
       this.failure = failure as Failure;
     } finally {

@@ -38,11 +38,14 @@ export function intentText(intent: Intent, undo: boolean): string {
   return name ? t(`intent-${act}-one`, { name }) : t(`intent-${act}-many`, { count });
 }
 
-/** "3 → 6", when it is the same for all targets. */
+/** "3 → 6"; where the objects began differently, "3, 4 → 6". */
 export function changeText(operation: Operation): string {
-  const changes = new Set(operation.targets.map((target) => `${target.from} → ${target.to}`));
-  const [only] = changes;
-  return operation.intent.intent === "scale" && changes.size === 1 && only ? only : "";
+  if (operation.intent.intent !== "scale") return "";
+  const of = (side: "from" | "to"): string => {
+    const values = [...new Set(operation.targets.map((target) => target[side]))].sort((a, b) => Number(a) - Number(b));
+    return values.length > 3 ? `${values[0]}…${values.at(-1)}` : values.join(", ");
+  };
+  return `${of("from")} → ${of("to")}`;
 }
 
 /** The sentence that names what can be undone. */

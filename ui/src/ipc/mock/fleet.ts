@@ -6,6 +6,8 @@ export interface Scene {
   name: "first" | "empty" | "fleet" | "large";
   theme: "system" | "light" | "dark";
   language: "system" | "en" | "ko";
+  /** Most Deployments on a site. */
+  deployments: number;
   /** Pods on each site. */
   pods: number;
   /** Milliseconds until an answer comes. */
@@ -14,7 +16,7 @@ export interface Scene {
   churn: number;
 }
 
-export const quietScene: Scene = { name: "fleet", theme: "light", language: "en", pods: 400, latency: 0, churn: 0 };
+export const quietScene: Scene = { name: "fleet", theme: "light", language: "en", deployments: 100, pods: 400, latency: 0, churn: 0 };
 
 const noAnswer: Failure = {
   code: "no-answer", site: "cloud-tokyo", object: null, params: { seconds: "5" },
@@ -74,7 +76,7 @@ export function makeLogins(): LoginView[] {
     login("old-lab", {
       id: "login-old-lab", site: null, context: "old-lab", server: "http://lab.example:8080", method: "basic",
       powers: [{ power: "plainHttp" }],
-      problem: { code: "login-unsupported", site: null, object: null, params: { method: "auth-provider gcp" }, detail: "auth-provider was removed in client-go 1.26" },
+      problem: { code: "login-unsupported", site: null, object: null, params: { reason: "auth-provider", name: "gcp" }, detail: "auth-provider was removed in client-go 1.26" },
     }),
   ];
 }

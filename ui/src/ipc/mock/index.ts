@@ -1,22 +1,13 @@
-import type { AuditEntry, Commands, Failure, Frame, FrameBody, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
+import type { AuditEntry, Commands, Failure, Frame, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { makeDetail } from "./detail";
 import { grantedRights, makeLogins, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
+import { Hub } from "./hub";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
 import { questions } from "./questions";
 import { summarise } from "./summary";
-import { columns, MockTable } from "./table";
-
-interface Subscription {
-  id: string;
-  topic: Topic;
-  seq: number;
-  acknowledged: number;
-  pending: boolean;
-  table: MockTable | null;
-  send: (frame: Frame) => void;
-}
+import { columns } from "./table";
 
 type Handlers = { [C in Exclude<Command, "subscribe">]: (args: Arguments<C>) => Result<C> };
 
@@ -38,7 +29,10 @@ export class MockTransport implements Transport {
   settings: Settings;
   /** Milliseconds between two steps of an operation or of connecting. */
   pace = 700;
-  #subscriptions = new Map<string, Subscription>();
+  readonly hub = new Hub((entry, changed) => {
+    if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed) };
+    return entry.topic.topic === "sites" ? { content: "sites", sites: this.sites } : { content: "operations", operations: this.operations };
+  });
   #serial = 0;
   #number = 0;
 
@@ -82,35 +76,21 @@ export class MockTransport implements Transport {
     await this.#answerTime();
     const fails = this.failing.get("subscribe");
     if (fails) throw fails;
-    const id = `subscription-${++this.#serial}`;
-    const table = topic.topic === "table" ? new MockTable(structuredClone(topic.query)) : null;
-    const subscription = { id, topic, seq: 0, acknowledged: 0, pending: false, table, send: onFrame };
-    this.#subscriptions.set(id, subscription);
-    setTimeout(() => this.#send(subscription, null), 0);
+    const { id } = this.hub.open(topic, onFrame);
     return { id, columns: topic.topic === "table" ? columns[topic.query.kind] : [] };
-  }
-
-  /** Sends a frame of a number that leaves a gap, as a lost message would. */
-  skip(): void {
-    for (const subscription of this.#subscriptions.values()) subscription.seq++;
-    for (const subscription of this.#subscriptions.values()) this.#send(subscription, null);
-  }
-
-  get subscriptionCount(): number {
-    return this.#subscriptions.size;
   }
 
   /** Changes a site and tells everybody. */
   change(id: string, change: Partial<SiteView>): void {
     this.sites = this.sites.map((site) => (site.id === id ? { ...site, ...change } : site));
     this.#summarise();
-    this.#publish("sites");
-    this.#publish("table");
+    this.hub.publish("sites");
+    this.hub.publish("table");
   }
 
   #handlers: Handlers = {
     hello: () => this.#hello(),
-    vitals: () => ({ subscriptions: this.#subscriptions.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
+    vitals: () => ({ subscriptions: this.hub.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
     set_settings: ({ settings }) => (this.settings = settings),
     kubeconfig: () => (this.scene.name === "empty"
       ? { files: [{ path: "~/.kube/config", source: "default", contexts: 0, problem: failure("file-unreadable", { path: "~/.kube/config" }) }], logins: [] }
@@ -119,7 +99,7 @@ export class MockTransport implements Transport {
     import_kubeconfig: () => {
       this.scene.name = "first";
       this.sites = makeSites(this.scene, Date.now());
-      this.#publish("sites");
+      this.hub.publish("sites");
       return this.#handlers.kubeconfig({});
     },
     connect: ({ sites }) => {
@@ -139,34 +119,31 @@ export class MockTransport implements Transport {
     forget_token: () => null,
     diagnosis: ({ site }) => `site ${site}\nsession no-answer`,
     change_query: ({ subscription, query }) => {
-      const entry = this.#table(subscription);
+      const entry = this.hub.find(subscription);
       entry.table?.change(query);
-      setTimeout(() => this.#send(entry, new Set()), 0);
+      this.hub.later(entry, new Set());
       return { id: subscription, columns: columns[query.kind] };
     },
     acknowledge: ({ subscription, seq }) => {
-      const entry = this.#subscriptions.get(subscription);
-      if (!entry) throw failure("bad-request", { reason: "no such subscription" });
-      entry.acknowledged = Math.max(entry.acknowledged, seq);
-      if (entry.pending) this.#send(entry, null);
+      this.hub.acknowledge(subscription, seq);
       return null;
     },
     unsubscribe: ({ subscription }) => {
-      this.#subscriptions.delete(subscription);
+      this.hub.close(subscription);
       return null;
     },
     select: ({ subscription, selection }) => {
-      const entry = this.#table(subscription);
+      const entry = this.hub.find(subscription);
       entry.table?.select(this.objects, selection);
-      setTimeout(() => this.#send(entry, new Set()), 0);
+      this.hub.later(entry, new Set());
       return null;
     },
     selected: ({ subscription }) => {
-      const chosen = this.#table(subscription).table?.selected;
+      const chosen = this.hub.find(subscription).table?.selected;
       return this.objects.filter((object) => chosen?.has(object.number)).slice(0, 10_000).map((object) => object.ref);
     },
     locate: ({ subscription, object }) => {
-      const index = this.#table(subscription).table?.whole(this.objects).findIndex((entry) => entry.ref.uid === object.uid) ?? -1;
+      const index = this.hub.find(subscription).table?.whole(this.objects).findIndex((entry) => entry.ref.uid === object.uid) ?? -1;
       return index < 0 ? null : index;
     },
     detail: ({ object }) => {
@@ -211,12 +188,6 @@ export class MockTransport implements Transport {
     return this.scene.latency > 0 ? new Promise((done) => setTimeout(done, this.scene.latency)) : Promise.resolve();
   }
 
-  #table(id: string): Subscription {
-    const entry = this.#subscriptions.get(id);
-    if (!entry?.table) throw failure("bad-request", { reason: "no such subscription" });
-    return entry;
-  }
-
   #fill(site: string): void {
     if (this.objects.some((object) => object.ref.site === site)) return;
     this.objects.push(...makeObjects(site as SiteName, this.scene, Date.now(), () => ++this.#number));
@@ -254,12 +225,12 @@ export class MockTransport implements Transport {
         if (undone) this.#put({ ...undone, undoneBy: after.id, canUndo: false });
       }
     } else setTimeout(() => this.#step(id), this.pace);
-    this.#publish("table", changed);
+    this.hub.publish("table", changed);
   }
 
   #put(operation: Operation): void {
     this.operations = [operation, ...this.operations.filter((entry) => entry.id !== operation.id)];
-    this.#publish("operations");
+    this.hub.publish("operations");
   }
 
   #log(operation: Operation, event: AuditEntry["event"]): void {
@@ -284,7 +255,7 @@ export class MockTransport implements Transport {
         return;
       }
       this.#fill(id);
-      for (const entry of this.#subscriptions.values()) entry.table?.stale();
+      this.hub.reorder();
       this.change(id, { session: { state: "ready", since: Date.now() }, lastContact: Date.now(), capabilities: grantedRights(true) });
     };
     step(0);
@@ -295,29 +266,11 @@ export class MockTransport implements Transport {
     const pod = pods[Math.floor(Math.random() * pods.length)];
     const now = Date.now();
     this.sites = this.sites.map((site) => (site.session.state === "ready" ? { ...site, lastContact: now } : site));
-    this.#publish("sites");
-    if (pod) this.#publish("table", new Set([pod.number]));
+    this.hub.publish("sites");
+    if (pod) this.hub.publish("table", new Set([pod.number]));
   }
 
   #summarise(): void {
     this.sites = summarise(this.sites, this.objects);
-  }
-
-  #publish(topic: Topic["topic"], changed: Set<number> | null = null): void {
-    for (const entry of this.#subscriptions.values()) if (entry.topic.topic === topic) this.#send(entry, changed);
-  }
-
-  #send(entry: Subscription, changed: Set<number> | null): void {
-    if (!this.#subscriptions.has(entry.id)) return;
-    if (entry.seq - entry.acknowledged >= 2) {
-      entry.pending = true;
-      return;
-    }
-    entry.pending = false;
-    entry.seq++;
-    const body: FrameBody = entry.table
-      ? { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed) }
-      : entry.topic.topic === "sites" ? { content: "sites", sites: this.sites } : { content: "operations", operations: this.operations };
-    entry.send(structuredClone({ subscription: entry.id, seq: entry.seq, body }));
   }
 }

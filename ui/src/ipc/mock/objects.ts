@@ -55,7 +55,7 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
       ["internal-ip", text(`10.0.${n}.4`)],
     ]);
   }
-  for (let d = 0; d < deployments; d++) {
+  for (let d = 0; d < Math.min(deployments, scene.deployments); d++) {
     const base = names[d % names.length] ?? "app";
     const name = d < names.length ? base : `${base}-${Math.floor(d / names.length) + 1}`;
     const object = add("deployment", namespaces[d % 4] ?? "shop", name, [

@@ -1,0 +1,108 @@
+import { afterEach, expect, test } from "vitest";
+import { rendered, rowHeight, rowsOnScreen, wanted } from "../src/table/window";
+import { press, rows, stage, strike, until } from "./stage";
+
+afterEach(strike);
+
+const grid = (): HTMLElement => document.querySelector<HTMLElement>("[role=grid]") as HTMLElement;
+const indexOf = (row: HTMLElement): number => Number(row.getAttribute("aria-rowindex"));
+/** The table is 600 px high where there is no layout. */
+const screen = rowsOnScreen(600 - rowHeight - 1);
+
+async function scroll(top: number): Promise<void> {
+  grid().scrollTop = top;
+  grid().dispatchEvent(new Event("scroll"));
+  const index = Math.floor(top / rowHeight) + 2;
+  await until(`row ${index}`, () => rows().some((row) => indexOf(row) === index));
+}
+
+test("of 100,000 rows at most three screens stand in the document, wherever it is scrolled", async () => {
+  await stage({ name: "large", pods: 33_334 }, "#/explorer?kind=pod");
+  await until("rows", () => rows().length > 0);
+  expect(Number(grid().getAttribute("aria-rowcount"))).toBe(100_003);
+  for (const top of [0, 45_000, 1_500_000, 2_990_000, 300]) {
+    await scroll(top);
+    expect(document.querySelectorAll("[role=grid] [role=row]").length).toBeLessThanOrEqual(3 * screen);
+  }
+}, 60_000);
+
+test("the window that is asked for covers what is rendered, for any height and place", () => {
+  for (const height of [100, 240, 569, 1400, 3000]) {
+    for (const total of [0, 1, 20, 500, 100_000]) {
+      for (const top of [0, 29, 31, 900, 15_000, total * rowHeight]) {
+        const first = wanted(top, height, total, { first: 0, count: 1 }) ?? { first: 0, count: 1 };
+        const now = rendered(top, height, total);
+        expect(now.end - now.start).toBeLessThanOrEqual(3 * rowsOnScreen(height));
+        if (total > 1) expect(first.first <= now.start && now.end <= first.first + first.count, `${height} ${total} ${top}`).toBe(true);
+        expect(wanted(top, height, total, first)).toBeNull();
+      }
+    }
+  }
+});
+
+test("the selection survives scrolling away and back, and rows that come before it", async () => {
+  const mock = await stage({ pods: 2000 }, "#/explorer?kind=pod");
+  await until("rows", () => rows().length > 3);
+  const box = rows()[2]?.querySelector("input");
+  const uid = rows()[2]?.dataset["uid"];
+  box?.click();
+  await until("selected", () => document.querySelector(`[data-uid="${uid}"][aria-selected=true]`));
+  await scroll(30_000);
+  expect(document.querySelector(`[data-uid="${uid}"]`)).toBeNull();
+  await scroll(0);
+  await until("still selected", () => document.querySelector(`[data-uid="${uid}"][aria-selected=true]`));
+
+  const first = mock.objects.find((object) => object.ref.kind === "pod");
+  if (!first) throw new Error("no pod");
+  mock.objects.push({ ...first, number: 999_999, ref: { ...first.ref, name: "aaa", uid: "new" }, cells: new Map(first.cells).set("name", { cell: "text", text: "aaa" }) });
+  mock.hub.reorder();
+  mock.hub.publish("table");
+  await until("the new row", () => document.querySelector('[data-uid="new"]'));
+  expect(document.querySelector(`[data-uid="${uid}"]`)?.getAttribute("aria-selected")).toBe("true");
+  expect(document.querySelectorAll("[role=row][aria-selected=true]").length).toBe(1);
+});
+
+test("arrows, Home, End, pages and space work from the keyboard", async () => {
+  await stage({ pods: 2000 }, "#/explorer?kind=pod");
+  await until("rows", () => rows().length > 3);
+  const cursor = (): number => indexOf(document.getElementById(grid().getAttribute("aria-activedescendant") ?? "") as HTMLElement);
+  press(grid(), "ArrowDown");
+  press(grid(), "ArrowDown");
+  await until("third row", () => cursor() === 4);
+  press(grid(), " ");
+  await until("one selected", () => document.querySelectorAll("[aria-selected=true][role=row]").length === 1);
+  press(grid(), "ArrowDown", { shiftKey: true });
+  press(grid(), "ArrowDown", { shiftKey: true });
+  await until("three selected", () => document.querySelectorAll("[aria-selected=true][role=row]").length === 3);
+  press(grid(), "End");
+  await until("the last row", () => rows().some((row) => indexOf(row) === 6001));
+  press(grid(), "Home");
+  await until("the first row", () => rows().some((row) => indexOf(row) === 2));
+  press(grid(), "a", { ctrlKey: true });
+  await until("all of the query", () => document.querySelector("[data-testid=selection-bar]")?.textContent?.includes("6,000"));
+  press(grid(), "Escape");
+  await until("none", () => !document.querySelector("[data-testid=selection-bar]"));
+});
+
+test("Enter opens the drawer, Escape closes it and gives the focus back", async () => {
+  await stage({}, "#/explorer?kind=pod");
+  await until("rows", () => rows().length > 3);
+  grid().focus();
+  press(grid(), "Enter");
+  const drawer = await until("details", () => document.querySelector<HTMLElement>("[data-testid=drawer] dl"));
+  press(drawer, "Escape");
+  await until("closed", () => !document.querySelector("[data-testid=drawer]"));
+  expect(document.activeElement).toBe(grid());
+});
+
+test("a header sorts, and sorts the other way when it is pressed again", async () => {
+  const mock = await stage({}, "#/explorer?kind=pod");
+  await until("rows", () => rows().length > 3);
+  const header = (): HTMLElement => [...document.querySelectorAll<HTMLElement>("[role=columnheader]")].find((cell) => cell.textContent?.includes("Restarts")) as HTMLElement;
+  header().querySelector("button")?.click();
+  await until("ascending", () => header().getAttribute("aria-sort") === "ascending");
+  header().querySelector("button")?.click();
+  await until("descending", () => header().getAttribute("aria-sort") === "descending");
+  await until("worst first", () => rows()[0]?.querySelector("[data-column=restarts]")?.textContent?.includes("7 ("));
+  expect(mock.calls.filter((call) => call.name === "subscribe" && JSON.stringify(call.args).includes('"table"')).length).toBe(1);
+});

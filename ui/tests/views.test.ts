@@ -1,0 +1,107 @@
+import { render } from "@testing-library/svelte";
+import axe from "axe-core";
+import { afterEach, expect, test } from "vitest";
+import Trust from "../src/features/trust/Trust.svelte";
+import { useTransport } from "../src/ipc";
+import { MockTransport } from "../src/ipc/mock";
+import type { Scene } from "../src/ipc/mock/fleet";
+import { questions } from "../src/ipc/mock/questions";
+import { byRole, rows, stage, strike, type, until } from "./stage";
+
+afterEach(strike);
+
+/** Structure only: jsdom has no layout, and contrast has a test of its own. */
+async function violations(): Promise<string[]> {
+  const result = await axe.run(document, { rules: { "color-contrast": { enabled: false }, region: { enabled: false }, "page-has-heading-one": { enabled: false } } });
+  return result.violations.map((found) => `${found.id}: ${found.nodes.map((node) => node.html).join("\n")}`);
+}
+
+type Show = (ko: boolean) => Promise<unknown>;
+const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }> = {
+  fleet: { hash: "#/fleet", show: () => until("cards", () => document.querySelector("article[data-state=degraded]")) },
+  "first run": { hash: "#/fleet", scene: { name: "first" }, show: () => until("contexts", () => document.querySelector("[data-login]")) },
+  "no kubeconfig": { hash: "#/fleet", scene: { name: "empty" }, show: () => until("the next step", () => document.querySelector("[data-testid=first-run] .empty")) },
+  explorer: {
+    hash: "#/explorer?kind=pod",
+    show: async () => {
+      await until("rows", () => rows().length > 3);
+      rows()[3]?.querySelector("input")?.click();
+      rows()[3]?.click();
+      await until("details", () => document.querySelector("[data-testid=drawer] dl"));
+    },
+  },
+  "explorer without sites": { hash: "#/explorer", scene: { name: "first" }, show: () => until("the next step", () => document.querySelector("[data-testid=table-state] h2")) },
+  "scale dialog": {
+    hash: "#/explorer?kind=deployment",
+    show: async (ko) => {
+      await until("rows", () => rows().length > 3);
+      rows()[0]?.querySelector("input")?.click();
+      (await until("the bar", () => byRole("button", ko ? "스케일…" : "Scale…"))).click();
+      await until("the field", () => document.querySelector("#replicas"));
+    },
+  },
+  "plan sheet": {
+    hash: "#/explorer?kind=deployment",
+    show: async (ko) => {
+      await until("rows", () => rows().length > 3);
+      for (const place of [0, 1, 2]) rows()[place]?.querySelector("input")?.click();
+      (await until("the bar", () => byRole("button", ko ? "재시작…" : "Restart…"))).click();
+      await until("the plan", () => document.querySelector("[data-testid=plan-apply]"));
+    },
+  },
+  "activity, empty": { hash: "#/activity", show: () => until("the next step", () => document.querySelector("[role=tabpanel] .empty")) },
+  settings: { hash: "#/settings", show: () => until("sites", () => document.querySelector("tr[data-site=dc-pangyo]")) },
+  palette: {
+    hash: "#/fleet",
+    show: async () => {
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: "k", ctrlKey: true }));
+      type(await until("the palette", () => document.querySelector<HTMLElement>("[role=combobox]")), "orders");
+      await until("hits", () => document.querySelectorAll("[role=option]").length > 5);
+    },
+  },
+};
+
+for (const [name, { hash, scene, show }] of Object.entries(views)) {
+  test.each([["light", "en"], ["dark", "ko"]] as const)(`${name}, %s, %s: axe finds nothing`, async (theme, locale) => {
+    await stage({ deployments: 2, pods: 4, ...scene, theme, language: locale }, hash);
+    await show(locale === "ko");
+    expect(document.documentElement.lang).toBe(locale);
+    expect(document.documentElement.dataset["theme"]).toBe(theme);
+    expect(await violations()).toEqual([]);
+  });
+}
+
+test.each(Object.keys(questions).flatMap((question) => [[question, "en"], [question, "ko"]] as const))("trust window, %s, %s: axe finds nothing", async (question, locale) => {
+  const mock = new MockTransport({ language: locale });
+  mock.question = questions[question] ?? null;
+  useTransport(mock);
+  render(Trust);
+  await until("the question", () => document.querySelector(`main[data-question=${question}] h1`));
+  expect(await violations()).toEqual([]);
+});
+
+test("the trust window unlocks only with the typed name, for the chosen time, and refuses on Escape", async () => {
+  const mock = new MockTransport();
+  mock.question = questions["unlock"] ?? null;
+  useTransport(mock);
+  render(Trust);
+  const button = await until("the button", () => byRole("button", "Unlock for 5 minutes") as HTMLButtonElement | null);
+  expect(button.disabled).toBe(true);
+  byRole("radio", /15/)?.click();
+  type(document.querySelector("#typed") as HTMLElement, "cloud-tokyo");
+  await until("free", () => !button.disabled);
+  button.click();
+  await until("the answer", () => mock.calls.find((call) => call.name === "trust_answer"));
+  expect(mock.calls.at(-1)?.args).toEqual({ answer: { answer: "unlock", typed: "cloud-tokyo", duration: 900_000 } });
+  window.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+  expect(mock.calls.at(-1)?.args).toEqual({ answer: { answer: "refuse" } });
+});
+
+test("counts that are not known are words, never a zero", async () => {
+  const mock = await stage({ name: "first" });
+  mock.change("plant-busan", { session: { state: "ready", since: Date.now() }, summary: { nodes: null, deployments: null, pods: null } });
+  mock.sites = mock.sites.map((site) => (site.id === "plant-busan" ? { ...site, summary: { nodes: null, deployments: null, pods: null } } : site));
+  mock.hub.publish("sites");
+  const card = await until("the card", () => document.querySelector("article[data-site=plant-busan] [data-count=pods]"));
+  expect(card.textContent).toBe("Loading…");
+});
