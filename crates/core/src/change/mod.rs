@@ -1,1 +1,44 @@
 //! From an intent to a verified write: plan, gate, apply, verify, undo.
+//!
+//! ```text
+//! Intent ─▶ plan: live read, guard, dry run ─▶ Shelf ─▶ gate ─▶ journal ─▶ write once ─▶ verify ─▶ Book
+//!                                                                              └ unclear: settle by reading
+//! ```
+//!
+//! Nothing is written but by [`target::Target::write`], with a pass of the gate, after an announcement on disk. Recovery
+//! and settling have no pass, so they can only read.
+
+mod answer;
+mod apply;
+mod book;
+mod changes;
+mod diff;
+mod estimate;
+mod field;
+mod gate;
+mod ground;
+mod inner;
+mod live;
+mod mask;
+mod options;
+mod owner;
+mod plan;
+mod quantity;
+mod recover;
+mod review;
+mod risk;
+mod rolling;
+mod rollout;
+mod scout;
+mod shelf;
+mod step;
+mod surroundings;
+mod target;
+mod undo;
+mod validate;
+mod verify;
+
+pub use book::Operations;
+pub use changes::Changes;
+pub use options::{ChangesOptions, Limits};
+pub use step::{JournalStep, StepObserver};

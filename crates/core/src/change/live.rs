@@ -1,0 +1,120 @@
+//! A Deployment as the API server has it, read field by field without a model of the rest.
+
+use serde_json::Value;
+
+/// One `apps/v1 Deployment`, whole.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Live(Value);
+
+impl Live {
+    /// Wraps a decoded object.
+    pub(super) fn new(object: Value) -> Self {
+        Self(object)
+    }
+
+    /// The whole object.
+    pub(super) fn value(&self) -> &Value {
+        &self.0
+    }
+
+    /// `metadata.uid`.
+    pub(super) fn uid(&self) -> &str {
+        self.text("/metadata/uid").unwrap_or_default()
+    }
+
+    /// `metadata.resourceVersion`.
+    pub(super) fn resource_version(&self) -> &str {
+        self.text("/metadata/resourceVersion").unwrap_or_default()
+    }
+
+    /// `metadata.generation`: counts the changes of `spec`.
+    pub(super) fn generation(&self) -> i64 {
+        self.0.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or_default()
+    }
+
+    /// `spec.replicas`; 1 when absent, as the API server defaults it.
+    pub(super) fn replicas(&self) -> u32 {
+        self.number("/spec/replicas").unwrap_or(1)
+    }
+
+    /// The `kubectl.kubernetes.io/restartedAt` of the pod template.
+    pub(super) fn restarted_at(&self) -> Option<&str> {
+        self.0.pointer("/spec/template/metadata/annotations")?.get(super::field::RESTARTED_AT)?.as_str()
+    }
+
+    /// `spec.paused`.
+    pub(super) fn paused(&self) -> bool {
+        self.0.pointer("/spec/paused").and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// Whether it is being deleted.
+    pub(super) fn deleting(&self) -> bool {
+        self.text("/metadata/deletionTimestamp").is_some()
+    }
+
+    /// A number at a JSON pointer.
+    pub(super) fn number(&self, pointer: &str) -> Option<u32> {
+        self.0.pointer(pointer)?.as_u64()?.try_into().ok()
+    }
+
+    /// A text at a JSON pointer.
+    pub(super) fn text(&self, pointer: &str) -> Option<&str> {
+        self.0.pointer(pointer)?.as_str()
+    }
+
+    /// A list at a JSON pointer; empty when absent.
+    pub(super) fn list(&self, pointer: &str) -> &[Value] {
+        self.0.pointer(pointer).and_then(Value::as_array).map_or(&[], Vec::as_slice)
+    }
+
+    /// A label or an annotation, whichever has the key.
+    pub(super) fn mark(&self, key: &str) -> Option<&str> {
+        ["/metadata/labels", "/metadata/annotations"]
+            .iter()
+            .find_map(|map| self.0.pointer(map)?.get(key)?.as_str())
+    }
+
+    /// The containers of the pod template.
+    pub(super) fn containers(&self) -> &[Value] {
+        self.list("/spec/template/spec/containers")
+    }
+
+    /// A copy with another number of replicas: what a scale of this object would make of it.
+    pub(super) fn scaled(&self, replicas: u32) -> Self {
+        let mut copy = self.0.clone();
+        if let Some(spec) = copy.get_mut("spec").and_then(Value::as_object_mut) {
+            spec.insert("replicas".to_owned(), replicas.into());
+        }
+        Self(copy)
+    }
+
+    /// A copy with another restart mark: our own reckoning when the server refuses dry runs.
+    pub(super) fn marked(&self, mark: Option<&str>) -> Self {
+        let mut copy = self.0.clone();
+        if let Some(template) = copy.pointer_mut("/spec/template").and_then(Value::as_object_mut) {
+            let metadata =
+                template.entry("metadata").or_insert_with(|| Value::Object(serde_json::Map::new()));
+            if let Some(metadata) = metadata.as_object_mut() {
+                set_mark(metadata, mark);
+            }
+        }
+        Self(copy)
+    }
+}
+
+/// Sets or removes the restart mark; an empty map of annotations goes, as the API server drops it.
+fn set_mark(metadata: &mut serde_json::Map<String, Value>, mark: Option<&str>) {
+    let annotations = metadata.entry("annotations").or_insert_with(|| Value::Object(serde_json::Map::new()));
+    let Some(map) = annotations.as_object_mut() else { return };
+    match mark {
+        Some(mark) => {
+            map.insert(super::field::RESTARTED_AT.to_owned(), mark.into());
+        }
+        None => {
+            map.remove(super::field::RESTARTED_AT);
+        }
+    }
+    if map.is_empty() {
+        metadata.remove("annotations");
+    }
+}

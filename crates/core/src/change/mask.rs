@@ -1,0 +1,125 @@
+//! Takes out of an object what a diff must not show: bookkeeping of the server, and values that look secret.
+
+use serde_json::{Map, Value};
+
+/// Stands where a secret was.
+pub(super) const MASK: &str = "••••••";
+/// Words in a name that make its value a secret.
+const SECRET_WORDS: [&str; 10] =
+    ["pass", "pwd", "secret", "token", "credential", "apikey", "accesskey", "privatekey", "auth", "dsn"];
+/// Parts of `metadata` that change without anybody's wish.
+const BOOKKEEPING: [&str; 5] =
+    ["managedFields", "resourceVersion", "generation", "creationTimestamp", "selfLink"];
+/// Holds a whole former manifest, with whatever was in it.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// The part of an object that a reviewer wants to see.
+pub(super) fn reviewable(object: &Value) -> Value {
+    let mut copy = object.clone();
+    if let Some(whole) = copy.as_object_mut() {
+        whole.remove("status");
+        if let Some(metadata) = whole.get_mut("metadata").and_then(Value::as_object_mut) {
+            for key in BOOKKEEPING {
+                metadata.remove(key);
+            }
+        }
+    }
+    mask(&mut copy);
+    copy
+}
+
+/// Masks in place, at any depth.
+fn mask(value: &mut Value) {
+    match value {
+        Value::Object(map) => mask_map(map),
+        Value::Array(list) => list.iter_mut().for_each(mask),
+        Value::String(text) => {
+            if let Some(masked) = mask_text(text) {
+                *text = masked;
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+fn mask_map(map: &mut Map<String, Value>) {
+    // A literal environment variable, or a header of a probe: the name tells what the value is.
+    let named_secret = map.get("name").and_then(Value::as_str).is_some_and(looks_secret);
+    if named_secret && let Some(value) = map.get_mut("value") {
+        *value = MASK.into();
+    }
+    for (key, value) in map.iter_mut() {
+        if value.is_string() && (key == LAST_APPLIED || is_secret_key(key)) {
+            *value = MASK.into();
+        } else {
+            mask(value);
+        }
+    }
+}
+
+/// Keys of free maps (annotations, labels) whose text may be a secret. Kubernetes' own keys that merely name a Secret
+/// (`secretName`, `serviceAccountName`) are not.
+fn is_secret_key(key: &str) -> bool {
+    let own = ["secretName", "secretKeyRef", "automountServiceAccountToken", "imagePullSecrets"];
+    !own.contains(&key) && looks_secret(key)
+}
+
+/// Whether a name looks like that of a secret.
+fn looks_secret(name: &str) -> bool {
+    let plain: String =
+        name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
+    SECRET_WORDS.iter().any(|word| plain.contains(word))
+}
+
+/// Masks `--password=…` in arguments and the password of a URL.
+fn mask_text(text: &str) -> Option<String> {
+    if let Some((flag, _)) = text.split_once('=')
+        && flag.starts_with('-')
+        && looks_secret(flag)
+    {
+        return Some(format!("{flag}={MASK}"));
+    }
+    let (scheme, rest) = text.split_once("://")?;
+    let (user_info, place) = rest.split('/').next()?.rsplit_once('@')?;
+    let (user, _) = user_info.split_once(':')?;
+    let path = &rest[user_info.len() + 1 + place.len()..];
+    Some(format!("{scheme}://{user}:{MASK}@{place}{path}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn nothing_secret_is_left_of_a_pod_template() {
+        let object = json!({
+            "metadata": {
+                "name": "orders", "resourceVersion": "9", "generation": 3, "managedFields": [{}],
+                "annotations": { LAST_APPLIED: "{\"env\":\"canary-1\"}", "vendor/api-key": "canary-2", "team": "shop" },
+            },
+            "spec": { "template": { "spec": { "containers": [{
+                "name": "web",
+                "args": ["--db-password=canary-3", "--port=80"],
+                "env": [
+                    { "name": "DB_PASSWORD", "value": "canary-4" },
+                    { "name": "DATABASE", "value": "postgres://shop:canary-5@db:5432/shop?x=1" },
+                    { "name": "TOKEN", "valueFrom": { "secretKeyRef": { "name": "shop", "key": "token" } } },
+                    { "name": "COLOUR", "value": "blue" },
+                ],
+            }], "volumes": [{ "secret": { "secretName": "shop-tls" } }] } } },
+            "status": { "replicas": 3 },
+        });
+        let shown = reviewable(&object);
+        let text = shown.to_string();
+        assert!(!text.contains("canary"), "{text}");
+        for kept in
+            ["blue", "--port=80", "postgres://shop:••••••@db:5432/shop?x=1", "shop-tls", "\"team\":\"shop\""]
+        {
+            assert!(text.contains(kept), "{kept} is missing in {text}");
+        }
+        for gone in ["managedFields", "resourceVersion", "generation", "status"] {
+            assert!(!text.contains(gone), "{gone} is left in {text}");
+        }
+    }
+}

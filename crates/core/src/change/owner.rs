@@ -1,0 +1,55 @@
+//! Who else writes an object, and will put a change back.
+
+use super::field::Field;
+use super::live::Live;
+use serde_json::Value;
+
+/// Labels and annotations that name a GitOps owner, with its name.
+const MARKS: [(&str, &str); 5] = [
+    ("argocd.argoproj.io/tracking-id", "Argo CD"),
+    ("argocd.argoproj.io/instance", "Argo CD"),
+    ("kustomize.toolkit.fluxcd.io/name", "Flux"),
+    ("helm.toolkit.fluxcd.io/name", "Flux"),
+    ("fleet.cattle.io/bundle-id", "Rancher Fleet"),
+];
+/// Managers behind which a person acts, not a loop that writes again by itself.
+const PEOPLE: [&str; 4] = ["kubectl", "helm", "concertina", "before-first-apply"];
+
+/// The owner that will revert the change, if one can be told.
+pub(super) fn reverting_owner(live: &Live, field: &Field) -> Option<String> {
+    MARKS
+        .iter()
+        .find_map(|(key, owner)| live.mark(key).map(|value| format!("{owner} ({})", short(value))))
+        .or_else(|| controller(live))
+        .or_else(|| applier(live, field))
+}
+
+/// A controlling owner reference: an operator made the Deployment.
+fn controller(live: &Live) -> Option<String> {
+    let owner = live
+        .list("/metadata/ownerReferences")
+        .iter()
+        .find(|owner| owner.get("controller").and_then(Value::as_bool).unwrap_or_default())?;
+    let text = |key: &str| owner.get(key).and_then(Value::as_str).map(short).unwrap_or_default();
+    Some(format!("{} {}", text("kind"), text("name")))
+}
+
+/// A manager that *applies* the field. Who applies declaratively, applies again.
+fn applier(live: &Live, field: &Field) -> Option<String> {
+    let pointer = match field {
+        Field::Replicas(_) => "/f:spec/f:replicas",
+        Field::RestartedAt(_) => {
+            "/f:spec/f:template/f:metadata/f:annotations/f:kubectl.kubernetes.io~1restartedAt"
+        }
+    };
+    live.list("/metadata/managedFields").iter().find_map(|entry| {
+        let manager = entry.get("manager")?.as_str()?;
+        let applies = entry.get("operation")?.as_str()? == "Apply";
+        let person = PEOPLE.iter().any(|name| manager.starts_with(name));
+        (applies && !person && entry.get("fieldsV1")?.pointer(pointer).is_some()).then(|| short(manager))
+    })
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(80).collect()
+}

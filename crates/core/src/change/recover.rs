@@ -1,0 +1,110 @@
+//! After a crash or a quit in the middle: what was written is found out by reading, and nothing is ever written.
+
+use super::apply::finish;
+use super::ground::Ground;
+use super::inner::Inner;
+use super::review::Review;
+use super::step::JournalStep;
+use super::target::{Settled, Target, rolling_out};
+use super::verify::{Follow, verify};
+use crate::audit::{OperationRecord, Stage};
+use concertina_contract::{AuditEvent, ErrorCode, Failure, OperationId, OperationState, SiteId, TargetState};
+use futures::future::join_all;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Takes up every unfinished operation. Each waits for its own sites, as long as that may take.
+pub(super) fn recover(inner: &Arc<Inner>) {
+    for record in inner.book.unfinished() {
+        interrupted(inner, &record);
+        let inner = inner.clone();
+        inner.tasks.clone().spawn(async move { take_up(&inner, &record).await });
+    }
+}
+
+/// Says at once what the journal knows.
+fn interrupted(inner: &Inner, record: &OperationRecord) {
+    inner.book.conclude(&record.id, "interrupted", OperationState::Interrupted, None);
+    for (position, target) in record.targets.iter().enumerate() {
+        let state = match target.stage {
+            // Announced or sent: only the API server knows.
+            Stage::Sending | Stage::Unclear => {
+                let failure = Failure::new(ErrorCode::OutcomeUnknown).on(target.object.clone());
+                TargetState::Unknown { failure }
+            }
+            Stage::Waiting => TargetState::NotStarted,
+            // Turned away by a conflict, and not tried again since.
+            Stage::NotWritten if target.state == TargetState::Writing => TargetState::NotStarted,
+            Stage::NotWritten | Stage::Unchanged | Stage::Written => continue,
+        };
+        inner.book.note(&record.id, position, "interrupted", None, |target| target.state = state.clone());
+    }
+}
+
+async fn take_up(inner: &Arc<Inner>, record: &OperationRecord) {
+    let mut sites = BTreeMap::<SiteId, Vec<(Target, Stage, i64)>>::new();
+    for (position, target) in record.targets.iter().enumerate() {
+        let open = match target.stage {
+            Stage::Sending | Stage::Unclear => true,
+            Stage::Written => matches!(target.state, TargetState::RollingOut { .. }),
+            Stage::Waiting | Stage::NotWritten | Stage::Unchanged => false,
+        };
+        let review = target.review.as_deref().and_then(|review| serde_json::from_str::<Review>(review).ok());
+        if let Some(review) = review.filter(|_| open) {
+            let (operation, plan) = (record.id.clone(), record.plan.clone());
+            let sent = target.sent.unwrap_or(record.started);
+            let site = sites.entry(review.object.site.clone()).or_default();
+            site.push((Target { operation, plan, position, review }, target.stage, sent));
+        }
+    }
+    join_all(sites.iter().map(|(site, targets)| take_up_site(inner, site, targets))).await;
+    conclude(inner, &record.id);
+}
+
+async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, targets: &[(Target, Stage, i64)]) {
+    // A site that was forgotten since cannot be asked: its objects stay unknown.
+    let Ok(ground) = Ground::find(inner, site) else { return };
+    if ground.ready().await.is_err() {
+        return;
+    }
+    let follow = Follow::new(inner, site);
+    let one = async |(target, stage, sent): &(Target, Stage, i64)| {
+        if *stage == Stage::Written || found_written(inner, &ground, target, *sent).await {
+            verify(inner, &ground, &follow, target).await;
+        }
+    };
+    join_all(targets.iter().map(one)).await;
+}
+
+/// Finds out what became of a request that was announced. True when it was carried out.
+async fn found_written(inner: &Arc<Inner>, ground: &Ground, target: &Target, sent: i64) -> bool {
+    let now = inner.clock.now();
+    let (stage, shown, event) = match target.settle(inner, ground, sent).await {
+        Settled::Written => (Stage::Written, rolling_out(&target.review), AuditEvent::WriteAccepted),
+        Settled::NotWritten => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
+        Settled::Lost(failure) => {
+            (Stage::Unclear, TargetState::Unknown { failure }, AuditEvent::OutcomeUnknown)
+        }
+    };
+    let entry = target.entry(event, "found out by reading after an interruption");
+    let step = JournalStep::Settled;
+    inner.book.note(&target.operation, target.position, step.name(), Some(&entry), |record| {
+        record.stage = stage;
+        record.state = shown.clone();
+        record.accepted = (stage == Stage::Written).then_some(now);
+    });
+    target.reached(inner, step);
+    stage == Stage::Written
+}
+
+/// An operation of which everything was done after all has succeeded; any other one stays interrupted.
+fn conclude(inner: &Inner, id: &OperationId) {
+    let Some(record) = inner.book.record(id) else { return };
+    let done = |state: &TargetState| matches!(state, TargetState::Verified | TargetState::Unchanged);
+    if record.targets.iter().all(|target| done(&target.state)) {
+        finish(inner, id);
+    } else {
+        let step = JournalStep::Finished.name();
+        inner.book.conclude(id, step, OperationState::Interrupted, Some(inner.clock.now()));
+    }
+}

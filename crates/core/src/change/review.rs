@@ -1,0 +1,61 @@
+//! What was reviewed of one object: kept with its plan, written to the journal, compared before and after the write.
+
+use super::field::Field;
+use super::live::Live;
+use concertina_contract::{Millis, ObjectRef};
+use serde::{Deserialize, Serialize};
+
+/// The longest limit a Deployment may set for its own rollout: `progressDeadlineSeconds` may be 68 years.
+const LONGEST_ROLLOUT: Millis = 60 * 60 * 1_000;
+
+/// What was reviewed of one object. `before` is the before-image that undo restores.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Review {
+    /// The object.
+    pub object: ObjectRef,
+    /// The value that was there.
+    pub before: Field,
+    /// The value that is to be there.
+    pub after: Field,
+    /// `metadata.generation` at the review.
+    pub generation: i64,
+    /// `metadata.resourceVersion` at the review.
+    pub resource_version: String,
+    /// How long the rollout may take, in milliseconds; none when the Deployment does not say.
+    pub rollout: Option<Millis>,
+}
+
+impl Review {
+    /// The review of a live object.
+    pub(super) fn new(object: &ObjectRef, live: &Live, after: Field) -> Self {
+        let seconds = live.number("/spec/progressDeadlineSeconds").map(Millis::from);
+        Self {
+            object: object.clone(),
+            before: after.read(live),
+            after,
+            generation: live.generation(),
+            resource_version: live.resource_version().to_owned(),
+            rollout: seconds.map(|seconds| (seconds * 1_000).min(LONGEST_ROLLOUT)),
+        }
+    }
+
+    /// Whether an object is still as it was reviewed. Its status and its labels may have changed: the generation counts
+    /// changes of `spec`.
+    pub(super) fn still_holds(&self, live: &Live) -> bool {
+        live.uid() == self.object.uid
+            && !live.deleting()
+            && live.generation() == self.generation
+            && self.before.read(live) == self.before
+    }
+
+    /// Whether an object is as it should be after the write.
+    pub(super) fn is_done(&self, live: &Live) -> bool {
+        live.uid() == self.object.uid && self.after.read(live) == self.after
+    }
+
+    /// The generation of the first state that has the change: the write was accepted on the reviewed generation only.
+    pub(super) fn accepted_generation(&self) -> i64 {
+        self.generation + 1
+    }
+}

@@ -1,0 +1,97 @@
+//! What could go wrong with a change, told from the live object and what surrounds it.
+
+use super::field::Field;
+use super::live::Live;
+use super::owner::reverting_owner;
+use super::rolling::Rolling;
+use super::surroundings::Surroundings;
+use concertina_contract::{Risk, RiskCode};
+use std::collections::BTreeMap;
+
+/// Every risk of setting `after` on this object, in the order of the codes.
+pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> Vec<Risk> {
+    let mut found = match after {
+        Field::Replicas(replicas) => scale_risks(live, *replicas, surroundings),
+        Field::RestartedAt(_) => restart_risks(live, surroundings),
+    };
+    if let Some(owner) = reverting_owner(live, after) {
+        found.push(risk(RiskCode::OwnerReverts, [("owner", owner)]));
+    }
+    if rollout_under_way(live) {
+        found.push(risk(RiskCode::RolloutUnderWay, []));
+    }
+    found.sort_by_key(|risk| risk.code);
+    found
+}
+
+fn scale_risks(live: &Live, replicas: u32, surroundings: &Surroundings) -> Vec<Risk> {
+    let mut found = Vec::new();
+    let before = live.replicas();
+    if replicas == 0 && before > 0 {
+        found.push(risk(RiskCode::ScalesToZero, []));
+    }
+    if let Some(name) = surroundings.autoscaler_of(live) {
+        found.push(risk(RiskCode::AutoscalerOwns, [("name", name)]));
+    }
+    if replicas > before {
+        found.extend(new_pod_risks(live, replicas - before, surroundings));
+    }
+    found
+}
+
+fn restart_risks(live: &Live, surroundings: &Surroundings) -> Vec<Risk> {
+    let rolling = Rolling::of(live);
+    let mut found = Vec::new();
+    if live.paused() {
+        found.push(risk(RiskCode::Paused, []));
+    }
+    if live.replicas() == 0 {
+        return found;
+    }
+    if rolling.recreate {
+        found.push(risk(RiskCode::Recreate, []));
+    } else if rolling.unavailable > 0 {
+        found.push(risk(RiskCode::Unavailable, [("unavailable", rolling.unavailable.to_string())]));
+    }
+    let surge = if rolling.recreate { 0 } else { rolling.surge };
+    found.extend(new_pod_risks(live, surge, surroundings));
+    found
+}
+
+/// Risks of pods that are started: `more` than there are now.
+fn new_pod_risks(live: &Live, more: u32, surroundings: &Surroundings) -> Vec<Risk> {
+    let mut found = Vec::new();
+    let containers = live.containers();
+    if !containers.is_empty() && containers.iter().all(|container| container.get("readinessProbe").is_none())
+    {
+        found.push(risk(RiskCode::NoReadinessProbe, []));
+    }
+    if let Some(quota) = surroundings.quota_against(live, more) {
+        found.push(risk(RiskCode::Quota, [("quota", quota)]));
+    }
+    found
+}
+
+/// By the conditions of `kubectl rollout status`.
+fn rollout_under_way(live: &Live) -> bool {
+    let status = |name: &str| live.number(&format!("/status/{name}")).unwrap_or_default();
+    let observed = live
+        .value()
+        .pointer("/status/observedGeneration")
+        .and_then(serde_json::Value::as_i64)
+        .unwrap_or_default();
+    let updated = status("updatedReplicas");
+    observed < live.generation()
+        || updated < live.replicas()
+        || status("replicas") > updated
+        || status("availableReplicas") < updated
+}
+
+fn risk<const N: usize>(code: RiskCode, params: [(&str, String); N]) -> Risk {
+    let params: BTreeMap<_, _> = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Risk { code, params }
+}
+
+#[cfg(test)]
+#[path = "risk_tests.rs"]
+mod tests;

@@ -1,0 +1,273 @@
+//! One object of an operation: its write, and what became of it.
+
+use super::answer::{Evidence, Meaning, evidence, meaning};
+use super::field::Field;
+use super::gate::Pass;
+use super::ground::Ground;
+use super::inner::Inner;
+use super::live::Live;
+use super::review::Review;
+use super::step::JournalStep;
+use crate::audit::{AuditError, Entry, Stage, TargetRecord};
+use crate::site::RequestError;
+use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, OperationId, PlanId, TargetState};
+use std::sync::Arc;
+
+/// Requests for one object at most: the first, and two more when the object had changed in a harmless way.
+const ATTEMPTS: u32 = 3;
+
+/// One object that is to be written.
+#[derive(Clone, Debug)]
+pub(super) struct Target {
+    /// The operation.
+    pub operation: OperationId,
+    /// Its plan.
+    pub plan: PlanId,
+    /// The object's place in it.
+    pub position: usize,
+    /// What was reviewed.
+    pub review: Review,
+}
+
+/// What became of an unclear write.
+pub(super) enum Settled {
+    /// It happened.
+    Written,
+    /// It did not happen, and cannot any more.
+    NotWritten,
+    /// It cannot be told.
+    Lost(Failure),
+}
+
+impl Target {
+    /// Writes the object, at most once. True when it was written.
+    pub(super) async fn write(&self, inner: &Arc<Inner>, ground: &Ground, pass: &Pass) -> bool {
+        let mut version = self.review.resource_version.clone();
+        for _ in 0..ATTEMPTS {
+            let pen = match pass.pen(ground) {
+                Ok(pen) => pen,
+                Err(failure) => return self.turned_away(inner, failure),
+            };
+            let sent = inner.clock.now();
+            if let Err(error) = self.announce(inner, sent) {
+                tracing::error!(%error, "the audit record could not be written, so nothing is");
+                return self.refused(inner, ground.fail(ErrorCode::AuditFailed));
+            }
+            self.reached(inner, JournalStep::Announced);
+            let body = self.review.after.patch(&self.review.object.uid, Some(&version));
+            let path = self.review.after.path(&self.review.object);
+            let answer = pen.write(&path, &body, inner.limits.write).await;
+            self.reached(inner, JournalStep::Answered);
+            let error = match answer {
+                Ok(_) => return self.accepted(inner),
+                Err(error) => error,
+            };
+            let failure = ground.failure(&error, "patch", &self.review.object);
+            match meaning(&error) {
+                Meaning::Refused => return self.refused(inner, failure),
+                Meaning::Unclear => return self.find_out(inner, ground, failure, sent).await,
+                Meaning::Conflict => match self.changed_harmlessly(inner, ground, &failure).await {
+                    Ok(next) => version = next,
+                    Err(failure) => return self.refused(inner, failure),
+                },
+            }
+        }
+        self.refused(inner, ground.fail(ErrorCode::Conflict).on(self.review.object.clone()))
+    }
+
+    /// After a conflict nothing was written. The object is read: if all that was reviewed still holds, it may be written
+    /// on its new resource version, as a step of its own.
+    async fn changed_harmlessly(
+        &self,
+        inner: &Arc<Inner>,
+        ground: &Ground,
+        conflict: &Failure,
+    ) -> Result<String, Failure> {
+        let entry = self.entry(AuditEvent::WriteFailed, &words(conflict));
+        inner.book.note(
+            &self.operation,
+            self.position,
+            JournalStep::Conflicted.name(),
+            Some(&entry),
+            |target| {
+                target.stage = Stage::NotWritten;
+            },
+        );
+        self.reached(inner, JournalStep::Conflicted);
+        let drifted = || ground.fail(ErrorCode::PlanDrifted).on(self.review.object.clone());
+        match self.read(inner, ground).await? {
+            Some(live) if self.review.still_holds(&live) => Ok(live.resource_version().to_owned()),
+            Some(_) | None => Err(drifted()),
+        }
+    }
+
+    /// An unclear write: found out by reading, never by sending it again.
+    async fn find_out(&self, inner: &Arc<Inner>, ground: &Ground, failure: Failure, sent: Millis) -> bool {
+        let entry = self.entry(AuditEvent::OutcomeUnknown, &words(&failure));
+        inner.book.note(
+            &self.operation,
+            self.position,
+            JournalStep::Unclear.name(),
+            Some(&entry),
+            |target| {
+                target.stage = Stage::Unclear;
+                target.state = TargetState::Unknown { failure: failure.clone() };
+            },
+        );
+        self.reached(inner, JournalStep::Unclear);
+        match self.settle(inner, ground, sent).await {
+            Settled::Written => {
+                self.settled(inner, AuditEvent::WriteAccepted, |target, now| {
+                    target.stage = Stage::Written;
+                    target.accepted = Some(now);
+                    target.state = rolling_out(&self.review);
+                });
+                true
+            }
+            Settled::NotWritten => {
+                self.settled(inner, AuditEvent::WriteFailed, |target, _| {
+                    target.stage = Stage::NotWritten;
+                    target.state = TargetState::Failed { failure: failure.clone() };
+                });
+                false
+            }
+            Settled::Lost(failure) => {
+                self.settled(inner, AuditEvent::OutcomeUnknown, |target, _| {
+                    target.state = TargetState::Unknown { failure: failure.clone() };
+                });
+                false
+            }
+        }
+    }
+
+    /// Reads until it is clear whether a request that was sent at `sent` was carried out.
+    pub(super) async fn settle(&self, inner: &Arc<Inner>, ground: &Ground, sent: Millis) -> Settled {
+        let write = Millis::try_from(inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
+        // The server gives up when we do; a second more for its clock and ours.
+        let over = sent.saturating_add(write).saturating_add(1_000);
+        let unknown = || ground.fail(ErrorCode::OutcomeUnknown).on(self.review.object.clone());
+        let give_up = tokio::time::Instant::now() + inner.limits.settle;
+        loop {
+            if let Err(failure) = ground.ready().await {
+                return Settled::Lost(failure);
+            }
+            if let Ok(live) = self.read(inner, ground).await {
+                match evidence(live.as_ref(), &self.review) {
+                    Evidence::Written => return Settled::Written,
+                    Evidence::Untouched if inner.clock.now() >= over => return Settled::NotWritten,
+                    Evidence::Untouched => {}
+                    Evidence::Gone => {
+                        return Settled::Lost(
+                            ground.fail(ErrorCode::NotFound).on(self.review.object.clone()),
+                        );
+                    }
+                    Evidence::ChangedByOthers => return Settled::Lost(unknown()),
+                }
+            }
+            if tokio::time::Instant::now() >= give_up {
+                return Settled::Lost(unknown());
+            }
+            tokio::time::sleep(inner.limits.settle_pause).await;
+        }
+    }
+
+    /// The object as it is; none when it does not exist.
+    pub(super) async fn read(&self, inner: &Inner, ground: &Ground) -> Result<Option<Live>, Failure> {
+        let reader = ground.reader()?;
+        match ground.deployment(&reader, &self.review.object, inner.limits.read).await {
+            Ok(live) => Ok(Some(live)),
+            Err(RequestError::Status { code: 404, .. }) => Ok(None),
+            Err(error) => Err(ground.failure(&error, "get", &self.review.object)),
+        }
+    }
+
+    /// Puts the write that comes next on disk. It is an error, and nothing may be sent, unless it is there.
+    fn announce(&self, inner: &Inner, sent: Millis) -> Result<(), AuditError> {
+        let entry = self.entry(AuditEvent::WriteStarted, &self.review.before.change(&self.review.after));
+        let step = JournalStep::Announced.name();
+        inner.book.step(&self.operation, self.position, step, Some(&entry), |target| {
+            target.stage = Stage::Sending;
+            target.state = TargetState::Writing;
+            target.sent = Some(sent);
+        })
+    }
+
+    fn accepted(&self, inner: &Inner) -> bool {
+        let now = inner.clock.now();
+        let entry = self.entry(AuditEvent::WriteAccepted, &self.review.before.change(&self.review.after));
+        inner.book.note(
+            &self.operation,
+            self.position,
+            JournalStep::Accepted.name(),
+            Some(&entry),
+            |target| {
+                target.stage = Stage::Written;
+                target.accepted = Some(now);
+                target.state = rolling_out(&self.review);
+            },
+        );
+        self.reached(inner, JournalStep::Accepted);
+        true
+    }
+
+    /// Turned away before anything was sent: by the gate, or because the site is not connected.
+    fn turned_away(&self, inner: &Inner, failure: Failure) -> bool {
+        if failure.code == ErrorCode::ReadOnly {
+            inner.record(&self.entry(AuditEvent::GateRefused, &words(&failure)));
+        }
+        self.refused(inner, failure)
+    }
+
+    pub(super) fn refused(&self, inner: &Inner, failure: Failure) -> bool {
+        let entry = self.entry(AuditEvent::WriteFailed, &words(&failure));
+        inner.book.note(
+            &self.operation,
+            self.position,
+            JournalStep::Refused.name(),
+            Some(&entry),
+            |target| {
+                target.stage = Stage::NotWritten;
+                target.state = TargetState::Failed { failure: failure.clone() };
+            },
+        );
+        self.reached(inner, JournalStep::Refused);
+        false
+    }
+
+    fn settled(&self, inner: &Inner, event: AuditEvent, change: impl Fn(&mut TargetRecord, Millis)) {
+        let now = inner.clock.now();
+        let entry = self.entry(event, "found out by reading");
+        let step = JournalStep::Settled.name();
+        inner.book.note(&self.operation, self.position, step, Some(&entry), |target| change(target, now));
+        self.reached(inner, JournalStep::Settled);
+    }
+
+    /// An audit entry about this object.
+    pub(super) fn entry(&self, event: AuditEvent, text: &str) -> Entry {
+        Entry::new(event, text).plan(&self.plan).operation(&self.operation).object(&self.review.object)
+    }
+
+    /// Tells the observer.
+    pub(super) fn reached(&self, inner: &Inner, step: JournalStep) {
+        inner.observer.reached(step, Some(&self.review.object));
+    }
+}
+
+/// The state of an object whose write was accepted a moment ago.
+pub(super) fn rolling_out(review: &Review) -> TargetState {
+    let wanted = match review.after {
+        Field::Replicas(replicas) => replicas,
+        Field::RestartedAt(_) => 0,
+    };
+    TargetState::RollingOut { ready: 0, wanted, blocked: None }
+}
+
+/// A failure in the words of the audit record: its code and the server's redacted text.
+pub(super) fn words(failure: &Failure) -> String {
+    let code = serde_json::to_value(failure.code).unwrap_or_default();
+    let code = code.as_str().unwrap_or_default();
+    match &failure.detail {
+        Some(detail) => format!("{code}: {detail}"),
+        None => code.to_owned(),
+    }
+}

@@ -1,0 +1,169 @@
+//! Whether an intent makes sense, before anything is asked of a site.
+
+use concertina_contract::{ErrorCode, Failure, Intent, Kind, ObjectRef};
+use std::collections::BTreeSet;
+
+/// The most objects of one plan.
+const MOST_TARGETS: usize = 500;
+/// The most replicas of one Deployment.
+const MOST_REPLICAS: u32 = 10_000;
+/// The longest name of an object (DNS subdomain).
+const LONGEST_NAME: usize = 253;
+
+/// The longest restart mark. It need not be a time: other tools write what they like, and an undo puts it back.
+const LONGEST_MARK: usize = 64;
+
+/// Why an intent makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub(super) enum IntentError {
+    /// No object is named.
+    #[error("no object is named")]
+    Empty,
+    /// Too many objects.
+    #[error("{count} objects are named, at most {MOST_TARGETS} can be in one plan")]
+    TooMany {
+        /// So many.
+        count: usize,
+    },
+    /// The kind has no such thing as replicas.
+    #[error("a {kind} can be neither scaled nor restarted")]
+    Kind {
+        /// The kind.
+        kind: Kind,
+    },
+    /// A name that no object can have.
+    #[error("an object has a name that Kubernetes does not allow")]
+    Name,
+    /// One object twice.
+    #[error("{name} is named twice")]
+    Twice {
+        /// Its name.
+        name: String,
+    },
+    /// Too many replicas.
+    #[error("{replicas} replicas are more than {MOST_REPLICAS}")]
+    Replicas {
+        /// So many.
+        replicas: u32,
+    },
+    /// A restart mark that nobody would write.
+    #[error("a restart mark is too long or not plain text")]
+    Mark,
+}
+
+impl From<IntentError> for Failure {
+    fn from(error: IntentError) -> Self {
+        Self::new(ErrorCode::BadRequest).with("reason", error.to_string())
+    }
+}
+
+/// Checks an intent.
+pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
+    let targets = intent.targets();
+    match targets.len() {
+        0 => return Err(IntentError::Empty),
+        count if count > MOST_TARGETS => return Err(IntentError::TooMany { count }),
+        _ => {}
+    }
+    let mut seen = BTreeSet::new();
+    for object in targets {
+        check_object(object)?;
+        if !seen.insert((&object.site, &object.namespace, &object.name)) {
+            return Err(IntentError::Twice { name: object.name.clone() });
+        }
+    }
+    match intent {
+        Intent::Scale { targets } => targets
+            .iter()
+            .find(|target| target.replicas > MOST_REPLICAS)
+            .map_or(Ok(()), |target| Err(IntentError::Replicas { replicas: target.replicas })),
+        Intent::Restart { .. } => Ok(()),
+        Intent::RevertRestart { targets } => targets
+            .iter()
+            .filter_map(|target| target.restarted_at.as_ref())
+            .all(|mark| mark.len() <= LONGEST_MARK && mark.bytes().all(|byte| byte.is_ascii_graphic()))
+            .then_some(())
+            .ok_or(IntentError::Mark),
+    }
+}
+
+/// Names go into a path, so only what Kubernetes allows may pass.
+fn check_object(object: &ObjectRef) -> Result<(), IntentError> {
+    if object.kind != Kind::Deployment {
+        return Err(IntentError::Kind { kind: object.kind });
+    }
+    let allowed = |name: &str| {
+        let letter =
+            |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
+        (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(letter) && !name.contains("..")
+    };
+    let namespace = allowed(&object.namespace) && !object.namespace.contains('.');
+    if namespace && allowed(&object.name) && !object.name.starts_with('.') {
+        Ok(())
+    } else {
+        Err(IntentError::Name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use concertina_contract::{RestartMark, ScaleTarget, SiteId};
+
+    fn object(name: &str) -> ObjectRef {
+        ObjectRef {
+            site: SiteId::new("s"),
+            kind: Kind::Deployment,
+            namespace: "shop".to_owned(),
+            name: name.to_owned(),
+            uid: "u".to_owned(),
+        }
+    }
+
+    fn scale(targets: impl IntoIterator<Item = (ObjectRef, u32)>) -> Intent {
+        let targets =
+            targets.into_iter().map(|(object, replicas)| ScaleTarget { object, replicas }).collect();
+        Intent::Scale { targets }
+    }
+
+    #[test]
+    fn an_intent_has_one_to_five_hundred_targets() {
+        assert_eq!(validate(&scale([])), Err(IntentError::Empty));
+        let many = |count: u32| scale((0..count).map(|number| (object(&format!("d{number}")), 1)));
+        assert_eq!(validate(&many(500)), Ok(()));
+        assert_eq!(validate(&many(501)), Err(IntentError::TooMany { count: 501 }));
+    }
+
+    #[test]
+    fn an_object_is_named_once_whatever_its_uid() {
+        let twin = ObjectRef { uid: "other".to_owned(), ..object("orders") };
+        let intent = scale([(object("orders"), 1), (twin, 2)]);
+        assert_eq!(validate(&intent), Err(IntentError::Twice { name: "orders".to_owned() }));
+    }
+
+    #[test]
+    fn only_deployments_with_lawful_names_pass() {
+        let pod = ObjectRef { kind: Kind::Pod, ..object("orders") };
+        assert_eq!(validate(&scale([(pod, 1)])), Err(IntentError::Kind { kind: Kind::Pod }));
+        for name in ["", "a/b", "a?x=1", "../secrets", "Orders", "a%2fb"] {
+            assert_eq!(validate(&scale([(object(name), 1)])), Err(IntentError::Name), "{name}");
+        }
+        let elsewhere = ObjectRef { namespace: "..".to_owned(), ..object("orders") };
+        assert_eq!(validate(&scale([(elsewhere, 1)])), Err(IntentError::Name));
+    }
+
+    #[test]
+    fn replicas_and_marks_have_limits() {
+        assert_eq!(validate(&scale([(object("a"), 10_000)])), Ok(()));
+        assert_eq!(
+            validate(&scale([(object("a"), 10_001)])),
+            Err(IntentError::Replicas { replicas: 10_001 })
+        );
+        let revert = |mark: Option<&str>| Intent::RevertRestart {
+            targets: vec![RestartMark { object: object("a"), restarted_at: mark.map(str::to_owned) }],
+        };
+        assert_eq!(validate(&revert(None)), Ok(()));
+        assert_eq!(validate(&revert(Some("2026-01-02T03:04:05+09:00"))), Ok(()));
+        assert_eq!(validate(&revert(Some("two\nlines"))), Err(IntentError::Mark));
+    }
+}

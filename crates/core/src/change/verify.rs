@@ -1,0 +1,159 @@
+//! Follows the rollouts of one site in its watch cache, and compares what is live with what was reviewed.
+
+use super::ground::Ground;
+use super::inner::Inner;
+use super::review::Review;
+use super::rollout::{Rollout, belongs, judge};
+use super::step::JournalStep;
+use super::target::Target;
+use crate::task::Tasks;
+use crate::watch::{DeploymentRow, Lease, PodRow, Row};
+use concertina_contract::{AuditEvent, Blocker, Kind, Millis, RowsState, SiteId, TargetState};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::watch;
+use tokio_util::sync::DropGuard;
+
+/// The watch cache may be asked anew this often while nothing is heard: pods change without their Deployment.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+
+/// The watch caches of one site, shared by all rollouts of an operation.
+#[derive(Debug)]
+pub(super) struct Follow {
+    deployments: Lease,
+    pods: Lease,
+    ticks: watch::Receiver<u64>,
+    _end: DropGuard,
+}
+
+/// How a rollout ended.
+enum End {
+    Complete,
+    Stuck(Blocker),
+}
+
+impl Follow {
+    /// Leases what the rollouts of a site are seen in.
+    pub(super) fn new(inner: &Inner, site: &SiteId) -> Self {
+        let deployments = inner.hub.lease(site, Kind::Deployment);
+        let pods = inner.hub.lease(site, Kind::Pod);
+        let (sender, ticks) = watch::channel(0_u64);
+        let tasks: Tasks = inner.tasks.child();
+        let mut changes = deployments.changes();
+        tasks.spawn(async move {
+            loop {
+                changes.changed().await;
+                changes.take();
+                sender.send_modify(|tick| *tick += 1);
+            }
+        });
+        Self { deployments, pods, ticks, _end: tasks.stop_on_drop() }
+    }
+
+    /// The Deployment of a review as it is in the cache; none while the cache is not right.
+    fn row(&self, review: &Review) -> Option<Arc<Row>> {
+        if self.deployments.state() != RowsState::Live {
+            return None;
+        }
+        self.deployments
+            .get(&review.object.namespace, &review.object.name)
+            .filter(|row| *row.meta().uid == *review.object.uid)
+    }
+
+    /// How far a rollout is; none while the cache cannot tell.
+    fn look(&self, review: &Review) -> Option<Rollout> {
+        let row = self.row(review)?;
+        let Row::Deployment(deployment) = &*row else { return None };
+        // Pods are only looked through for one that is not complete.
+        let quick = judge(deployment, review.accepted_generation(), &[]);
+        if quick == Rollout::Complete {
+            return Some(quick);
+        }
+        let all = self.pods.snapshot();
+        let own = pods_of(&all, deployment);
+        Some(judge(deployment, review.accepted_generation(), &own))
+    }
+}
+
+fn pods_of<'a>(all: &'a [Arc<Row>], deployment: &DeploymentRow) -> Vec<&'a PodRow> {
+    all.iter()
+        .filter_map(|row| match &**row {
+            Row::Pod(pod) if belongs(pod, deployment) => Some(pod),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Follows the rollout of an object that was written, until it is verified or stuck.
+pub(super) async fn verify(inner: &Arc<Inner>, ground: &Ground, follow: &Follow, target: &Target) {
+    let end = wait(inner, follow, target).await;
+    let differs = match target.read(inner, ground).await {
+        Ok(Some(live)) if target.review.is_done(&live) => None,
+        Ok(Some(live)) => Some(target.review.after.change(&target.review.after.read(&live))),
+        Ok(None) => Some("the object is gone".to_owned()),
+        // Not readable just now: the cache said what it said.
+        Err(_) => None,
+    };
+    let end = match (end, differs) {
+        (_, Some(message)) => End::Stuck(Blocker {
+            object: format!("{} {}", target.review.object.kind, target.review.object.name),
+            reason: "DiffersFromPlan".to_owned(),
+            message,
+        }),
+        (end, None) => end,
+    };
+    conclude(inner, target, end);
+}
+
+/// Waits for the end of a rollout, and shows its progress.
+async fn wait(inner: &Arc<Inner>, follow: &Follow, target: &Target) -> End {
+    let limit = target.review.rollout.map_or(inner.limits.rollout, |limit| {
+        Duration::from_millis(u64::try_from(limit).unwrap_or_default())
+    });
+    let over = tokio::time::Instant::now() + limit;
+    let mut ticks = follow.ticks.clone();
+    let mut last: Option<Blocker> = None;
+    loop {
+        match follow.look(&target.review) {
+            Some(Rollout::Complete) => return End::Complete,
+            Some(Rollout::DeadlineExceeded { blocked }) => return End::Stuck(blocked),
+            Some(Rollout::UnderWay { ready, wanted, blocked }) => {
+                last.clone_from(&blocked);
+                inner.book.show(&target.operation, target.position, |target| {
+                    target.state = TargetState::RollingOut { ready, wanted, blocked: blocked.clone() };
+                });
+            }
+            None => {}
+        }
+        tokio::select! {
+            _ = ticks.changed() => {}
+            () = tokio::time::sleep(LOOK_AGAIN) => {}
+            () = tokio::time::sleep_until(over) => return End::Stuck(last.unwrap_or_else(|| too_slow(target, limit))),
+        }
+    }
+}
+
+fn too_slow(target: &Target, limit: Duration) -> Blocker {
+    Blocker {
+        object: format!("{} {}", target.review.object.kind, target.review.object.name),
+        reason: "NotCompleteInTime".to_owned(),
+        message: format!("not complete after {} s", limit.as_secs()),
+    }
+}
+
+fn conclude(inner: &Arc<Inner>, target: &Target, end: End) {
+    let now: Millis = inner.clock.now();
+    let (entry, state) = match end {
+        End::Complete => {
+            let text = format!("live equals the plan: {}", target.review.after.text());
+            (Some(target.entry(AuditEvent::Verified, &text)), TargetState::Verified)
+        }
+        End::Stuck(blocked) => (None, TargetState::Stuck { blocked }),
+    };
+    let step = JournalStep::RolledOut;
+    inner.book.note(&target.operation, target.position, step.name(), entry.as_ref(), |record| {
+        record.verified = (state == TargetState::Verified).then_some(now);
+        record.state = state.clone();
+    });
+    target.reached(inner, step);
+}
