@@ -8,6 +8,7 @@ mod nodes;
 
 use std::error::Error;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -20,10 +21,15 @@ type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 /// One test at a time: the fleet is one, and some tests cut a part of it off.
 static FLEET: Mutex<()> = Mutex::new(());
 
+/// Whether this run has brought the fleet up.
+static UP: AtomicBool = AtomicBool::new(false);
+
 /// The fleet that is up, or a new one; for this test alone while the guard lives.
 fn fleet() -> Result<(Sandbox, MutexGuard<'static, ()>)> {
     let guard = FLEET.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok((Sandbox::up(&progress())?, guard))
+    let sandbox = if UP.load(Ordering::Relaxed) { Sandbox::attach()? } else { Sandbox::up(&progress())? };
+    UP.store(true, Ordering::Relaxed);
+    Ok((sandbox, guard))
 }
 
 #[allow(clippy::print_stdout, reason = "a test that fails shows how far the fleet had come")]

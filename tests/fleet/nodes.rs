@@ -65,12 +65,21 @@ fn real_nodes_run_real_containers() -> Result {
     namespace.kubectl(&["expose", "deployment", "web", "--port=80", "--target-port=8080"])?;
     apply("web:2")?;
     namespace.kubectl(&["rollout", "status", "deployment/web", "--timeout=120s"])?;
+    // kubectl chooses a pod of the Deployment by itself, and may take one of the old version that is ending.
+    eventually("the pods of version 1 are gone", || {
+        let images =
+            namespace.kubectl(&["get", "pods", "-o", "jsonpath={.items[*].spec.containers[0].image}"])?;
+        Ok(!images.contains("web:1"))
+    })?;
     let address = format!("http://web.{}.svc.cluster.local/", namespace.2);
     // Cluster DNS, the Service's rules and exec on the way to the answer.
+    let mut last = String::new();
     eventually("the new version answers by its Service's name", || {
         let answer = namespace.kubectl(&["exec", "deployment/web", "--", "wget", "-qO-", &address]);
-        Ok(answer.is_ok_and(|answer| answer.contains("\"version\":\"2\"")))
-    })?;
+        last = answer.unwrap_or_else(|error| error.to_string());
+        Ok(last.contains("\"version\":\"2\""))
+    })
+    .map_err(|error| format!("{error}; the last answer: {last}"))?;
     assert!(namespace.kubectl(&["logs", "deployment/web"])?.contains("web version 2 listens"));
     let nodes = namespace.kubectl(&["get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}"])?;
     assert!(nodes.contains("busan-worker-1") && nodes.contains("busan-worker-2"), "{nodes}");

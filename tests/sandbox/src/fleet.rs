@@ -264,11 +264,5 @@ fn recorded_real_nodes(layout: &Layout) -> Option<bool> {
 /// Held for as long as a fleet is brought up or taken down: two at a time would undo each other.
 fn lock(layout: &Layout) -> Result<File, SandboxError> {
     let path = layout.state().join("lock");
-    let open = || {
-        fs::create_dir_all(layout.state())?;
-        let file = File::options().create(true).write(true).truncate(false).open(&path)?;
-        file.lock()?;
-        Ok(file)
-    };
-    open().map_err(|source| SandboxError::Write { path: path.clone(), source })
+    crate::lock::exclusive(&path).map_err(|source| SandboxError::Write { path, source })
 }

@@ -9,6 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::command::{self, CommandError, run_args};
 use crate::layout::{FleetPort, Layout};
+use crate::lock;
 use crate::progress::Progress;
 use crate::registry;
 use crate::wait::{Look, TooLate, until};
@@ -120,6 +121,11 @@ impl Images {
         }
         let partial = directory.with_extension("partial");
         let write = |source| ImagesError::Write { path: partial.clone(), source };
+        let _lock = lock::exclusive(&directory.with_extension("lock")).map_err(write)?;
+        if directory.is_dir() {
+            // Somebody else made them in the meantime.
+            return Ok(());
+        }
         if partial.exists() {
             fs::remove_dir_all(&partial).map_err(write)?;
         }

@@ -41,6 +41,7 @@ mod images;
 mod kubeconfig;
 mod layout;
 mod leftovers;
+mod lock;
 mod network;
 mod packages;
 mod pki;

@@ -12,6 +12,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::command::{self, CommandError};
 use crate::layout::Layout;
+use crate::lock;
 use crate::progress::Progress;
 
 /// Linker flags that make Kubernetes tell its version, which a build outside its own tree does not know.
@@ -129,6 +130,12 @@ impl Programs {
         for &module in wanted {
             let directory = self.directory(module)?;
             if directory.is_dir() {
+                continue;
+            }
+            let path = self.out.join("lock");
+            let _lock = lock::exclusive(&path).map_err(|source| ProgramsError::Write { path, source })?;
+            if directory.is_dir() {
+                // Somebody else built it in the meantime.
                 continue;
             }
             let begun = Instant::now();
