@@ -1,1 +1,23 @@
 //! From rows to windows and frames: sort, filter, selection, coalescing.
+//!
+//! A [`Source`] has something to say; [`Subscriptions`] says it to a page in [`concertina_contract::Frame`]s: the first at
+//! once, then at most thirty a second, at most two of them unacknowledged. [`Table`] is the source of a query's rows.
+
+mod column;
+mod filter;
+mod frame;
+mod order;
+mod part;
+mod pick;
+mod stream;
+mod subscriptions;
+mod view;
+mod view_source;
+
+#[cfg(test)]
+mod tests;
+
+pub use column::{cells, columns};
+pub use stream::{Closed, Source};
+pub use subscriptions::{SubscriptionError, Subscriptions};
+pub use view_source::{SiteNames, Table, TableSource};

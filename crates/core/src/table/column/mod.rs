@@ -1,0 +1,169 @@
+//! The columns of each kind: kubectl's, and the site.
+
+mod deployment;
+mod node;
+mod pod;
+
+use crate::watch::{DeploymentRow, NodeRow, PodRow, Row};
+use concertina_contract::{Cell, Column, Kind};
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+/// A column of any kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Id {
+    Site,
+    Namespace,
+    Name,
+    Status,
+    Ready,
+    Restarts,
+    Age,
+    Ip,
+    Node,
+    UpToDate,
+    Available,
+    Images,
+    Roles,
+    Version,
+    InternalIp,
+    OsImage,
+    Kernel,
+    Runtime,
+}
+
+/// Id, name on the wire, width in pixels, flush right, takes what is left.
+type Spec = (Id, &'static str, u32, bool, bool);
+
+const NODE: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Name, "name", 220, false, true),
+    (Id::Status, "status", 150, false, false),
+    (Id::Roles, "roles", 130, false, false),
+    (Id::Age, "age", 80, true, false),
+    (Id::Version, "version", 100, false, false),
+    (Id::InternalIp, "internal-ip", 120, false, false),
+    (Id::OsImage, "os-image", 200, false, false),
+    (Id::Kernel, "kernel-version", 180, false, false),
+    (Id::Runtime, "container-runtime", 160, false, false),
+];
+
+const DEPLOYMENT: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Namespace, "namespace", 130, false, false),
+    (Id::Name, "name", 220, false, true),
+    (Id::Ready, "ready", 80, false, false),
+    (Id::UpToDate, "up-to-date", 100, true, false),
+    (Id::Available, "available", 100, true, false),
+    (Id::Age, "age", 80, true, false),
+    (Id::Images, "images", 240, false, false),
+];
+
+const POD: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Namespace, "namespace", 110, false, false),
+    (Id::Name, "name", 240, false, true),
+    (Id::Ready, "ready", 64, false, false),
+    (Id::Status, "status", 150, false, false),
+    (Id::Restarts, "restarts", 110, true, false),
+    (Id::Age, "age", 80, true, false),
+    (Id::Ip, "ip", 120, false, false),
+    (Id::Node, "node", 160, false, false),
+];
+
+fn specs(kind: Kind) -> &'static [Spec] {
+    match kind {
+        Kind::Node => NODE,
+        Kind::Deployment => DEPLOYMENT,
+        Kind::Pod => POD,
+    }
+}
+
+/// The columns of a kind, in order.
+pub fn columns(kind: Kind) -> Vec<Column> {
+    specs(kind)
+        .iter()
+        .map(|&(_, id, width, flush_right, grows)| Column { id: id.to_owned(), flush_right, width, grows })
+        .collect()
+}
+
+/// The cells of a row, one a column.
+pub fn cells(row: &Row) -> Vec<Cell> {
+    specs(row.kind()).iter().map(|(id, ..)| cell(row, *id)).collect()
+}
+
+/// The column of a name; the name column if there is none of that name.
+pub(super) fn find(kind: Kind, name: &str) -> Id {
+    specs(kind).iter().find(|(_, other, ..)| *other == name).map_or(Id::Name, |(id, ..)| *id)
+}
+
+fn cell(row: &Row, id: Id) -> Cell {
+    let meta = row.meta();
+    match (id, row) {
+        (Id::Site, _) => Cell::Site,
+        (Id::Age, _) if meta.created == 0 => Cell::None,
+        (Id::Age, _) => Cell::Age { since: meta.created },
+        (Id::Status, Row::Node(node)) => Cell::Status { text: node::status(node), tone: node::tone(node) },
+        (Id::Status, Row::Pod(pod)) => Cell::Status { text: pod.status.to_string(), tone: pod::tone(pod) },
+        (Id::Restarts, Row::Pod(pod)) => Cell::NumberAge { value: pod.restarts, since: pod.restarted },
+        (Id::UpToDate, Row::Deployment(deployment)) => Cell::Number { value: deployment.updated.into() },
+        (Id::Available, Row::Deployment(deployment)) => Cell::Number { value: deployment.available.into() },
+        (Id::Ready, Row::Deployment(deployment)) => {
+            Cell::Status { text: deployment::ready(deployment), tone: deployment::tone(deployment) }
+        }
+        _ => Cell::Text { text: text(row, id).into_owned() },
+    }
+}
+
+/// What a column says as text; empty where it says nothing that can be searched.
+pub(super) fn text(row: &Row, id: Id) -> Cow<'_, str> {
+    let meta = row.meta();
+    match (id, row) {
+        (Id::Namespace, _) => Cow::Borrowed(&meta.namespace),
+        (Id::Name, _) => Cow::Borrowed(&meta.name),
+        (_, Row::Node(node)) => node::text(node, id),
+        (_, Row::Deployment(deployment)) => deployment::text(deployment, id),
+        (_, Row::Pod(pod)) => pod::text(pod, id),
+    }
+}
+
+/// What the columns of a row say, for the filter; the site is not among it.
+pub(super) fn write_text(row: &Row, out: &mut String) {
+    for (id, ..) in specs(row.kind()) {
+        let text = text(row, *id);
+        if !text.is_empty() {
+            out.push('\n');
+            out.push_str(&text);
+        }
+    }
+}
+
+/// The order of two rows by a column, ties aside. Ages ascend from the youngest.
+pub(super) fn compare(left: &Row, right: &Row, id: Id) -> Ordering {
+    match (id, left, right) {
+        (Id::Age, _, _) => right.meta().created.cmp(&left.meta().created),
+        (Id::Ready, Row::Pod(left), Row::Pod(right)) => {
+            share(left.ready, left.total).total_cmp(&share(right.ready, right.total))
+        }
+        (Id::Ready, Row::Deployment(left), Row::Deployment(right)) => {
+            share(left.ready, left.wanted).total_cmp(&share(right.ready, right.wanted))
+        }
+        (Id::Restarts, Row::Pod(left), Row::Pod(right)) => left.restarts.cmp(&right.restarts),
+        (Id::UpToDate, Row::Deployment(left), Row::Deployment(right)) => left.updated.cmp(&right.updated),
+        (Id::Available, Row::Deployment(left), Row::Deployment(right)) => {
+            left.available.cmp(&right.available)
+        }
+        (Id::Site, _, _) => Ordering::Equal,
+        _ => text(left, id).cmp(&text(right, id)),
+    }
+}
+
+/// How much of the whole; all of nothing is all.
+fn share(part: u32, whole: u32) -> f64 {
+    if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
+}
+
+/// The text, or kubectl's word for nothing.
+fn or<'a>(text: &'a str, nothing: &'a str) -> Cow<'a, str> {
+    Cow::Borrowed(if text.is_empty() { nothing } else { text })
+}

@@ -1,0 +1,113 @@
+//! The sorted whole of a query, kept in order by difference.
+
+use super::column::{self, Id};
+use crate::watch::Row;
+use std::cmp::Ordering;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Changes up to which each is placed on its own; beyond, all are merged in one pass.
+const FEW: usize = 64;
+
+/// One row of the whole.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    /// Its number within the subscription.
+    pub(super) id: u32,
+    /// The rank of its site's name.
+    pub(super) rank: u32,
+    /// The row.
+    pub(super) row: Arc<Row>,
+}
+
+/// Rows in order.
+#[derive(Debug)]
+pub(super) struct Order {
+    by: Id,
+    descending: bool,
+    entries: Vec<Entry>,
+}
+
+impl Order {
+    /// Nothing yet, in this order.
+    pub(super) fn new(by: Id, descending: bool) -> Self {
+        Self { by, descending, entries: Vec::new() }
+    }
+
+    /// All entries, in order.
+    pub(super) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// Replaces everything.
+    pub(super) fn fill(&mut self, mut entries: Vec<Entry>) {
+        let (by, descending) = (self.by, self.descending);
+        entries.sort_unstable_by(|left, right| compare(left, right, by, descending));
+        self.entries = entries;
+    }
+
+    /// Takes out and puts in. Each of `gone` must be as it was put in; one that is not there is fine.
+    pub(super) fn change(&mut self, gone: &[Entry], new: Vec<Entry>) {
+        if gone.len() + new.len() <= FEW {
+            for entry in gone {
+                if let Ok(at) = self.find(entry) {
+                    self.entries.remove(at);
+                }
+            }
+            for entry in new {
+                if let Err(at) = self.find(&entry) {
+                    self.entries.insert(at, entry);
+                }
+            }
+            return;
+        }
+        let gone: HashSet<u32> = gone.iter().map(|entry| entry.id).collect();
+        if !gone.is_empty() {
+            self.entries.retain(|entry| !gone.contains(&entry.id));
+        }
+        self.merge(new);
+    }
+
+    /// The place of an entry, or where it would be.
+    pub(super) fn find(&self, entry: &Entry) -> Result<usize, usize> {
+        self.entries.binary_search_by(|other| compare(other, entry, self.by, self.descending))
+    }
+
+    fn merge(&mut self, mut new: Vec<Entry>) {
+        let (by, descending) = (self.by, self.descending);
+        new.sort_unstable_by(|left, right| compare(left, right, by, descending));
+        if self.entries.is_empty() {
+            self.entries = new;
+            return;
+        }
+        let mut merged = Vec::with_capacity(self.entries.len() + new.len());
+        let mut old = std::mem::take(&mut self.entries).into_iter().peekable();
+        for entry in new {
+            while let Some(before) =
+                old.next_if(|other| compare(other, &entry, by, descending) == Ordering::Less)
+            {
+                merged.push(before);
+            }
+            merged.push(entry);
+        }
+        merged.extend(old);
+        self.entries = merged;
+    }
+}
+
+/// By the column, then by namespace, name and site; the direction turns the column alone.
+fn compare(left: &Entry, right: &Entry, by: Id, descending: bool) -> Ordering {
+    let column = match by {
+        Id::Site => left.rank.cmp(&right.rank),
+        by => column::compare(&left.row, &right.row, by),
+    };
+    let column = if descending { column.reverse() } else { column };
+    column.then_with(|| {
+        let (one, other) = (left.row.meta(), right.row.meta());
+        one.namespace
+            .cmp(&other.namespace)
+            .then_with(|| one.name.cmp(&other.name))
+            .then_with(|| left.rank.cmp(&right.rank))
+            .then_with(|| left.id.cmp(&right.id))
+    })
+}

@@ -1,0 +1,112 @@
+//! What one site contributes to a table.
+
+use crate::watch::{Change, Changes, Hub, Keyed, Lease, Row, Update};
+use concertina_contract::{Kind, SiteId};
+use std::collections::HashMap;
+use std::sync::Arc;
+use tokio::sync::Notify;
+
+/// The rows of one site, with their numbers.
+#[derive(Debug)]
+pub(super) struct Part {
+    pub(super) site: SiteId,
+    /// The site's name in lower case, for the filter.
+    pub(super) name: String,
+    /// The rank of the name among the table's sites.
+    pub(super) rank: u32,
+    pub(super) lease: Lease,
+    changes: Changes,
+    /// The number of each row, shown or not.
+    pub(super) numbers: HashMap<Keyed, u32>,
+}
+
+/// What happened to one row of a part.
+#[derive(Debug)]
+pub(super) enum Moved {
+    /// It is gone.
+    Gone(u32, Arc<Row>),
+    /// It is new.
+    New(u32, Arc<Row>),
+    /// It changed.
+    Changed(u32, Arc<Row>, Arc<Row>),
+}
+
+impl Part {
+    /// Leases the rows; `wake` is notified when they change.
+    pub(super) fn new(
+        hub: &Hub,
+        site: &SiteId,
+        kind: Kind,
+        name: &str,
+        rank: u32,
+        wake: &Arc<Notify>,
+    ) -> Self {
+        let lease = hub.lease(site, kind);
+        let changes = lease.changes_waking(wake.clone());
+        Self { site: site.clone(), name: name.to_lowercase(), rank, lease, changes, numbers: HashMap::new() }
+    }
+
+    /// What happened since the last time. New rows are numbered from `next` on.
+    pub(super) fn take(&mut self, next: &mut u32) -> Vec<Moved> {
+        let mut moved = Vec::new();
+        for update in self.changes.take() {
+            match update {
+                Update::All(rows) => self.renew(rows, next, &mut moved),
+                Update::Some(changes) => {
+                    for change in changes.iter() {
+                        self.step(change, next, &mut moved);
+                    }
+                }
+            }
+        }
+        moved
+    }
+
+    fn step(&mut self, change: &Change, next: &mut u32, moved: &mut Vec<Moved>) {
+        match (&change.before, &change.after) {
+            (Some(before), Some(after)) => {
+                let key = Keyed(after.clone());
+                // The key holds the row: replace it, so that the old row's memory goes.
+                if let Some(number) = self.numbers.remove(&key) {
+                    self.numbers.insert(key, number);
+                    moved.push(Moved::Changed(number, before.clone(), after.clone()));
+                }
+            }
+            (Some(before), None) => {
+                if let Some(number) = self.numbers.remove(&Keyed(before.clone())) {
+                    moved.push(Moved::Gone(number, before.clone()));
+                }
+            }
+            (None, Some(after)) => {
+                *next += 1;
+                self.numbers.insert(Keyed(after.clone()), *next);
+                moved.push(Moved::New(*next, after.clone()));
+            }
+            (None, None) => {}
+        }
+    }
+
+    /// All rows from scratch; those that are still there keep their numbers.
+    fn renew(&mut self, rows: Vec<Arc<Row>>, next: &mut u32, moved: &mut Vec<Moved>) {
+        let mut old = std::mem::take(&mut self.numbers);
+        for row in rows {
+            let key = Keyed(row.clone());
+            let number = match old.remove_entry(&key) {
+                Some((before, number)) if before.0.meta().uid == row.meta().uid => {
+                    if !Arc::ptr_eq(&before.0, &row) {
+                        moved.push(Moved::Changed(number, before.0, row));
+                    }
+                    number
+                }
+                gone => {
+                    moved.extend(gone.map(|(before, number)| Moved::Gone(number, before.0)));
+                    *next += 1;
+                    moved.push(Moved::New(*next, row));
+                    *next
+                }
+            };
+            self.numbers.insert(key, number);
+        }
+        moved.extend(old.into_iter().map(|(before, number)| Moved::Gone(number, before.0)));
+    }
+}
