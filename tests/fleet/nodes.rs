@@ -1,5 +1,7 @@
 //! Real nodes run real containers, and simulated ones behave.
 
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use concertina_sandbox::{Capabilities, Sandbox, skip};
 use serde_json::{Value, json};
 
@@ -10,7 +12,9 @@ struct Namespace<'a>(&'a Sandbox, &'a str, String);
 
 impl<'a> Namespace<'a> {
     fn new(sandbox: &'a Sandbox, site: &'a str) -> Result<Self> {
-        let name = format!("fleet-test-{}", std::process::id());
+        // A namespace takes some seconds to go, and the next test does not wait for that.
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("fleet-test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         kubectl(sandbox, site, &["create", "namespace", &name])?;
         Ok(Self(sandbox, site, name))
     }
@@ -25,7 +29,7 @@ impl<'a> Namespace<'a> {
 impl Drop for Namespace<'_> {
     fn drop(&mut self) {
         // The next fleet has none of it anyway.
-        drop(kubectl(self.0, self.1, &["delete", "namespace", &self.2]));
+        drop(kubectl(self.0, self.1, &["delete", "namespace", &self.2, "--wait=false"]));
     }
 }
 

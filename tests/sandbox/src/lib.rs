@@ -27,6 +27,9 @@
 //! # }
 //! ```
 //!
+//! Three variables decide which fleet is meant: [`STATE_VARIABLE`] (where it keeps its files), [`INSTANCE_VARIABLE`] (fleets
+//! with different digits run side by side) and [`SIMULATED_ONLY_VARIABLE`] (no real nodes, as without root).
+//!
 //! A simulated pod with the annotation `sandbox.concertina.app/hold` is left alone: a test writes its status itself
 //! (`kubectl patch --subresource=status`), and deletes it with `--grace-period=0 --force`.
 

@@ -13,7 +13,7 @@ use summary::Summary;
 /// Arguments of `cargo xtask test`.
 #[derive(Debug, Args)]
 pub(crate) struct TestArguments {
-    /// `unit`, `it`, `ui`, `window`, or a part of a test's name; without it every check and every test runs.
+    /// `unit`, `it`, `fleet`, `ui`, `window`, or a part of a test's name; without it every check and every test runs.
     filter: Option<String>,
 }
 
@@ -51,9 +51,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &TestArguments) -> Result<()
 
 fn everything(workspace: &Workspace, summary: &mut Summary) -> Result<(), TestError> {
     checks::run(workspace)?;
-    Suite::Ui.run(workspace, None, summary)?;
-    Suite::Unit.run(workspace, None, summary)?;
-    Ok(())
+    Suite::ALL.into_iter().try_for_each(|suite| suite.run(workspace, None, summary))
 }
 
 fn filtered(workspace: &Workspace, filter: &str, summary: &mut Summary) -> Result<(), TestError> {

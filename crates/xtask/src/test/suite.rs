@@ -14,17 +14,23 @@ pub(crate) enum Suite {
     Unit,
     /// Tests of the window's TypeScript.
     Ui,
+    /// The core through its public API.
+    It,
+    /// The sandbox itself, with real clusters.
+    Fleet,
 }
 
 impl Suite {
     /// Every suite, the fastest first.
-    pub(crate) const ALL: [Self; 2] = [Self::Ui, Self::Unit];
+    pub(crate) const ALL: [Self; 4] = [Self::Ui, Self::Unit, Self::It, Self::Fleet];
 
     /// The suite's name as the filter spells it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Unit => "unit",
             Self::Ui => "ui",
+            Self::It => "it",
+            Self::Fleet => "fleet",
         }
     }
 
@@ -38,6 +44,8 @@ impl Suite {
         let folders: &[&str] = match self {
             Self::Unit => &["crates", "src-tauri/src", "tests/sandbox/src"],
             Self::Ui => &["ui/tests"],
+            Self::It => &["tests/it"],
+            Self::Fleet => &["tests/fleet"],
         };
         folders.iter().any(|folder| names_test(&workspace.root().join(folder), filter))
     }
@@ -51,6 +59,12 @@ impl Suite {
     ) -> Result<(), TestError> {
         let done = match self {
             Self::Unit => unit(workspace, filter).run(),
+            Self::It => target(workspace, "core tests", "it").args(filter).run(),
+            // One after another: they cut parts of the one fleet off.
+            Self::Fleet => target(workspace, "sandbox tests", "fleet")
+                .args(filter)
+                .args(["--", "--test-threads=1"])
+                .run(),
             Self::Ui => {
                 window_ui::install(workspace)?;
                 ui(workspace, filter).run()
@@ -73,6 +87,11 @@ fn cargo_test(workspace: &Workspace, name: &str) -> Step {
 
 fn unit(workspace: &Workspace, filter: Option<&str>) -> Step {
     cargo_test(workspace, "unit tests").args(["--workspace", "--lib", "--bins"]).args(filter)
+}
+
+/// One test target of the tests' own package.
+fn target(workspace: &Workspace, name: &str, target: &str) -> Step {
+    cargo_test(workspace, name).args(["--package", "concertina-tests", "--test", target])
 }
 
 fn ui(workspace: &Workspace, filter: Option<&str>) -> Step {
