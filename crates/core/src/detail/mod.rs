@@ -1,1 +1,110 @@
 //! The drawer of one object: fetched when it opens, forgotten when it closes.
+
+mod conditions;
+mod containers;
+mod events;
+mod fields;
+mod part;
+#[cfg(test)]
+mod tests;
+
+pub use conditions::PLAIN;
+pub use fields::{DEPLOYMENT_FIELDS, NODE_FIELDS, POD_FIELDS};
+
+use crate::error::{Wanted, request_failure};
+use crate::redact::Redactor;
+use crate::site::{ReadClient, RequestError};
+use crate::watch::Row;
+use concertina_contract::{Detail, ErrorCode, Failure, Kind, ObjectRef};
+use part::Part;
+use serde_json::Value;
+use std::time::Duration;
+
+/// How long one read may take.
+const LIMIT: Duration = Duration::from_secs(15);
+
+/// Why the drawer stays empty.
+#[derive(Debug, thiserror::Error)]
+pub enum DetailError {
+    /// The object could not be read.
+    #[error("the object could not be read")]
+    Read(#[source] RequestError),
+    /// There is another object of that name now.
+    #[error("the object was replaced by another of the same name")]
+    Replaced,
+    /// The object is not what its kind should be.
+    #[error("the object could not be understood")]
+    Malformed(#[source] serde_json::Error),
+}
+
+impl DetailError {
+    /// What the window shows. `site` is the display name of the site.
+    pub fn failure(&self, object: &ObjectRef, site: &str, redactor: &Redactor) -> Failure {
+        let failure = match self {
+            Self::Read(error) => request_failure(
+                error,
+                site,
+                Wanted { verb: "get", resource: resource(object.kind) },
+                redactor,
+            ),
+            Self::Replaced => Failure::new(ErrorCode::NotFound).at(site),
+            Self::Malformed(_) => Failure::new(ErrorCode::AnswerMalformed).at(site),
+        };
+        failure.on(object.clone())
+    }
+}
+
+/// Reads an object with its events. `site` is the display name of its site, for the failure of the events.
+pub async fn detail(
+    reader: &ReadClient,
+    object: &ObjectRef,
+    site: &str,
+    redactor: &Redactor,
+) -> Result<Detail, DetailError> {
+    let bytes = reader.bytes(&path(object), LIMIT).await.map_err(DetailError::Read)?;
+    let row = Row::read(object.kind, &bytes).map_err(DetailError::Malformed)?;
+    let whole: Value = serde_json::from_slice(&bytes).map_err(DetailError::Malformed)?;
+    drop(bytes);
+    let uid = row.meta().uid.as_ref();
+    if !object.uid.is_empty() && object.uid != uid {
+        return Err(DetailError::Replaced);
+    }
+    let found = ObjectRef { uid: uid.to_owned(), ..object.clone() };
+    let events = events::read(reader, &found).await;
+    let whole = Part::new(&whole);
+    let labels = row.meta().labels.iter().map(|(key, value)| (key.to_string(), value.to_string()));
+    let (events, events_failure) = match events {
+        Ok(events) => (events, None),
+        Err(error) => {
+            let wanted = Wanted { verb: "list", resource: "events" };
+            (Vec::new(), Some(request_failure(&error, site, wanted, redactor)))
+        }
+    };
+    Ok(Detail {
+        fields: fields::fields(&row, whole),
+        labels: labels.collect(),
+        conditions: conditions::conditions(object.kind, whole),
+        containers: containers::containers(object.kind, whole),
+        events,
+        events_failure,
+        object: found,
+    })
+}
+
+/// Where an object is read.
+fn path(object: &ObjectRef) -> String {
+    let ObjectRef { namespace, name, .. } = object;
+    match object.kind {
+        Kind::Node => format!("/api/v1/nodes/{name}"),
+        Kind::Deployment => format!("/apis/apps/v1/namespaces/{namespace}/deployments/{name}"),
+        Kind::Pod => format!("/api/v1/namespaces/{namespace}/pods/{name}"),
+    }
+}
+
+fn resource(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Node => "nodes",
+        Kind::Deployment => "deployments.apps",
+        Kind::Pod => "pods",
+    }
+}

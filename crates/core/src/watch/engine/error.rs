@@ -1,5 +1,6 @@
 //! Why listing or watching stopped.
 
+use crate::error::request_code;
 use crate::site::RequestError;
 use concertina_contract::{ErrorCode, Failure, Kind};
 
@@ -59,22 +60,12 @@ fn of_request(error: &RequestError, kind: Kind) -> Failure {
         Kind::Deployment => "deployments.apps",
         Kind::Pod => "pods",
     };
-    let code = match error {
-        RequestError::Status { code, .. } => match code {
-            401 => ErrorCode::Unauthorized,
-            403 => ErrorCode::Forbidden,
-            404 => ErrorCode::NotFound,
-            429 => ErrorCode::Throttled,
-            _ => ErrorCode::ServerFailed,
-        },
-        RequestError::Transport { .. } => ErrorCode::ConnectFailed,
-        RequestError::Timeout { .. } => ErrorCode::NoAnswer,
-        RequestError::Malformed { .. } | RequestError::TooLarge { .. } => ErrorCode::AnswerMalformed,
-        RequestError::NotAllowed { .. } => ErrorCode::Internal,
-    };
-    let failure = Failure::new(code).with("verb", "list").with("resource", resource);
-    match error.status() {
-        Some(status) => failure.with("status", status.to_string()),
-        None => failure,
+    let failure = Failure::new(request_code(error)).with("verb", "list").with("resource", resource);
+    match error {
+        RequestError::Status { code, retry_after, .. } => failure
+            .with("status", code.to_string())
+            .with("seconds", retry_after.map(|after| (after / 1000).to_string()).unwrap_or_default()),
+        RequestError::Timeout { limit } => failure.with("seconds", (limit / 1000).to_string()),
+        _ => failure,
     }
 }

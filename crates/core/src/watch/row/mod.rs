@@ -35,6 +35,11 @@ pub enum Row {
 }
 
 impl Row {
+    /// Reads one object of a kind.
+    pub fn read(kind: Kind, object: &[u8]) -> Result<Self, serde_json::Error> {
+        decode::row(kind, object)
+    }
+
     /// Its kind.
     pub fn kind(&self) -> Kind {
         match self {

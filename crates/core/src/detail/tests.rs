@@ -1,0 +1,81 @@
+//! Details against the scripted API server.
+
+use super::*;
+use crate::watch::testing::reader;
+use concertina_contract::{Cell, SiteId, Tone};
+use concertina_testkit::{ApiServer, build};
+use serde_json::json;
+
+fn object(kind: Kind, namespace: &str, name: &str) -> ObjectRef {
+    ObjectRef {
+        site: SiteId::new("site"),
+        kind,
+        namespace: namespace.to_owned(),
+        name: name.to_owned(),
+        uid: String::new(),
+    }
+}
+
+async fn read(server: &ApiServer, object: &ObjectRef) -> Result<Detail, DetailError> {
+    detail(&reader(&server.url()), object, "Site", &Redactor::default()).await
+}
+
+#[tokio::test]
+async fn a_pod_with_its_containers_and_events() {
+    let server = ApiServer::start().await.unwrap();
+    let crashing = json!({"status": {"containerStatuses": [{"name": "app", "restartCount": 7, "state": {"waiting":
+        {"reason": "CrashLoopBackOff", "message": "back-off 5m0s\u{202e}"}}}],
+        "conditions": [{"type": "PodScheduled", "status": "True"}, {"type": "Ready", "status": "False"}]}});
+    let pod = server.put(build::with(build::pod("shop", "orders"), &crashing));
+    server.put(build::event(&pod, "Warning", "BackOff", "Back-off restarting failed container"));
+    server.put(build::event(&server.put(build::pod("shop", "other")), "Normal", "Pulled", "fine"));
+    let detail = read(&server, &object(Kind::Pod, "shop", "orders")).await.unwrap();
+    let field = |id: &str| detail.fields.iter().find(|field| field.id == id).map(|field| field.value.clone());
+    assert_eq!(field("status"), Some(Cell::Status { text: "CrashLoopBackOff".to_owned(), tone: Tone::Bad }));
+    assert_eq!(field("owner"), Some(Cell::Text { text: "ReplicaSet orders-7d9c5b6f4".to_owned() }));
+    assert_eq!(detail.conditions[0].name, "Ready", "worst first");
+    assert_eq!(detail.conditions[0].plain.as_deref(), Some("condition-pod-ready-false"));
+    assert_eq!(detail.conditions[1].plain.as_deref(), Some("condition-pod-scheduled-true"));
+    assert_eq!(detail.containers[0].message, "back-off 5m0s");
+    assert_eq!((detail.containers[0].restarts, detail.containers[0].tone), (7, Tone::Bad));
+    assert_eq!(detail.events.len(), 1);
+    assert!(detail.events[0].warning && detail.events[0].count == 3);
+}
+
+#[tokio::test]
+async fn a_node_and_a_deployment() {
+    let server = ApiServer::start().await.unwrap();
+    server.put(build::node("node-1"));
+    server.put(build::deployment("shop", "orders", 2));
+    let node = read(&server, &object(Kind::Node, "", "node-1")).await.unwrap();
+    let ids: Vec<&str> = node.fields.iter().map(|field| field.id.as_str()).collect();
+    assert_eq!(ids, NODE_FIELDS);
+    assert!(
+        node.conditions.iter().all(|condition| condition.tone == Tone::Good && condition.plain.is_some())
+    );
+    let deployment = read(&server, &object(Kind::Deployment, "shop", "orders")).await.unwrap();
+    let ids: Vec<&str> = deployment.fields.iter().map(|field| field.id.as_str()).collect();
+    let expected: Vec<&str> = DEPLOYMENT_FIELDS.iter().copied().filter(|id| *id != "paused").collect();
+    assert_eq!(ids, expected);
+    assert_eq!(deployment.containers[0].image, "registry.example/shop/orders:1.4.2");
+}
+
+#[tokio::test]
+async fn forbidden_events_are_said_and_the_rest_is_shown() {
+    let server = ApiServer::start().await.unwrap();
+    server.put(build::pod("shop", "orders"));
+    server.deny("list", "events");
+    let detail = read(&server, &object(Kind::Pod, "shop", "orders")).await.unwrap();
+    assert_eq!(detail.events_failure.unwrap().code, ErrorCode::Forbidden);
+    assert!(!detail.fields.is_empty());
+}
+
+#[tokio::test]
+async fn another_object_of_the_same_name_is_not_shown() {
+    let server = ApiServer::start().await.unwrap();
+    server.put(build::pod("shop", "orders"));
+    let before = ObjectRef { uid: "before".to_owned(), ..object(Kind::Pod, "shop", "orders") };
+    let error = read(&server, &before).await.unwrap_err();
+    assert!(matches!(error, DetailError::Replaced));
+    assert_eq!(error.failure(&before, "Site", &Redactor::default()).code, ErrorCode::NotFound);
+}
