@@ -157,3 +157,26 @@ fn a_held_pod_keeps_the_status_that_a_test_gives_it() -> Result {
     namespace.kubectl(&["delete", "pod", "held", "--grace-period=0", "--force"])?;
     Ok(())
 }
+
+#[test]
+fn a_node_whose_cable_is_pulled_is_lost_and_comes_back() -> Result {
+    if let Err(reason) = Capabilities::of_this_machine().real_nodes {
+        skip("a_node_whose_cable_is_pulled_is_lost_and_comes_back", &reason);
+        return Ok(());
+    }
+    let (sandbox, _guard) = fleet()?;
+    let nodes = sandbox.real_nodes();
+    let node = nodes.last().ok_or("no real node")?;
+    let ready = |wanted: &str| {
+        let path = r#"jsonpath={.status.conditions[?(@.type=="Ready")].status}"#;
+        eventually(&format!("ready is {wanted}"), || {
+            Ok(kubectl(&sandbox, "plant-busan", &["get", "node", node.name(), "-o", path])? == wanted)
+        })
+    };
+    node.connect(false)?;
+    let lost = ready("Unknown");
+    // Whatever came of it, the next test needs the node.
+    node.connect(true)?;
+    lost?;
+    ready("True")
+}
