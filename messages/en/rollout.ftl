@@ -30,6 +30,7 @@ plan-left-out = { $count ->
     [one] is left out with 1 object
    *[other] is left out with { $count } objects
   }
+plan-show-more = Show { $count } more
 plan-unchanged = already so
 plan-nothing = Nothing would change.
 dry-run-passed = dry run passed

@@ -21,6 +21,7 @@ waiting-for-plan = { $sites }에서 읽고 예행하는 중
 plan-steps = 바뀌는 내용
 plan-excluded = 제외됨
 plan-left-out = 오브젝트 { $count }개와 함께 제외됨
+plan-show-more = { $count }개 더 보기
 plan-unchanged = 이미 같음
 plan-nothing = 바뀌는 것이 없습니다.
 dry-run-passed = 예행 통과

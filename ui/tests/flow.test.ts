@@ -153,3 +153,16 @@ test("markup and marks of direction in names stay text", async () => {
   expect(document.querySelector("img, a[href^=javascript]")).toBeNull();
   expect("pwned" in window).toBe(false);
 });
+
+test("a plan of many targets shows the first ones and more on demand", async () => {
+  await stage({}, "#/explorer?kind=deployment");
+  await until("rows", () => rows().length > 3);
+  document.querySelector<HTMLInputElement>("[role=columnheader] input")?.click();
+  await until("all", () => bar()?.textContent?.includes("114 selected"));
+  byRole("button", "Restart…")?.click();
+  await until("the plan", apply);
+  // 14 on plant-busan and 40 on dc-pangyo; cloud-tokyo is left out.
+  expect(document.querySelectorAll("[data-testid=plan-sheet] article").length).toBe(50);
+  byRole("button", "Show 4 more")?.click();
+  await until("all of them", () => document.querySelectorAll("[data-testid=plan-sheet] article").length === 54);
+});

@@ -59,6 +59,8 @@ export class MockTransport implements Transport {
     });
     const ask = query.get("question");
     if (ask) mock.question = questions[ask] ?? null;
+    // Page tests in a browser move the simulated fleet through this.
+    (window as unknown as { concertinaMock: MockTransport }).concertinaMock = mock;
     return mock;
   }
 
