@@ -80,6 +80,20 @@ test("every column has a title", () => {
   for (const column of Object.values(columns).flat()) expect(known).toContain(`column-${column.id}`);
 });
 
+test("every field, column and condition that the core sends has its words", () => {
+  const strings = (path: string, from: RegExp): string[] => {
+    const rust = readFileSync(join(root, "crates/core/src", path), "utf8");
+    return [...rust.matchAll(from)].flatMap((match) => [...(match[1] ?? "").matchAll(/"([a-z-]+)"/g)].map((found) => found[1] ?? ""));
+  };
+  const fields = strings("detail/fields.rs", /_FIELDS: &\[&str\] =\s*&\[([^\]]*)\]/g);
+  const conditions = strings("detail/conditions.rs", /PLAIN: &\[&str\] = &\[([^\]]*)\]/g);
+  const titles = strings("table/column/mod.rs", /&\[Spec\] = &\[([^\]]*)\]/g);
+  for (const list of [fields, conditions, titles]) expect(list.length).toBeGreaterThan(20);
+  for (const id of fields) expect(known).toContain(`field-${id}`);
+  for (const id of conditions) expect(known).toContain(id);
+  for (const id of titles) expect(known).toContain(`column-${id}`);
+});
+
 test("every message that the window names in its source is there", () => {
   const source = (folder: string): string[] => readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
     const path = join(folder, entry.name);

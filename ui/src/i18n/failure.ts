@@ -2,7 +2,7 @@ import type { Failure } from "../ipc";
 import { maybe, t, type Values } from "./index.svelte";
 
 /** Every value that a failure message may use; the core fills what it knows. */
-const known = ["reason", "name", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found"];
+const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found"];
 
 /** `reason` → `hasReason`: lets a message choose its words by what is known. */
 function has(name: string): string {
