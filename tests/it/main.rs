@@ -1,4 +1,11 @@
 //! The core through its public surface, against the scripted API server and the sandbox.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_docs_in_private_items,
+    reason = "a test, or what a test is made of, ends when something is not there"
+)]
 
 mod changes;
 mod crash;
+mod writes;

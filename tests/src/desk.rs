@@ -22,7 +22,7 @@ use std::time::Duration;
 pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
 /// The longest that anything here is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A core on the kubeconfig files of one folder (`*.kubeconfig`), with its database in it.
 #[derive(Debug)]

@@ -137,7 +137,7 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, targets: &[Target], p
         Ok(ground) => ground,
         Err(failure) => {
             for target in targets {
-                target.refused(inner, failure.clone());
+                target.refused(inner, &failure);
             }
             return;
         }

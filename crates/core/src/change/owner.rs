@@ -4,7 +4,7 @@ use super::field::Field;
 use super::live::Live;
 use serde_json::Value;
 
-/// Labels and annotations that name a GitOps owner, with its name.
+/// Labels and annotations that name an owner outside the cluster, with its name.
 const MARKS: [(&str, &str); 5] = [
     ("argocd.argoproj.io/tracking-id", "Argo CD"),
     ("argocd.argoproj.io/instance", "Argo CD"),

@@ -46,33 +46,30 @@ impl Target {
         for _ in 0..ATTEMPTS {
             let pen = match pass.pen(ground) {
                 Ok(pen) => pen,
-                Err(failure) => return self.turned_away(inner, failure),
+                Err(failure) => return self.turned_away(inner, &failure),
             };
             let sent = inner.clock.now();
             if let Err(error) = self.announce(inner, sent) {
                 tracing::error!(%error, "the audit record could not be written, so nothing is");
-                return self.refused(inner, ground.fail(ErrorCode::AuditFailed));
+                return self.refused(inner, &ground.fail(ErrorCode::AuditFailed));
             }
             self.reached(inner, JournalStep::Announced);
             let body = self.review.after.patch(&self.review.object.uid, Some(&version));
             let path = self.review.after.path(&self.review.object);
             let answer = pen.write(&path, &body, inner.limits.write).await;
             self.reached(inner, JournalStep::Answered);
-            let error = match answer {
-                Ok(_) => return self.accepted(inner),
-                Err(error) => error,
-            };
+            let Err(error) = answer else { return self.accepted(inner) };
             let failure = ground.failure(&error, "patch", &self.review.object);
             match meaning(&error) {
-                Meaning::Refused => return self.refused(inner, failure),
+                Meaning::Refused => return self.refused(inner, &failure),
                 Meaning::Unclear => return self.find_out(inner, ground, failure, sent).await,
                 Meaning::Conflict => match self.changed_harmlessly(inner, ground, &failure).await {
                     Ok(next) => version = next,
-                    Err(failure) => return self.refused(inner, failure),
+                    Err(failure) => return self.refused(inner, &failure),
                 },
             }
         }
-        self.refused(inner, ground.fail(ErrorCode::Conflict).on(self.review.object.clone()))
+        self.refused(inner, &ground.fail(ErrorCode::Conflict).on(self.review.object.clone()))
     }
 
     /// After a conflict nothing was written. The object is read: if all that was reviewed still holds, it may be written
@@ -211,15 +208,15 @@ impl Target {
     }
 
     /// Turned away before anything was sent: by the gate, or because the site is not connected.
-    fn turned_away(&self, inner: &Inner, failure: Failure) -> bool {
+    fn turned_away(&self, inner: &Inner, failure: &Failure) -> bool {
         if failure.code == ErrorCode::ReadOnly {
-            inner.record(&self.entry(AuditEvent::GateRefused, &words(&failure)));
+            inner.record(&self.entry(AuditEvent::GateRefused, &words(failure)));
         }
         self.refused(inner, failure)
     }
 
-    pub(super) fn refused(&self, inner: &Inner, failure: Failure) -> bool {
-        let entry = self.entry(AuditEvent::WriteFailed, &words(&failure));
+    pub(super) fn refused(&self, inner: &Inner, failure: &Failure) -> bool {
+        let entry = self.entry(AuditEvent::WriteFailed, &words(failure));
         inner.book.note(
             &self.operation,
             self.position,

@@ -23,7 +23,7 @@ pub(super) fn inverse(record: &OperationRecord) -> Result<Intent, Failure> {
         match review.before {
             Field::Replicas(replicas) => scales.push(ScaleTarget { object: review.object, replicas }),
             Field::RestartedAt(restarted_at) => {
-                marks.push(RestartMark { object: review.object, restarted_at })
+                marks.push(RestartMark { object: review.object, restarted_at });
             }
         }
     }
