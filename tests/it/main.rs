@@ -8,4 +8,6 @@
 
 mod changes;
 mod crash;
+mod real;
+mod sites;
 mod writes;

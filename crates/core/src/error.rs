@@ -27,9 +27,27 @@ pub fn request_failure(error: &RequestError, site: &str, wanted: Wanted<'_>, red
         RequestError::Status { code, retry_after, .. } => failure
             .with("status", code.to_string())
             .with("seconds", retry_after.map(|after| (after / 1000).to_string()).unwrap_or_default()),
+        RequestError::Transport { causes } if failure.code == ErrorCode::TlsFailed => {
+            failure.with("reason", tls_reason(causes))
+        }
         _ => failure,
     };
-    failure.detail(redactor.text(&words(error)))
+    let words = redactor.text(&words(error));
+    let failure = if failure.code == ErrorCode::Invalid { failure.with("reason", &words) } else { failure };
+    failure.detail(words)
+}
+
+/// A short word for what is wrong with TLS, by the texts of rustls.
+fn tls_reason(causes: &str) -> &'static str {
+    let reasons = [
+        ("UnknownIssuer", "tls-unknown-issuer"),
+        ("Expired", "tls-expired"),
+        ("NotValidYet", "tls-not-yet-valid"),
+        ("NotValidForName", "tls-wrong-name"),
+        ("not valid for name", "tls-wrong-name"),
+        ("CertificateRequired", "tls-certificate-required"),
+    ];
+    reasons.iter().find(|(text, _)| causes.contains(text)).map_or("tls-other", |(_, reason)| reason)
 }
 
 fn words(error: &RequestError) -> String {
@@ -68,7 +86,7 @@ fn status_code(code: u16, reason: &str) -> ErrorCode {
 /// The causes are texts of our connector, hyper-util, hyper and rustls; tests hold them still.
 fn transport_code(causes: &str) -> ErrorCode {
     let has = |words: &[&str]| words.iter().any(|word| causes.contains(word));
-    if has(&["dns error", "failed to lookup address"]) {
+    if has(&["dns error", "failed to lookup address", "invalid dns name"]) {
         ErrorCode::NameNotFound
     } else if has(&[crate::site::CONNECT_TIMEOUT_TEXT]) {
         ErrorCode::ConnectTimeout

@@ -119,13 +119,11 @@ fn is_format(char: char) -> bool {
 
 /// At most [`LONGEST`] characters.
 pub fn cap(text: &str) -> String {
-    match text.char_indices().nth(LONGEST) {
-        None => text.to_owned(),
-        Some(_) => {
-            let end = text.char_indices().nth(LONGEST - 1).map_or(text.len(), |(at, _)| at);
-            format!("{}…", &text[..end])
-        }
+    if text.char_indices().nth(LONGEST).is_none() {
+        return text.to_owned();
     }
+    let end = text.char_indices().nth(LONGEST - 1).map_or(text.len(), |(at, _)| at);
+    format!("{}…", &text[..end])
 }
 
 fn mask_pem(text: &str) -> String {

@@ -132,7 +132,7 @@ async fn twenty_logins_share_a_failure_too() {
     }
 }
 
-/// TestRefreshCreds: kept until a minute before it expires, and renewed once when the server rejects it.
+/// `TestRefreshCreds`: kept until a minute before it expires, and renewed once when the server rejects it.
 #[tokio::test]
 async fn a_credential_is_kept_until_it_expires_or_is_rejected() {
     let bench = Bench::new(Duration::from_secs(10));
@@ -204,7 +204,7 @@ async fn answers_that_are_no_credential_are_refused() {
     assert!(matches!(bench.run(&exec, None).await, Err(ExecError::Malformed { .. })), "another version");
 }
 
-/// TestTLSCredentials, and the environment a plugin gets.
+/// `TestTLSCredentials`, and the environment a plugin gets.
 #[tokio::test]
 async fn a_plugin_learns_the_cluster_and_may_answer_with_a_certificate() {
     let bench = Bench::new(Duration::from_secs(10));

@@ -58,7 +58,7 @@ fn exec_problem(exec: &Exec) -> Option<LoginProblem> {
     }
     match (exec.api_version.as_str(), exec.interactive_mode.as_str()) {
         (EXEC_V1 | EXEC_V1BETA1, "Never" | "IfAvailable") | (EXEC_V1BETA1, "") => None,
-        (EXEC_V1 | EXEC_V1BETA1, "Always") => Some(LoginProblem::ExecInteractive),
+        (EXEC_V1 | EXEC_V1BETA1, "Always") => Some(LoginProblem::ExecInteractive(exec.command.clone())),
         (EXEC_V1 | EXEC_V1BETA1, _) => Some(LoginProblem::ExecMode),
         (version, _) => Some(LoginProblem::ExecVersion(version.to_owned())),
     }

@@ -44,14 +44,14 @@ pub(super) enum FileError {
     #[error("the file is larger than {LARGEST_FILE} bytes")]
     TooLarge,
     /// It is not YAML, or not a kubeconfig. The text has line and column, but nothing of the content.
-    #[error("the file is not a kubeconfig{}", at(.line))]
+    #[error("the file is not a kubeconfig{}", at(*.line))]
     Invalid {
         /// Where the trouble is, counted from 1.
         line: Option<u64>,
     },
 }
 
-fn at(line: &Option<u64>) -> String {
+fn at(line: Option<u64>) -> String {
     line.map(|line| format!(" (line {line})")).unwrap_or_default()
 }
 
@@ -84,7 +84,7 @@ impl KubeFile {
             return Ok(Self::default());
         }
         let mut document: Value = serde_saphyr::from_str_with_options(text, limits())
-            .map_err(|error| FileError::Invalid { line: error.location().map(|at| u64::from(at.line())) })?;
+            .map_err(|error| FileError::Invalid { line: error.location().map(|at| at.line()) })?;
         drop_nulls(&mut document);
         let Value::Object(mut document) = document else { return Err(FileError::Invalid { line: None }) };
         if document.get("kind").is_some_and(|kind| kind != "Config") {
@@ -115,11 +115,8 @@ fn entries<T: DeserializeOwned + Default>(list: Option<Value>, field: &str) -> R
     let mut entries = Entries::new();
     for item in items {
         let Value::Object(mut item) = item else { continue };
-        let name = match item.remove("name") {
-            Some(Value::String(name)) => name,
-            // What has no name cannot be referred to, and cannot be told to the user by name.
-            _ => continue,
-        };
+        // What has no name cannot be referred to, and cannot be told to the user by name.
+        let Some(Value::String(name)) = item.remove("name") else { continue };
         let decoded = match item.remove(field) {
             None => Ok(T::default()),
             Some(value) => serde_json::from_value(value).map_err(|_| EntryProblem::Malformed),

@@ -70,8 +70,8 @@ pub enum LoginProblem {
     ExecMode,
     /// A variable of the plugin has no name.
     ExecVariable,
-    /// The plugin wants a terminal.
-    ExecInteractive,
+    /// The plugin wants a terminal; its command.
+    ExecInteractive(String),
 }
 
 impl Login {
@@ -124,11 +124,13 @@ impl LoginProblem {
     pub fn failure(&self) -> Failure {
         let code = match self {
             Self::AuthProvider(_) => ErrorCode::LoginUnsupported,
-            Self::ExecInteractive => ErrorCode::ExecInteractive,
+            Self::ExecInteractive(_) => ErrorCode::ExecInteractive,
             _ => ErrorCode::ContextInvalid,
         };
         let (reason, name, detail) = self.words();
-        Failure::new(code).with("reason", reason).with("name", name).detail(detail)
+        let name = crate::redact::plain(name);
+        let failure = Failure::new(code).with("reason", reason).with("name", &name).detail(detail);
+        if code == ErrorCode::ExecInteractive { failure.with("command", name) } else { failure }
     }
 
     /// A short word for the message, the name it is about, and a sentence.
@@ -176,8 +178,8 @@ impl LoginProblem {
             ),
             Self::ExecMode => ("exec-mode", "", "interactiveMode must be Never, IfAvailable or Always."),
             Self::ExecVariable => ("exec-variable", "", "An environment variable of the plugin has no name."),
-            Self::ExecInteractive => {
-                ("exec-interactive", "", "The plugin's interactiveMode is Always: it wants a terminal.")
+            Self::ExecInteractive(command) => {
+                ("exec-interactive", command, "The plugin's interactiveMode is Always: it wants a terminal.")
             }
         }
     }

@@ -36,7 +36,10 @@ impl Kubeconfig {
                 contexts: read
                     .as_ref()
                     .map_or(0, |file| u32::try_from(file.contexts.len()).unwrap_or(u32::MAX)),
-                problem: read.as_ref().err().and_then(|error| problem(error, group.source)),
+                problem: read
+                    .as_ref()
+                    .err()
+                    .and_then(|error| problem(error, group.source, sources.display(path))),
             });
             if let Ok(file) = read {
                 merged.add(path, file);
@@ -128,7 +131,7 @@ fn take<T: Clone + Default>(
     match entries.get(name) {
         Some(Ok(entry)) => return entry.clone(),
         Some(Err(EntryProblem::Malformed | EntryProblem::Duplicate)) => {
-            *problem = Some(malformed(name.to_owned()))
+            *problem = Some(malformed(name.to_owned()));
         }
         None => *problem = Some(missing(name.to_owned())),
     }
@@ -136,7 +139,7 @@ fn take<T: Clone + Default>(
 }
 
 /// What a file's error looks like in the window. A default file that is not there is not worth a word.
-fn problem(error: &FileError, source: FileSource) -> Option<Failure> {
+fn problem(error: &FileError, source: FileSource, path: String) -> Option<Failure> {
     let code = match error {
         FileError::Missing if source == FileSource::Default => return None,
         FileError::Missing | FileError::Unreadable(_) => ErrorCode::FileUnreadable,
@@ -149,5 +152,5 @@ fn problem(error: &FileError, source: FileSource) -> Option<Failure> {
         FileError::Invalid { .. } => "invalid",
     };
     let cause = std::error::Error::source(error).map(|source| format!(": {source}")).unwrap_or_default();
-    Some(Failure::new(code).with("reason", reason).detail(format!("{error}{cause}")))
+    Some(Failure::new(code).with("path", path).with("reason", reason).detail(format!("{error}{cause}")))
 }

@@ -49,6 +49,11 @@ impl Sources {
         groups
     }
 
+    /// Every file that is read, whether it is there or not.
+    pub(crate) fn paths(&self) -> Vec<PathBuf> {
+        self.groups().into_iter().flat_map(|group| group.files).collect()
+    }
+
     fn found(&self) -> Option<Group> {
         match self.kubeconfig.as_deref().filter(|list| !list.is_empty()) {
             Some(list) => Some(Group {

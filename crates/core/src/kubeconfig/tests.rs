@@ -2,6 +2,7 @@
 
 use super::*;
 use concertina_contract::{ErrorCode, FileSource, LoginMethod, Power};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -53,7 +54,7 @@ fn problem_of(text: &str) -> Option<LoginProblem> {
     only(&home.load(&["a"])).problem.clone()
 }
 
-/// TestToleratingMissingFiles.
+/// `TestToleratingMissingFiles`.
 #[test]
 fn missing_files_are_skipped_with_a_note() {
     let home = Home::new();
@@ -64,7 +65,7 @@ fn missing_files_are_skipped_with_a_note() {
     assert_eq!(loaded.files[1].contexts, 1);
 }
 
-/// TestErrorReadingNonFile, TestNonExistentCommandLineFile.
+/// `TestErrorReadingNonFile`, `TestNonExistentCommandLineFile`.
 #[test]
 fn a_folder_and_a_missing_argument_have_a_reason() {
     let home = Home::new();
@@ -76,7 +77,7 @@ fn a_folder_and_a_missing_argument_have_a_reason() {
     assert!(loaded.files.iter().all(|file| file.problem.is_some()));
 }
 
-/// TestConflictingCurrentContext and TestMergeSemantics: the first file wins an entry whole.
+/// `TestConflictingCurrentContext` and `TestMergeSemantics`: the first file wins an entry whole.
 #[test]
 fn the_first_file_wins_an_entry_whole() {
     let home = Home::new();
@@ -90,7 +91,7 @@ fn the_first_file_wins_an_entry_whole() {
     assert_eq!(login.method(), LoginMethod::Anonymous);
 }
 
-/// TestDuplicateContextName: client-go refuses the whole file; here only what is ambiguous cannot be used.
+/// `TestDuplicateContextName`: client-go refuses the whole file; here only what is ambiguous cannot be used.
 #[test]
 fn a_duplicate_spoils_only_itself() {
     let home = Home::new();
@@ -136,7 +137,7 @@ fn the_default_file_is_read_without_kubeconfig_and_its_absence_is_no_problem() {
     assert_eq!(loaded.files[0].path, "~/.kube/config");
 }
 
-/// TestResolveRelativePaths.
+/// `TestResolveRelativePaths`.
 #[test]
 fn paths_are_relative_to_the_file_that_holds_them() {
     let home = Home::new();
@@ -202,13 +203,13 @@ fn a_bomb_of_aliases_is_refused() {
     let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
     for level in 1..12 {
         let previous = format!("*a{}, ", level - 1).repeat(10);
-        text.push_str(&format!("a{level}: &a{level} [{}]\n", previous.trim_end_matches(", ")));
+        writeln!(text, "a{level}: &a{level} [{}]", previous.trim_end_matches(", ")).unwrap();
     }
     home.write("a", &text);
     assert_eq!(home.load(&["a"]).files[0].problem.as_ref().unwrap().code, ErrorCode::KubeconfigInvalid);
 }
 
-/// TestValidateEmptyClusterInfo, TestValidateMultipleMethodsAuthInfo, TestValidateCertFilesNotFoundAuthInfo and others.
+/// `TestValidateEmptyClusterInfo`, `TestValidateMultipleMethodsAuthInfo`, `TestValidateCertFilesNotFoundAuthInfo` and others.
 #[test]
 fn contexts_are_checked_as_client_go_does() {
     use LoginProblem as P;
@@ -221,7 +222,10 @@ fn contexts_are_checked_as_client_go_does() {
         ("{auth-provider: {name: gcp}}".to_owned(), Some(P::AuthProvider("gcp".into()))),
         (format!("{{exec: {{{v1}, interactiveMode: Never}}}}"), Some(P::ExecCommandMissing)),
         (format!("{{exec: {{command: c, {v1}}}}}"), Some(P::ExecMode)),
-        (format!("{{exec: {{command: c, {v1}, interactiveMode: Always}}}}"), Some(P::ExecInteractive)),
+        (
+            format!("{{exec: {{command: c, {v1}, interactiveMode: Always}}}}"),
+            Some(P::ExecInteractive("c".into())),
+        ),
         (format!("{{exec: {{command: c, {v1}, interactiveMode: IfAvailable}}}}"), None),
         (format!("{{exec: {{command: c, {v1}beta1}}}}"), None),
         (format!("{{exec: {{command: c, {v1}beta1, env: [{{value: x}}]}}}}"), Some(P::ExecVariable)),

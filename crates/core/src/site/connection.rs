@@ -13,6 +13,7 @@ use http::{HeaderName, HeaderValue, Request, Response};
 use kube::client::{Body, ConfigExt as _};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use std::fmt::Write as _;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 use tower::{Layer as _, ServiceExt as _};
@@ -208,7 +209,8 @@ fn escape_header(key: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"!#$&'*+-.^_`|~".contains(&byte) {
             out.push(char::from(byte));
         } else {
-            out.push_str(&format!("%{byte:02x}"));
+            // Writing to a String cannot fail.
+            let _ = write!(out, "%{byte:02x}");
         }
         out
     })

@@ -111,7 +111,9 @@ impl Fleet {
             *known = Known { kubeconfig, sites, untrusted };
             gone
         };
-        gone.iter().for_each(|site| site.disconnect());
+        for site in gone {
+            site.disconnect();
+        }
         self.shared().bump();
         Ok(())
     }
@@ -159,7 +161,7 @@ impl Fleet {
                 record::find_or_add(&self.shared().store, &address).map_err(|error| store_failure(&error))?;
             let site =
                 self.site(&record.id).unwrap_or_else(|| Arc::new(Site::new(record, self.shared().clone())));
-            site.state().logins = logins;
+            site.take_logins(logins);
             sites.push(site);
         }
         Ok(sites)

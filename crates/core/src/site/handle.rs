@@ -234,6 +234,21 @@ impl Site {
         }
     }
 
+    /// Uses the logins that a reload found. A session whose own login was changed starts again.
+    pub(super) fn take_logins(self: &Arc<Self>, logins: Vec<Arc<Login>>) {
+        let restart = {
+            let mut state = self.state();
+            let before = state.login().cloned();
+            state.logins = logins;
+            let differs = |one: &Login, other: &Login| one.cluster != other.cluster || one.user != other.user;
+            let changed = matches!((&before, state.login()), (Some(one), Some(other)) if differs(one, other));
+            changed && state.session.is_some()
+        };
+        if restart {
+            self.connect();
+        }
+    }
+
     /// The login in use, or to be used.
     pub(super) fn login(&self) -> Option<Arc<Login>> {
         let state = self.state();

@@ -6,6 +6,7 @@ mod connection;
 mod credential;
 mod diagnosis;
 mod fleet;
+mod follow;
 mod gate;
 mod handle;
 mod link;

@@ -96,10 +96,21 @@ impl ReadClient {
         tokio::time::timeout(limit, async {
             let _permit = self.permits.acquire().await.map_err(|_| timeout())?;
             let response = self.send(path, false).await?;
-            collect(response.into_body(), LARGEST_ANSWER).await
+            collect(response.into_body(), LARGEST_ANSWER, || self.signals.hear()).await
         })
         .await
         .map_err(|_| timeout())?
+    }
+
+    /// Asks whether the server is there, past requests that wait for their turn. Any answer means that it is.
+    pub(super) async fn knock(&self, limit: Duration) -> Result<(), RequestError> {
+        let timeout =
+            RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
+        match tokio::time::timeout(limit, self.send("/readyz", false)).await {
+            Err(_) => Err(timeout),
+            Ok(Err(error)) if error.status().is_none() => Err(error),
+            Ok(_) => Ok(()),
+        }
     }
 
     /// GETs a stream of lines, such as a watch. The stream ends without an error when the server ends it; a last line
@@ -147,7 +158,7 @@ pub(super) async fn status_error(response: Response<Body>) -> RequestError {
     let code = response.status().as_u16();
     let retry_after =
         response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
-    let body = collect(response.into_body(), 1 << 20).await.unwrap_or_default();
+    let body = collect(response.into_body(), 1 << 20, || ()).await.unwrap_or_default();
     let status: Status = serde_json::from_slice(&body).unwrap_or_default();
     RequestError::Status {
         code,
@@ -157,11 +168,12 @@ pub(super) async fn status_error(response: Response<Body>) -> RequestError {
     }
 }
 
-/// The whole body, if it is not larger than the limit.
-pub(super) async fn collect(mut body: Body, limit: usize) -> Result<Bytes, RequestError> {
+/// The whole body, if it is not larger than the limit. `heard` is told of each part of it.
+pub(super) async fn collect(mut body: Body, limit: usize, heard: impl Fn()) -> Result<Bytes, RequestError> {
     let mut whole = BytesMut::new();
     while let Some(frame) = body.frame().await {
         let frame = frame.map_err(|error| transport(&error))?;
+        heard();
         if let Some(data) = frame.data_ref() {
             if whole.len() + data.len() > limit {
                 return Err(RequestError::TooLarge { limit });

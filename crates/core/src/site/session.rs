@@ -29,7 +29,7 @@ const MISSES: u32 = 2;
 /// The clock jumped by this much between two looks: the machine slept, and every connection is suspect.
 const SLEPT: Millis = 30_000;
 /// The longest pause between two attempts. With the time an attempt takes, a link that is back is found within 10 s.
-const LONGEST_PAUSE: Duration = Duration::from_secs(4);
+const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
 /// How an attempt to connect ended without a connection.
 #[derive(Debug)]
@@ -268,12 +268,19 @@ impl Attempt<'_> {
     fn outcome(&self, error: &RequestError) -> Outcome {
         let failure =
             request_failure(error, &self.site.name(), Wanted::default(), &self.site.shared.redactor);
+        let failure = failure.with("host", self.host());
         match failure.code {
             ErrorCode::Unauthorized => Outcome::Rejected(failure),
             // A certificate does not become right by trying again; one that was right is given another chance.
             ErrorCode::TlsFailed if self.announce => Outcome::GiveUp(failure),
             _ => Outcome::Retry(failure),
         }
+    }
+
+    /// The host of the server, for the message.
+    fn host(&self) -> String {
+        let server = self.site.login().and_then(|login| login.cluster.server.parse::<http::Uri>().ok());
+        server.and_then(|server| server.host().map(str::to_owned)).unwrap_or_default()
     }
 
     fn failure(&self, code: ErrorCode) -> Failure {
@@ -286,7 +293,11 @@ impl Attempt<'_> {
             _ => ErrorCode::ContextInvalid,
         };
         let detail = self.site.shared.redactor.text(&error.to_string());
-        self.failure(code).with("reason", "data-unreadable").detail(detail)
+        self.failure(code)
+            .with("reason", "data-unreadable")
+            .with("name", &detail)
+            .with("path", &detail)
+            .detail(detail)
     }
 }
 
@@ -311,9 +322,7 @@ async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>) ->
             misses = 0;
             continue;
         }
-        if let Err(error) = reader.bytes("/readyz", HEARTBEAT_LIMIT).await
-            && error.status().is_none()
-        {
+        if let Err(error) = reader.knock(HEARTBEAT_LIMIT).await {
             misses += 1;
             if misses >= MISSES {
                 let redactor = &site.shared.redactor;

@@ -90,7 +90,7 @@ where
     let connector = Limited(config.rustls_https_connector_with_connector(connector)?);
     let mut builder = Client::builder(Scoped(tasks));
     match reuse {
-        Reuse::Pooled => builder.pool_idle_timeout(Duration::from_secs(60)),
+        Reuse::Pooled => builder.pool_idle_timeout(Duration::from_mins(1)),
         Reuse::Fresh => builder.pool_max_idle_per_host(0).retry_canceled_requests(false),
     };
     let client: Client<_, Body> = builder.build(connector);

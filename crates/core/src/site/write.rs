@@ -25,7 +25,7 @@ impl WriteClient {
         Self { client, signals }
     }
 
-    /// PATCHes once. `path` holds the query too (`dryRun=All`, `fieldManager=…`). After [`RequestError::Timeout`] or
+    /// Sends a PATCH once. `path` holds the query too (`dryRun=All`, `fieldManager=…`). After [`RequestError::Timeout`] or
     /// [`RequestError::Transport`] the outcome is unknown.
     pub async fn patch(
         &self,
@@ -56,7 +56,7 @@ impl WriteClient {
             let response = self.client.send(request).await.map_err(|error| transport(&error))?;
             self.signals.take(&response);
             if response.status().is_success() {
-                collect(response.into_body(), LARGEST_ANSWER).await
+                collect(response.into_body(), LARGEST_ANSWER, || self.signals.hear()).await
             } else {
                 Err(status_error(response).await)
             }

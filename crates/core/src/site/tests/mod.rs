@@ -4,6 +4,7 @@ mod bench;
 mod server;
 
 mod change;
+mod failures;
 mod login;
 mod session;
 mod trust;

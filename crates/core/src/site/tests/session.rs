@@ -136,3 +136,30 @@ async fn a_silent_server_degrades_the_site_and_drops_every_connection() {
     };
     tokio::time::timeout(Duration::from_secs(5), all_closed).await.unwrap();
 }
+
+#[tokio::test]
+async fn a_file_that_changes_renews_the_session() {
+    let server = Server::start().await;
+    *server.state.token.lock().unwrap() = Some("new".to_owned());
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: old}")).await;
+    let site = bench.site();
+    site.connect();
+    until(&site, "auth required", |state| matches!(state, SessionState::AuthRequired { .. })).await;
+    bench.fleet.follow_files();
+    // Following begins in a task of its own, so the file is replaced until it is noticed, as editors do: by renaming.
+    let replace = async {
+        loop {
+            let new = bench.home.path().join("config.new");
+            std::fs::write(&new, kubeconfig(&server.url(), "{token: new}")).unwrap();
+            std::fs::rename(new, bench.home.path().join("config")).unwrap();
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+    };
+    tokio::select! {
+        () = replace => {}
+        _ = until(&site, "ready", is_ready) => {}
+    }
+    let epoch = site.link().borrow().epoch;
+    bench.fleet.reload().await.unwrap();
+    assert_eq!(site.link().borrow().epoch, epoch, "nothing changed, nothing starts again");
+}

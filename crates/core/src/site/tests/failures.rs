@@ -1,0 +1,52 @@
+//! Each way not to reach a server has its own code: the texts of the libraries below us are held still here.
+
+use super::bench::{Bench, kubeconfig, until};
+use super::server::Server;
+use concertina_contract::{ErrorCode, Failure, SessionState};
+use tokio::net::TcpListener;
+
+/// What the window says after a connect.
+async fn failure_of(server: &str) -> Failure {
+    let bench = Bench::new(&kubeconfig(server, "{token: t}")).await;
+    bench.site().connect();
+    let ended =
+        |state: &SessionState| matches!(state, SessionState::Degraded { .. } | SessionState::Closed { .. });
+    match until(&bench.site(), "ended", ended).await {
+        SessionState::Degraded { failure, .. } | SessionState::Closed { failure, .. } => failure,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn a_refused_connection_says_so() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    drop(listener);
+    assert_eq!(failure_of(&format!("http://127.0.0.1:{port}")).await.code, ErrorCode::ConnectFailed);
+}
+
+#[tokio::test]
+async fn a_host_without_address_is_named() {
+    // A label of more than 63 characters is refused without a question to a name server.
+    let host = format!("{}.invalid", "a".repeat(70));
+    for scheme in ["http", "https"] {
+        let failure = failure_of(&format!("{scheme}://{host}")).await;
+        assert_eq!(failure.code, ErrorCode::NameNotFound, "{failure:?}");
+        assert_eq!(failure.params["host"], host);
+    }
+}
+
+#[tokio::test]
+async fn a_server_without_tls_is_a_failure_of_tls() {
+    let server = Server::start().await;
+    let failure = failure_of(&format!("https://127.0.0.1:{}", server.port)).await;
+    assert_eq!(failure.code, ErrorCode::TlsFailed, "{failure:?}");
+}
+
+#[tokio::test]
+async fn a_handshake_that_is_not_answered_times_out() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let failure = failure_of(&format!("https://127.0.0.1:{port}")).await;
+    assert_eq!(failure.code, ErrorCode::ConnectTimeout, "{failure:?}");
+}
