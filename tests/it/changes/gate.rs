@@ -76,3 +76,31 @@ async fn the_usual_site_wants_a_confirmation_and_an_open_one_does_not() {
     }
     scene.close().await;
 }
+
+/// Every Rust file below a folder.
+fn sources(folder: &std::path::Path, found: &mut Vec<std::path::PathBuf>) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn nothing_but_the_gate_asks_a_site_for_its_write_client() {
+    let core =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates/core/src").canonicalize().unwrap();
+    let mut found = Vec::new();
+    sources(&core, &mut found);
+    let asks = |path: &std::path::PathBuf| std::fs::read_to_string(path).unwrap().contains(".writer(");
+    let askers: Vec<_> = found
+        .into_iter()
+        .filter(|path| !path.components().any(|part| part.as_os_str() == "tests"))
+        .filter(asks)
+        .map(|path| path.strip_prefix(&core).unwrap().to_owned())
+        .collect();
+    assert_eq!(askers, [std::path::Path::new("change/gate.rs")]);
+}

@@ -9,9 +9,9 @@ use super::recover::recover;
 use super::shelf::Shelf;
 use super::step::StepObserver;
 use super::undo::inverse;
-use crate::audit::{Audit, AuditError};
+use crate::audit::{Audit, AuditError, OperationRecord};
 use concertina_contract::{
-    Approval, AuditEntry, ErrorCode, Failure, Intent, Operation, OperationId, Plan, PlanId,
+    Approval, AuditEntry, ErrorCode, Failure, Intent, Operation, OperationId, OperationState, Plan, PlanId,
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -108,8 +108,11 @@ impl Changes {
         &self.0.audit
     }
 
-    /// Operations that are not over.
+    /// Operations that run. One that was interrupted, and waits for its sites to be found out, does not count: quitting
+    /// takes nothing from it.
     pub fn unfinished(&self) -> u32 {
-        u32::try_from(self.0.book.unfinished().len()).unwrap_or(u32::MAX)
+        let running = |record: &OperationRecord| record.state == OperationState::Running;
+        let count = self.0.book.unfinished().iter().filter(|record| running(record)).count();
+        u32::try_from(count).unwrap_or(u32::MAX)
     }
 }

@@ -62,8 +62,7 @@ async fn take_up(inner: &Arc<Inner>, record: &OperationRecord) {
 }
 
 async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, targets: &[(Target, Stage, i64)]) {
-    // A site that was forgotten since cannot be asked: its objects stay unknown.
-    let Ok(ground) = Ground::find(inner, site) else { return };
+    let ground = known(inner, site).await;
     if ground.ready().await.is_err() {
         return;
     }
@@ -74,6 +73,20 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, targets: &[(Target, Sta
         }
     };
     join_all(targets.iter().map(one)).await;
+}
+
+/// Waits until a site is known: kubeconfig files may be read after the journal. The objects of a site that never comes
+/// back stay unknown, which is the truth.
+async fn known(inner: &Inner, site: &SiteId) -> Ground {
+    let mut changed = inner.fleet.changed();
+    loop {
+        if let Ok(ground) = Ground::find(inner, site) {
+            return ground;
+        }
+        if changed.changed().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    }
 }
 
 /// Finds out what became of a request that was announced. True when it was carried out.

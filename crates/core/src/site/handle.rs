@@ -106,7 +106,7 @@ impl Site {
 
     /// A client for the changes of one plan. The gate has decided before; a read-only site that is not unlocked
     /// refuses here once more.
-    pub fn writer(&self, plan: &PlanId) -> Result<WriteClient, Failure> {
+    pub(crate) fn writer(&self, plan: &PlanId) -> Result<WriteClient, Failure> {
         if self.guard() == GuardLevel::ReadOnly && !self.unlocked() {
             return Err(Failure::new(ErrorCode::ReadOnly).at(self.name()));
         }
