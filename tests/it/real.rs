@@ -29,10 +29,15 @@ pub(crate) struct Bench {
     _alone: MutexGuard<'static, ()>,
 }
 
+/// Waits until no other test uses the fleet's link, and keeps them off while the guard lives.
+pub(crate) async fn alone() -> MutexGuard<'static, ()> {
+    FLEET.lock().await
+}
+
 impl Bench {
     /// The fleet that is up, or a new one, and a core in an empty home.
     pub(crate) async fn start() -> Result<Self> {
-        let alone = FLEET.lock().await;
+        let alone = alone().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&progress())).await??;
         let tasks = Tasks::new();
         let path = std::env::var("PATH")?;

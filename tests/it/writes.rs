@@ -16,6 +16,8 @@ struct Stage {
     fleet: Namespaces,
     home: Home,
     desk: Desk,
+    /// No other test cuts the link meanwhile.
+    _alone: tokio::sync::MutexGuard<'static, ()>,
 }
 
 /// A namespace of the same name on each site; it goes with the test, however that ends.
@@ -37,6 +39,7 @@ impl Drop for Namespaces {
 
 impl Stage {
     async fn new(name: &str) -> Outcome<Self> {
+        let alone = crate::real::alone().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let fleet = Namespaces { sandbox, name: format!("{name}-{}", std::process::id()) };
         let (sandbox, namespace) = (&fleet.sandbox, &fleet.name);
@@ -57,7 +60,7 @@ impl Stage {
         }
         let desk = Desk::open(home.path(), DeskOptions::default()).await?;
         desk.connect().await?;
-        Ok(Self { fleet, home, desk })
+        Ok(Self { fleet, home, desk, _alone: alone })
     }
 
     async fn orders(&self) -> Outcome<Vec<ObjectRef>> {
@@ -190,14 +193,14 @@ async fn the_api_servers_own_record_agrees_with_ours_and_undo_restores() -> Outc
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_only_site_gets_no_mutating_request() -> Outcome<()> {
-    let Stage { fleet, home, desk } = Stage::new("readonly").await?;
+    let Stage { fleet, home, desk, _alone } = Stage::new("readonly").await?;
     for site in SITES {
         desk.set_guard(desk.site(site)?.id(), "readOnly")?;
     }
     desk.close().await;
     let desk = Desk::open(home.path(), DeskOptions::default()).await?;
     desk.connect().await?;
-    let stage = Stage { fleet, home, desk };
+    let stage = Stage { fleet, home, desk, _alone };
     let orders = stage.orders().await?;
     for intent in
         [scale(orders.iter().map(|object| (object.clone(), 5))), Intent::Restart { targets: orders.clone() }]

@@ -11,6 +11,7 @@ use crate::task::Tasks;
 use concertina_contract::SessionState;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 /// A fleet on one kubeconfig in a folder of its own.
@@ -19,6 +20,8 @@ pub(super) struct Bench {
     pub(super) store: Store,
     pub(super) fleet: Fleet,
     pub(super) tasks: Tasks,
+    /// How far the clock is ahead, in milliseconds.
+    pub(super) ahead: Arc<AtomicI64>,
 }
 
 impl Bench {
@@ -26,15 +29,16 @@ impl Bench {
         let home = tempfile::tempdir().unwrap();
         std::fs::write(home.path().join("config"), kubeconfig).unwrap();
         let store = Store::in_memory().unwrap();
-        let (fleet, tasks) = fleet(home.path(), &store);
+        let ahead = Arc::new(AtomicI64::new(0));
+        let (fleet, tasks) = fleet(home.path(), &store, &ahead);
         fleet.reload().await.unwrap();
-        Self { home, store, fleet, tasks }
+        Self { home, store, fleet, tasks, ahead }
     }
 
     /// The same home after a restart.
     pub(super) async fn restart(&mut self) {
         self.tasks.shutdown().await;
-        (self.fleet, self.tasks) = fleet(self.home.path(), &self.store);
+        (self.fleet, self.tasks) = fleet(self.home.path(), &self.store, &self.ahead);
         self.fleet.reload().await.unwrap();
     }
 
@@ -43,11 +47,12 @@ impl Bench {
     }
 }
 
-fn fleet(home: &Path, store: &Store) -> (Fleet, Tasks) {
+fn fleet(home: &Path, store: &Store, ahead: &Arc<AtomicI64>) -> (Fleet, Tasks) {
+    let (ahead, system) = (ahead.clone(), Clock::system());
     let tasks = Tasks::new();
     let options = FleetOptions {
         store: store.clone(),
-        clock: Clock::system(),
+        clock: Clock::from_fn(move || system.now() + ahead.load(Ordering::SeqCst)),
         tasks: tasks.clone(),
         secrets: Secrets::this_run(),
         redactor: Redactor::default(),

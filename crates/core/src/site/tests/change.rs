@@ -4,6 +4,7 @@ use super::bench::{Bench, is_ready, kubeconfig, until};
 use super::server::Server;
 use crate::site::Site;
 use concertina_contract::{ErrorCode, GuardLevel, PlanId, SiteChange, SiteKind, TrustAnswer, TrustRequest};
+use std::sync::atomic::Ordering;
 
 #[tokio::test]
 async fn what_the_user_chose_survives_a_restart() {
@@ -55,13 +56,10 @@ async fn a_read_only_site_opens_in_the_trust_window_only() {
     assert_eq!(answer(unlock("shop", 3_600_001)).await.unwrap_err().code, ErrorCode::BadRequest);
     assert_eq!(answer(TrustAnswer::TrustCommand).await.unwrap_err().code, ErrorCode::NotAllowed);
     assert_eq!(may_write(&site), Err(ErrorCode::ReadOnly));
-    answer(unlock("shop", 200)).await.unwrap();
+    answer(unlock("shop", 3_600_000)).await.unwrap();
     assert_eq!(may_write(&site), Ok(()));
     assert!(bench.fleet.sites()[0].unlocked_until.is_some());
-    let mut changed = bench.fleet.changed();
-    while site.unlocked() {
-        tokio::time::timeout(std::time::Duration::from_secs(5), changed.changed()).await.unwrap().unwrap();
-    }
+    bench.ahead.store(3_600_001, Ordering::SeqCst);
     assert_eq!(may_write(&site), Err(ErrorCode::ReadOnly), "locked again after its time");
 }
 
