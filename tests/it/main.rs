@@ -6,6 +6,7 @@
     reason = "a test, or what a test is made of, ends when something is not there"
 )]
 
+mod cells;
 mod changes;
 mod crash;
 mod real;

@@ -18,10 +18,15 @@ pub(super) fn table(resource: Resource, meta: &Value, objects: &[Arc<Stored>]) -
         if index > 0 {
             body.put_u8(b',');
         }
-        body.put(object.row.get_or_init(|| row(resource, &object.value())).clone());
+        body.put(warm(resource, object));
     }
     body.put(&b"]}"[..]);
     body.freeze()
+}
+
+/// The row of an object, made when first asked for.
+pub(super) fn warm(resource: Resource, object: &Stored) -> Bytes {
+    object.row.get_or_init(|| row(resource, &object.value())).clone()
 }
 
 fn columns(resource: Resource) -> Value {
