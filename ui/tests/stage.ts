@@ -36,9 +36,9 @@ export function strike(): void {
   useTransport(null);
 }
 
-/** Waits for a condition, at most five seconds. */
+/** Waits for a condition, at most fifteen seconds. */
 export async function until<T>(what: string, condition: () => T | null | undefined | false): Promise<T> {
-  const end = Date.now() + 5000;
+  const end = Date.now() + 15_000;
   for (;;) {
     const value = condition();
     if (value) return value;
