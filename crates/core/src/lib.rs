@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod change;
 pub mod clock;
+mod concertina;
 pub mod detail;
 pub mod error;
 pub mod exec;
@@ -19,3 +20,5 @@ pub mod store;
 pub mod table;
 pub mod task;
 pub mod watch;
+
+pub use concertina::{Concertina, ConcertinaOptions, OpenError};

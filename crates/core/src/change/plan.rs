@@ -106,11 +106,9 @@ async fn review_objects(
     let few = wishes.len() <= 50;
     let scout = Scout::new(&reader, inner.limits.read, few);
     let reviewer = Reviewer { inner, plan, ground: &ground, reader: &reader, scout: &scout };
-    let reviews: Vec<_> = futures::stream::iter(wishes)
-        .map(async |(position, wish)| reviewer.review(wish).await.map(|reviewed| (*position, reviewed)))
-        .buffer_unordered(REVIEWS_PER_SITE)
-        .collect()
-        .await;
+    // Collected before the first is polled: a closure that lives across an await keeps the whole future from being `Send`.
+    let reviews: Vec<_> = wishes.iter().map(|(position, wish)| reviewer.place(*position, wish)).collect();
+    let reviews: Vec<_> = futures::stream::iter(reviews).buffer_unordered(REVIEWS_PER_SITE).collect().await;
     Ok((guard, reviews.into_iter().collect::<Result<_, _>>()?))
 }
 
@@ -124,6 +122,11 @@ struct Reviewer<'a> {
 }
 
 impl Reviewer<'_> {
+    /// One object, with its place in the intent.
+    async fn place(&self, position: usize, wish: &Wish) -> Result<(usize, Reviewed), Failure> {
+        Ok((position, self.review(wish).await?))
+    }
+
     /// One object. An error means that the site does not answer; what is wrong with the object is part of the plan.
     async fn review(&self, wish: &Wish) -> Result<Reviewed, Failure> {
         let object = &wish.object;

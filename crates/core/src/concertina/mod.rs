@@ -1,0 +1,188 @@
+//! The one API surface that every shell uses: a method per command of the contract.
+
+mod operations_source;
+mod pages;
+mod plans;
+mod program;
+mod sites;
+mod sites_source;
+mod streams;
+
+use crate::audit::AuditError;
+use crate::change::{Changes, ChangesOptions};
+use crate::clock::Clock;
+use crate::error::store_failure;
+use crate::exec::Environment;
+use crate::kubeconfig::Sources;
+use crate::redact::Redactor;
+use crate::secrets::Secrets;
+use crate::settings::{self, Directories};
+use crate::site::{Fleet, FleetOptions};
+use crate::store::{Store, StoreError};
+use crate::table::Subscriptions;
+use crate::task::Tasks;
+use crate::watch::Hub;
+use concertina_contract::{Settings, SiteId};
+use pages::Pages;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// How long tasks may take to end when the program does.
+const SHUTDOWN: Duration = Duration::from_secs(5);
+
+/// What the core is opened with. All values come from outside: nothing in the core reads the environment.
+#[derive(Debug)]
+pub struct ConcertinaOptions {
+    /// Where the program keeps what is its own.
+    pub directories: Directories,
+    /// Where kubeconfig files are looked for.
+    pub sources: Sources,
+    /// The environment for credential plugins and proxies.
+    pub environment: Environment,
+    /// Where pasted tokens are kept.
+    pub secrets: Secrets,
+    /// The time.
+    pub clock: Clock,
+    /// The user of this machine, who stands in every audit entry.
+    pub author: String,
+}
+
+/// Why the core could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folders could not be made.
+    #[error("cannot make the folders of the program")]
+    Directories(#[source] std::io::Error),
+    /// The database could not be opened.
+    #[error("cannot open the local database")]
+    Store(#[from] StoreError),
+    /// The journal of operations could not be read.
+    #[error("cannot read the journal of operations")]
+    Journal(#[from] AuditError),
+}
+
+/// Everything Concertina does. Cheap to clone; all clones are one.
+#[derive(Clone, Debug)]
+pub struct Concertina(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    directories: Directories,
+    store: Store,
+    secrets: Secrets,
+    redactor: Redactor,
+    tasks: Tasks,
+    fleet: Fleet,
+    hub: Hub,
+    settings: Mutex<Settings>,
+    pages: Pages,
+    streams: Subscriptions,
+    changes: Changes,
+}
+
+impl Concertina {
+    /// Opens the local database and reads settings. Dials nothing. Must be called within a tokio runtime.
+    pub fn open(options: ConcertinaOptions) -> Result<Self, OpenError> {
+        let ConcertinaOptions { directories, sources, environment, secrets, clock, author } = options;
+        directories.make().map_err(OpenError::Directories)?;
+        let store = Store::open(&directories.database())?;
+        let settings = Mutex::new(settings::load(&store)?);
+        let (tasks, redactor) = (Tasks::new(), Redactor::default());
+        let fleet = Fleet::new(FleetOptions {
+            store: store.clone(),
+            clock: clock.clone(),
+            tasks: tasks.child(),
+            secrets: secrets.clone(),
+            redactor: redactor.clone(),
+            sources,
+            environment,
+        });
+        let hub = Hub::new(tasks.child(), clock.clone());
+        let changes = Changes::new(ChangesOptions {
+            store: store.clone(),
+            clock,
+            tasks: tasks.clone(),
+            fleet: fleet.clone(),
+            hub: hub.clone(),
+            redactor: redactor.clone(),
+            author,
+        })?;
+        let streams = Subscriptions::new(tasks.child());
+        Ok(Self(Arc::new(Inner {
+            directories,
+            store,
+            secrets,
+            redactor,
+            tasks,
+            fleet,
+            hub,
+            settings,
+            pages: Pages::default(),
+            streams,
+            changes,
+        })))
+    }
+
+    /// Reads the kubeconfig files, and connects what was connected when the program ended, if the user wants that.
+    pub fn start(&self) {
+        self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone()));
+        let core = self.clone();
+        self.0.tasks.spawn(async move {
+            if let Err(failure) = core.0.fleet.reload().await {
+                tracing::error!(?failure, "kubeconfig files could not be read");
+            }
+            if core.settings().reconnect {
+                core.0.fleet.reconnect();
+            }
+        });
+    }
+
+    /// Ends everything that runs and waits for it, for five seconds at most.
+    pub async fn shutdown(&self) {
+        if tokio::time::timeout(SHUTDOWN, self.0.tasks.shutdown()).await.is_err() {
+            tracing::warn!("some tasks did not end in time");
+        }
+    }
+
+    /// Where logs go.
+    pub fn log_folder(&self) -> PathBuf {
+        self.0.directories.state.join("logs")
+    }
+
+    /// Takes the secrets in use out of text.
+    pub fn redactor(&self) -> Redactor {
+        self.0.redactor.clone()
+    }
+
+    fn settings(&self) -> MutexGuard<'_, Settings> {
+        self.0.settings.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn save_settings(&self, settings: &Settings) -> Result<(), concertina_contract::Failure> {
+        settings::save(&self.0.store, settings).map_err(|error| store_failure(&error))
+    }
+}
+
+/// Gives the hub the link of every site, and takes away those of sites that no file names any more.
+async fn attach(fleet: Fleet, hub: Hub) {
+    let mut changed = fleet.changed();
+    let mut attached: BTreeSet<SiteId> = BTreeSet::new();
+    loop {
+        changed.borrow_and_update();
+        let sites: BTreeSet<SiteId> = fleet.sites().into_iter().map(|site| site.id).collect();
+        for new in sites.difference(&attached) {
+            if let Some(site) = fleet.site(new) {
+                hub.attach(new, site.link());
+            }
+        }
+        for gone in attached.difference(&sites) {
+            hub.forget(gone);
+        }
+        attached = sites;
+        if changed.changed().await.is_err() {
+            return;
+        }
+    }
+}

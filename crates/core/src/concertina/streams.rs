@@ -1,0 +1,84 @@
+//! Subscriptions of the pages: what flows over each, and what a page asks of its tables.
+
+use super::Concertina;
+use super::operations_source::OperationsSource;
+use super::sites_source::SitesSource;
+use crate::detail::detail;
+use crate::table::{Closed, SiteNames, SubscriptionError, Table};
+use concertina_contract::{
+    Detail, Failure, Frame, ObjectRef, PageId, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
+};
+
+impl Concertina {
+    /// Starts a stream of frames to a page. Must be called within the runtime.
+    pub fn subscribe(
+        &self,
+        page: &PageId,
+        topic: Topic,
+        sink: impl Fn(Frame) -> Result<(), Closed> + Send + Sync + 'static,
+    ) -> Result<Subscribed, Failure> {
+        self.0.pages.check(page)?;
+        let streams = &self.0.streams;
+        let (fleet, hub) = (self.0.fleet.clone(), self.0.hub.clone());
+        let alone = |id| Subscribed { id, columns: Vec::new() };
+        Ok(match topic {
+            Topic::Sites { summaries } => {
+                alone(streams.open(page, SitesSource::new(fleet, hub, summaries), sink))
+            }
+            Topic::Operations => {
+                alone(streams.open(page, OperationsSource::new(self.0.changes.subscribe()), sink))
+            }
+            Topic::Table { query } => {
+                let names =
+                    SiteNames::new(move |id| fleet.site(id).map(|site| site.name()).unwrap_or_default());
+                streams.open_table(page, hub, names, query, sink)
+            }
+        })
+    }
+
+    /// Changes the query of a table; the kind may change too.
+    pub fn change_query(&self, id: &SubscriptionId, query: TableQuery) -> Result<Subscribed, Failure> {
+        let table = self.table(id)?;
+        table.change_query(query);
+        Ok(Subscribed { id: id.clone(), columns: table.columns() })
+    }
+
+    /// Acknowledges all frames up to this one.
+    pub fn acknowledge(&self, id: &SubscriptionId, seq: u32) {
+        self.0.streams.acknowledge(id, seq);
+    }
+
+    /// Ends a stream. One that has ended already is no error.
+    pub fn unsubscribe(&self, id: &SubscriptionId) {
+        self.0.streams.close(id);
+    }
+
+    /// Changes the selection of a table.
+    pub fn select(&self, id: &SubscriptionId, selection: &Selection) -> Result<(), Failure> {
+        self.table(id)?.select(selection);
+        Ok(())
+    }
+
+    /// The selected objects, loaded or not, at most 10,000.
+    pub fn selected(&self, id: &SubscriptionId) -> Result<Vec<ObjectRef>, Failure> {
+        Ok(self.table(id)?.selected())
+    }
+
+    /// The index of an object in a table's sorted whole.
+    pub fn locate(&self, id: &SubscriptionId, object: &ObjectRef) -> Result<Option<u32>, Failure> {
+        Ok(self.table(id)?.locate(object))
+    }
+
+    /// What the drawer shows of one object: read now, forgotten when it was told.
+    pub async fn detail(&self, object: &ObjectRef) -> Result<Detail, Failure> {
+        let site = self.0.fleet.known_site(&object.site)?;
+        let (reader, name) = (site.reader()?, site.name());
+        detail(&reader, object, &name, &self.0.redactor)
+            .await
+            .map_err(|error| error.failure(object, &name, &self.0.redactor))
+    }
+
+    fn table(&self, id: &SubscriptionId) -> Result<Table, Failure> {
+        self.0.streams.table(id).map_err(|error: SubscriptionError| error.failure())
+    }
+}
