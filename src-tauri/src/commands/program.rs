@@ -1,0 +1,21 @@
+//! The program itself.
+
+use super::Answer;
+use concertina_contract::{Hello, Settings, Vitals};
+use concertina_core::Concertina;
+use tauri::{State, WebviewWindow, command};
+
+#[command]
+pub(super) async fn hello(window: WebviewWindow, core: State<'_, Concertina>) -> Answer<Hello> {
+    Ok(core.hello(window.label()).await)
+}
+
+#[command]
+pub(super) async fn vitals(core: State<'_, Concertina>) -> Answer<Vitals> {
+    Ok(core.vitals())
+}
+
+#[command]
+pub(super) async fn set_settings(core: State<'_, Concertina>, settings: Settings) -> Answer<Settings> {
+    core.set_settings(settings)
+}

@@ -1,0 +1,81 @@
+//! Streams of frames, and questions about single objects.
+
+use super::Answer;
+use concertina_contract::{
+    Detail, Frame, ObjectRef, PageId, SearchHit, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
+};
+use concertina_core::Concertina;
+use concertina_core::table::Closed;
+use tauri::ipc::Channel;
+use tauri::{State, command};
+
+#[command]
+pub(super) async fn subscribe(
+    core: State<'_, Concertina>,
+    page: PageId,
+    topic: Topic,
+    channel: Channel<Frame>,
+) -> Answer<Subscribed> {
+    core.subscribe(&page, topic, move |frame| channel.send(frame).map_err(|_| Closed))
+}
+
+#[command]
+pub(super) async fn change_query(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+    query: TableQuery,
+) -> Answer<Subscribed> {
+    core.change_query(&subscription, query)
+}
+
+#[command]
+pub(super) async fn acknowledge(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+    seq: u32,
+) -> Answer<()> {
+    core.acknowledge(&subscription, seq);
+    Ok(())
+}
+
+#[command]
+pub(super) async fn unsubscribe(core: State<'_, Concertina>, subscription: SubscriptionId) -> Answer<()> {
+    core.unsubscribe(&subscription);
+    Ok(())
+}
+
+#[command]
+pub(super) async fn select(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+    selection: Selection,
+) -> Answer<()> {
+    core.select(&subscription, &selection)
+}
+
+#[command]
+pub(super) async fn selected(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+) -> Answer<Vec<ObjectRef>> {
+    core.selected(&subscription)
+}
+
+#[command]
+pub(super) async fn locate(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+    object: ObjectRef,
+) -> Answer<Option<u32>> {
+    core.locate(&subscription, &object)
+}
+
+#[command]
+pub(super) async fn detail(core: State<'_, Concertina>, object: ObjectRef) -> Answer<Detail> {
+    core.detail(&object).await
+}
+
+#[command]
+pub(super) async fn search(core: State<'_, Concertina>, text: String) -> Answer<Vec<SearchHit>> {
+    Ok(core.search(&text))
+}

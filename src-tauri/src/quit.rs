@@ -1,0 +1,61 @@
+//! Quitting while operations are under way: the user is asked first.
+
+use crate::windows;
+use concertina_core::Concertina;
+use concertina_core::message::Messages;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tauri::{AppHandle, ExitRequestApi, Manager as _, Window};
+use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogKind};
+
+/// Whether the question is on the screen, and what was answered.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    open: AtomicBool,
+    leave: AtomicBool,
+}
+
+/// The last window is about to close: keeps it open and asks when operations are not finished.
+pub(crate) fn may_close(window: &Window) -> bool {
+    let app = window.app_handle();
+    if windows::others(app, window.label()) || may_leave(app) {
+        return true;
+    }
+    ask(app);
+    false
+}
+
+/// The program is about to end by another way than its last window.
+pub(crate) fn exit_requested(app: &AppHandle, api: &ExitRequestApi) {
+    if !may_leave(app) {
+        api.prevent_exit();
+        ask(app);
+    }
+}
+
+fn may_leave(app: &AppHandle) -> bool {
+    app.state::<Asked>().leave.load(Ordering::Acquire) || app.state::<Concertina>().vitals().operations == 0
+}
+
+fn ask(app: &AppHandle) {
+    if app.state::<Asked>().open.swap(true, Ordering::AcqRel) {
+        return;
+    }
+    let core = app.state::<Concertina>();
+    let messages = Messages::new(&core.locale());
+    let buttons =
+        MessageDialogButtons::OkCancelCustom(messages.text("quit-leave"), messages.text("quit-stay"));
+    let handle = app.clone();
+    app.dialog()
+        .message(messages.count("quit-operations", core.vitals().operations))
+        .title(messages.text("quit-title"))
+        .kind(MessageDialogKind::Warning)
+        .buttons(buttons)
+        .show(move |leave| {
+            let asked = handle.state::<Asked>();
+            asked.open.store(false, Ordering::Release);
+            if leave {
+                asked.leave.store(true, Ordering::Release);
+                handle.exit(0);
+            }
+        });
+}

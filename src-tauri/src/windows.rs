@@ -1,0 +1,174 @@
+//! Windows: how they are made, what they may load, and what happens when they go.
+
+use crate::{files, quit, trust};
+use concertina_contract::{ErrorCode, Failure};
+use concertina_core::Concertina;
+use concertina_core::message::Messages;
+use std::sync::atomic::{AtomicU32, Ordering};
+use tauri::plugin::TauriPlugin;
+use tauri::webview::{NewWindowResponse, PageLoadEvent, PageLoadPayload};
+use tauri::{
+    AppHandle, DragDropEvent, Manager as _, Url, Webview, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    Window, WindowEvent, Wry,
+};
+use tauri_plugin_window_state::StateFlags;
+
+/// The label of the first window.
+const MAIN: &str = "main";
+/// How labels of further windows begin.
+const FURTHER: &str = "view-";
+/// Width and height of a new window in logical pixels, and the least it can be made.
+const SIZE: [f64; 2] = [1280.0, 800.0];
+const LEAST: [f64; 2] = [880.0, 560.0];
+const TRUST_SIZE: [f64; 2] = [560.0, 520.0];
+/// Views that a further window may begin with.
+const VIEWS: [&str; 4] = ["/fleet", "/explorer", "/activity", "/settings"];
+
+/// Opens the first window.
+pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
+    build(app, MAIN, "index.html", SIZE, "Concertina")?;
+    Ok(())
+}
+
+/// Opens a further window at a view such as `/explorer?kind=pod`.
+pub(crate) fn open_further(app: &AppHandle, view: &str) -> Result<(), Failure> {
+    static NUMBER: AtomicU32 = AtomicU32::new(1);
+    let path = view.split('?').next().unwrap_or_default();
+    if !VIEWS.contains(&path) || view.len() > 200 || !view.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Err(Failure::new(ErrorCode::BadRequest).with("reason", "no such view"));
+    }
+    let label = format!("{FURTHER}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    build(app, &label, &format!("index.html#{view}"), SIZE, "Concertina").map_err(|error| fault(&error))?;
+    Ok(())
+}
+
+/// Opens the trust window.
+pub(crate) fn open_trust(app: &AppHandle) -> Result<(), Failure> {
+    let title = Messages::new(&app.state::<Concertina>().locale()).text("trust-title");
+    build(app, trust::LABEL, "trust.html", TRUST_SIZE, &title).map_err(|error| fault(&error))?;
+    Ok(())
+}
+
+/// Closes the trust window.
+pub(crate) fn close_trust(app: &AppHandle) -> Result<(), Failure> {
+    app.get_webview_window(trust::LABEL)
+        .map_or(Ok(()), |window| window.destroy())
+        .map_err(|error| fault(&error))
+}
+
+/// Puts a window before the others.
+pub(crate) fn raise(window: &WebviewWindow) -> Result<(), Failure> {
+    window
+        .unminimize()
+        .and_then(|()| window.show())
+        .and_then(|()| window.set_focus())
+        .map_err(|error| fault(&error))
+}
+
+/// Puts a window that shows the fleet before the others.
+pub(crate) fn bring_to_front(app: &AppHandle) {
+    let windows = app.webview_windows();
+    let shown = windows.get(MAIN).or_else(|| windows.values().find(|window| window.label() != trust::LABEL));
+    if let Some(Err(failure)) = shown.map(raise) {
+        tracing::warn!(?failure, "the window could not be raised");
+    }
+}
+
+/// Whether a window other than the named one shows the fleet.
+pub(crate) fn others(app: &AppHandle, label: &str) -> bool {
+    app.webview_windows().keys().any(|other| other != label && other != trust::LABEL)
+}
+
+/// Size and place of windows outlive the program; further windows share what is kept.
+pub(crate) fn state_plugin() -> TauriPlugin<Wry> {
+    tauri_plugin_window_state::Builder::new()
+        .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
+        .with_denylist(&[trust::LABEL])
+        .map_label(|label| if label.starts_with(FURTHER) { FURTHER } else { label })
+        .build()
+}
+
+/// A page begins to load: what the page before it followed has ended, even if it never says hello.
+pub(crate) fn page_loads(webview: &Webview, payload: &PageLoadPayload<'_>) {
+    if payload.event() == PageLoadEvent::Started {
+        webview.state::<Concertina>().end_page(webview.label());
+    }
+}
+
+/// Something happened to a window.
+pub(crate) fn event(window: &Window, event: &WindowEvent) {
+    let app = window.app_handle();
+    match event {
+        WindowEvent::CloseRequested { api, .. } if window.label() != trust::LABEL => {
+            if !quit::may_close(window) {
+                api.prevent_close();
+            }
+        }
+        WindowEvent::Destroyed => {
+            app.state::<Concertina>().end_page(window.label());
+            if window.label() == trust::LABEL {
+                trust::closed(app);
+            } else if !others(app, window.label()) {
+                // The trust window alone makes no program.
+                app.exit(0);
+            }
+        }
+        // A file that the user dropped is a file that the user gave us: the page need not hear of its path.
+        WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) if window.label() != trust::LABEL => {
+            files::import(app, paths.clone());
+        }
+        _ => {}
+    }
+}
+
+fn build(
+    app: &AppHandle,
+    label: &str,
+    page: &str,
+    size: [f64; 2],
+    title: &str,
+) -> tauri::Result<WebviewWindow> {
+    let [width, height] = size;
+    let [least_width, least_height] = if label == trust::LABEL { size } else { LEAST };
+    WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+        .title(title)
+        .inner_size(width, height)
+        .min_inner_size(least_width, least_height)
+        .on_navigation(is_ours)
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| false)
+        .build()
+}
+
+/// Pages come from inside the program and from nowhere else.
+fn is_ours(url: &Url) -> bool {
+    url.scheme() == "tauri" && url.host_str() == Some("localhost")
+        || matches!(url.scheme(), "http" | "https") && url.host_str() == Some("tauri.localhost")
+}
+
+fn fault(error: &tauri::Error) -> Failure {
+    Failure::new(ErrorCode::Internal).detail(error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_page_from_elsewhere_is_loaded() {
+        let ours = |url: &str| is_ours(&Url::parse(url).unwrap());
+        assert!(ours("tauri://localhost/index.html#/explorer"));
+        assert!(ours("http://tauri.localhost/index.html"));
+        for url in [
+            "https://example.org/",
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "http://localhost:5173/",
+            "tauri://elsewhere/",
+            "about:blank",
+        ] {
+            assert!(!ours(url), "{url}");
+        }
+    }
+}
