@@ -1,5 +1,14 @@
-//! Core and window tests against the testkit and the sandbox; benchmarks.
+//! What tests, the tour and the benchmarks share: a desk without a window, the real window, and skips that are told.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this crate is only linked into tests: a panic is how a test fails"
+)]
 
 mod desk;
+pub mod skip;
+pub mod window;
 
 pub use desk::{Desk, DeskOptions, Outcome, go, scale};

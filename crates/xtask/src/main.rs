@@ -4,10 +4,12 @@
 
 mod bindings;
 mod program;
+mod run;
 mod sandbox;
 mod step;
 mod system;
 mod test;
+mod tour;
 mod window_ui;
 mod workspace;
 
@@ -32,13 +34,17 @@ enum Task {
     Bindings(bindings::BindingsArguments),
     /// A real Kubernetes fleet on this machine.
     Sandbox(sandbox::SandboxArguments),
+    /// Builds everything and opens the window.
+    Run(run::RunArguments),
+    /// Drives the window through the main job and takes pictures.
+    Tour,
     /// Runs every check and test, or those that a filter names.
     Test(test::TestArguments),
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match run(arguments.command) {
+    match carry_out(arguments.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             println!("error: {}", workspace::chain(error.as_ref()));
@@ -47,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
+fn carry_out(task: Task) -> Result<(), Box<dyn std::error::Error>> {
     let workspace = Workspace::find()?;
     match task {
         Task::Build(arguments) => {
@@ -55,6 +61,8 @@ fn run(task: Task) -> Result<(), Box<dyn std::error::Error>> {
             println!("{}", program.display());
         }
         Task::Bindings(arguments) => bindings::run(&workspace, &arguments)?,
+        Task::Run(arguments) => run::run(&workspace, &arguments)?,
+        Task::Tour => tour::run(&workspace)?,
         Task::Sandbox(arguments) => sandbox::run(&arguments)?,
         Task::Test(arguments) => test::run(&workspace, &arguments)?,
     }

@@ -21,6 +21,7 @@ const WINDOW: &[Package] = &[
 
 /// To run the window where there is no display, and to drive it.
 const HEADLESS: &[Package] = &[
+    Package { name: "xauth", file: "/usr/bin/xauth" },
     Package { name: "xvfb", file: "/usr/bin/Xvfb" },
     Package { name: "webkit2gtk-driver", file: "/usr/bin/WebKitWebDriver" },
     Package { name: "dbus", file: "/usr/bin/dbus-run-session" },

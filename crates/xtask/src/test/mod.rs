@@ -1,12 +1,15 @@
 //! `cargo xtask test`: everything that must hold, or the part that a filter names.
 
 mod checks;
+mod fleet;
 mod suite;
 mod summary;
 
+use crate::program::BuildError;
 use crate::window_ui::UiError;
 use crate::workspace::Workspace;
 use clap::Args;
+use fleet::{Fleet, FleetError};
 use suite::Suite;
 use summary::Summary;
 
@@ -26,6 +29,12 @@ pub(crate) enum TestError {
     /// The window's packages could not be installed.
     #[error("cannot install the window's packages")]
     Ui(#[from] UiError),
+    /// The program could not be built.
+    #[error(transparent)]
+    Build(#[from] BuildError),
+    /// The sandbox is not as it should be.
+    #[error(transparent)]
+    Fleet(#[from] FleetError),
     /// Tests failed.
     #[error("{} failed", .0.join(", "))]
     Failed(Vec<String>),
@@ -51,17 +60,42 @@ pub(crate) fn run(workspace: &Workspace, arguments: &TestArguments) -> Result<()
 
 fn everything(workspace: &Workspace, summary: &mut Summary) -> Result<(), TestError> {
     checks::run(workspace)?;
-    Suite::ALL.into_iter().try_for_each(|suite| suite.run(workspace, None, summary))
+    let fleet = Fleet::of_tests();
+    for suite in Suite::ALL.into_iter().filter(|suite| !suite.wants_sandbox()) {
+        suite.run(workspace, None, &fleet, summary)?;
+    }
+    // Whatever happens from here on, the fleet goes down again.
+    let tested = fleet.up().map_err(TestError::from).and_then(|()| {
+        let mut suites = Suite::ALL.into_iter().filter(|suite| suite.wants_sandbox());
+        suites.try_for_each(|suite| suite.run(workspace, None, &fleet, summary))
+    });
+    let down = fleet.down();
+    tested?;
+    Ok(down?)
 }
 
 fn filtered(workspace: &Workspace, filter: &str, summary: &mut Summary) -> Result<(), TestError> {
     if let Some(suite) = Suite::named(filter) {
-        return suite.run(workspace, None, summary);
+        return run_suite(workspace, suite, None, summary);
     }
     let suites: Vec<Suite> =
         Suite::ALL.into_iter().filter(|suite| suite.mentions(workspace, filter)).collect();
     if suites.is_empty() {
         return Err(TestError::NoSuchTest(filter.to_owned()));
     }
-    suites.into_iter().try_for_each(|suite| suite.run(workspace, Some(filter), summary))
+    suites.into_iter().try_for_each(|suite| run_suite(workspace, suite, Some(filter), summary))
+}
+
+/// One suite on the user's own sandbox, which stays up: the next run of a test then takes seconds.
+fn run_suite(
+    workspace: &Workspace,
+    suite: Suite,
+    filter: Option<&str>,
+    summary: &mut Summary,
+) -> Result<(), TestError> {
+    let fleet = Fleet::of_the_user();
+    if suite.wants_sandbox() {
+        fleet.up()?;
+    }
+    suite.run(workspace, filter, &fleet, summary)
 }

@@ -1,6 +1,8 @@
 //! The groups of tests, and how each is run.
 
+use super::fleet::Fleet;
 use super::{Summary, TestError};
+use crate::program;
 use crate::step::{Step, StepError};
 use crate::window_ui;
 use crate::workspace::Workspace;
@@ -18,11 +20,13 @@ pub(crate) enum Suite {
     It,
     /// The sandbox itself, with real clusters.
     Fleet,
+    /// The real window on the sandbox.
+    Window,
 }
 
 impl Suite {
     /// Every suite, the fastest first.
-    pub(crate) const ALL: [Self; 4] = [Self::Ui, Self::Unit, Self::It, Self::Fleet];
+    pub(crate) const ALL: [Self; 5] = [Self::Ui, Self::Unit, Self::It, Self::Window, Self::Fleet];
 
     /// The suite's name as the filter spells it.
     pub(crate) const fn name(self) -> &'static str {
@@ -31,6 +35,7 @@ impl Suite {
             Self::Ui => "ui",
             Self::It => "it",
             Self::Fleet => "fleet",
+            Self::Window => "window",
         }
     }
 
@@ -46,25 +51,43 @@ impl Suite {
             Self::Ui => &["ui/tests"],
             Self::It => &["tests/it"],
             Self::Fleet => &["tests/fleet"],
+            Self::Window => &["tests/window"],
         };
         folders.iter().any(|folder| names_test(&workspace.root().join(folder), filter))
     }
 
-    /// Runs the suite, or those of its tests whose name holds the text.
+    /// Whether its tests want the sandbox.
+    pub(crate) const fn wants_sandbox(self) -> bool {
+        matches!(self, Self::It | Self::Fleet | Self::Window)
+    }
+
+    /// Runs the suite, or those of its tests whose name holds the text. `sandbox` is the fleet's number.
     pub(crate) fn run(
         self,
         workspace: &Workspace,
         filter: Option<&str>,
+        sandbox: &Fleet,
         summary: &mut Summary,
     ) -> Result<(), TestError> {
         let done = match self {
             Self::Unit => unit(workspace, filter).run(),
-            Self::It => target(workspace, "core tests", "it").args(filter).run(),
+            Self::It => sandbox.given_to(target(workspace, "core tests", "it")).args(filter).run(),
             // One after another: they cut parts of the one fleet off.
-            Self::Fleet => target(workspace, "sandbox tests", "fleet")
+            Self::Fleet => sandbox
+                .given_to(target(workspace, "sandbox tests", "fleet"))
                 .args(filter)
                 .args(["--", "--test-threads=1"])
                 .run(),
+            Self::Window => {
+                let program = program::build(workspace, false)?;
+                // Each has a display and a program of its own; two of them fill two cores.
+                sandbox
+                    .given_to(target(workspace, "window tests", "window"))
+                    .env("CONCERTINA_PROGRAM", program)
+                    .args(filter)
+                    .args(["--", "--test-threads=2"])
+                    .run()
+            }
             Self::Ui => {
                 window_ui::install(workspace)?;
                 ui(workspace, filter).run()

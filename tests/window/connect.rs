@@ -1,0 +1,58 @@
+//! From contexts to sites that are ready.
+
+use crate::support::{FLEET, SITES, connect_all, fleet, ready, sandbox, site_id, state};
+use concertina_sandbox::Toxic;
+use concertina_tests::window::run;
+use serde_json::json;
+use std::time::Duration;
+
+#[tokio::test]
+async fn three_sites_connect_and_the_plugin_is_trusted_in_its_own_window() {
+    let _fleet = FLEET.read().await;
+    run("three_sites_connect", fleet(), async |window| {
+        connect_all(&window).await;
+        window.sees("3 of 3 sites ready").await;
+        for site in SITES {
+            window.get("article", site).await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn commands_of_the_trust_window_are_refused_from_any_other() {
+    run("trust_commands_are_refused", fleet(), async |window| {
+        window.get("heading", "Connect your clusters").await;
+        window.call("trust_question", json!({})).await.unwrap_err();
+        window.call("trust_answer", json!({ "answer": { "answer": "trustCommand" } })).await.unwrap_err();
+        let tokyo = site_id(&window, "cloud-tokyo").await;
+        window.call("ask_trust", json!({ "request": { "ask": "unlock", "site": tokyo } })).await.unwrap_err();
+    })
+    .await;
+}
+
+/// Dead link on an idle site: Degraded within 30 s with its rows kept, the others do not notice, Ready within 10 s
+/// after the link is back.
+#[tokio::test]
+async fn a_dead_link_is_told_and_recovers() {
+    let _alone = FLEET.write().await;
+    run("a_dead_link_is_told_and_recovers", fleet(), async |window| {
+        connect_all(&window).await;
+        let toxiproxy = sandbox().toxiproxy();
+        toxiproxy.add_toxic(Toxic::Timeout).unwrap();
+        let degraded = tokio::spawn({
+            let window = window.clone();
+            async move { state(&window, "cloud-tokyo", "degraded", Duration::from_secs(30)).await }
+        })
+        .await;
+        if degraded.is_ok() {
+            ready(&window, "plant-busan").await;
+            ready(&window, "dc-pangyo").await;
+            window.sees("No answer").await;
+        }
+        toxiproxy.clear().unwrap();
+        degraded.unwrap();
+        state(&window, "cloud-tokyo", "ready", Duration::from_secs(10)).await;
+    })
+    .await;
+}

@@ -1,0 +1,17 @@
+//! The real window on the real fleet, as a person uses it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    missing_docs,
+    reason = "tests: a panic is how they fail, and their names say what they hold"
+)]
+
+mod changes;
+mod connect;
+mod explorer;
+mod first_run;
+mod life;
+mod look;
+mod support;
