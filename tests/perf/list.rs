@@ -62,11 +62,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // As the window is served: at most thirty frames a second.
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let line = json!({
+    let report = json!({
         "pods": pods, "millis": begun.elapsed().as_millis(),
         "firstMillis": first.unwrap_or_default().as_millis(), "peakKib": peak()?, "frames": frames,
     });
-    writeln!(std::io::stdout(), "{line}")?;
+    writeln!(std::io::stdout(), "{report}")?;
     Ok(())
 }
 

@@ -7,6 +7,8 @@ mod program;
 mod run;
 mod sandbox;
 mod step;
+#[cfg(test)]
+mod structure;
 mod system;
 mod test;
 mod tour;

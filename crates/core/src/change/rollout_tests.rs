@@ -36,10 +36,13 @@ fn pod(status: &str) -> PodRow {
     }
 }
 
+/// Makes a complete rollout incomplete.
+type Change = fn(&mut DeploymentRow);
+
 #[test]
 fn every_condition_must_hold() {
     assert_eq!(judge(&done(), 5, &[]), Rollout::Complete);
-    let cases: [(&str, fn(&mut DeploymentRow)); 4] = [
+    let cases: [(&str, Change); 4] = [
         ("not observed", |row| row.observed_generation = 4),
         ("not all updated", |row| row.updated = 2),
         ("old ones left", |row| row.replicas = 4),

@@ -66,7 +66,7 @@ impl Page {
     }
 }
 
-async fn four(rig: &Rig) {
+fn four(rig: &Rig) {
     for (name, restarts) in [("a", 3), ("b", 1), ("c", 2), ("d", 0)] {
         let patch = json!({"status": {"containerStatuses": [{"name": "app", "restartCount": restarts,
             "ready": true, "state": {"running": {}}}]}});
@@ -85,7 +85,7 @@ async fn the_first_frame_says_that_rows_are_loading() {
 #[tokio::test]
 async fn rows_are_sorted_filtered_and_kept_in_order() {
     let rig = Rig::new().await;
-    four(&rig).await;
+    four(&rig);
     let mut page = Page::open(&rig, query(&rig));
     page.wait(&["a", "b", "c", "d"]).await;
     let by = |column: &str, descending| Sort { column: column.to_owned(), descending };
@@ -108,7 +108,7 @@ async fn rows_are_sorted_filtered_and_kept_in_order() {
 #[tokio::test]
 async fn only_changed_rows_are_sent_again() {
     let rig = Rig::new().await;
-    four(&rig).await;
+    four(&rig);
     let mut page = Page::open(&rig, query(&rig));
     page.wait(&["a", "b", "c", "d"]).await;
     until("live", || {
@@ -156,7 +156,7 @@ async fn many_changes_at_once_leave_the_order_right() {
 #[tokio::test]
 async fn the_selection_means_the_query_and_drops_what_vanishes() {
     let rig = Rig::new().await;
-    four(&rig).await;
+    four(&rig);
     let mut page = Page::open(&rig, TableQuery { count: 2, ..query(&rig) });
     page.wait(&["a", "b"]).await;
     until("four", || {
@@ -195,7 +195,7 @@ async fn the_selection_means_the_query_and_drops_what_vanishes() {
 #[tokio::test]
 async fn objects_are_located_in_the_whole() {
     let rig = Rig::new().await;
-    four(&rig).await;
+    four(&rig);
     let mut page = Page::open(&rig, TableQuery { count: 1, ..query(&rig) });
     until("four", || {
         page.pull();
@@ -216,7 +216,7 @@ async fn objects_are_located_in_the_whole() {
 #[tokio::test]
 async fn a_silent_site_leaves_its_rows_stale() {
     let rig = Rig::new().await;
-    four(&rig).await;
+    four(&rig);
     let mut page = Page::open(&rig, query(&rig));
     page.wait(&["a", "b", "c", "d"]).await;
     until("live", || {
@@ -237,7 +237,7 @@ async fn a_silent_site_leaves_its_rows_stale() {
 #[tokio::test]
 async fn another_kind_comes_with_its_own_columns() {
     let rig = Rig::new().await;
-    four(&rig).await;
+    four(&rig);
     rig.server.put(build::node("node-1"));
     let mut page = Page::open(&rig, query(&rig));
     page.wait(&["a", "b", "c", "d"]).await;

@@ -74,7 +74,7 @@ pub(super) async fn until(site: &Site, what: &str, wanted: impl Fn(&SessionState
     let seen = tokio::time::timeout(Duration::from_secs(40), link.wait_for(|link| wanted(&link.state)));
     match seen.await {
         Ok(link) => link.unwrap().state.clone(),
-        Err(_elapsed) => panic!("not {what} but {:?}", site.link().borrow().state),
+        Err(tokio::time::error::Elapsed { .. }) => panic!("not {what} but {:?}", site.link().borrow().state),
     }
 }
 
