@@ -162,6 +162,10 @@ impl SiteHandle {
             let config =
                 include_str!("../manifests/kwok.yaml").replace("@LOGS@", &logs.display().to_string());
             let config = self.write("kwok.yaml", &config)?;
+            if self.processes.pid(&plane.site.process("kwok")).is_none() {
+                // A kwok that ends leaves its leases behind, and the next one would wait for their end.
+                self.kubectl(&["delete", "leases", "--all", "-n", "kube-node-lease", "--ignore-not-found"])?;
+            }
             self.processes.start(&plane.kwok(&config))?;
             self.create_simulated_nodes(progress)?;
         }
