@@ -101,7 +101,8 @@ pub enum SessionState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Capabilities {
-    /// The API server's `gitVersion`, for example `v1.36.3`.
+    /// The API server's `gitVersion`, for example `v1.36.3`, with the version that it behaves as where that is another
+    /// one: `v1.36.3 (as 1.34)`.
     pub version: String,
     /// Group and version of each API it serves, for example `apps/v1`.
     pub apis: Vec<String>,

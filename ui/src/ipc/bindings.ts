@@ -90,7 +90,8 @@ message: string, };
  */
 export type Capabilities = { 
 /**
- * The API server's `gitVersion`, for example `v1.36.3`.
+ * The API server's `gitVersion`, for example `v1.36.3`, with the version that it behaves as where that is another
+ * one: `v1.36.3 (as 1.34)`.
  */
 version: string, 
 /**

@@ -1,9 +1,11 @@
 //! Kubeconfig files, sites and the trust window.
 
 use super::Concertina;
+use crate::audit::Entry;
 use crate::secrets::Secret;
 use concertina_contract::{
-    Failure, KubeconfigView, LoginId, SearchHit, SiteChange, SiteId, TrustAnswer, TrustQuestion, TrustRequest,
+    AuditEvent, ErrorCode, Failure, KubeconfigView, LoginId, SearchHit, SiteChange, SiteId, TrustAnswer,
+    TrustQuestion, TrustRequest,
 };
 use std::path::Path;
 
@@ -34,7 +36,9 @@ impl Concertina {
 
     /// Changes name, colour, kind, guard or login of a site.
     pub fn change_site(&self, site: &SiteId, change: SiteChange) -> Result<(), Failure> {
-        self.0.fleet.change_site(site, change)
+        let text = changed(&change);
+        self.0.fleet.change_site(site, change)?;
+        self.record(&Entry::new(AuditEvent::SiteChanged, &text).site(site))
     }
 
     /// Uses a pasted token for a login: into the keyring, never into a file.
@@ -59,7 +63,37 @@ impl Concertina {
 
     /// Carries out the user's answer, which the shell takes from the trust window alone.
     pub async fn answer_trust(&self, request: &TrustRequest, answer: TrustAnswer) -> Result<(), Failure> {
-        self.0.fleet.answer_trust(request, answer).await
+        let entry = self.trust_entry(request, &answer);
+        self.0.fleet.answer_trust(request, answer).await?;
+        entry.map_or(Ok(()), |entry| self.record(&entry))
+    }
+
+    /// What is recorded of an answer that was carried out; none of a refusal, after which nothing has changed.
+    fn trust_entry(&self, request: &TrustRequest, answer: &TrustAnswer) -> Option<Entry> {
+        match (request, answer) {
+            (TrustRequest::Command { login }, TrustAnswer::TrustCommand) => {
+                let view = self.kubeconfig().logins.into_iter().find(|one| one.id == *login)?;
+                let text = format!("the command of the context {} in {}", view.context, view.file);
+                let mut entry = Entry::new(AuditEvent::CommandTrusted, &text);
+                entry.site = view.site;
+                Some(entry)
+            }
+            (TrustRequest::Unlock { site }, TrustAnswer::Unlock { duration, .. }) => {
+                let text = format!("for {} s", duration / 1_000);
+                Some(Entry::new(AuditEvent::SiteUnlocked, &text).site(site))
+            }
+            (TrustRequest::Identity { site }, TrustAnswer::AcceptIdentity { .. }) => Some(
+                Entry::new(AuditEvent::IdentityAccepted, "another cluster at the same address").site(site),
+            ),
+            _ => None,
+        }
+    }
+
+    fn record(&self, entry: &Entry) -> Result<(), Failure> {
+        self.0.changes.record().append(entry).map(drop).map_err(|error| {
+            tracing::error!(%error, "an entry is not in the audit record");
+            Failure::new(ErrorCode::AuditFailed).detail(error.to_string())
+        })
     }
 
     /// Sites whose name holds the text, at most 50.
@@ -68,5 +102,64 @@ impl Concertina {
         let sites = self.0.fleet.sites().into_iter();
         let hits = sites.filter(|site| site.name.to_lowercase().contains(&text));
         hits.map(|site| SearchHit::Site { site: site.id, name: site.name }).take(HITS).collect()
+    }
+}
+
+/// The settings that change, and what they become.
+fn changed(change: &SiteChange) -> String {
+    let SiteChange { name, colour, kind, guard, login } = change;
+    let parts = [
+        name.as_ref().map(|name| format!("name {}", crate::redact::plain(name.trim()))),
+        colour.map(|colour| format!("colour {colour}")),
+        kind.map(|kind| format!("kind {kind:?}")),
+        guard.map(|guard| format!("guard {guard:?}")),
+        login.as_ref().map(|login| format!("login {login}")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Concertina, ConcertinaOptions};
+    use super::*;
+    use crate::clock::Clock;
+    use crate::exec::Environment;
+    use crate::kubeconfig::Sources;
+    use crate::secrets::Secrets;
+    use crate::settings::Directories;
+    use concertina_contract::GuardLevel;
+
+    #[tokio::test]
+    async fn what_loosens_a_guard_is_recorded_and_what_is_refused_is_not() {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("kubeconfig");
+        let text = "clusters: [{name: c, cluster: {server: 'https://cow.org'}}]\nusers: [{name: u, user: {token: t}}]\n\
+                    contexts: [{name: shop, context: {cluster: c, user: u}}]\n";
+        std::fs::write(&file, text).unwrap();
+        let core = Concertina::open(ConcertinaOptions {
+            directories: Directories::find(Some(home.path())).unwrap(),
+            sources: Sources { arguments: vec![file], ..Sources::default() },
+            environment: Environment::default(),
+            secrets: Secrets::this_run(),
+            clock: Clock::system(),
+            author: "kim".to_owned(),
+        })
+        .unwrap();
+        core.0.fleet.reload().await.unwrap();
+        let site = core.0.fleet.sites().remove(0).id;
+        let guard = |guard| SiteChange { guard: Some(guard), ..SiteChange::default() };
+        core.change_site(&site, guard(GuardLevel::ReadOnly)).unwrap();
+        core.change_site(&site, guard(GuardLevel::Open)).unwrap_err();
+        let request = TrustRequest::Unlock { site: site.clone() };
+        let unlock = |typed: &str| TrustAnswer::Unlock { typed: typed.to_owned(), duration: 60_000 };
+        core.answer_trust(&request, unlock("shoq")).await.unwrap_err();
+        core.answer_trust(&request, TrustAnswer::Refuse).await.unwrap();
+        core.answer_trust(&request, unlock("shop")).await.unwrap();
+        let entries = core.audit(None).unwrap();
+        let told: Vec<_> = entries.iter().map(|entry| (entry.event, entry.text.as_str())).collect();
+        let expected = [(AuditEvent::SiteUnlocked, "for 60 s"), (AuditEvent::SiteChanged, "guard ReadOnly")];
+        assert_eq!(told, expected);
+        assert!(entries.iter().all(|entry| entry.site.as_ref() == Some(&site)));
+        core.shutdown().await;
     }
 }

@@ -2,6 +2,7 @@
 
 use super::read::{collect, status_error, transport};
 use super::{ReadClient, RequestError};
+use crate::redact::plain;
 use concertina_contract::Right;
 use futures::{StreamExt as _, stream};
 use http::{Method, Request, header};
@@ -33,15 +34,35 @@ const RIGHTS: [(&str, &str, &str); 15] = [
     ("update", "apps", "deployments/scale"),
 ];
 
-/// The server's `gitVersion`; empty when it does not tell.
-pub(super) async fn version(reader: &ReadClient) -> Result<String, RequestError> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Version {
-        git_version: String,
+/// What `/version` says (`k8s.io/apimachinery/pkg/version`, `Info`).
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+struct Version {
+    major: String,
+    minor: String,
+    #[serde(rename = "gitVersion")]
+    full: String,
+    emulation_major: String,
+    emulation_minor: String,
+}
+
+impl Version {
+    /// With the version that the server behaves as, where that is another one (`--emulated-version`).
+    fn text(&self) -> String {
+        let emulated = (self.emulation_major.as_str(), self.emulation_minor.as_str());
+        let own = (self.major.as_str(), self.minor.trim_end_matches('+'));
+        if emulated == own || emulated.1.is_empty() {
+            plain(&self.full)
+        } else {
+            plain(&format!("{} (as {}.{})", self.full, emulated.0, emulated.1))
+        }
     }
+}
+
+/// The server's version; empty when it does not tell.
+pub(super) async fn version(reader: &ReadClient) -> Result<String, RequestError> {
     match reader.get::<Version>("/version", FIRST_LIMIT).await {
-        Ok(version) => Ok(version.git_version),
+        Ok(version) => Ok(version.text()),
         Err(RequestError::Status { code: 403 | 404, .. }) => Ok(String::new()),
         Err(error) => Err(error),
     }
@@ -173,4 +194,19 @@ async fn review(
     let limit = RequestError::Timeout { limit: 5_000 };
     let review = tokio::time::timeout(STEP_LIMIT, answer).await.map_err(|_| limit)??;
     Ok(review.status.allowed)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Version;
+
+    #[test]
+    fn a_server_that_behaves_as_another_version_says_so() {
+        let text = |json: &str| serde_json::from_str::<Version>(json).unwrap().text();
+        let own =
+            r#"{"major":"1","minor":"36","gitVersion":"v1.36.3","emulationMajor":"1","emulationMinor":"36"}"#;
+        assert_eq!(text(own), "v1.36.3");
+        assert_eq!(text(&own.replace(r#"Minor":"36"#, r#"Minor":"34"#)), "v1.36.3 (as 1.34)");
+        assert_eq!(text(r#"{"major":"1","minor":"29+","gitVersion":"v1.29.1-gke.1"}"#), "v1.29.1-gke.1");
+    }
 }
