@@ -82,6 +82,18 @@ pub fn plain(text: &str) -> String {
     out
 }
 
+/// Text with what [`plain`] takes out written as `\u{…}`: for what a person is to trust, nothing may be hidden or turned.
+pub fn visible(text: &str) -> String {
+    text.chars().fold(String::with_capacity(text.len()), |mut out, char| {
+        if char.is_control() || is_format(char) {
+            out.extend(char.escape_unicode());
+        } else {
+            out.push(char);
+        }
+        out
+    })
+}
+
 type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
 /// Skips what follows ESC: a control sequence, a string up to its terminator, or one character.
@@ -149,23 +161,26 @@ fn mask_pem(text: &str) -> String {
 fn mask_words(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let mut before = String::new();
     while let Some(start) = rest.find(is_token_char) {
-        let separator = &rest[..start];
-        out.push_str(separator);
-        before.push_str(separator);
+        out.push_str(&rest[..start]);
         rest = &rest[start..];
+        let before = last(&text[..text.len() - rest.len()]);
         let end = rest.find(|char| !is_token_char(char)).unwrap_or(rest.len());
         let word = &rest[..end];
         let secret = word.starts_with("eyJ") && word.len() >= 20
-            || (follows_scheme(&before) && word.len() >= 8)
-            || (word.len() >= 40 && follows_key(&before));
+            || (follows_scheme(before) && word.len() >= 8)
+            || (word.len() >= 40 && follows_key(before));
         out.push_str(if secret { MASK } else { word });
-        before.push_str(word);
         rest = &rest[end..];
     }
     out.push_str(rest);
     out
+}
+
+/// The last characters of a text: as far back as a telling word is looked for, so that a long text takes no longer.
+fn last(text: &str) -> &str {
+    let from = text.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
+    &text[from..]
 }
 
 fn is_token_char(char: char) -> bool {
@@ -178,8 +193,7 @@ fn follows_scheme(before: &str) -> bool {
 }
 
 fn follows_key(before: &str) -> bool {
-    let from = before.char_indices().rev().nth(40).map_or(0, |(at, _)| at);
-    let before = before[from..].trim_end_matches([' ', '"', '\'', ':', '=', '\\', '\n']).to_ascii_lowercase();
+    let before = before.trim_end_matches([' ', '"', '\'', ':', '=', '\\', '\n']).to_ascii_lowercase();
     KEYS.iter().any(|key| before.ends_with(key)) || before.ends_with("data")
 }
 
@@ -225,6 +239,11 @@ mod tests {
     }
 
     #[test]
+    fn what_is_to_be_trusted_hides_nothing() {
+        assert_eq!(visible("--safe \u{202e}mr\u{200b}\n한"), "--safe \\u{202e}mr\\u{200b}\\u{a}한");
+    }
+
+    #[test]
     fn registered_secrets_are_masked_wherever_they_stand() {
         let redactor = Redactor::default();
         redactor.register(&Secret::from("hunter2-token"));
@@ -258,6 +277,14 @@ mod tests {
         for text in ["connect to https://host:6443/api failed", "pods \"web-6d4cf56db6-abcde\" not found"] {
             assert_eq!(redact(text), text);
         }
+    }
+
+    /// A hostile server may send a message of a megabyte: time must not grow with its square.
+    #[test]
+    fn a_long_text_takes_no_longer_than_its_length() {
+        let began = std::time::Instant::now();
+        assert_eq!(redact(&"ab ".repeat(350_000)).chars().count(), LONGEST);
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "{:?}", began.elapsed());
     }
 
     #[test]

@@ -32,10 +32,9 @@ impl Ground {
 
     /// A client for reads, if the session is ready.
     pub(super) fn reader(&self) -> Result<ReadClient, Failure> {
-        match self.site.link().borrow().state {
-            SessionState::Ready { .. } => self.site.reader(),
-            _ => Err(Failure::new(ErrorCode::SiteNotConnected).at(self.name())),
-        }
+        // The borrow ends before the site is asked: a second one would wait behind a session that publishes.
+        let ready = matches!(self.site.link().borrow().state, SessionState::Ready { .. });
+        if ready { self.site.reader() } else { Err(self.fail(ErrorCode::SiteNotConnected)) }
     }
 
     /// Resolves when the session is ready; the site may be gone before.

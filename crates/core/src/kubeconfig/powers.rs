@@ -1,6 +1,7 @@
 //! What a login may do on this machine and on the way to the server.
 
 use super::Login;
+use crate::redact::visible;
 use concertina_contract::Power;
 use std::path::Path;
 
@@ -10,8 +11,8 @@ pub(crate) fn powers(login: &Login) -> Vec<Power> {
     let mut powers = Vec::new();
     if let Some(exec) = &user.exec {
         powers.push(Power::RunsCommand {
-            command: std::iter::once(&exec.command).chain(&exec.args).cloned().collect(),
-            environment: exec.env.iter().map(|variable| variable.name.clone()).collect(),
+            command: std::iter::once(&exec.command).chain(&exec.args).map(|word| visible(word)).collect(),
+            environment: exec.env.iter().map(|variable| visible(&variable.name)).collect(),
         });
     }
     if cluster.server.starts_with("http:") {
@@ -21,17 +22,17 @@ pub(crate) fn powers(login: &Login) -> Vec<Power> {
         powers.push(Power::SkipsTlsVerification);
     }
     if !cluster.proxy_url.is_empty() {
-        powers.push(Power::UsesProxy { url: without_credentials(&cluster.proxy_url) });
+        powers.push(Power::UsesProxy { url: visible(&without_credentials(&cluster.proxy_url)) });
     }
     let folder = login.file.parent().unwrap_or(Path::new("/"));
     for path in [&cluster.certificate_authority, &user.client_certificate, &user.client_key, &user.token_file]
     {
         if !path.as_os_str().is_empty() && !is_inside(path, folder) {
-            powers.push(Power::ReadsOutside { path: path.display().to_string() });
+            powers.push(Power::ReadsOutside { path: visible(&path.display().to_string()) });
         }
     }
     if !user.act_as.is_empty() {
-        powers.push(Power::Impersonates { user: user.act_as.clone() });
+        powers.push(Power::Impersonates { user: visible(&user.act_as) });
     }
     powers
 }

@@ -19,10 +19,11 @@ const LONGEST_TOKEN: usize = 64 << 10;
 
 impl Fleet {
     /// Changes a site. Everything is checked before anything changes. A read-only site's guard can be lowered only
-    /// while it is unlocked, which only the trust window does.
+    /// while it is unlocked, which only the trust window does; making a site read-only locks it at once.
     pub fn change_site(&self, id: &SiteId, change: SiteChange) -> Result<(), Failure> {
         let site = self.known_site(id)?;
         check(&site, &change)?;
+        let locks = change.guard == Some(GuardLevel::ReadOnly);
         let new_login = change.login.is_some()
             && change.login.as_ref() != site.login().map(|one| one.id.clone()).as_ref();
         site.remember(|record| {
@@ -33,6 +34,9 @@ impl Fleet {
             record.guard = guard.or(record.guard);
             record.login = login.or(record.login.take());
         })?;
+        if locks {
+            site.state().unlocked_until = None;
+        }
         if new_login && site.link().borrow().state != SessionState::Disconnected {
             site.connect();
         }

@@ -57,6 +57,9 @@ pub(super) struct Known {
     pub(super) kubeconfig: Kubeconfig,
     pub(super) sites: Vec<Arc<Site>>,
     pub(super) untrusted: HashSet<LoginId>,
+    /// Sites that no file names any more. They are the same ones when a file names them again, as after an editor wrote a
+    /// broken file: what runs on them goes on.
+    gone: Vec<Arc<Site>>,
 }
 
 impl Fleet {
@@ -85,7 +88,8 @@ impl Fleet {
         }))
     }
 
-    /// Reads the files again. Sites keep their sessions; one whose logins are gone is disconnected. Dials nothing.
+    /// Reads the files again. Sites keep their sessions; one whose logins are gone is disconnected, and connected again
+    /// when they are back and the user did not disconnect it. Dials nothing else.
     pub async fn reload(&self) -> Result<(), Failure> {
         let _one = self.0.reloading.lock().await;
         let store = &self.shared().store;
@@ -100,20 +104,21 @@ impl Fleet {
         self.shared().pasted().extend(pasted);
         let untrusted = self.untrusted(&kubeconfig).await;
         *self.sources() = sources;
-        let gone = {
+        let (left, back) = {
             let mut known = self.known();
-            let gone: Vec<_> = known
-                .sites
-                .iter()
-                .filter(|site| !sites.iter().any(|kept| kept.id() == site.id()))
-                .cloned()
-                .collect();
-            *known = Known { kubeconfig, sites, untrusted };
-            gone
+            let before = std::mem::take(&mut *known);
+            let is_in = |sites: &[Arc<Site>], site: &Site| sites.iter().any(|one| one.id() == site.id());
+            let (back, mut gone): (Vec<_>, Vec<_>) =
+                before.gone.into_iter().partition(|site| is_in(&sites, site));
+            let left: Vec<_> = before.sites.into_iter().filter(|site| !is_in(&sites, site)).collect();
+            gone.extend(left.iter().cloned());
+            *known = Known { kubeconfig, sites, untrusted, gone };
+            (left, back)
         };
-        for site in gone {
-            site.disconnect();
+        for site in left {
+            site.leave();
         }
+        back.iter().filter(|site| site.state().record.wanted).for_each(Site::connect);
         self.shared().bump();
         Ok(())
     }
@@ -159,8 +164,8 @@ impl Fleet {
         for (address, logins) in groups {
             let record =
                 record::find_or_add(&self.shared().store, &address).map_err(|error| store_failure(&error))?;
-            let site =
-                self.site(&record.id).unwrap_or_else(|| Arc::new(Site::new(record, self.shared().clone())));
+            let known = self.site(&record.id).or_else(|| self.gone(&record.id));
+            let site = known.unwrap_or_else(|| Arc::new(Site::new(record, self.shared().clone())));
             site.take_logins(logins);
             sites.push(site);
         }
@@ -187,6 +192,10 @@ impl Fleet {
     /// A site by its id.
     pub fn site(&self, id: &SiteId) -> Option<Arc<Site>> {
         self.known().sites.iter().find(|site| site.id() == id).cloned()
+    }
+
+    fn gone(&self, id: &SiteId) -> Option<Arc<Site>> {
+        self.known().gone.iter().find(|site| site.id() == id).cloned()
     }
 
     /// A site by its id, or the failure that says it is not known.

@@ -19,6 +19,8 @@ pub struct Site {
     pub(super) shared: Arc<Shared>,
     link: watch::Sender<Link>,
     state: Mutex<State>,
+    /// Held while what is remembered changes on disk, so that no change is lost to another one; taken before `state`.
+    remembering: Mutex<()>,
 }
 
 /// Everything that changes.
@@ -60,6 +62,7 @@ impl Site {
             shared,
             link: watch::Sender::new(Link::default()),
             state: Mutex::new(state),
+            remembering: Mutex::default(),
         }
     }
 
@@ -146,32 +149,29 @@ impl Site {
     /// Ends the session and drops its connections.
     pub(super) fn disconnect(&self) {
         self.want(false);
-        self.state().end_session();
-        self.send(SessionState::Disconnected, None);
+        self.leave();
+    }
+
+    /// Ends the session of a site that no file names any more. It is still wanted, should a file name it again.
+    pub(super) fn leave(&self) {
+        let mut state = self.state();
+        state.end_session();
+        self.send(&state, SessionState::Disconnected, None);
     }
 
     fn want(&self, wanted: bool) {
-        let record = {
-            let mut state = self.state();
-            state.record.wanted = wanted;
-            state.record.clone()
-        };
-        if let Err(error) = record::save(&self.shared.store, &record) {
-            tracing::warn!(%error, "cannot remember that a site is wanted");
+        if let Err(failure) = self.remember(|record| record.wanted = wanted) {
+            tracing::warn!(?failure, "cannot remember that a site is wanted");
         }
     }
 
     /// Publishes a state without a client; connections are dropped. A session that was ended publishes nothing.
     pub(super) fn publish(&self, generation: Generation, session: SessionState) {
-        let dropped = {
-            let mut state = self.state();
-            if state.generation != generation.0 {
-                return;
-            }
-            state.connection.take()
-        };
-        self.send(session, None);
-        drop(dropped);
+        let mut state = self.state();
+        if state.generation == generation.0 {
+            state.connection = None;
+            self.send(&state, session, None);
+        }
     }
 
     /// Publishes that the site answers.
@@ -182,27 +182,27 @@ impl Site {
         reader: ReadClient,
         capabilities: Capabilities,
     ) {
-        {
-            let mut state = self.state();
-            if state.generation != generation.0 {
-                return;
-            }
-            state.epoch += 1;
-            state.connection = Some(connection);
-            state.signals = Some(reader.signals().clone());
-            state.capabilities = Some(capabilities);
+        let mut state = self.state();
+        if state.generation != generation.0 {
+            return;
         }
-        self.send(SessionState::Ready { since: self.shared.clock.now() }, Some(reader));
+        state.epoch += 1;
+        state.connection = Some(connection);
+        state.signals = Some(reader.signals().clone());
+        state.capabilities = Some(capabilities);
+        self.send(&state, SessionState::Ready { since: self.shared.clock.now() }, Some(reader));
     }
 
-    fn send(&self, session: SessionState, reader: Option<ReadClient>) {
-        let epoch = self.state().epoch;
-        self.link.send_replace(Link { state: session, reader, epoch });
+    /// Publishes with the state locked, so that an ended session cannot publish after the one that ended it. Whoever holds
+    /// a borrow of the link must not ask for the state.
+    fn send(&self, state: &State, session: SessionState, reader: Option<ReadClient>) {
+        self.link.send_replace(Link { state: session, reader, epoch: state.epoch });
         self.shared.bump();
     }
 
     /// Changes what is remembered; nothing changes when it cannot be written.
     pub(super) fn remember(&self, change: impl FnOnce(&mut Record)) -> Result<(), Failure> {
+        let _one = self.remembering.lock().unwrap_or_else(PoisonError::into_inner);
         let mut record = self.state().record.clone();
         change(&mut record);
         record::save(&self.shared.store, &record).map_err(|error| store_failure(&error).at(self.name()))?;

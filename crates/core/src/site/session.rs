@@ -18,7 +18,7 @@ use crate::kubeconfig::Login;
 use crate::task::Tasks;
 use concertina_contract::{Capabilities, ConnectStep, ErrorCode, Failure, Millis, SessionState};
 use std::sync::{Arc, Weak};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Nothing heard for this long: ask.
 const QUIET: Millis = 10_000;
@@ -30,6 +30,11 @@ const MISSES: u32 = 2;
 const SLEPT: Millis = 30_000;
 /// The longest pause between two attempts. With the time an attempt takes, a link that is back is found within 10 s.
 const LONGEST_PAUSE: Duration = Duration::from_secs(3);
+/// A connection whose credential is refused sooner than this was never good.
+const STEADY: Duration = Duration::from_secs(10);
+/// So many such connections in a row: the server takes the credential for some requests and not for others, and
+/// connecting anew is no help.
+const FICKLE: u32 = 3;
 
 /// How an attempt to connect ended without a connection.
 #[derive(Debug)]
@@ -67,6 +72,7 @@ pub(super) async fn run(site: Arc<Site>, generation: Generation, scope: Tasks) {
         renewed: false,
         run: None,
         rejected: None,
+        fickle: 0,
     };
     let mut failures = 0;
     loop {
@@ -74,7 +80,15 @@ pub(super) async fn run(site: Arc<Site>, generation: Generation, scope: Tasks) {
             Ok((connection, reader, capabilities, expires)) => {
                 failures = 0;
                 attempt.renewed = false;
+                let begun = Instant::now();
                 let end = attempt.stay(connection, reader, capabilities, expires).await;
+                let fickle = matches!(end, End::Rejected) && begun.elapsed() < STEADY;
+                attempt.fickle = if fickle { attempt.fickle + 1 } else { 0 };
+                if attempt.fickle >= FICKLE {
+                    let (since, failure) =
+                        (site.shared.clock.now(), attempt.failure(ErrorCode::Unauthorized));
+                    return site.publish(generation, SessionState::AuthRequired { since, failure });
+                }
                 attempt.after(end);
             }
             Err(Outcome::Rejected(_)) if attempt.can_renew() => attempt.reject(),
@@ -108,6 +122,8 @@ struct Attempt<'a> {
     run: Option<u64>,
     /// The run whose credential the server did not take.
     rejected: Option<u64>,
+    /// Connections in a row that worked and were refused at once.
+    fickle: u32,
 }
 
 type Connected = (Arc<Connection>, ReadClient, Capabilities, Option<Millis>);
@@ -318,7 +334,8 @@ async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>) ->
         if renewal.is_some_and(|renewal| now >= renewal) {
             return End::Expired;
         }
-        if now - signals.heard() < QUIET {
+        // Heard in the future: the clock was set back, and tells nothing.
+        if (0..QUIET).contains(&(now - signals.heard())) {
             misses = 0;
             continue;
         }

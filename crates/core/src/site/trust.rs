@@ -4,6 +4,7 @@ use super::fleet::Fleet;
 use super::handle::Site;
 use crate::error::store_failure;
 use crate::kubeconfig::Login;
+use crate::redact::visible;
 use concertina_contract::{
     ErrorCode, Failure, GuardLevel, LoginId, Millis, TrustAnswer, TrustQuestion, TrustRequest,
 };
@@ -71,11 +72,11 @@ impl Fleet {
         let variables = exec.into_iter().flat_map(|exec| &exec.env);
         Ok(TrustQuestion::Command {
             context: crate::redact::plain(&login.context),
-            file: self.display(&login.file),
-            path: command.path.display().to_string(),
-            arguments: exec.map(|exec| exec.args.clone()).unwrap_or_default(),
+            file: visible(&self.display(&login.file)),
+            path: visible(&command.path.display().to_string()),
+            arguments: exec.into_iter().flat_map(|exec| &exec.args).map(|one| visible(one)).collect(),
             environment: variables
-                .map(|one| (one.name.clone(), one.value.text().unwrap_or_default().to_owned()))
+                .map(|one| (visible(&one.name), visible(one.value.text().unwrap_or_default())))
                 .collect(),
             digest: command.digest,
         })

@@ -59,8 +59,31 @@ async fn a_read_only_site_opens_in_the_trust_window_only() {
     answer(unlock("shop", 3_600_000)).await.unwrap();
     assert_eq!(may_write(&site), Ok(()));
     assert!(bench.fleet.sites()[0].unlocked_until.is_some());
+    bench.fleet.change_site(&id, guard(GuardLevel::Confirm)).unwrap();
+    bench.fleet.change_site(&id, guard(GuardLevel::ReadOnly)).unwrap();
+    assert_eq!(may_write(&site), Err(ErrorCode::ReadOnly), "made read-only means locked now");
+    answer(unlock("shop", 3_600_000)).await.unwrap();
     bench.ahead.store(3_600_001, Ordering::SeqCst);
     assert_eq!(may_write(&site), Err(ErrorCode::ReadOnly), "locked again after its time");
+}
+
+#[tokio::test]
+async fn no_change_is_lost_to_another_at_the_same_time() {
+    let bench = Bench::new(&kubeconfig("https://cow.org", "{token: t}")).await;
+    let (site, id) = (bench.site(), bench.site().id().clone());
+    let learning = std::thread::spawn(move || {
+        for round in 0..300 {
+            let labels = [(Box::from("topology.kubernetes.io/region"), Box::from(format!("r{round}")))];
+            site.learn_nodes([("aws:///a/i-1", &labels[..])].into_iter());
+        }
+    });
+    for round in 0..300 {
+        let guard = if round % 2 == 0 { GuardLevel::Open } else { GuardLevel::TypeName };
+        bench.fleet.change_site(&id, SiteChange { guard: Some(guard), ..SiteChange::default() }).unwrap();
+        assert_eq!(bench.site().guard(), guard);
+    }
+    learning.join().unwrap();
+    assert_eq!(bench.fleet.sites()[0].region, "r299");
 }
 
 #[tokio::test]

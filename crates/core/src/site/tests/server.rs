@@ -118,6 +118,7 @@ async fn answer(
             json(StatusCode::CREATED, "{\"status\":{\"allowed\":true}}")
         }
         "/overloaded" => json(StatusCode::SERVICE_UNAVAILABLE, "{\"reason\":\"ServiceUnavailable\"}"),
+        "/refused" => json(StatusCode::UNAUTHORIZED, "{\"reason\":\"Unauthorized\"}"),
         "/patched" => json(StatusCode::OK, "{}"),
         _ => json(StatusCode::NOT_FOUND, "{\"reason\":\"NotFound\",\"message\":\"no such path\"}"),
     })

@@ -138,6 +138,47 @@ async fn a_silent_server_degrades_the_site_and_drops_every_connection() {
 }
 
 #[tokio::test]
+async fn a_credential_that_is_taken_and_refused_in_turn_ends_in_a_question() {
+    let server = Server::start().await;
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: t}")).await;
+    let site = bench.site();
+    site.connect();
+    for epoch in [1, 2, 3] {
+        let mut link = site.link();
+        link.wait_for(|link| is_ready(&link.state) && link.epoch == epoch).await.unwrap();
+        let refused = site.reader().unwrap().bytes("/refused", Duration::from_secs(5)).await;
+        assert_eq!(refused.unwrap_err().status(), Some(401));
+    }
+    let asks = |state: &SessionState| matches!(state, SessionState::AuthRequired { .. });
+    until(&site, "auth required", asks).await;
+}
+
+#[tokio::test]
+async fn a_site_comes_back_with_its_file() {
+    let server = Server::start().await;
+    let text = kubeconfig(&server.url(), "{token: t}");
+    let bench = Bench::new(&text).await;
+    let (site, file) = (bench.site(), bench.home.path().join("config"));
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    std::fs::write(&file, "clusters: [").unwrap();
+    bench.fleet.reload().await.unwrap();
+    assert!(bench.fleet.sites().is_empty());
+    assert_eq!(site.link().borrow().state, SessionState::Disconnected);
+    std::fs::write(&file, &text).unwrap();
+    bench.fleet.reload().await.unwrap();
+    assert!(std::sync::Arc::ptr_eq(&site, &bench.site()), "what runs on it goes on");
+    until(&site, "ready again", is_ready).await;
+
+    bench.fleet.disconnect(site.id()).unwrap();
+    std::fs::write(&file, "").unwrap();
+    bench.fleet.reload().await.unwrap();
+    std::fs::write(&file, &text).unwrap();
+    bench.fleet.reload().await.unwrap();
+    assert_eq!(site.link().borrow().state, SessionState::Disconnected, "not unasked");
+}
+
+#[tokio::test]
 async fn a_file_that_changes_renews_the_session() {
     let server = Server::start().await;
     *server.state.token.lock().unwrap() = Some("new".to_owned());

@@ -1,5 +1,0 @@
-//! Tauri's build step: embeds the page.
-
-fn main() {
-    tauri_build::build();
-}
