@@ -99,10 +99,10 @@ pub(crate) fn page_loads(webview: &Webview, payload: &PageLoadPayload<'_>) {
 pub(crate) fn event(window: &Window, event: &WindowEvent) {
     let app = window.app_handle();
     match event {
-        WindowEvent::CloseRequested { api, .. } if window.label() != trust::LABEL => {
-            if !quit::may_close(window) {
-                api.prevent_close();
-            }
+        WindowEvent::CloseRequested { api, .. }
+            if window.label() != trust::LABEL && !quit::may_close(window) =>
+        {
+            api.prevent_close();
         }
         WindowEvent::Destroyed => {
             app.state::<Concertina>().end_page(window.label());

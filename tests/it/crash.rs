@@ -74,7 +74,7 @@ async fn kill_at(fleet: &Fleet, step: JournalStep, nth: usize) {
         let mut said = [0; 7];
         out.read_exact(&mut said).map(|()| said)
     });
-    let said = tokio::time::timeout(Duration::from_secs(60), said).await;
+    let said = tokio::time::timeout(Duration::from_mins(1), said).await;
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(said.unwrap().unwrap().ok(), Some(*b"reached"), "{step} was not reached {nth} times");

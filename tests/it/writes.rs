@@ -193,14 +193,14 @@ async fn the_api_servers_own_record_agrees_with_ours_and_undo_restores() -> Outc
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_only_site_gets_no_mutating_request() -> Outcome<()> {
-    let Stage { fleet, home, desk, _alone } = Stage::new("readonly").await?;
+    let Stage { fleet, home, desk, _alone: alone } = Stage::new("readonly").await?;
     for site in SITES {
         desk.set_guard(desk.site(site)?.id(), "readOnly")?;
     }
     desk.close().await;
     let desk = Desk::open(home.path(), DeskOptions::default()).await?;
     desk.connect().await?;
-    let stage = Stage { fleet, home, desk, _alone };
+    let stage = Stage { fleet, home, desk, _alone: alone };
     let orders = stage.orders().await?;
     for intent in
         [scale(orders.iter().map(|object| (object.clone(), 5))), Intent::Restart { targets: orders.clone() }]

@@ -1,7 +1,8 @@
 //! How long the core alone takes until all pods of a server are in a table, and what memory that takes at its peak.
 //!
-//! `perf-list URL PODS [paged]` prints one line of JSON: `{"pods", "millis", "firstMillis", "peakKib", "frames"}`, all
-//! from the start of the process' work on; `peakKib` is `VmHWM`, the largest resident size so far.
+//! `perf-list SOURCE PODS [paged]`, where SOURCE is a server's URL or the path of a kubeconfig, prints one line of JSON:
+//! `{"pods", "millis", "firstMillis", "peakKib", "frames"}`. Times count from the start of the process' work on; `peakKib`
+//! is `VmHWM`, the largest resident size so far.
 
 use concertina_contract::{FrameBody, Kind, SessionState, SiteId, Sort, TableQuery};
 use concertina_core::clock::Clock;
@@ -9,6 +10,7 @@ use concertina_core::site::{Link, ReadClient, Signals};
 use concertina_core::table::{SiteNames, Source as _, Table};
 use concertina_core::task::Tasks;
 use concertina_core::watch::{Hub, Pace};
+use kube::config::{KubeConfigOptions, Kubeconfig};
 use serde_json::json;
 use std::error::Error;
 use std::io::Write as _;
@@ -23,12 +25,12 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 async fn main() -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [url, pods, ways @ ..] = arguments.as_slice() else {
-        return Err("usage: perf-list URL PODS [paged]".into());
+    let [source, pods, ways @ ..] = arguments.as_slice() else {
+        return Err("usage: perf-list SOURCE PODS [paged]".into());
     };
     let pods: u32 = pods.parse()?;
     let pace = Pace { stream: ways.is_empty(), ..Pace::default() };
-    let mut config = kube::Config::new(url.parse()?);
+    let mut config = configuration(source).await?;
     config.default_retry = false;
     let reader = ReadClient::new(kube::Client::try_from(config)?, Arc::new(Signals::default()));
     let link = Link { state: SessionState::Ready { since: 0 }, reader: Some(reader), epoch: 1 };
@@ -62,12 +64,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         // As the window is served: at most thirty frames a second.
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
-    let line = json!({
+    let report = json!({
         "pods": pods, "millis": begun.elapsed().as_millis(),
         "firstMillis": first.unwrap_or_default().as_millis(), "peakKib": peak()?, "frames": frames,
     });
-    writeln!(std::io::stdout(), "{line}")?;
+    writeln!(std::io::stdout(), "{report}")?;
     Ok(())
+}
+
+/// How to reach the server: by its URL alone, or as a kubeconfig says.
+async fn configuration(source: &str) -> Result<kube::Config, Box<dyn Error>> {
+    if source.starts_with("http://") {
+        return Ok(kube::Config::new(source.parse()?));
+    }
+    let kubeconfig = Kubeconfig::read_from(source)?;
+    Ok(kube::Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default()).await?)
 }
 
 /// `VmHWM` of this process in KiB.

@@ -7,5 +7,6 @@ use std::io::{self, Write as _};
 pub fn skip(test: &str, reason: &str) {
     assert!(std::env::var("CI").as_deref() != Ok("true"), "{test} cannot run here: {reason}");
     // Past the capture of the test runner, so that `cargo xtask test` sees it.
-    writeln!(io::stderr(), "skipped: {test}: {reason}").unwrap();
+    let mut terminal = io::stderr().lock();
+    writeln!(terminal, "skipped: {test}: {reason}").unwrap();
 }

@@ -1,50 +1,9 @@
 //! Windows, pages and what they leave behind.
 
-use crate::support::{FLEET, connect_all, fleet, kubectl, vitals};
+use crate::support::{FLEET, fleet, vitals};
 use concertina_tests::window::run;
 use serde_json::json;
 use std::time::{Duration, Instant};
-
-/// Watches that the API server of a site serves at the moment.
-fn served_watches(site: &str) -> u64 {
-    let metrics = kubectl(site, &["get", "--raw", "/metrics"]);
-    let lines = metrics.lines().filter(|line| {
-        line.starts_with("apiserver_longrunning_requests{")
-            && line.contains("verb=\"WATCH\"")
-            && ["resource=\"pods\"", "resource=\"deployments\"", "resource=\"nodes\""]
-                .iter()
-                .any(|one| line.contains(one))
-    });
-    lines.filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok()).sum()
-}
-
-#[tokio::test]
-async fn a_second_window_shares_the_watches() {
-    let _alone = FLEET.write().await;
-    run("a_second_window_shares_the_watches", fleet(), async |window| {
-        let before = served_watches("dc-pangyo");
-        connect_all(&window).await;
-        window.press("link", "Explorer").await;
-        window.get("grid", "Deployments").await;
-        window.sees("orders").await;
-        let one = served_watches("dc-pangyo");
-        assert!(one > before, "{one} watches, {before} before");
-        window.press("button", "Open in a new window").await;
-        let first = window.to_other().await;
-        window.get("grid", "Deployments").await;
-        window.sees("orders").await;
-        assert_eq!(served_watches("dc-pangyo"), one, "the second window has watches of its own");
-        window.client().await.close_window().await.unwrap();
-        window.back_to(first).await;
-        window.press("link", "Settings").await;
-        let deadline = Instant::now() + Duration::from_secs(30);
-        while served_watches("dc-pangyo") > before {
-            assert!(Instant::now() < deadline, "watches outlive their last view");
-            tokio::time::sleep(Duration::from_millis(200)).await;
-        }
-    })
-    .await;
-}
 
 #[tokio::test]
 async fn fifty_reloads_leave_no_subscription() {
@@ -61,23 +20,6 @@ async fn fifty_reloads_leave_no_subscription() {
             assert!(Instant::now() < deadline, "{} subscriptions, {settled} before", vitals(&window).await);
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn settings_outlive_the_program() {
-    run("settings_outlive_the_program", fleet(), async |window| {
-        window.get("heading", "Connect your clusters").await;
-        let settings = json!({ "theme": "dark", "language": "ko", "reconnect": false });
-        window.call("set_settings", json!({ "settings": settings })).await.unwrap();
-        let site = crate::support::site_id(&window, "dc-pangyo").await;
-        let change = json!({ "name": "판교", "colour": 7, "kind": "virtual", "guard": "readOnly" });
-        window.call("change_site", json!({ "site": site, "change": change })).await.unwrap();
-        window.restart().await;
-        window.until("dark", "return document.documentElement.dataset.theme === 'dark'").await;
-        window.until("Korean", "return document.documentElement.lang === 'ko'").await;
-        window.sees("판교").await;
     })
     .await;
 }

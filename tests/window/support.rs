@@ -13,7 +13,7 @@ pub(crate) static FLEET: RwLock<()> = RwLock::const_new(());
 pub(crate) const SITES: [&str; 3] = ["plant-busan", "dc-pangyo", "cloud-tokyo"];
 
 /// How long a rollout of real containers may take on a busy machine.
-pub(crate) const ROLLOUT: Duration = Duration::from_secs(120);
+pub(crate) const ROLLOUT: Duration = Duration::from_mins(2);
 
 /// The fleet that is up.
 pub(crate) fn sandbox() -> Sandbox {

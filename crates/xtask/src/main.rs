@@ -2,11 +2,14 @@
 
 #![allow(clippy::print_stdout, reason = "a command-line program talks through its output")]
 
+mod bench;
 mod bindings;
 mod program;
 mod run;
 mod sandbox;
 mod step;
+#[cfg(test)]
+mod structure;
 mod system;
 mod test;
 mod tour;
@@ -30,6 +33,8 @@ struct Arguments {
 enum Task {
     /// Builds the program; the last line is its path.
     Build(program::BuildArguments),
+    /// Measures the program beside its peers.
+    Bench(bench::BenchArguments),
     /// Writes the TypeScript side of the contract.
     Bindings(bindings::BindingsArguments),
     /// A real Kubernetes fleet on this machine.
@@ -60,6 +65,7 @@ fn carry_out(task: Task) -> Result<(), Box<dyn std::error::Error>> {
             let program = program::build(&workspace, arguments.release)?;
             println!("{}", program.display());
         }
+        Task::Bench(arguments) => bench::run(&workspace, &arguments)?,
         Task::Bindings(arguments) => bindings::run(&workspace, &arguments)?,
         Task::Run(arguments) => run::run(&workspace, &arguments)?,
         Task::Tour => tour::run(&workspace)?,

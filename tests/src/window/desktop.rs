@@ -113,6 +113,8 @@ fn base_environment(home: &Path) -> Vec<(String, String)> {
         ("TAURI_AUTOMATION", "true".to_owned()),
         ("TAURI_WEBVIEW_AUTOMATION", "true".to_owned()),
         ("WEBKIT_DISABLE_DMABUF_RENDERER", "1".to_owned()),
+        // With accelerated compositing and no graphics card, WebDriver waits for a screenshot for ever.
+        ("WEBKIT_DISABLE_COMPOSITING_MODE", "1".to_owned()),
         ("LIBGL_ALWAYS_SOFTWARE", "1".to_owned()),
     ]
     .map(|(name, value)| (name.to_owned(), value))

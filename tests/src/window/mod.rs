@@ -11,6 +11,7 @@ pub use program::program;
 pub use session::{Handle, Setup, Window};
 
 use std::future::Future;
+use std::time::Duration;
 
 /// Opens the window, runs a test in it, and takes everything down. A screenshot of every open window is kept in
 /// `test-output/` when the test fails.
@@ -22,7 +23,8 @@ where
     let window = Window::open(setup).await;
     let done = tokio::spawn(body(window.clone())).await;
     if done.is_err() {
-        window.keep_evidence(name).await;
+        // A window that answers nothing any more must not keep the failure from being told.
+        drop(tokio::time::timeout(Duration::from_secs(20), window.keep_evidence(name)).await);
     }
     window.close().await;
     if let Err(error) = done {

@@ -36,9 +36,11 @@ fn pod(status: &str) -> PodRow {
     }
 }
 
+/// Makes a complete rollout incomplete.
+type Change = fn(&mut DeploymentRow);
+
 #[test]
 fn every_condition_must_hold() {
-    type Change = fn(&mut DeploymentRow);
     assert_eq!(judge(&done(), 5, &[]), Rollout::Complete);
     let cases: [(&str, Change); 4] = [
         ("not observed", |row| row.observed_generation = 4),

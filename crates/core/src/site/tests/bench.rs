@@ -72,8 +72,10 @@ pub(super) fn kubeconfig(server: &str, user: &str) -> String {
 pub(super) async fn until(site: &Site, what: &str, wanted: impl Fn(&SessionState) -> bool) -> SessionState {
     let mut link = site.link();
     let seen = tokio::time::timeout(Duration::from_secs(40), link.wait_for(|link| wanted(&link.state)));
-    let Ok(link) = seen.await else { panic!("not {what} but {:?}", site.link().borrow().state) };
-    link.unwrap().state.clone()
+    match seen.await {
+        Ok(link) => link.unwrap().state.clone(),
+        Err(tokio::time::error::Elapsed { .. }) => panic!("not {what} but {:?}", site.link().borrow().state),
+    }
 }
 
 pub(super) fn is_ready(state: &SessionState) -> bool {

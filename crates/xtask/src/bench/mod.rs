@@ -1,0 +1,122 @@
+//! `cargo xtask bench`: figures of the program, beside those of its peers in the same run.
+
+mod child;
+mod display;
+mod figure;
+mod fleet;
+mod list;
+mod machine;
+mod programs;
+mod real;
+mod report;
+mod scale;
+mod start;
+
+use crate::step::say;
+use crate::workspace::Workspace;
+use clap::{Args, ValueEnum};
+use concertina_sandbox::{LayoutError, ProgramsError, SandboxError, SiteError};
+use figure::Figure;
+use fleet::Fleet;
+use programs::Built;
+use std::io;
+
+/// Arguments of `cargo xtask bench`.
+#[derive(Debug, Args)]
+pub(crate) struct BenchArguments {
+    /// Prints the figures as JSON too, as the last line
+    #[arg(long)]
+    json: bool,
+    /// Measures this alone
+    name: Option<Name>,
+}
+
+/// A benchmark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Name {
+    /// 10,000 pods of a scripted server until all are in the table, beside kubectl
+    List,
+    /// Start to painted window, beside an empty Tauri window
+    Start,
+    /// 2,000 simulated pods of a real server until all are in the table, beside kubectl
+    Real,
+    /// A click until two sites have accepted a scale, beside kubectl
+    Scale,
+}
+
+/// Why there are no figures.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum BenchError {
+    /// What is measured could not be built.
+    #[error(transparent)]
+    Build(#[from] programs::BuildError),
+    /// There is no place for the sandbox.
+    #[error("no place for the sandbox")]
+    Layout(#[from] LayoutError),
+    /// kubectl could not be built.
+    #[error("there is no kubectl")]
+    Kubectl(#[from] ProgramsError),
+    /// The fleet did not come up.
+    #[error("the sandbox did not come up")]
+    Sandbox(#[from] SandboxError),
+    /// A site of the fleet does not do what is asked.
+    #[error("a site of the sandbox")]
+    Site(#[from] SiteError),
+    /// There is no display.
+    #[error("there is no display")]
+    Display(#[from] display::DisplayError),
+    /// A program could not be measured.
+    #[error("cannot measure")]
+    Child(#[from] child::ChildError),
+    /// There is no place for files.
+    #[error("cannot make files for the programs")]
+    Files(#[from] io::Error),
+    /// A program answers what we do not understand.
+    #[error("{program} says {answer:?}")]
+    Answer {
+        /// The program.
+        program: &'static str,
+        /// What it printed.
+        answer: String,
+    },
+    /// Some figures are worse than they may be.
+    #[error("over the limit: {0}")]
+    OverLimit(String),
+}
+
+/// Measures what was asked for, and tells.
+pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(), BenchError> {
+    let asked = |name| arguments.name.is_none_or(|only| only == name);
+    let built = Built::build(workspace, asked(Name::Start))?;
+    let machine = machine::Machine::look();
+    let mut figures = Vec::new();
+    // The fleet costs some CPU while it is up: what needs none comes first.
+    if asked(Name::List) {
+        figures.extend(list::run(&built)?);
+    }
+    if asked(Name::Start) {
+        figures.extend(start::run(&built)?);
+    }
+    if asked(Name::Real) || asked(Name::Scale) {
+        let fleet = Fleet::take()?;
+        if asked(Name::Real) {
+            figures.extend(real::run(&built, &fleet)?);
+        }
+        if asked(Name::Scale) {
+            figures.extend(scale::run(&built, &fleet)?);
+        }
+    }
+    for line in report::table(&machine, &figures) {
+        println!("{line}");
+    }
+    if arguments.json {
+        println!("{}", report::json(&machine, &figures));
+    }
+    let over: Vec<_> = figures.iter().filter(|figure| !figure.passes()).map(Figure::name).collect();
+    if over.is_empty() { Ok(()) } else { Err(BenchError::OverLimit(over.join(", "))) }
+}
+
+/// Says which round it is.
+fn round(what: &str, number: usize, of: usize) {
+    say(&format!("{what}: round {} of {of}", number + 1));
+}

@@ -1,0 +1,5 @@
+//! Tauri's build step: embeds the page.
+
+fn main() {
+    tauri_build::build();
+}

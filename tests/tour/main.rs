@@ -1,0 +1,77 @@
+//! Drives the real window through the main job on the sandbox, prints each step, and leaves the pictures that the
+//! documents use in `docs/screenshots`.
+
+#![allow(clippy::print_stdout, reason = "a program that tells its steps")]
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a step that fails ends the tour")]
+
+use concertina_sandbox::Sandbox;
+use concertina_tests::window::{Setup, Window};
+use serde_json::json;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a site may take to connect on a busy machine.
+const CONNECT: Duration = Duration::from_secs(40);
+
+#[tokio::main]
+async fn main() {
+    let sandbox = Sandbox::attach().expect("a sandbox fleet is up: cargo xtask sandbox up");
+    let window = Window::open(Setup::with(sandbox.kubeconfig_path())).await;
+    step("first run: contexts of the kubeconfig, nothing dialled");
+    settings(&window, "light", "en").await;
+    picture(&window, "first-run").await;
+    step("connecting three sites");
+    window.press("button", "Connect 3 sites").await;
+    step("trusting the credential plugin of cloud-tokyo in the trust window");
+    window.press("button", "Review the command").await;
+    let main = window.to_other().await;
+    window.get("heading", "Trust this command?").await;
+    picture(&window, "trust").await;
+    window.press("button", "Trust and run").await;
+    window.back_to(main).await;
+    window.sees_within(CONNECT, "3 of 3 sites ready").await;
+    window.sees("running").await;
+    picture(&window, "fleet").await;
+    step("all Deployments of three sites in one table");
+    window.press("link", "Explorer").await;
+    window.get("grid", "Deployments").await;
+    window.sees("orders").await;
+    picture(&window, "explorer").await;
+    step("a plan for two sites: dry run, diff, risks");
+    window.fill("searchbox", "Filter rows", "orders").await;
+    let filtered = "const rows = [...document.querySelectorAll('[role=row][data-uid]')];
+        return rows.length === 3 && rows.every((row) => row.innerText.includes('orders'))";
+    window.until("the filter", filtered).await;
+    window.press("checkbox", "Select all").await;
+    window.press("button", "Restart…").await;
+    window.sees("dry run passed").await;
+    picture(&window, "plan").await;
+    settings(&window, "dark", "en").await;
+    window.get("grid", "Deployments").await;
+    window.sees("orders").await;
+    picture(&window, "explorer-dark").await;
+    settings(&window, "light", "ko").await;
+    window.script("location.hash = '#/fleet'", &[]).await;
+    window.get("article", "dc-pangyo").await;
+    picture(&window, "fleet-ko").await;
+    window.close().await;
+    step("done");
+}
+
+fn step(what: &str) {
+    println!("tour: {what}");
+}
+
+/// Chooses theme and language, and loads the page anew.
+async fn settings(window: &Window, theme: &str, language: &str) {
+    let settings = json!({ "theme": theme, "language": language, "reconnect": true });
+    window.call("set_settings", json!({ "settings": settings })).await.expect("settings are taken");
+    window.client().await.refresh().await.expect("the page loads again");
+    window.until("the language", &format!("return document.documentElement.lang === '{language}'")).await;
+}
+
+async fn picture(window: &Window, name: &str) {
+    let folder: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/screenshots");
+    window.screenshot(&folder.join(format!("{name}.png"))).await;
+    step(&format!("docs/screenshots/{name}.png"));
+}
