@@ -1,8 +1,8 @@
 //! Carrying plans out.
 
-use super::scene::{SCALE, Scene, failure, real_scale};
-use concertina_contract::{AuditEvent, ErrorCode, OperationState, TargetState};
-use concertina_testkit::Fault;
+use super::scene::{ORDERS, SCALE, Scene, failure, real_scale};
+use concertina_contract::{AuditEvent, ErrorCode, Intent, OperationState, TargetState};
+use concertina_testkit::{Fault, Match};
 use concertina_tests::go;
 use serde_json::json;
 
@@ -124,5 +124,28 @@ async fn a_write_that_cannot_be_announced_is_not_sent() {
     let operation = scene.desk.carry_out(&plan).await.unwrap();
     assert_eq!(failure(&operation, 0), ErrorCode::AuditFailed);
     assert_eq!((operation.state, scene.writes()), (OperationState::Failed, vec![0]));
+    scene.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_webhook_that_answers_otherwise_than_in_the_review_is_told() {
+    let scene = Scene::new(&["busan"]).await;
+    let plan = scene.desk.plan(Intent::Restart { targets: scene.orders().await }).await.unwrap();
+    let change = json!({ "spec": { "template": { "spec": { "priorityClassName": "other" } } } });
+    let write = Match::path(ORDERS).query("fieldManager=concertina-restart").without("dryRun");
+    scene.servers[0].script(write, Fault::Webhook(change.clone()), 1);
+    let operation = scene.desk.carry_out(&plan).await.unwrap();
+    let TargetState::Stuck { blocked } = &operation.targets[0].state else { panic!("{operation:#?}") };
+    assert_eq!(
+        (blocked.reason.as_str(), blocked.message.as_str()),
+        ("DiffersFromPlan", "spec.template.spec.priorityClassName")
+    );
+    assert!(operation.can_undo);
+
+    // One that answers the same in the review and in the write changes nothing of its success.
+    scene.servers[0].script(Match::path(ORDERS).query("fieldManager"), Fault::Webhook(change), 2);
+    let plan = scene.desk.plan(Intent::Restart { targets: scene.orders().await }).await.unwrap();
+    let operation = scene.desk.carry_out(&plan).await.unwrap();
+    assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
     scene.close().await;
 }

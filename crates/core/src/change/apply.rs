@@ -7,7 +7,7 @@ use super::inner::Inner;
 use super::review::Review;
 use super::shelf::Shelved;
 use super::step::JournalStep;
-use super::target::{Target, words};
+use super::target::{Target, Wrote, words};
 use super::verify::{Follow, verify};
 use crate::audit::{Entry, OperationRecord, Stage, TargetRecord};
 use concertina_contract::{
@@ -149,8 +149,10 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, targets: &[Target], p
             let _permit = permits.acquire().await;
             target.write(inner, &ground, pass).await
         };
-        if written {
-            verify(inner, &ground, &follow, target).await;
+        match written {
+            Wrote::Nothing => {}
+            Wrote::AsReviewed => verify(inner, &ground, &follow, target, None).await,
+            Wrote::Otherwise(places) => verify(inner, &ground, &follow, target, Some(places)).await,
         }
     };
     join_all(targets.iter().map(one)).await;

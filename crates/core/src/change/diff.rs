@@ -3,6 +3,7 @@
 use super::live::Live;
 use super::mask::reviewable;
 use concertina_contract::{DiffLine, LineChange};
+use serde_json::{Map, Value};
 use similar::{ChangeTag, TextDiff};
 
 /// Unchanged lines shown around a change.
@@ -11,6 +12,8 @@ const CONTEXT: usize = 3;
 const MOST_LINES: usize = 400;
 /// The longest line, in characters.
 const LONGEST_LINE: usize = 300;
+/// The most places that are told.
+const MOST_PLACES: usize = 5;
 /// Stands for lines that are left out.
 const GAP: &str = "…";
 
@@ -37,6 +40,33 @@ pub(super) fn diff(before: &Live, after: &Live) -> Vec<DiffLine> {
         lines.push(line(LineChange::Same, GAP));
     }
     lines
+}
+
+/// The places at which two values differ, such as `spec.template.spec.containers.0.image`; at most a few.
+pub(super) fn differences(one: &Value, other: &Value) -> Vec<String> {
+    let mut places = Vec::new();
+    collect(one, other, "", &mut places);
+    places
+}
+
+fn collect(one: &Value, other: &Value, place: &str, places: &mut Vec<String>) {
+    let below = |key: &str| if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") };
+    match (one, other) {
+        _ if one == other || places.len() >= MOST_PLACES => {}
+        (Value::Object(one), Value::Object(other)) => {
+            let new = other.iter().filter(|(key, _)| !one.contains_key(*key)).map(|(key, _)| key);
+            for key in one.keys().chain(new) {
+                let at = |map: &Map<String, Value>| map.get(key).cloned().unwrap_or_default();
+                collect(&at(one), &at(other), &below(key), places);
+            }
+        }
+        (Value::Array(one), Value::Array(other)) if one.len() == other.len() => {
+            for (index, (one, other)) in one.iter().zip(other).enumerate() {
+                collect(one, other, &below(&index.to_string()), places);
+            }
+        }
+        _ => places.push(crate::redact::cap(&crate::redact::plain(place))),
+    }
 }
 
 fn yaml(object: &Live) -> String {
@@ -89,6 +119,14 @@ mod tests {
         );
         assert_eq!(marked.marked(None), live);
         assert!(diff(&live, &live).is_empty());
+    }
+
+    #[test]
+    fn places_that_differ_are_told_by_their_path() {
+        let one = json!({ "spec": { "a": [{ "image": "x" }], "b": 1, "c": [1] } });
+        let other = json!({ "spec": { "a": [{ "image": "y" }], "c": [1, 2], "d": true } });
+        assert_eq!(differences(&one, &other), ["spec.a.0.image", "spec.b", "spec.c", "spec.d"]);
+        assert!(differences(&one, &one).is_empty());
     }
 
     #[test]

@@ -138,7 +138,7 @@ impl Reviewer<'_> {
             let gone = self.ground.fail(ErrorCode::NotFound).on(object.clone());
             return Ok((refused(wish, gone), None));
         }
-        let review = Review::new(object, &live, wish.field.clone());
+        let mut review = Review::new(object, &live, wish.field.clone());
         let mut target = PlanTarget {
             object: object.clone(),
             from: review.before.text(),
@@ -155,6 +155,9 @@ impl Reviewer<'_> {
         let (dry_run, after) = self.rehearse(&live, &review).await?;
         let surroundings = self.scout.surroundings(&object.namespace).await;
         let pods = self.scout.pods(&live, &object.namespace).await;
+        if dry_run == DryRun::Passed {
+            review.rehearse(&after);
+        }
         target.dry_run = dry_run;
         target.diff = diff(&live, &after);
         target.risks = risks(&live, &review.after, &surroundings);

@@ -69,7 +69,7 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, targets: &[(Target, Sta
     let follow = Follow::new(inner, site);
     let one = async |(target, stage, sent): &(Target, Stage, i64)| {
         if *stage == Stage::Written || found_written(inner, &ground, target, *sent).await {
-            verify(inner, &ground, &follow, target).await;
+            verify(inner, &ground, &follow, target, None).await;
         }
     };
     join_all(targets.iter().map(one)).await;

@@ -1,9 +1,14 @@
 //! What was reviewed of one object: kept with its plan, written to the journal, compared before and after the write.
 
+use super::diff::differences;
 use super::field::Field;
 use super::live::Live;
+use super::mask::reviewable;
+use bytes::Bytes;
 use concertina_contract::{Millis, ObjectRef};
 use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// The longest limit a Deployment may set for its own rollout: `progressDeadlineSeconds` may be 68 years.
 const LONGEST_ROLLOUT: Millis = 60 * 60 * 1_000;
@@ -24,6 +29,9 @@ pub(super) struct Review {
     pub resource_version: String,
     /// How long the rollout may take, in milliseconds; none when the Deployment does not say.
     pub rollout: Option<Millis>,
+    /// `spec` as the dry run answered it, secrets masked; none where it answers less, and after a restart of the program.
+    #[serde(skip)]
+    pub rehearsed: Option<Arc<Value>>,
 }
 
 impl Review {
@@ -37,7 +45,23 @@ impl Review {
             generation: live.generation(),
             resource_version: live.resource_version().to_owned(),
             rollout: seconds.map(|seconds| (seconds * 1_000).min(LONGEST_ROLLOUT)),
+            rehearsed: None,
         }
+    }
+
+    /// Remembers what the dry run answered. A scale is answered with the number alone, which is compared anyway.
+    pub(super) fn rehearse(&mut self, answer: &Live) {
+        if matches!(self.after, Field::RestartedAt(_)) {
+            self.rehearsed = Some(Arc::new(spec(answer)));
+        }
+    }
+
+    /// Where the answer to the write is not as the dry run was, if somewhere: a webhook may answer differently each time.
+    pub(super) fn differs(&self, answer: &Bytes) -> Option<String> {
+        let rehearsed = self.rehearsed.as_deref()?;
+        let answer = Live::new(serde_json::from_slice(answer).ok()?);
+        let places = differences(rehearsed, &spec(&answer));
+        (!places.is_empty()).then(|| places.join(", "))
     }
 
     /// Whether an object is still as it was reviewed. Its status and its labels may have changed: the generation counts
@@ -58,4 +82,8 @@ impl Review {
     pub(super) fn accepted_generation(&self) -> i64 {
         self.generation + 1
     }
+}
+
+fn spec(object: &Live) -> Value {
+    reviewable(&json!({ "spec": object.value().get("spec") }))
 }

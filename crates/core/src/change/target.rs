@@ -10,6 +10,7 @@ use super::review::Review;
 use super::step::JournalStep;
 use crate::audit::{AuditError, Entry, Stage, TargetRecord};
 use crate::site::RequestError;
+use bytes::Bytes;
 use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, OperationId, PlanId, TargetState};
 use std::sync::Arc;
 
@@ -29,6 +30,17 @@ pub(super) struct Target {
     pub review: Review,
 }
 
+/// What came of the write of one object.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Wrote {
+    /// Nothing was written, or it is not known.
+    Nothing,
+    /// It was written, as far as can be told.
+    AsReviewed,
+    /// It was written, and the API server made something else of it at these places.
+    Otherwise(String),
+}
+
 /// What became of an unclear write.
 pub(super) enum Settled {
     /// It happened.
@@ -40,8 +52,8 @@ pub(super) enum Settled {
 }
 
 impl Target {
-    /// Writes the object, at most once. True when it was written.
-    pub(super) async fn write(&self, inner: &Arc<Inner>, ground: &Ground, pass: &Pass) -> bool {
+    /// Writes the object, at most once.
+    pub(super) async fn write(&self, inner: &Arc<Inner>, ground: &Ground, pass: &Pass) -> Wrote {
         let mut version = self.review.resource_version.clone();
         for _ in 0..ATTEMPTS {
             let pen = match pass.pen(ground) {
@@ -58,7 +70,10 @@ impl Target {
             let path = self.review.after.path(&self.review.object);
             let answer = pen.write(&path, &body, inner.limits.write).await;
             self.reached(inner, JournalStep::Answered);
-            let Err(error) = answer else { return self.accepted(inner) };
+            let error = match answer {
+                Ok(answer) => return self.accepted(inner, &answer),
+                Err(error) => error,
+            };
             let failure = ground.failure(&error, "patch", &self.review.object);
             match meaning(&error) {
                 Meaning::Refused => return self.refused(inner, &failure),
@@ -99,7 +114,7 @@ impl Target {
     }
 
     /// An unclear write: found out by reading, never by sending it again.
-    async fn find_out(&self, inner: &Arc<Inner>, ground: &Ground, failure: Failure, sent: Millis) -> bool {
+    async fn find_out(&self, inner: &Arc<Inner>, ground: &Ground, failure: Failure, sent: Millis) -> Wrote {
         let entry = self.entry(AuditEvent::OutcomeUnknown, &words(&failure));
         inner.book.note(
             &self.operation,
@@ -119,20 +134,20 @@ impl Target {
                     target.accepted = Some(now);
                     target.state = rolling_out(&self.review);
                 });
-                true
+                Wrote::AsReviewed
             }
             Settled::NotWritten => {
                 self.settled(inner, AuditEvent::WriteFailed, |target, _| {
                     target.stage = Stage::NotWritten;
                     target.state = TargetState::Failed { failure: failure.clone() };
                 });
-                false
+                Wrote::Nothing
             }
             Settled::Lost(failure) => {
                 self.settled(inner, AuditEvent::OutcomeUnknown, |target, _| {
                     target.state = TargetState::Unknown { failure: failure.clone() };
                 });
-                false
+                Wrote::Nothing
             }
         }
     }
@@ -143,10 +158,14 @@ impl Target {
         // The server gives up when we do; a second more for its clock and ours.
         let over = sent.saturating_add(write).saturating_add(1_000);
         let unknown = || ground.fail(ErrorCode::OutcomeUnknown).on(self.review.object.clone());
-        let give_up = tokio::time::Instant::now() + inner.limits.settle;
+        let mut give_up = tokio::time::Instant::now() + inner.limits.settle;
         loop {
-            if let Err(failure) = ground.ready().await {
-                return Settled::Lost(failure);
+            if ground.reader().is_err() {
+                if let Err(failure) = ground.ready().await {
+                    return Settled::Lost(failure);
+                }
+                // Only time in which the site answers counts.
+                give_up = tokio::time::Instant::now() + inner.limits.settle;
             }
             if let Ok(live) = self.read(inner, ground).await {
                 match evidence(live.as_ref(), &self.review) {
@@ -189,7 +208,7 @@ impl Target {
         })
     }
 
-    fn accepted(&self, inner: &Inner) -> bool {
+    fn accepted(&self, inner: &Inner, answer: &Bytes) -> Wrote {
         let now = inner.clock.now();
         let entry = self.entry(AuditEvent::WriteAccepted, &self.review.before.change(&self.review.after));
         inner.book.note(
@@ -204,18 +223,18 @@ impl Target {
             },
         );
         self.reached(inner, JournalStep::Accepted);
-        true
+        self.review.differs(answer).map_or(Wrote::AsReviewed, Wrote::Otherwise)
     }
 
     /// Turned away before anything was sent: by the gate, or because the site is not connected.
-    fn turned_away(&self, inner: &Inner, failure: &Failure) -> bool {
+    fn turned_away(&self, inner: &Inner, failure: &Failure) -> Wrote {
         if failure.code == ErrorCode::ReadOnly {
             inner.record(&self.entry(AuditEvent::GateRefused, &words(failure)));
         }
         self.refused(inner, failure)
     }
 
-    pub(super) fn refused(&self, inner: &Inner, failure: &Failure) -> bool {
+    pub(super) fn refused(&self, inner: &Inner, failure: &Failure) -> Wrote {
         let entry = self.entry(AuditEvent::WriteFailed, &words(failure));
         inner.book.note(
             &self.operation,
@@ -228,7 +247,7 @@ impl Target {
             },
         );
         self.reached(inner, JournalStep::Refused);
-        false
+        Wrote::Nothing
     }
 
     fn settled(&self, inner: &Inner, event: AuditEvent, change: impl Fn(&mut TargetRecord, Millis)) {

@@ -60,6 +60,20 @@ impl Follow {
             .filter(|row| *row.meta().uid == *review.object.uid)
     }
 
+    /// Resolves when the Deployment is another than the one that was seen: a look at all pods of a site is dear, and
+    /// hundreds of rollouts wait here for their own.
+    async fn moved(&self, ticks: &mut watch::Receiver<u64>, review: &Review, seen: Option<&Arc<Row>>) {
+        let same = |row: Option<&Arc<Row>>| match (row, seen) {
+            (Some(row), Some(seen)) => Arc::ptr_eq(row, seen),
+            (row, seen) => row.is_none() && seen.is_none(),
+        };
+        while ticks.changed().await.is_ok() {
+            if !same(self.row(review).as_ref()) {
+                return;
+            }
+        }
+    }
+
     /// How far a rollout is; none while the cache cannot tell.
     fn look(&self, review: &Review) -> Option<Rollout> {
         let row = self.row(review)?;
@@ -84,15 +98,22 @@ fn pods_of<'a>(all: &'a [Arc<Row>], deployment: &DeploymentRow) -> Vec<&'a PodRo
         .collect()
 }
 
-/// Follows the rollout of an object that was written, until it is verified or stuck.
-pub(super) async fn verify(inner: &Arc<Inner>, ground: &Ground, follow: &Follow, target: &Target) {
+/// Follows the rollout of an object that was written, until it is verified or stuck. `otherwise` are the places at which
+/// the API server made something else of it than was reviewed.
+pub(super) async fn verify(
+    inner: &Arc<Inner>,
+    ground: &Ground,
+    follow: &Follow,
+    target: &Target,
+    otherwise: Option<String>,
+) {
     let end = wait(inner, follow, target).await;
     let differs = match target.read(inner, ground).await {
-        Ok(Some(live)) if target.review.is_done(&live) => None,
+        Ok(Some(live)) if target.review.is_done(&live) => otherwise,
         Ok(Some(live)) => Some(target.review.after.change(&target.review.after.read(&live))),
         Ok(None) => Some("the object is gone".to_owned()),
         // Not readable just now: the cache said what it said.
-        Err(_) => None,
+        Err(_) => otherwise,
     };
     let end = match (end, differs) {
         (_, Some(message)) => End::Stuck(Blocker {
@@ -114,6 +135,7 @@ async fn wait(inner: &Arc<Inner>, follow: &Follow, target: &Target) -> End {
     let mut ticks = follow.ticks.clone();
     let mut last: Option<Blocker> = None;
     loop {
+        let seen = follow.row(&target.review);
         match follow.look(&target.review) {
             Some(Rollout::Complete) => return End::Complete,
             Some(Rollout::DeadlineExceeded { blocked }) => return End::Stuck(blocked),
@@ -126,7 +148,7 @@ async fn wait(inner: &Arc<Inner>, follow: &Follow, target: &Target) -> End {
             None => {}
         }
         tokio::select! {
-            _ = ticks.changed() => {}
+            () = follow.moved(&mut ticks, &target.review, seen.as_ref()) => {}
             () = tokio::time::sleep(LOOK_AGAIN) => {}
             () = tokio::time::sleep_until(over) => return End::Stuck(last.unwrap_or_else(|| too_slow(target, limit))),
         }

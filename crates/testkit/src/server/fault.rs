@@ -1,6 +1,7 @@
 //! The script of faults.
 
 use http::Method;
+use serde_json::Value;
 use std::time::Duration;
 
 /// How one answer goes wrong.
@@ -29,6 +30,8 @@ pub enum Fault {
     Line(String),
     /// A write is carried out, and the connection breaks before the answer.
     CutAfterWrite,
+    /// A mutating webhook merges this into the object that is written.
+    Webhook(Value),
 }
 
 impl Fault {

@@ -108,12 +108,17 @@ fn answer(
             list::list(state, &target, &query)
         }
         "get" => list::one(state, &target),
-        _ if !matches!(fault, None | Some(Fault::Delay(_) | Fault::CutAfterWrite)) => {
+        _ if !matches!(fault, None | Some(Fault::Delay(_) | Fault::CutAfterWrite | Fault::Webhook(_))) => {
             // The connection breaks before the write.
             json_answer(200, &json!({}))
         }
         _ => {
+            let webhook = match fault {
+                Some(Fault::Webhook(change)) => Some(change),
+                _ => None,
+            };
             let write = Write {
+                webhook,
                 method: &request.method,
                 content_type: &request.content_type,
                 dry_run: get("dryRun") == "All",

@@ -14,6 +14,7 @@ pub(super) struct Write<'a> {
     pub(super) method: &'a Method,
     pub(super) content_type: &'a str,
     pub(super) dry_run: bool,
+    pub(super) webhook: Option<&'a Value>,
     pub(super) manager: String,
     pub(super) body: &'a str,
 }
@@ -62,6 +63,9 @@ pub(super) fn write(state: &mut State, target: &Target, write: &Write<'_>) -> Re
             apply(&mut object, &patch, write.content_type);
         }
         _ => return failure(405, "MethodNotAllowed", "the server does not allow this method"),
+    }
+    if let Some(change) = write.webhook {
+        merge(&mut object, change);
     }
     finish(state, target, write, &current, object)
 }
