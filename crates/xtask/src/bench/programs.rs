@@ -43,7 +43,11 @@ impl Built {
                 .args(packages)
                 .run()
         };
-        cargo("measuring programs", &["--package", "concertina-tests", "--bins"])?;
+        let measuring = ["perf-server", "perf-list", "perf-scale"].map(|name| ["--bin", name]);
+        cargo(
+            "measuring programs",
+            &[&["--package", "concertina-tests"], measuring.as_flattened()].concat(),
+        )?;
         if windows {
             system::ensure(true)?;
             window_ui::build(workspace)?;
