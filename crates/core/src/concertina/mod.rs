@@ -165,7 +165,8 @@ impl Concertina {
     }
 }
 
-/// Gives the hub the link of every site, and takes away those of sites that no file names any more.
+/// Gives the hub the link of every site, and takes away those of sites that no file names any more. Their rows stay: who
+/// shows them goes on when a file names them again.
 async fn attach(fleet: Fleet, hub: Hub) {
     let mut changed = fleet.changed();
     let mut attached: BTreeSet<SiteId> = BTreeSet::new();
@@ -178,7 +179,7 @@ async fn attach(fleet: Fleet, hub: Hub) {
             }
         }
         for gone in attached.difference(&sites) {
-            hub.forget(gone);
+            hub.detach(gone);
         }
         attached = sites;
         if changed.changed().await.is_err() {

@@ -21,7 +21,7 @@ impl Concertina {
         let streams = &self.0.streams;
         let (fleet, hub) = (self.0.fleet.clone(), self.0.hub.clone());
         let alone = |id| Subscribed { id, columns: Vec::new() };
-        Ok(match topic {
+        let subscribed = match topic {
             Topic::Sites { summaries } => {
                 alone(streams.open(page, SitesSource::new(fleet, hub, summaries), sink))
             }
@@ -33,7 +33,10 @@ impl Concertina {
                     SiteNames::new(move |id| fleet.site(id).map(|site| site.name()).unwrap_or_default());
                 streams.open_table(page, hub, names, query, sink)
             }
-        })
+        };
+        // The page may have gone while this began: what it had was ended before this was among it.
+        self.0.pages.check(page).inspect_err(|_| streams.close(&subscribed.id))?;
+        Ok(subscribed)
     }
 
     /// Changes the query of a table; the kind may change too.

@@ -29,6 +29,9 @@ pub enum DetailError {
     /// The object could not be read.
     #[error("the object could not be read")]
     Read(#[source] RequestError),
+    /// No object can have this name; it might lead elsewhere.
+    #[error("no object can have this name")]
+    Name,
     /// There is another object of that name now.
     #[error("the object was replaced by another of the same name")]
     Replaced,
@@ -47,6 +50,7 @@ impl DetailError {
                 Wanted { verb: "get", resource: resource(object.kind) },
                 redactor,
             ),
+            Self::Name => Failure::new(ErrorCode::BadRequest).at(site),
             Self::Replaced => Failure::new(ErrorCode::NotFound).at(site),
             Self::Malformed(_) => Failure::new(ErrorCode::AnswerMalformed).at(site),
         };
@@ -61,6 +65,9 @@ pub async fn detail(
     site: &str,
     redactor: &Redactor,
 ) -> Result<Detail, DetailError> {
+    if [&object.namespace, &object.name].iter().any(|name| name.contains(['/', '?', '#', '%'])) {
+        return Err(DetailError::Name);
+    }
     let bytes = reader.bytes(&path(object), LIMIT).await.map_err(DetailError::Read)?;
     let row = Row::read(object.kind, &bytes).map_err(DetailError::Malformed)?;
     let whole: Value = serde_json::from_slice(&bytes).map_err(DetailError::Malformed)?;

@@ -79,3 +79,15 @@ async fn another_object_of_the_same_name_is_not_shown() {
     assert!(matches!(error, DetailError::Replaced));
     assert_eq!(error.failure(&before, "Site", &Redactor::default()).code, ErrorCode::NotFound);
 }
+
+#[tokio::test]
+async fn a_name_that_leads_elsewhere_asks_nothing() {
+    let server = ApiServer::start().await.unwrap();
+    for (namespace, name) in
+        [("shop/secrets/key?x=", "a"), ("shop", "a/log"), ("shop", "a#b"), ("shop", "a%2Fb")]
+    {
+        let error = read(&server, &object(Kind::Pod, namespace, name)).await.unwrap_err();
+        assert!(matches!(error, DetailError::Name), "{error}");
+    }
+    assert!(server.requests().is_empty());
+}
