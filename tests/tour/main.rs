@@ -12,21 +12,28 @@ use std::time::Duration;
 
 /// How long a site may take to connect on a busy machine.
 const CONNECT: Duration = Duration::from_secs(40);
+/// How long a restart of real containers may take on a busy machine.
+const ROLLOUT: Duration = Duration::from_mins(2);
+/// Width and height of the pictures in pixels.
+const SIZE: (u32, u32) = (1440, 900);
 
 #[tokio::main]
 async fn main() {
     let sandbox = Sandbox::attach().expect("a sandbox fleet is up: cargo xtask sandbox up");
-    let window = Window::open(Setup::with(sandbox.kubeconfig_path())).await;
+    let mut setup = Setup::with(sandbox.kubeconfig_path());
+    // Who acts is in the record.
+    setup.environment.push(("USER".to_owned(), "mina".to_owned()));
+    let window = Window::open(setup).await;
+    window.client().await.set_window_rect(0, 0, SIZE.0, SIZE.1).await.expect("the window takes the size");
     step("first run: contexts of the kubeconfig, nothing dialled");
     settings(&window, "light", "en").await;
-    picture(&window, "first-run").await;
+    window.get("button", "Connect 3 sites").await;
     step("connecting three sites");
     window.press("button", "Connect 3 sites").await;
     step("trusting the credential plugin of cloud-tokyo in the trust window");
     window.press("button", "Review the command").await;
     let main = window.to_other().await;
     window.get("heading", "Trust this command?").await;
-    picture(&window, "trust").await;
     window.press("button", "Trust and run").await;
     window.back_to(main).await;
     window.sees_within(CONNECT, "3 of 3 sites ready").await;
@@ -37,7 +44,7 @@ async fn main() {
     window.get("grid", "Deployments").await;
     window.sees("orders").await;
     picture(&window, "explorer").await;
-    step("a plan for two sites: dry run, diff, risks");
+    step("a plan for three sites: dry run, diff, risks");
     window.fill("searchbox", "Filter rows", "orders").await;
     let filtered = "const rows = [...document.querySelectorAll('[role=row][data-uid]')];
         return rows.length === 3 && rows.every((row) => row.innerText.includes('orders'))";
@@ -46,14 +53,25 @@ async fn main() {
     window.press("button", "Restart…").await;
     window.sees("dry run passed").await;
     picture(&window, "plan").await;
+    step("the restart, in the activity");
+    for confirm in window.all("checkbox", "I have read the plan").await {
+        confirm.click().await.expect("the box is ticked");
+    }
+    window.press("button", "Restart 3 Deployments on 3 sites").await;
+    window.press("link", "Activity").await;
+    window.sees_within(ROLLOUT, "Done").await;
+    window.press("button", "Restart orders").await;
+    picture(&window, "activity").await;
+    step("the same in the dark and in Korean");
     settings(&window, "dark", "en").await;
-    window.get("grid", "Deployments").await;
-    window.sees("orders").await;
-    picture(&window, "explorer-dark").await;
-    settings(&window, "light", "ko").await;
     window.script("location.hash = '#/fleet'", &[]).await;
     window.get("article", "dc-pangyo").await;
-    picture(&window, "fleet-ko").await;
+    window.sees("running").await;
+    picture(&window, "fleet-dark").await;
+    settings(&window, "light", "ko").await;
+    window.script("location.hash = '#/explorer?kind=deployment'", &[]).await;
+    window.sees("orders").await;
+    picture(&window, "explorer-ko").await;
     window.close().await;
     step("done");
 }

@@ -164,7 +164,13 @@ impl Window {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).unwrap();
         }
-        fs::write(path, self.client().await.screenshot().await.unwrap()).unwrap();
+        let client = self.client().await;
+        // A page at rest paints nothing, and the driver waits for what is painted next.
+        let stir = "setInterval(() => { document.body.style.opacity = document.body.style.opacity ? '' : '0.9999'; }, 40)";
+        let stirring = self.script(&format!("return {stir}"), &[]).await;
+        let picture = client.screenshot().await.unwrap();
+        self.script("clearInterval(arguments[0]); document.body.style.opacity = ''", &[stirring]).await;
+        fs::write(path, picture).unwrap();
     }
 
     /// Keeps pictures and texts of all open windows, and the log, for whoever looks into a failure.
