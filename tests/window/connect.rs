@@ -2,7 +2,7 @@
 
 use crate::support::{FLEET, SITES, connect_all, fleet, ready, sandbox, site_id, state};
 use concertina_sandbox::Toxic;
-use concertina_tests::window::run;
+use concertina_tests::window::{Window, run};
 use serde_json::json;
 use std::time::Duration;
 
@@ -40,19 +40,38 @@ async fn a_dead_link_is_told_and_recovers() {
         connect_all(&window).await;
         let toxiproxy = sandbox().toxiproxy();
         toxiproxy.add_toxic(Toxic::Timeout).unwrap();
-        let degraded = tokio::spawn({
+        let told = tokio::spawn({
             let window = window.clone();
-            async move { state(&window, "cloud-tokyo", "degraded", Duration::from_secs(30)).await }
+            async move {
+                state(&window, "cloud-tokyo", "degraded", Duration::from_secs(30)).await;
+                ready(&window, "plant-busan").await;
+                ready(&window, "dc-pangyo").await;
+                window.sees("No answer").await;
+                stale_rows(&window).await;
+            }
         })
         .await;
-        if degraded.is_ok() {
-            ready(&window, "plant-busan").await;
-            ready(&window, "dc-pangyo").await;
-            window.sees("No answer").await;
-        }
         toxiproxy.clear().unwrap();
-        degraded.unwrap();
+        told.unwrap();
         state(&window, "cloud-tokyo", "ready", Duration::from_secs(10)).await;
     })
     .await;
+}
+
+/// In the table of all sites the rows of the silent site are greyed and bear their age; those of the others are live.
+async fn stale_rows(window: &Window) {
+    window.press("link", "Explorer").await;
+    window.get("grid", "Deployments").await;
+    let told = "const of = (site) => [...document.querySelectorAll('[role=row][data-uid]')]
+            .filter((row) => row.querySelector('[data-column=site]').innerText.includes(site));
+        const ink = (row) => getComputedStyle(row).color;
+        const [silent, live] = [of('cloud-tokyo'), of('dc-pangyo')];
+        const line = document.querySelector('[data-rows=stale]');
+        return silent.length > 0 && live.length > 0 && of('plant-busan').length > 0
+            && silent.every((row) => row.classList.contains('stale') && ink(row) !== ink(live[0]))
+            && [...live, ...of('plant-busan')].every((row) => !row.classList.contains('stale'))
+            && document.querySelectorAll('[data-rows]').length === 1
+            && line.innerText.includes('cloud-tokyo') && /Rows are .*[0-9]+s old/.test(line.innerText)";
+    window.until("stale rows of cloud-tokyo and live rows of the others", told).await;
+    window.press("link", "Fleet").await;
 }

@@ -8,10 +8,12 @@
     reason = "tests: a panic is how they fail, and their names say what they hold"
 )]
 
+mod canary;
 mod changes;
 mod connect;
 mod explorer;
 mod first_run;
+mod hostile;
 mod life;
 mod look;
 mod support;

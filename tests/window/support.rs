@@ -114,3 +114,19 @@ pub(crate) async fn site_id(window: &Window, name: &str) -> Value {
 pub(crate) async fn vitals(window: &Window) -> Value {
     window.call("vitals", json!({})).await.unwrap()
 }
+
+/// Files below a folder that hold these bytes.
+pub(crate) fn files_with(folder: &std::path::Path, needle: &[u8]) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files_with(&path, needle));
+        } else if std::fs::read(&path)
+            .is_ok_and(|bytes| bytes.windows(needle.len()).any(|part| part == needle))
+        {
+            found.push(path);
+        }
+    }
+    found
+}
