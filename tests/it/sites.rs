@@ -2,7 +2,11 @@
 
 use crate::real::{Bench, Result, is_ready, until};
 use concertina_contract::{LoginMethod, SessionState, SiteKind};
+use concertina_core::clock::Clock;
+use concertina_core::task::Tasks;
+use concertina_core::watch::{Hub, Summary};
 use concertina_sandbox::{Toxic, Toxiproxy};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Opens the link again however the test ends.
@@ -42,25 +46,19 @@ async fn three_sites_connect_by_certificate_token_and_plugin() -> Result {
     Ok(())
 }
 
-/// `providerID` and labels of each node, as a row has them.
-async fn nodes(site: &concertina_core::site::Site) -> Result<Vec<(String, Vec<(Box<str>, Box<str>)>)>> {
-    let reader = site.reader().map_err(|failure| format!("{failure:?}"))?;
-    let list: serde_json::Value = reader.get("/api/v1/nodes", Duration::from_secs(10)).await?;
-    let nodes = list["items"].as_array().ok_or("no items")?.iter().map(|node| {
-        let labels = node["metadata"]["labels"].as_object().into_iter().flatten();
-        let labels = labels
-            .map(|(key, value)| (Box::from(key.as_str()), Box::from(value.as_str().unwrap_or_default())));
-        (node["spec"]["providerID"].as_str().unwrap_or_default().to_owned(), labels.collect())
-    });
-    Ok(nodes.collect())
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_tell_where_a_site_stands() -> Result {
     let bench = Bench::start().await?;
+    let tasks = Tasks::new();
+    let hub = Hub::new(tasks.clone(), Clock::system());
     for site in bench.connect_all().await? {
-        let nodes = nodes(&site).await?;
-        site.learn_nodes(nodes.iter().map(|(id, labels)| (id.as_str(), labels.as_slice())));
+        hub.attach(site.id(), site.link());
+        let counted = Arc::default();
+        let mut card = Summary::new(&hub, site.id(), &counted);
+        while card.read().nodes.is_none() {
+            tokio::time::timeout(Duration::from_secs(20), counted.notified()).await?;
+        }
+        site.learn_place(card.provider(), card.region());
     }
     let of = |name: &str| {
         let view = bench.fleet.sites().into_iter().find(|site| site.name == name);
@@ -70,6 +68,7 @@ async fn nodes_tell_where_a_site_stands() -> Result {
     assert_eq!(of("dc-pangyo"), Some((SiteKind::Virtual, "vsphere".to_owned(), true)));
     // Machines of one's own have no provider: only the user can say what they are.
     assert_eq!(of("plant-busan").map(|(kind, ..)| kind), Some(SiteKind::Unknown));
+    tasks.shutdown().await;
     bench.end().await;
     Ok(())
 }

@@ -125,7 +125,7 @@ impl Concertina {
         })))
     }
 
-    /// Reads the kubeconfig files, and connects what was connected when the program ended, if the user wants that.
+    /// Reads the kubeconfig files and follows them, and connects what was connected when the program ended, if the user wants that.
     pub fn start(&self) {
         self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone()));
         let core = self.clone();
@@ -133,6 +133,7 @@ impl Concertina {
             if let Err(failure) = core.0.fleet.reload().await {
                 tracing::error!(?failure, "kubeconfig files could not be read");
             }
+            core.0.fleet.follow_files();
             if core.settings().reconnect {
                 core.0.fleet.reconnect();
             }

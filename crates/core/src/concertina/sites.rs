@@ -96,12 +96,22 @@ impl Concertina {
         })
     }
 
-    /// Sites whose name holds the text, at most 50.
+    /// Sites and rows that are held whose name holds the text, at most 50.
     pub fn search(&self, text: &str) -> Vec<SearchHit> {
         let text = text.trim().to_lowercase();
-        let sites = self.0.fleet.sites().into_iter();
-        let hits = sites.filter(|site| site.name.to_lowercase().contains(&text));
-        hits.map(|site| SearchHit::Site { site: site.id, name: site.name }).take(HITS).collect()
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let sites = self.0.fleet.sites();
+        let named = sites.iter().filter(|site| site.name.to_lowercase().contains(&text)).take(HITS);
+        let mut hits: Vec<SearchHit> =
+            named.map(|site| SearchHit::Site { site: site.id.clone(), name: site.name.clone() }).collect();
+        for (id, row) in self.0.hub.search(&text, HITS - hits.len()) {
+            if let Some(site) = sites.iter().find(|site| site.id == id) {
+                hits.push(SearchHit::Object { object: row.object(&id), site_name: site.name.clone() });
+            }
+        }
+        hits
     }
 }
 

@@ -48,7 +48,14 @@ impl Source for SitesSource {
         if let Some(cards) = &mut self.cards {
             lease(&self.hub, &sites, cards, &self.counted);
             for site in &mut sites {
-                site.summary = cards.get_mut(&site.id).map(Summary::read);
+                let Some(card) = cards.get_mut(&site.id) else { continue };
+                let summary = card.read();
+                if let Some(known) =
+                    self.fleet.site(&site.id).filter(|_| summary.nodes.is_some_and(|n| n.total > 0))
+                {
+                    known.learn_place(card.provider(), card.region());
+                }
+                site.summary = Some(summary);
             }
         }
         if self.shown.as_ref() == Some(&sites) {

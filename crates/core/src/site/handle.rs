@@ -211,13 +211,9 @@ impl Site {
         Ok(())
     }
 
-    /// Takes what the nodes tell about where the site stands: `providerID` and labels of each.
-    pub fn learn_nodes<'a>(
-        &self,
-        nodes: impl Iterator<Item = (&'a str, &'a [(Box<str>, Box<str>)])> + Clone,
-    ) {
-        let provider = place::provider(nodes.clone().map(|(id, _)| id));
-        let region = crate::redact::plain(place::region(nodes.map(|(_, labels)| labels)));
+    /// Takes what the nodes agree on about where the site stands: the scheme of their `providerID`, and their region.
+    pub fn learn_place(&self, scheme: &str, region: &str) {
+        let (provider, region) = (place::provider(scheme), crate::redact::plain(region));
         let known = {
             let state = self.state();
             state.record.provider == provider && state.record.region == region

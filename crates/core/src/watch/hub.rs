@@ -1,7 +1,7 @@
 //! One watch per site and kind, however many lease it.
 
 use super::engine::Engine;
-use super::{Feed, Lease, Pace};
+use super::{Feed, Lease, Pace, Row};
 use crate::clock::Clock;
 use crate::site::Link;
 use crate::task::Tasks;
@@ -104,6 +104,20 @@ impl Hub {
         let feed = watch.feed.clone();
         self.start(&mut state, site);
         Lease::new(self.clone(), feed)
+    }
+
+    /// Rows that are held of any kind and site and whose name holds the text (in lower case), at most `limit`.
+    /// Looks at what is there; leases nothing.
+    pub fn search(&self, text: &str, limit: usize) -> Vec<(SiteId, Arc<Row>)> {
+        let feeds: Vec<Arc<Feed>> = self.lock().watches.values().map(|watch| watch.feed.clone()).collect();
+        let mut hits = Vec::new();
+        for feed in feeds {
+            feed.with_rows(|rows| {
+                let named = rows.iter().filter(|row| row.0.meta().name.contains(text));
+                hits.extend(named.take(limit - hits.len()).map(|row| (feed.site().clone(), row.0.clone())));
+            });
+        }
+        hits
     }
 
     /// How much is going on.

@@ -85,7 +85,10 @@ pub fn provider(row: &Row) -> &str {
 
 /// The region of a node by its labels; empty if it has none.
 pub fn region(row: &Row) -> &str {
-    row.meta().label("topology.kubernetes.io/region").unwrap_or_default()
+    let meta = row.meta();
+    let label = meta.label("topology.kubernetes.io/region");
+    // The label's name before Kubernetes 1.17.
+    label.or_else(|| meta.label("failure-domain.beta.kubernetes.io/region")).unwrap_or_default()
 }
 
 impl Counts {

@@ -73,8 +73,7 @@ async fn no_change_is_lost_to_another_at_the_same_time() {
     let (site, id) = (bench.site(), bench.site().id().clone());
     let learning = std::thread::spawn(move || {
         for round in 0..300 {
-            let labels = [(Box::from("topology.kubernetes.io/region"), Box::from(format!("r{round}")))];
-            site.learn_nodes([("aws:///a/i-1", &labels[..])].into_iter());
+            site.learn_place("aws", &format!("r{round}"));
         }
     });
     for round in 0..300 {
@@ -90,8 +89,7 @@ async fn no_change_is_lost_to_another_at_the_same_time() {
 async fn nodes_tell_where_a_site_stands_and_the_user_may_know_better() {
     let bench = Bench::new(&kubeconfig("https://cow.org", "{token: t}")).await;
     assert_eq!(bench.fleet.sites()[0].kind, SiteKind::Unknown);
-    let labels = [(Box::from("topology.kubernetes.io/region"), Box::from("ap-northeast-2"))];
-    bench.site().learn_nodes([("aws:///a/i-1", &labels[..]), ("aws:///b/i-2", &labels[..])].into_iter());
+    bench.site().learn_place("aws", "ap-northeast-2");
     let view = bench.fleet.sites().remove(0);
     assert_eq!(
         (view.kind, view.provider.as_str(), view.region.as_str()),
