@@ -43,7 +43,11 @@ async fn two_sites_are_scaled_through_a_plan_and_scaled_back() {
             }
             window.press("button", "Undo").await;
             carry_out(&window, "Undo for 2 Deployments on 2 sites").await;
-            window.sees_within(ROLLOUT, "undone").await;
+            // The plan itself says that it can be undone: what counts is that both operations have ended.
+            let both =
+                "return document.querySelectorAll('article[data-operation][data-state=succeeded]').length === 2";
+            window.until_within(ROLLOUT, "the undo is done", both).await;
+            window.sees("undone").await;
             for site in ["dc-pangyo", "cloud-tokyo"] {
                 assert_eq!(replicas(site, &namespace), "1");
             }
