@@ -83,12 +83,6 @@ impl Hub {
         }
     }
 
-    /// Forgets a site with its rows; leases that are held still see the last ones.
-    pub fn forget(&self, site: &SiteId) {
-        self.detach(site);
-        self.lock().watches.retain(|(other, _), _| other != site);
-    }
-
     /// A share in the watch of one kind on one site. Must be called within the runtime.
     pub fn lease(&self, site: &SiteId, kind: Kind) -> Lease {
         let mut state = self.lock();
