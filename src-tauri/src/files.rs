@@ -32,9 +32,10 @@ impl PickedFiles {
     /// The path of an id; each id works once.
     pub(crate) fn take(&self, id: &FileId) -> Result<PathBuf, Failure> {
         let mut registry = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        registry.paths.remove(id).ok_or_else(|| {
-            Failure::new(ErrorCode::BadRequest).with("reason", "no file was picked under this id")
-        })
+        registry
+            .paths
+            .remove(id)
+            .ok_or_else(|| Failure::new(ErrorCode::BadRequest).with("reason", "file-not-picked"))
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) async fn answer(app: &AppHandle, answer: TrustAnswer) -> Result<(), F
     let (request, _) = app
         .state::<Pending>()
         .get()
-        .ok_or_else(|| Failure::new(ErrorCode::BadRequest).with("reason", "there is no open question"))?;
+        .ok_or_else(|| Failure::new(ErrorCode::BadRequest).with("reason", "question-gone"))?;
     app.state::<Concertina>().answer_trust(&request, answer).await?;
     closed(app);
     windows::close_trust(app)

@@ -35,7 +35,7 @@ pub(crate) fn open_further(app: &AppHandle, view: &str) -> Result<(), Failure> {
     static NUMBER: AtomicU32 = AtomicU32::new(1);
     let path = view.split('?').next().unwrap_or_default();
     if !VIEWS.contains(&path) || view.len() > 200 || !view.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Failure::new(ErrorCode::BadRequest).with("reason", "no such view"));
+        return Err(Failure::new(ErrorCode::BadRequest).with("reason", "view-unknown"));
     }
     let label = format!("{FURTHER}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     build(app, &label, &format!("index.html#{view}"), SIZE, "Concertina").map_err(|error| fault(&error))?;

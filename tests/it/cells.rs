@@ -4,12 +4,14 @@ use concertina_contract::{Cell, Kind};
 use concertina_core::table::{cells, columns};
 use concertina_core::watch::Row;
 use concertina_sandbox::{Progress, Sandbox, SiteHandle};
+use concertina_tests::{own_namespace, remove, sweep};
 use serde_json::{Value, json};
 use std::error::Error;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-const NAMESPACE: &str = "cells-test";
+/// How the namespace of this test begins.
+const PREFIX: &str = "cells-test";
 const PODS: u64 = 300;
 
 /// Numbers that look random and are the same in every run.
@@ -62,7 +64,7 @@ fn status_of(name: &str, dice: &mut Dice) -> Value {
 }
 
 /// A pod and the status that it gets.
-fn generate(number: u64, nodes: &[String]) -> (Value, Value) {
+fn generate(number: u64, nodes: &[String], namespace: &str) -> (Value, Value) {
     let mut dice = Dice(number + 1);
     let containers: Vec<String> = (0..=dice.below(3)).map(|index| format!("c{index}")).collect();
     let inits: Vec<(String, bool)> =
@@ -90,7 +92,7 @@ fn generate(number: u64, nodes: &[String]) -> (Value, Value) {
         spec["nodeName"] = json!(dice.one(nodes));
     }
     let meta = json!({
-        "name": format!("pod-{number:03}"), "namespace": NAMESPACE,
+        "name": format!("pod-{number:03}"), "namespace": namespace,
         "annotations": {"sandbox.concertina.app/hold": "true"}, "finalizers": ["example.com/hold"],
     });
     let mut status = json!({
@@ -133,21 +135,11 @@ fn kubectl(sandbox: &Sandbox, site: &SiteHandle, args: &[&str]) -> Result<String
 }
 
 /// Takes the pods away, finalizers and all.
-struct Cleanup<'a>(&'a Sandbox, &'a SiteHandle);
+struct Cleanup<'a>(&'a SiteHandle, String);
 
 impl Drop for Cleanup<'_> {
     fn drop(&mut self) {
-        let names =
-            kubectl(self.0, self.1, &["get", "pods", "-n", NAMESPACE, "-o", "name"]).unwrap_or_default();
-        let mut freed: Vec<&str> = vec!["patch", "-n", NAMESPACE, "--type=merge", "-p"];
-        freed.push(r#"{"metadata":{"finalizers":null}}"#);
-        freed.extend(names.lines());
-        // The namespace goes in any case; what is left of it is the sandbox's to reset.
-        let _ = kubectl(self.0, self.1, &freed);
-        let delete =
-            ["delete", "pods", "-n", NAMESPACE, "--all", "--grace-period=0", "--force", "--wait=false"];
-        let _ = kubectl(self.0, self.1, &delete);
-        let _ = kubectl(self.0, self.1, &["delete", "namespace", NAMESPACE, "--wait=false"]);
+        remove(self.0, &self.1);
     }
 }
 
@@ -158,15 +150,16 @@ fn list(folder: &tempfile::TempDir, name: &str, items: &[Value]) -> Result<Strin
     Ok(path.display().to_string())
 }
 
-fn prepare(sandbox: &Sandbox, site: &SiteHandle) -> Result<(), Box<dyn Error>> {
+fn prepare(sandbox: &Sandbox, site: &SiteHandle, namespace: &str) -> Result<(), Box<dyn Error>> {
     let nodes = kubectl(sandbox, site, &["get", "nodes", "-o", "jsonpath={.items[*].metadata.name}"])?;
     let nodes: Vec<String> = nodes.split_whitespace().map(str::to_owned).collect();
-    let (pods, statuses): (Vec<_>, Vec<_>) = (0..PODS).map(|number| generate(number, &nodes)).unzip();
+    let (pods, statuses): (Vec<_>, Vec<_>) =
+        (0..PODS).map(|number| generate(number, &nodes, namespace)).unzip();
     let folder = tempfile::tempdir()?;
     let (pods, statuses) = (list(&folder, "pods", &pods)?, list(&folder, "statuses", &statuses)?);
-    kubectl(sandbox, site, &["create", "namespace", NAMESPACE])?;
+    kubectl(sandbox, site, &["create", "namespace", namespace])?;
     let deadline = Instant::now() + Duration::from_mins(1);
-    while kubectl(sandbox, site, &["get", "serviceaccount", "default", "-n", NAMESPACE]).is_err() {
+    while kubectl(sandbox, site, &["get", "serviceaccount", "default", "-n", namespace]).is_err() {
         if Instant::now() > deadline {
             return Err("the namespace has no service account".into());
         }
@@ -176,7 +169,7 @@ fn prepare(sandbox: &Sandbox, site: &SiteHandle) -> Result<(), Box<dyn Error>> {
     kubectl(sandbox, site, &["replace", "--subresource=status", "-f", &statuses])?;
     // One in five is being deleted; its finalizer holds it.
     let names: Vec<String> = (0..PODS).step_by(5).map(|number| format!("pod-{number:03}")).collect();
-    let mut delete = vec!["delete", "pods", "-n", NAMESPACE, "--wait=false"];
+    let mut delete = vec!["delete", "pods", "-n", namespace, "--wait=false"];
     delete.extend(names.iter().map(String::as_str));
     kubectl(sandbox, site, &delete)?;
     Ok(())
@@ -227,13 +220,15 @@ fn ours(row: &Row) -> Vec<String> {
 fn cells_equal_those_of_the_servers_table() -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::up(&Progress::silent())?;
     let site = sandbox.site("dc-pangyo").ok_or("no site dc-pangyo")?;
-    let _cleanup = Cleanup(&sandbox, site);
-    prepare(&sandbox, site)?;
-    let raw = format!("/api/v1/namespaces/{NAMESPACE}/pods");
+    sweep(site, PREFIX);
+    let cleanup = Cleanup(site, own_namespace(PREFIX));
+    let namespace = cleanup.1.as_str();
+    prepare(&sandbox, site, namespace)?;
+    let raw = format!("/api/v1/namespaces/{namespace}/pods");
     let (mut theirs, mut mine) = (Vec::new(), Vec::new());
     // A controller may write between the two reads.
     for _ in 0..5 {
-        theirs = printed(&kubectl(&sandbox, site, &["get", "pods", "-n", NAMESPACE, "-o", "wide"])?);
+        theirs = printed(&kubectl(&sandbox, site, &["get", "pods", "-n", namespace, "-o", "wide"])?);
         let list: Value = serde_json::from_str(&kubectl(&sandbox, site, &["get", "--raw", &raw])?)?;
         let items = list["items"].as_array().ok_or("no items")?;
         mine = items

@@ -4,7 +4,7 @@
 use concertina_contract::{AuditEntry, AuditEvent, Intent, ObjectRef, Operation, OperationState};
 use concertina_sandbox::{Person, Progress, Sandbox, SiteHandle};
 use concertina_testkit::Home;
-use concertina_tests::{Desk, DeskOptions, Outcome, scale};
+use concertina_tests::{Desk, DeskOptions, Outcome, own_namespace, scale, sweep};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -41,7 +41,10 @@ impl Stage {
     async fn new(name: &str) -> Outcome<Self> {
         let alone = crate::real::alone().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
-        let fleet = Namespaces { sandbox, name: format!("{name}-{}", std::process::id()) };
+        let fleet = Namespaces { sandbox, name: own_namespace(name) };
+        for site in SITES {
+            sweep(site_of(&fleet.sandbox, site)?, name);
+        }
         let (sandbox, namespace) = (&fleet.sandbox, &fleet.name);
         let home = Home::new()?;
         for site in SITES {

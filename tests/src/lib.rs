@@ -9,7 +9,9 @@
 )]
 
 mod desk;
+mod namespaces;
 pub mod skip;
 pub mod window;
 
 pub use desk::{Desk, DeskOptions, Outcome, go, scale};
+pub use namespaces::{own_namespace, remove, sweep};

@@ -2,6 +2,7 @@
 
 use concertina_sandbox::{Sandbox, SiteHandle};
 use concertina_tests::window::{Setup, Window};
+use concertina_tests::{own_namespace, sweep};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::sync::RwLock;
@@ -40,8 +41,10 @@ pub(crate) struct Playground {
 impl Playground {
     /// `name` tells tests apart; it is the Deployment's name too.
     pub(crate) fn new(name: &str, replicas: u32) -> Self {
-        let namespace = format!("window-{name}-{}", std::process::id());
+        let namespace = own_namespace(&format!("window-{name}"));
+        let sandbox = sandbox();
         for site in &SITES[1..] {
+            sweep(sandbox.site(site).expect("the site is in the fleet"), "window");
             kubectl(site, &["create", "namespace", &namespace]);
             kubectl(
                 site,

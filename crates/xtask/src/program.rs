@@ -1,10 +1,11 @@
 //! `cargo xtask build`: the program, with its pages inside.
 
 use crate::step::{Step, StepError};
-use crate::system::{self, SystemError};
+use crate::system;
 use crate::window_ui::{self, UiError};
 use crate::workspace::Workspace;
 use clap::Args;
+use concertina_sandbox::PackagesError;
 use std::path::PathBuf;
 
 /// Arguments of `cargo xtask build`.
@@ -20,7 +21,7 @@ pub(crate) struct BuildArguments {
 pub(crate) enum BuildError {
     /// Packages of the system are missing.
     #[error(transparent)]
-    System(#[from] SystemError),
+    System(#[from] PackagesError),
     /// The pages could not be built.
     #[error("cannot build the window's pages")]
     Ui(#[from] UiError),

@@ -2,10 +2,10 @@
 
 use crate::program::{self, BuildError};
 use crate::step::say;
-use crate::system::{self, SystemError};
+use crate::system;
 use crate::workspace::Workspace;
 use clap::Args;
-use concertina_sandbox::{Sandbox, SandboxError};
+use concertina_sandbox::{PackagesError, Sandbox, SandboxError};
 use std::path::Path;
 use std::process::{Command, ExitStatus};
 
@@ -28,7 +28,7 @@ pub(crate) enum RunError {
     Build(#[from] BuildError),
     /// Packages of the system are missing.
     #[error(transparent)]
-    System(#[from] SystemError),
+    System(#[from] PackagesError),
     /// The fleet did not come up.
     #[error("the sandbox did not come up")]
     Sandbox(#[from] SandboxError),
@@ -57,7 +57,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &RunArguments) -> Result<(),
 }
 
 /// The program on the user's display, or on one of its own where there is none.
-fn on_a_display(program: &Path) -> Result<Command, SystemError> {
+fn on_a_display(program: &Path) -> Result<Command, PackagesError> {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if set("DISPLAY") || set("WAYLAND_DISPLAY") {
         return Ok(Command::new(program));

@@ -2,9 +2,9 @@
 
 use crate::program::{self, BuildError};
 use crate::step::{Step, StepError};
-use crate::system::{self, SystemError};
+use crate::system;
 use crate::workspace::Workspace;
-use concertina_sandbox::{Sandbox, SandboxError};
+use concertina_sandbox::{PackagesError, Sandbox, SandboxError};
 
 /// Why there are no pictures.
 #[derive(Debug, thiserror::Error)]
@@ -14,7 +14,7 @@ pub(crate) enum TourError {
     Build(#[from] BuildError),
     /// Packages of the system are missing.
     #[error(transparent)]
-    System(#[from] SystemError),
+    System(#[from] PackagesError),
     /// The fleet did not come up.
     #[error("the sandbox did not come up")]
     Sandbox(#[from] SandboxError),

@@ -74,6 +74,27 @@ async fn only_what_was_written_is_undone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_an_undo_left_can_be_undone_again_and_nothing_twice() {
+    let scene = Scene::new(&["busan", "tokyo"]).await;
+    let plan = scene.plan_scale(6).await;
+    let first = scene.desk.carry_out(&plan).await.unwrap();
+    let plan = scene.desk.changes.plan_undo(&first.id).await.unwrap();
+    scene.servers[1].script(real_scale(), Fault::status(422, "Invalid"), 1);
+    let half = scene.desk.carry_out(&plan).await.unwrap();
+    assert_eq!((scene.replicas(0), scene.replicas(1)), (3, 6));
+    let shown = scene.desk.changes.operation(&first.id).unwrap();
+    assert_eq!((shown.undone_by.as_ref(), shown.can_undo), (Some(&half.id), true));
+
+    let rest = undo(&scene, &first).await;
+    assert_eq!(rest.targets.len(), 1);
+    assert_eq!((scene.replicas(0), scene.replicas(1)), (3, 3));
+    assert!(!scene.desk.changes.operation(&first.id).unwrap().can_undo);
+    let failure = scene.desk.changes.plan_undo(&first.id).await.unwrap_err();
+    assert_eq!(failure.params["reason"], "undo-already-undone");
+    scene.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_operation_that_wrote_nothing_cannot_be_undone() {
     let scene = Scene::new(&["busan"]).await;
     let plan = scene.plan_scale(6).await;

@@ -71,7 +71,7 @@ fn real_nodes() -> Result<(), MissingCapability> {
     if !is_root() {
         return Err(MissingCapability::NotRoot);
     }
-    let missing = packages::missing();
+    let missing = packages::missing(packages::of_sandbox());
     if !missing.is_empty() {
         return Err(MissingCapability::Packages(missing.join(" ")));
     }

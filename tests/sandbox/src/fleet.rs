@@ -115,7 +115,7 @@ impl Sandbox {
     pub fn up_in(layout: &Layout, progress: &Progress) -> Result<Self, SandboxError> {
         let _lock = lock(layout)?;
         if is_root() && std::env::var_os(crate::SIMULATED_ONLY_VARIABLE).is_none() {
-            packages::install(progress)?;
+            packages::install_packages(packages::of_sandbox(), progress)?;
         }
         let capabilities = Capabilities::of_this_machine();
         if let Err(reason) = &capabilities.real_nodes {

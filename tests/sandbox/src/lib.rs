@@ -67,7 +67,7 @@ pub use fleet::{Sandbox, SandboxError};
 pub use images::ImagesError;
 pub use layout::{FleetPort, INSTANCE_VARIABLE, Layout, LayoutError, STATE_VARIABLE, SitePort};
 pub use network::NetworkError;
-pub use packages::PackagesError;
+pub use packages::{Package, PackagesError, install_packages};
 pub use pki::PkiError;
 pub use process::ProcessError;
 pub use programs::{Module, Programs, ProgramsError};

@@ -1,15 +1,19 @@
-//! What the sandbox needs from the system, and how it gets there.
+//! Debian packages: which are missing, and how they get here. Serves the sandbox and whoever else needs some.
 
 use std::path::Path;
 use std::process::Command;
 
+use crate::capabilities::is_root;
 use crate::command::{self, CommandError};
 use crate::progress::Progress;
 
-/// A Debian 12 package and a file by which one sees that it is there.
-struct Package {
-    name: &'static str,
-    file: &'static str,
+/// A Debian package and a file by which one sees that it is there.
+#[derive(Debug)]
+pub struct Package {
+    /// As apt-get knows it.
+    pub name: &'static str,
+    /// Its path on `x86_64`; library folders of other architectures are looked at too.
+    pub file: &'static str,
 }
 
 /// Needed for real nodes and for images.
@@ -34,6 +38,9 @@ const COMPILER: [Package; 2] = [
 /// Why packages could not be installed.
 #[derive(Debug, thiserror::Error)]
 pub enum PackagesError {
+    /// Only root can install them.
+    #[error("packages are missing; run: sudo apt-get install -y {0}")]
+    NotRoot(String),
     /// apt-get failed.
     #[error("apt-get could not install {packages}")]
     Install {
@@ -44,19 +51,36 @@ pub enum PackagesError {
     },
 }
 
-/// Names of the packages that real nodes need and this machine lacks.
-pub(crate) fn missing() -> Vec<&'static str> {
-    let all = PACKAGES.iter().chain(&COMPILER);
-    all.filter(|package| !Path::new(package.file).exists()).map(|package| package.name).collect()
+impl Package {
+    fn is_there(&self) -> bool {
+        let other = self.file.replace("x86_64-linux-gnu", "aarch64-linux-gnu");
+        Path::new(self.file).exists() || Path::new(&other).exists()
+    }
+}
+
+/// What real nodes and images need.
+pub(crate) fn of_sandbox() -> impl Iterator<Item = &'static Package> {
+    PACKAGES.iter().chain(&COMPILER)
+}
+
+/// Names of those that this machine lacks.
+pub(crate) fn missing<'a>(wanted: impl IntoIterator<Item = &'a Package>) -> Vec<&'static str> {
+    wanted.into_iter().filter(|package| !package.is_there()).map(|package| package.name).collect()
 }
 
 /// Installs what is missing; only root can. Does nothing, and asks nobody, when all is there.
-pub(crate) fn install(progress: &Progress) -> Result<(), PackagesError> {
-    let missing = missing();
+pub fn install_packages<'a>(
+    wanted: impl IntoIterator<Item = &'a Package>,
+    progress: &Progress,
+) -> Result<(), PackagesError> {
+    let missing = missing(wanted);
     if missing.is_empty() {
         return Ok(());
     }
     let packages = missing.join(" ");
+    if !is_root() {
+        return Err(PackagesError::NotRoot(packages));
+    }
     let fail = |source| PackagesError::Install { packages: packages.clone(), source };
     progress.during("packages", &format!("installing {packages}"), || {
         apt(&["update", "-q"]).map_err(fail)?;
@@ -68,4 +92,17 @@ pub(crate) fn install(progress: &Progress) -> Result<(), PackagesError> {
 
 fn apt(args: &[&str]) -> Result<(), CommandError> {
     command::run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive")).map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_not_there_is_missing() {
+        let all =
+            [Package { name: "here", file: "/proc/self" }, Package { name: "away", file: "/no/such/file" }];
+        assert_eq!(missing(&all), ["away"]);
+        assert!(install_packages(&all[..1], &Progress::silent()).is_ok(), "nothing is asked of apt-get");
+    }
 }

@@ -11,6 +11,9 @@ use tempfile::TempDir;
 /// Size of the screen in pixels.
 const SCREEN: &str = "1440x900x24";
 
+/// How the names of homes begin; the number of the test's process follows.
+const HOME: &str = "concertina-test-";
+
 /// What the program under test finds around it. Nothing of it is the user's own.
 #[derive(Debug)]
 pub struct Desktop {
@@ -27,7 +30,9 @@ pub struct Desktop {
 impl Desktop {
     /// Starts everything; `keyring` says whether there is an unlocked one.
     pub fn start(keyring: bool) -> Self {
-        let home = tempfile::Builder::new().prefix("concertina-test-").tempdir().unwrap();
+        sweep_homes(&std::env::temp_dir());
+        let prefix = format!("{HOME}{}-", std::process::id());
+        let home = tempfile::Builder::new().prefix(&prefix).tempdir().unwrap();
         let mut environment = base_environment(home.path());
         let (screen, display) = start_and_read(command(&environment, "Xvfb").args([
             "-displayfd",
@@ -88,6 +93,20 @@ impl Desktop {
     }
 }
 
+/// Removes homes of tests that were killed.
+fn sweep_homes(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let process = name.strip_prefix(HOME).and_then(|rest| rest.split_once('-')).map(|(number, _)| number);
+        if process
+            .is_some_and(|number| number.parse::<u32>().is_ok() && !Path::new("/proc").join(number).exists())
+        {
+            // Another run may be at it too.
+            drop(fs::remove_dir_all(entry.path()));
+        }
+    }
+}
+
 fn base_environment(home: &Path) -> Vec<(String, String)> {
     let folder = |name: &str| {
         let path = home.join(name);
@@ -121,8 +140,11 @@ fn base_environment(home: &Path) -> Vec<(String, String)> {
     .to_vec()
 }
 
+/// A program that sees the desktop. The system kills it with the thread that starts it: nobody else is left to do so when
+/// the test itself is killed. What hangs on the display and the bus goes with them.
 fn command(environment: &[(String, String)], program: &str) -> Command {
-    let mut command = Command::new(program);
+    let mut command = Command::new("setpriv");
+    command.args(["--pdeathsig", "KILL", program]);
     command.env_clear().envs(environment.iter().map(|(name, value)| (name, value)));
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     command
@@ -153,4 +175,53 @@ fn start_keyring(environment: &[(String, String)]) -> Group {
 
 fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// Not a test by itself: one process of the test below, which is killed.
+    #[test]
+    fn a_test_that_is_killed() {
+        if std::env::var_os("CONCERTINA_TEST_KILLED").is_some() {
+            let desktop = Desktop::start(false);
+            let Desktop { _screen: screen, _bus: bus, .. } = &desktop;
+            println!("\ndesktop: {} {}", screen.id(), bus.id());
+            std::thread::sleep(Duration::from_mins(1));
+        }
+    }
+
+    #[test]
+    fn nothing_of_a_killed_test_stays() {
+        let own = std::env::current_exe().unwrap();
+        let mut test = Command::new(own)
+            .args(["--exact", "window::desktop::tests::a_test_that_is_killed", "--nocapture"])
+            .env("CONCERTINA_TEST_KILLED", "yes")
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut lines = BufReader::new(test.stdout.take().unwrap()).lines().map_while(Result::ok);
+        let told = lines.find_map(|line| Some(line.strip_prefix("desktop: ")?.to_owned())).unwrap();
+        let home = format!("{HOME}{}-", test.id());
+        test.kill().unwrap();
+        test.wait().unwrap();
+        let deadline = Instant::now() + Duration::from_secs(10);
+        for process in told.split_whitespace() {
+            while is_alive(process) {
+                assert!(Instant::now() < deadline, "process {process} stays");
+                std::thread::sleep(Duration::from_millis(20));
+            }
+        }
+        sweep_homes(&std::env::temp_dir());
+        let left = fs::read_dir(std::env::temp_dir()).unwrap().flatten();
+        assert_eq!(left.filter(|entry| entry.file_name().to_string_lossy().starts_with(&home)).count(), 0);
+    }
+
+    fn is_alive(process: &str) -> bool {
+        let status = fs::read_to_string(Path::new("/proc").join(process).join("stat")).unwrap_or_default();
+        // `PID (NAME) STATE …`; a killed one waits for its reaper as a zombie.
+        status.rsplit_once(") ").is_some_and(|(_, rest)| !rest.starts_with('Z'))
+    }
 }

@@ -11,13 +11,14 @@ pub(super) struct Group(Child);
 impl Group {
     /// Starts a program in a group of its own.
     pub(super) fn start(command: &mut Command) -> Self {
-        let program = command.get_program().to_string_lossy().into_owned();
-        Self(
-            command
-                .process_group(0)
-                .spawn()
-                .unwrap_or_else(|error| panic!("cannot start {program}: {error}")),
-        )
+        let started = command.process_group(0).spawn();
+        Self(started.unwrap_or_else(|error| panic!("cannot start {command:?}: {error}")))
+    }
+
+    /// The number of its process.
+    #[cfg(test)]
+    pub(super) fn id(&self) -> u32 {
+        self.0.id()
     }
 
     /// The program itself.

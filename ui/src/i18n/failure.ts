@@ -9,11 +9,11 @@ function has(name: string): string {
   return `has${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
 
-/** The core's reason is a short code or a sentence; what has words of ours is said in the user's language. */
+/** The core's reason is a code of ours, or the words of an API server, which are shown as they are. */
 function reason(failure: Failure): string {
   const said = failure.params["reason"] ?? "";
-  const slug = said.toLowerCase().replace(/[^a-z0-9]+/g, "-");
-  return maybe(`reason-${slug}`, { name: failure.params["name"] ?? "" }) ?? said;
+  const code = /^[a-z][a-z-]*$/.test(said) ? maybe(`reason-${said}`, { name: failure.params["name"] ?? "" }) : null;
+  return code ?? said;
 }
 
 function values(failure: Failure): Values {

@@ -17,6 +17,9 @@ pub enum AuditError {
     /// A step could not be written to the journal.
     #[error("cannot write a step to the journal")]
     Step(#[source] StoreError),
+    /// Old operations could not be taken out of the journal.
+    #[error("cannot take old operations out of the journal")]
+    Prune(#[source] StoreError),
     /// The journal could not be read.
     #[error("cannot read the journal")]
     Load(#[source] StoreError),

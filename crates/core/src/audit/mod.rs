@@ -7,6 +7,7 @@ mod entry;
 mod error;
 mod journal;
 mod load;
+mod prune;
 mod record;
 
 pub use entry::Entry;

@@ -1,8 +1,9 @@
 //! All operations: on disk first, then in memory, then to whoever follows them.
 
-use crate::audit::{Audit, AuditError, Entry, OperationRecord, Stage, TargetRecord};
+use super::undo::{inverse, left, written};
+use crate::audit::{Audit, AuditError, Entry, OperationRecord, TargetRecord};
 use concertina_contract::{
-    Millis, Operation, OperationId, OperationState, PlanId, TargetProgress, TargetState,
+    Failure, Intent, Millis, Operation, OperationId, OperationState, PlanId, TargetProgress, TargetState,
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -25,6 +26,10 @@ pub(super) struct Book {
 impl Book {
     /// Reads the journal.
     pub(super) fn open(audit: Audit) -> Result<Self, AuditError> {
+        if let Err(error) = audit.prune(KEPT) {
+            // A journal that is too long is no reason to do without it.
+            tracing::warn!(%error, "the journal keeps operations that are old");
+        }
         let records = audit.operations(KEPT)?;
         let operations: Operations = records.iter().map(|record| Arc::new(view(record, &records))).collect();
         Ok(Self { audit, records: Mutex::new(records), sender: watch::Sender::new(operations) })
@@ -38,6 +43,13 @@ impl Book {
     /// An operation as the journal has it.
     pub(super) fn record(&self, id: &OperationId) -> Option<OperationRecord> {
         self.lock().iter().find(|record| record.id == *id).cloned()
+    }
+
+    /// The intent that undoes an operation, or what is left of it to undo; none if it is not known.
+    pub(super) fn inverse(&self, id: &OperationId) -> Option<Result<Intent, Failure>> {
+        let records = self.lock();
+        let record = records.iter().find(|record| record.id == *id)?;
+        Some(inverse(record, &undos(&records, id)))
     }
 
     /// Unfinished operations, oldest first.
@@ -167,19 +179,19 @@ fn target<'a>(
     records.iter_mut().find(|record| record.id == *id)?.targets.get_mut(position)
 }
 
-/// Whether something of an operation was written for sure.
-pub(super) fn wrote(record: &OperationRecord) -> bool {
-    record.targets.iter().any(|target| target.stage == Stage::Written)
+/// All operations that undo this one, newest first.
+fn undos<'a>(records: &'a [OperationRecord], id: &OperationId) -> Vec<&'a OperationRecord> {
+    records.iter().filter(|other| other.undo_of.as_ref() == Some(id)).collect()
 }
 
 /// An operation as the window has it.
 fn view(record: &OperationRecord, records: &[OperationRecord]) -> Operation {
-    let undone_by = records
+    let undos = undos(records, &record.id);
+    let running = undos.iter().any(|undo| undo.finished.is_none());
+    let undone_by = undos
         .iter()
-        .find(|other| {
-            other.undo_of.as_ref() == Some(&record.id) && (other.finished.is_none() || wrote(other))
-        })
-        .map(|other| other.id.clone());
+        .find(|undo| undo.finished.is_none() || written(undo).next().is_some())
+        .map(|undo| undo.id.clone());
     Operation {
         id: record.id.clone(),
         plan: record.plan.clone(),
@@ -191,7 +203,7 @@ fn view(record: &OperationRecord, records: &[OperationRecord]) -> Operation {
         state: record.state,
         targets: record.targets.iter().map(progress).collect(),
         undo_of: record.undo_of.clone(),
-        can_undo: record.finished.is_some() && undone_by.is_none() && wrote(record),
+        can_undo: record.finished.is_some() && !running && left(record, &undos).next().is_some(),
         undone_by,
     }
 }

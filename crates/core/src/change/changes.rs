@@ -8,7 +8,6 @@ use super::plan::plan;
 use super::recover::recover;
 use super::shelf::Shelf;
 use super::step::StepObserver;
-use super::undo::inverse;
 use crate::audit::{Audit, AuditError, OperationRecord};
 use concertina_contract::{
     Approval, AuditEntry, ErrorCode, Failure, Intent, Operation, OperationId, OperationState, Plan, PlanId,
@@ -64,9 +63,8 @@ impl Changes {
 
     /// Makes the plan that undoes an operation.
     pub async fn plan_undo(&self, operation: &OperationId) -> Result<Plan, Failure> {
-        let record =
-            self.0.book.record(operation).ok_or_else(|| Failure::new(ErrorCode::OperationUnknown))?;
-        let intent = inverse(&record)?;
+        let intent =
+            self.0.book.inverse(operation).ok_or_else(|| Failure::new(ErrorCode::OperationUnknown))??;
         plan(&self.0, intent, Some(operation.clone())).await
     }
 

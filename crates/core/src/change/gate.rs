@@ -94,7 +94,7 @@ fn check(guard: &SiteGuard, unrehearsed: bool, approval: &Approval) -> Result<()
     }
     let asks = guard.level == GuardLevel::Confirm || unrehearsed;
     if asks && !approval.confirmed {
-        return Err(Failure::new(ErrorCode::BadRequest).with("reason", "the confirmation is missing"));
+        return Err(Failure::new(ErrorCode::BadRequest).with("reason", "confirmation-missing"));
     }
     Ok(())
 }

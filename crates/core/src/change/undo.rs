@@ -2,24 +2,58 @@
 
 use super::field::Field;
 use super::review::Review;
-use crate::audit::{OperationRecord, Stage};
+use crate::audit::{OperationRecord, Stage, TargetRecord};
 use concertina_contract::{ErrorCode, Failure, Intent, RestartMark, ScaleTarget};
 
-/// The intent that puts back what an operation wrote. Objects that were not written, or of which that is not known, are
-/// left alone.
-pub(super) fn inverse(record: &OperationRecord) -> Result<Intent, Failure> {
-    let unavailable = |reason: &str| Failure::new(ErrorCode::UndoUnavailable).with("reason", reason);
+/// Why an operation cannot be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Obstacle {
+    /// It has not ended.
+    UnderWay,
+    /// Its undo has not ended.
+    BeingUndone,
+    /// All that it wrote was taken back.
+    AlreadyUndone,
+    /// What was there before cannot be read.
+    BeforeImageUnreadable,
+    /// Nothing of it was written for sure.
+    WroteNothing,
+}
+
+impl Obstacle {
+    /// The code that the window has words for.
+    const fn code(self) -> &'static str {
+        match self {
+            Self::UnderWay => "undo-under-way",
+            Self::BeingUndone => "undo-being-undone",
+            Self::AlreadyUndone => "undo-already-undone",
+            Self::BeforeImageUnreadable => "undo-before-image",
+            Self::WroteNothing => "undo-wrote-nothing",
+        }
+    }
+
+    fn failure(self) -> Failure {
+        Failure::new(ErrorCode::UndoUnavailable).with("reason", self.code())
+    }
+}
+
+/// The intent that puts back what an operation wrote and no undo of it took back. Objects that were not written, or of which
+/// that is not known, are left alone. `undos` are all operations that undo this one.
+pub(super) fn inverse(record: &OperationRecord, undos: &[&OperationRecord]) -> Result<Intent, Failure> {
     if record.finished.is_none() {
-        return Err(unavailable("it is still under way"));
+        return Err(Obstacle::UnderWay.failure());
+    }
+    if undos.iter().any(|undo| undo.finished.is_none()) {
+        return Err(Obstacle::BeingUndone.failure());
     }
     let mut scales = Vec::new();
     let mut marks = Vec::new();
-    for target in record.targets.iter().filter(|target| target.stage == Stage::Written) {
+    for target in left(record, undos) {
         let review: Review = target
             .review
             .as_deref()
             .and_then(|review| serde_json::from_str(review).ok())
-            .ok_or_else(|| unavailable("its before-image cannot be read"))?;
+            .ok_or_else(|| Obstacle::BeforeImageUnreadable.failure())?;
         match review.before {
             Field::Replicas(replicas) => scales.push(ScaleTarget { object: review.object, replicas }),
             Field::RestartedAt(restarted_at) => {
@@ -30,6 +64,42 @@ pub(super) fn inverse(record: &OperationRecord) -> Result<Intent, Failure> {
     match (scales.is_empty(), marks.is_empty()) {
         (false, _) => Ok(Intent::Scale { targets: scales }),
         (true, false) => Ok(Intent::RevertRestart { targets: marks }),
-        (true, true) => Err(unavailable("it wrote nothing")),
+        (true, true) if written(record).next().is_some() => Err(Obstacle::AlreadyUndone.failure()),
+        (true, true) => Err(Obstacle::WroteNothing.failure()),
+    }
+}
+
+/// What an operation wrote for sure.
+pub(super) fn written(record: &OperationRecord) -> impl Iterator<Item = &TargetRecord> {
+    record.targets.iter().filter(|target| target.stage == Stage::Written)
+}
+
+/// What an operation wrote and no undo of it took back for sure.
+pub(super) fn left<'a>(
+    record: &'a OperationRecord,
+    undos: &'a [&OperationRecord],
+) -> impl Iterator<Item = &'a TargetRecord> {
+    let back = |target: &&TargetRecord| {
+        undos.iter().any(|undo| written(undo).any(|one| one.object == target.object))
+    };
+    written(record).filter(move |target| !back(target))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Obstacle;
+
+    #[test]
+    fn every_obstacle_has_words_in_the_window() {
+        let words = include_str!("../../../../messages/en/failures.ftl");
+        for obstacle in [
+            Obstacle::UnderWay,
+            Obstacle::BeingUndone,
+            Obstacle::AlreadyUndone,
+            Obstacle::BeforeImageUnreadable,
+            Obstacle::WroteNothing,
+        ] {
+            assert!(words.contains(&format!("\nreason-{} = ", obstacle.code())), "{obstacle:?}");
+        }
     }
 }

@@ -37,8 +37,11 @@ impl Concertina {
     /// Changes name, colour, kind, guard or login of a site.
     pub fn change_site(&self, site: &SiteId, change: SiteChange) -> Result<(), Failure> {
         let text = changed(&change);
-        self.0.fleet.change_site(site, change)?;
-        self.record(&Entry::new(AuditEvent::SiteChanged, &text).site(site))
+        self.0.fleet.check_change(site, &change)?;
+        let entry = Entry::new(AuditEvent::SiteChanged, &text).site(site);
+        self.record(&entry)?;
+        let done = self.0.fleet.change_site(site, change);
+        self.record_failure(entry, done)
     }
 
     /// Uses a pasted token for a login: into the keyring, never into a file.
@@ -63,12 +66,16 @@ impl Concertina {
 
     /// Carries out the user's answer, which the shell takes from the trust window alone.
     pub async fn answer_trust(&self, request: &TrustRequest, answer: TrustAnswer) -> Result<(), Failure> {
-        let entry = self.trust_entry(request, &answer);
-        self.0.fleet.answer_trust(request, answer).await?;
-        entry.map_or(Ok(()), |entry| self.record(&entry))
+        self.0.fleet.check_trust(request, &answer)?;
+        let Some(entry) = self.trust_entry(request, &answer) else {
+            return self.0.fleet.answer_trust(request, answer).await;
+        };
+        self.record(&entry)?;
+        let done = self.0.fleet.answer_trust(request, answer).await;
+        self.record_failure(entry, done)
     }
 
-    /// What is recorded of an answer that was carried out; none of a refusal, after which nothing has changed.
+    /// What is recorded of an answer that is carried out; none of a refusal, after which nothing has changed.
     fn trust_entry(&self, request: &TrustRequest, answer: &TrustAnswer) -> Option<Entry> {
         match (request, answer) {
             (TrustRequest::Command { login }, TrustAnswer::TrustCommand) => {
@@ -89,6 +96,15 @@ impl Concertina {
         }
     }
 
+    /// Records that what was recorded before it happened did not happen.
+    fn record_failure(&self, entry: Entry, done: Result<(), Failure>) -> Result<(), Failure> {
+        let Err(failure) = done else { return Ok(()) };
+        let text = format!("did not happen: {}", entry.text);
+        self.record(&Entry { text, ..entry })?;
+        Err(failure)
+    }
+
+    /// Puts an entry on disk; what it tells of must not happen when that fails.
     fn record(&self, entry: &Entry) -> Result<(), Failure> {
         self.0.changes.record().append(entry).map(drop).map_err(|error| {
             tracing::error!(%error, "an entry is not in the audit record");
@@ -139,15 +155,14 @@ mod tests {
     use crate::settings::Directories;
     use concertina_contract::GuardLevel;
 
-    #[tokio::test]
-    async fn what_loosens_a_guard_is_recorded_and_what_is_refused_is_not() {
-        let home = tempfile::tempdir().unwrap();
-        let file = home.path().join("kubeconfig");
+    /// The core with one site, `shop`, in an empty home.
+    async fn one_site(home: &Path) -> (Concertina, SiteId) {
+        let file = home.join("kubeconfig");
         let text = "clusters: [{name: c, cluster: {server: 'https://cow.org'}}]\nusers: [{name: u, user: {token: t}}]\n\
                     contexts: [{name: shop, context: {cluster: c, user: u}}]\n";
         std::fs::write(&file, text).unwrap();
         let core = Concertina::open(ConcertinaOptions {
-            directories: Directories::find(Some(home.path())).unwrap(),
+            directories: Directories::find(Some(home)).unwrap(),
             sources: Sources { arguments: vec![file], ..Sources::default() },
             environment: Environment::default(),
             secrets: Secrets::this_run(),
@@ -157,11 +172,41 @@ mod tests {
         .unwrap();
         core.0.fleet.reload().await.unwrap();
         let site = core.0.fleet.sites().remove(0).id;
-        let guard = |guard| SiteChange { guard: Some(guard), ..SiteChange::default() };
+        (core, site)
+    }
+
+    fn guard(guard: GuardLevel) -> SiteChange {
+        SiteChange { guard: Some(guard), ..SiteChange::default() }
+    }
+
+    fn unlock(typed: &str) -> TrustAnswer {
+        TrustAnswer::Unlock { typed: typed.to_owned(), duration: 60_000 }
+    }
+
+    #[tokio::test]
+    async fn what_cannot_be_recorded_does_not_happen() {
+        let home = tempfile::tempdir().unwrap();
+        let (core, site) = one_site(home.path()).await;
+        core.change_site(&site, guard(GuardLevel::ReadOnly)).unwrap();
+        let full = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+        core.0.store.write(|transaction| transaction.execute_batch(full)).unwrap();
+        let request = TrustRequest::Unlock { site: site.clone() };
+        let failure = core.answer_trust(&request, unlock("shop")).await.unwrap_err();
+        assert_eq!(failure.code, ErrorCode::AuditFailed);
+        let name = SiteChange { name: Some("other".to_owned()), ..SiteChange::default() };
+        assert_eq!(core.change_site(&site, name).unwrap_err().code, ErrorCode::AuditFailed);
+        let view = core.0.fleet.sites().remove(0);
+        assert_eq!((view.unlocked_until, view.name.as_str()), (None, "shop"));
+        core.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn what_loosens_a_guard_is_recorded_and_what_is_refused_is_not() {
+        let home = tempfile::tempdir().unwrap();
+        let (core, site) = one_site(home.path()).await;
         core.change_site(&site, guard(GuardLevel::ReadOnly)).unwrap();
         core.change_site(&site, guard(GuardLevel::Open)).unwrap_err();
         let request = TrustRequest::Unlock { site: site.clone() };
-        let unlock = |typed: &str| TrustAnswer::Unlock { typed: typed.to_owned(), duration: 60_000 };
         core.answer_trust(&request, unlock("shoq")).await.unwrap_err();
         core.answer_trust(&request, TrustAnswer::Refuse).await.unwrap();
         core.answer_trust(&request, unlock("shop")).await.unwrap();

@@ -3,7 +3,7 @@
 use crate::site::Fleet;
 use crate::table::Source;
 use crate::watch::{Hub, Summary};
-use concertina_contract::{FrameBody, SessionState, SiteId, SiteView};
+use concertina_contract::{FrameBody, SessionState, SiteId, SiteSummary, SiteView};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::{Notify, watch};
@@ -47,15 +47,11 @@ impl Source for SitesSource {
         let mut sites = self.fleet.sites();
         if let Some(cards) = &mut self.cards {
             lease(&self.hub, &sites, cards, &self.counted);
+            let mut counts = count(&self.fleet, cards);
+            // The counts may just have taught a site where it stands.
+            sites = self.fleet.sites();
             for site in &mut sites {
-                let Some(card) = cards.get_mut(&site.id) else { continue };
-                let summary = card.read();
-                if let Some(known) =
-                    self.fleet.site(&site.id).filter(|_| summary.nodes.is_some_and(|n| n.total > 0))
-                {
-                    known.learn_place(card.provider(), card.region());
-                }
-                site.summary = Some(summary);
+                site.summary = counts.remove(&site.id);
             }
         }
         if self.shown.as_ref() == Some(&sites) {
@@ -64,6 +60,21 @@ impl Source for SitesSource {
         self.shown = Some(sites.clone());
         Some(FrameBody::Sites { sites })
     }
+}
+
+/// What each card counts now. Sites learn from it where they stand.
+fn count(fleet: &Fleet, cards: &mut BTreeMap<SiteId, Summary>) -> BTreeMap<SiteId, SiteSummary> {
+    let mut counts = BTreeMap::new();
+    for (id, card) in cards {
+        let summary = card.read();
+        if summary.nodes.is_some_and(|nodes| nodes.total > 0)
+            && let Some(site) = fleet.site(id)
+        {
+            site.learn_place(card.provider(), card.region());
+        }
+        counts.insert(id.clone(), summary);
+    }
+    counts
 }
 
 /// Leases the counts of sites that are connected, and lets those go whose session has ended.
@@ -83,4 +94,60 @@ fn lease(hub: &Hub, sites: &[SiteView], cards: &mut BTreeMap<SiteId, Summary>, c
         }
     }
     cards.retain(|id, _| sites.iter().any(|site| site.id == *id));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Concertina, ConcertinaOptions};
+    use super::*;
+    use crate::clock::Clock;
+    use crate::exec::Environment;
+    use crate::kubeconfig::Sources;
+    use crate::secrets::Secrets;
+    use crate::settings::Directories;
+    use concertina_contract::SiteKind;
+    use concertina_testkit::{ApiServer, build};
+    use std::time::Duration;
+
+    #[tokio::test]
+    async fn the_frame_that_counts_nodes_says_where_the_site_stands() {
+        let server = ApiServer::start().await.unwrap();
+        server.put(build::namespace("kube-system"));
+        server.put(build::node("worker"));
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("kubeconfig");
+        std::fs::write(&file, server.kubeconfig("tokyo")).unwrap();
+        let core = Concertina::open(ConcertinaOptions {
+            directories: Directories::find(Some(home.path())).unwrap(),
+            sources: Sources { arguments: vec![file], ..Sources::default() },
+            environment: Environment::default(),
+            secrets: Secrets::this_run(),
+            clock: Clock::system(),
+            author: "kim".to_owned(),
+        })
+        .unwrap();
+        core.start();
+        let mut source = SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), true);
+        let mut asked = false;
+        let shown = loop {
+            if let Some(FrameBody::Sites { sites }) = source.next()
+                && let Some(site) = sites.into_iter().next()
+            {
+                if !asked {
+                    core.connect(std::slice::from_ref(&site.id)).unwrap();
+                    asked = true;
+                }
+                if site
+                    .summary
+                    .as_ref()
+                    .is_some_and(|summary| summary.nodes.is_some_and(|nodes| nodes.total > 0))
+                {
+                    break site;
+                }
+            }
+            tokio::time::timeout(Duration::from_secs(20), source.changed()).await.unwrap();
+        };
+        assert_eq!((shown.kind, shown.provider.as_str()), (SiteKind::Cloud, "aws"));
+        core.shutdown().await;
+    }
 }

@@ -18,6 +18,11 @@ const COLOURS: u8 = 12;
 const LONGEST_TOKEN: usize = 64 << 10;
 
 impl Fleet {
+    /// Whether a change of a site would be taken; changes nothing, so that it can be recorded first.
+    pub fn check_change(&self, id: &SiteId, change: &SiteChange) -> Result<(), Failure> {
+        check(&self.known_site(id)?, change)
+    }
+
     /// Changes a site. Everything is checked before anything changes. A read-only site's guard can be lowered only
     /// while it is unlocked, which only the trust window does; making a site read-only locks it at once.
     pub fn change_site(&self, id: &SiteId, change: SiteChange) -> Result<(), Failure> {

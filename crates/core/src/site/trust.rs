@@ -41,6 +41,28 @@ impl Fleet {
         }
     }
 
+    /// Whether the user's answer could be carried out; changes nothing, so that it can be recorded first.
+    pub fn check_trust(&self, request: &TrustRequest, answer: &TrustAnswer) -> Result<(), Failure> {
+        match (request, answer) {
+            (_, TrustAnswer::Refuse) => Ok(()),
+            (TrustRequest::Command { login }, TrustAnswer::TrustCommand) => {
+                let shown = self.shared().asked().contains_key(login);
+                shown.then_some(()).ok_or_else(|| Failure::new(ErrorCode::NotAllowed))
+            }
+            (TrustRequest::Unlock { site }, TrustAnswer::Unlock { typed, duration }) => {
+                let site = self.known_site(site)?;
+                check_typed(&site, typed)?;
+                check_unlock(&site, *duration)
+            }
+            (TrustRequest::Identity { site }, TrustAnswer::AcceptIdentity { typed }) => {
+                let site = self.known_site(site)?;
+                check_typed(&site, typed)?;
+                changed_identity(&site).map(drop)
+            }
+            _ => Err(Failure::new(ErrorCode::NotAllowed)),
+        }
+    }
+
     /// Carries out the user's answer. It must come from the trust window and belong to the question.
     pub async fn answer_trust(&self, request: &TrustRequest, answer: TrustAnswer) -> Result<(), Failure> {
         match (request, answer) {
@@ -93,9 +115,7 @@ impl Fleet {
     }
 
     fn unlock(&self, site: &Arc<Site>, duration: Millis) -> Result<(), Failure> {
-        if site.guard() != GuardLevel::ReadOnly || !(1..=LONGEST_UNLOCK).contains(&duration) {
-            return Err(bad(site, "unlock-duration"));
-        }
+        check_unlock(site, duration)?;
         let until = self.shared().clock.now() + duration;
         site.state().unlocked_until = Some(until);
         self.shared().bump();
@@ -127,6 +147,14 @@ fn changed_identity(site: &Site) -> Result<(String, String), Failure> {
 
 fn check_typed(site: &Site, typed: &str) -> Result<(), Failure> {
     if typed == site.name() { Ok(()) } else { Err(Failure::new(ErrorCode::TypedNameWrong).at(site.name())) }
+}
+
+fn check_unlock(site: &Site, duration: Millis) -> Result<(), Failure> {
+    if site.guard() == GuardLevel::ReadOnly && (1..=LONGEST_UNLOCK).contains(&duration) {
+        Ok(())
+    } else {
+        Err(bad(site, "unlock-duration"))
+    }
 }
 
 fn bad(site: &Site, reason: &str) -> Failure {

@@ -2,9 +2,10 @@
 
 use crate::program::{self, BuildError as ProgramError};
 use crate::step::{Step, StepError};
-use crate::system::{self, SystemError};
+use crate::system;
 use crate::window_ui::{self, UiError};
 use crate::workspace::Workspace;
+use concertina_sandbox::PackagesError;
 use std::path::PathBuf;
 
 /// The programs of a run.
@@ -21,7 +22,7 @@ pub(crate) struct Built {
 pub(crate) enum BuildError {
     /// Packages of the system are missing.
     #[error(transparent)]
-    System(#[from] SystemError),
+    System(#[from] PackagesError),
     /// The pages could not be built.
     #[error("cannot build the window's pages")]
     Ui(#[from] UiError),

@@ -2,9 +2,10 @@
 
 use crate::bindings::{self, BindingsError};
 use crate::step::{Step, StepError, say};
-use crate::system::{self, SystemError};
+use crate::system;
 use crate::window_ui::{self, UiError};
 use crate::workspace::Workspace;
+use concertina_sandbox::PackagesError;
 use std::path::PathBuf;
 
 /// The release of cargo-deny that is installed when there is none.
@@ -15,7 +16,7 @@ const CARGO_DENY: &str = "0.20.2";
 pub(crate) enum CheckError {
     /// Packages of the system are missing.
     #[error(transparent)]
-    System(#[from] SystemError),
+    System(#[from] PackagesError),
     /// The committed contract is not the one of the code.
     #[error(transparent)]
     Bindings(#[from] BindingsError),
