@@ -40,3 +40,5 @@ audit-command-trusted = Command trusted
 audit-site-unlocked = Site unlocked
 audit-identity-accepted = Cluster accepted
 audit-site-changed = Site changed
+audit-sites-merged = Sites merged
+audit-site-kept-apart = Site split off

@@ -130,6 +130,7 @@ reason-question-gone = The question was answered or withdrawn.
 reason-view-unknown = There is no such view.
 reason-token-malformed = The token has characters that no token has, or is empty.
 reason-login-unknown = This login is not known any more.
+reason-login-not-merged = The login belongs to no other site.
 reason-no-command = This login runs no command.
 reason-identity-unchanged = It is the same cluster as before.
 reason-not-read-only = It is not read-only.

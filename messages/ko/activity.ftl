@@ -40,3 +40,5 @@ audit-command-trusted = 명령 신뢰
 audit-site-unlocked = 사이트 잠금 해제
 audit-identity-accepted = 클러스터 수락
 audit-site-changed = 사이트 변경
+audit-sites-merged = 사이트 통합
+audit-site-kept-apart = 사이트 분리

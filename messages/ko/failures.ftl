@@ -130,6 +130,7 @@ reason-question-gone = 이미 답했거나 철회된 질문입니다.
 reason-view-unknown = 그런 화면은 없습니다.
 reason-token-malformed = 토큰이 비어 있거나 토큰에 없는 문자가 있습니다.
 reason-login-unknown = 더 이상 알 수 없는 로그인입니다.
+reason-login-not-merged = 다른 사이트에 통합된 로그인이 아닙니다.
 reason-no-command = 이 로그인은 명령을 실행하지 않습니다.
 reason-identity-unchanged = 이전과 같은 클러스터입니다.
 reason-not-read-only = 읽기 전용이 아닙니다.

@@ -54,4 +54,8 @@ pub enum AuditEvent {
     IdentityAccepted,
     /// A site's settings were changed.
     SiteChanged,
+    /// Two addresses led to one cluster and became one site.
+    SitesMerged,
+    /// An address became a site of its own again.
+    SiteKeptApart,
 }

@@ -67,6 +67,8 @@ commands! {
     "Changes name, colour, kind, guard or login of a site." Main change_site(site: SiteId, change: SiteChange) -> ();
     "Uses a pasted token for a login: into the keyring, never into a file." Main paste_token(login: LoginId, token: String) -> ();
     "Forgets the pasted token of a login." Main forget_token(login: LoginId) -> ();
+    "Makes the address of a merged login a site of its own again, and keeps it so." Main keep_apart(login: LoginId) -> ();
+    "Merges a site with another one of the same cluster that was kept apart." Main join_sites(site: SiteId) -> ();
     "A text about a site for a bug report or a colleague, without secrets." Main diagnosis(site: SiteId) -> String;
 
     "Starts a stream of frames over the channel that is passed beside it." Main subscribe(page: PageId, topic: Topic) -> Subscribed;

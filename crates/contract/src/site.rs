@@ -1,6 +1,6 @@
 //! Sites and their sessions.
 
-use crate::{Failure, LoginId, LoginView, Millis, SiteId};
+use crate::{Failure, IdentityProof, LoginId, LoginView, Millis, SiteId, SiteUnion};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -110,6 +110,8 @@ pub struct Capabilities {
     pub rights: Vec<Right>,
     /// Distance of the server's clock from ours in milliseconds, positive when it is ahead.
     pub clock_skew: Millis,
+    /// By what it is known to be the cluster it was before.
+    pub identity: IdentityProof,
 }
 
 /// One right, in the words of RBAC.
@@ -150,6 +152,8 @@ pub struct SiteView {
     pub logins: Vec<LoginView>,
     /// The login in use, or to be used.
     pub login: LoginId,
+    /// Addresses that were merged into it, and its twin that was not.
+    pub union: SiteUnion,
     /// The session's state.
     pub session: SessionState,
     /// When the API server was last heard.

@@ -67,6 +67,7 @@ pub fn request_code(error: &RequestError) -> ErrorCode {
         RequestError::Timeout { .. } => ErrorCode::NoAnswer,
         RequestError::Malformed { .. } | RequestError::TooLarge { .. } => ErrorCode::AnswerMalformed,
         RequestError::NotAllowed { .. } => ErrorCode::NotAllowed,
+        RequestError::OtherCluster => ErrorCode::IdentityChanged,
     }
 }
 

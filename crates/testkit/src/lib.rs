@@ -7,7 +7,9 @@ pub mod build;
 mod clock;
 mod home;
 mod server;
+mod tls;
 
 pub use clock::MovedClock;
 pub use home::Home;
 pub use server::{ApiServer, Fault, Match, Recorded};
+pub use tls::{Authority, Days, TlsFront, TlsRoute};

@@ -39,6 +39,8 @@ handlers! {
     sites::change_site,
     sites::paste_token,
     sites::forget_token,
+    sites::keep_apart,
+    sites::join_sites,
     sites::diagnosis,
     tables::subscribe,
     tables::change_query,

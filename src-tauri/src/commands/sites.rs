@@ -56,6 +56,16 @@ pub(super) async fn forget_token(core: State<'_, Concertina>, login: LoginId) ->
 }
 
 #[command]
+pub(super) async fn keep_apart(core: State<'_, Concertina>, login: LoginId) -> Answer<()> {
+    core.keep_apart(&login).await
+}
+
+#[command]
+pub(super) async fn join_sites(core: State<'_, Concertina>, site: SiteId) -> Answer<()> {
+    core.join_sites(&site).await
+}
+
+#[command]
 pub(super) async fn diagnosis(core: State<'_, Concertina>, site: SiteId) -> Answer<String> {
     core.diagnosis(&site)
 }

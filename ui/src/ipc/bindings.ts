@@ -66,7 +66,7 @@ text: string, };
 /**
  * What an audit entry records.
  */
-export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "site-changed";
+export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "site-changed" | "sites-merged" | "site-kept-apart";
 
 /**
  * What blocks a rollout.
@@ -105,7 +105,11 @@ rights: Array<Right>,
 /**
  * Distance of the server's clock from ours in milliseconds, positive when it is ahead.
  */
-clockSkew: number, };
+clockSkew: number, 
+/**
+ * By what it is known to be the cluster it was before.
+ */
+identity: IdentityProof, };
 
 /**
  * One cell. The text of `Text` and `Status` equals the server's Table where that has the column.
@@ -441,6 +445,11 @@ settings: Settings,
  * Where secrets are kept.
  */
 secrets: SecretsPlace, };
+
+/**
+ * By what a session knows that it is the cluster it was before.
+ */
+export type IdentityProof = "kubeSystem" | "otherNamespace" | "unverified";
 
 /**
  * What the user wants to happen.
@@ -1102,6 +1111,19 @@ deployments: ReadyCount | null,
 pods: PodPhases | null, };
 
 /**
+ * Where a site and its addresses belong.
+ */
+export type SiteUnion = { 
+/**
+ * Logins at other addresses that led to this cluster and are part of the site since.
+ */
+merged: Array<LoginId>, 
+/**
+ * Another site that is the same cluster, and is kept apart.
+ */
+twin: SiteId | null, };
+
+/**
  * A site as the window shows it.
  */
 export type SiteView = { 
@@ -1145,6 +1167,10 @@ logins: Array<LoginView>,
  * The login in use, or to be used.
  */
 login: LoginId, 
+/**
+ * Addresses that were merged into it, and its twin that was not.
+ */
+union: SiteUnion, 
 /**
  * The session's state.
  */
@@ -1502,6 +1528,10 @@ export type Commands = {
   paste_token: { arguments: { login: LoginId; token: string }; result: null };
   /** Forgets the pasted token of a login. */
   forget_token: { arguments: { login: LoginId }; result: null };
+  /** Makes the address of a merged login a site of its own again, and keeps it so. */
+  keep_apart: { arguments: { login: LoginId }; result: null };
+  /** Merges a site with another one of the same cluster that was kept apart. */
+  join_sites: { arguments: { site: SiteId }; result: null };
   /** A text about a site for a bug report or a colleague, without secrets. */
   diagnosis: { arguments: { site: SiteId }; result: string };
   /** Starts a stream of frames over the channel that is passed beside it. */

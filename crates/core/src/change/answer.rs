@@ -29,7 +29,8 @@ pub(super) fn meaning(error: &RequestError) -> Meaning {
         | RequestError::Transport { .. }
         | RequestError::Timeout { .. }
         | RequestError::Malformed { .. }
-        | RequestError::TooLarge { .. } => Meaning::Unclear,
+        | RequestError::TooLarge { .. }
+        | RequestError::OtherCluster => Meaning::Unclear,
     }
 }
 

@@ -128,6 +128,7 @@ impl Concertina {
     /// Reads the kubeconfig files and follows them, and connects what was connected when the program ended, if the user wants that.
     pub fn start(&self) {
         self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone()));
+        self.0.tasks.spawn(self.clone().record_unions());
         let core = self.clone();
         self.0.tasks.spawn(async move {
             if let Err(failure) = core.0.fleet.reload().await {

@@ -54,6 +54,27 @@ impl Concertina {
         self.0.fleet.forget_token(login).await
     }
 
+    /// Makes the address of a merged login a site of its own again, and keeps it so.
+    pub async fn keep_apart(&self, login: &LoginId) -> Result<(), Failure> {
+        self.0.fleet.keep_apart(login).await
+    }
+
+    /// Merges a site with another one of the same cluster that was kept apart.
+    pub async fn join_sites(&self, site: &SiteId) -> Result<(), Failure> {
+        self.0.fleet.join(site).await
+    }
+
+    /// Records what sessions merge and split, until the program ends.
+    pub(super) async fn record_unions(self) {
+        loop {
+            for change in self.0.fleet.union_changes().await {
+                let event = if change.merged { AuditEvent::SitesMerged } else { AuditEvent::SiteKeptApart };
+                // It is logged when it cannot be recorded; there is nobody to tell.
+                drop(self.record(&Entry::new(event, &change.text).site(&change.site)));
+            }
+        }
+    }
+
     /// A text about a site for a bug report or a colleague, without secrets.
     pub fn diagnosis(&self, site: &SiteId) -> Result<String, Failure> {
         self.0.fleet.diagnosis(site)

@@ -4,6 +4,7 @@ use super::credential::{self, Credential, CredentialError};
 use super::gate::{Gate, Policy};
 use super::proxy::proxy_for;
 use super::transport::{Reuse, Transport, transport};
+use super::vigil::Dials;
 use crate::exec::Environment;
 use crate::kubeconfig::{Cluster, Login};
 use crate::secrets::Secret;
@@ -29,6 +30,7 @@ pub(super) struct Connection {
     authorization: Authorization,
     certificate: Option<(Vec<u8>, Secret)>,
     tasks: Tasks,
+    dials: Dials,
 }
 
 /// The header that proves who asks. It can be renewed without a new connection.
@@ -66,9 +68,11 @@ impl Connection {
         tasks: Tasks,
     ) -> Result<Self, ConnectionError> {
         let config = config(login, credential, environment).await?;
-        let reads = transport(&config, Reuse::Pooled, tasks.clone()).map_err(|_| ConnectionError::Tls)?;
+        let dials = Dials::default();
+        let reads =
+            transport(&config, Reuse::Pooled, tasks.clone(), &dials).map_err(|_| ConnectionError::Tls)?;
         let authorization = Arc::new(RwLock::new(credential.header()));
-        Ok(Self { config, reads, authorization, certificate: credential.certificate.clone(), tasks })
+        Ok(Self { config, reads, authorization, certificate: credential.certificate.clone(), tasks, dials })
     }
 
     /// Uses another token from now on. Answers false when the certificate changed, which needs a new connection.
@@ -85,6 +89,11 @@ impl Connection {
         self.client(self.reads.clone(), Policy::Read, HeaderValue::from_static(AGENT))
     }
 
+    /// Counts the connections that reads made.
+    pub(super) fn dials(&self) -> Dials {
+        self.dials.clone()
+    }
+
     /// A client that can only ask about rights.
     pub(super) fn reviews(&self) -> kube::Client {
         self.client(self.reads.clone(), Policy::Review, HeaderValue::from_static(AGENT))
@@ -94,8 +103,8 @@ impl Connection {
     pub(super) fn writes(&self, plan: &str) -> Result<kube::Client, ConnectionError> {
         let agent = HeaderValue::from_str(&format!("{AGENT} (plan={plan})"))
             .map_err(|_| ConnectionError::Impersonation)?;
-        let fresh =
-            transport(&self.config, Reuse::Fresh, self.tasks.clone()).map_err(|_| ConnectionError::Tls)?;
+        let fresh = transport(&self.config, Reuse::Fresh, self.tasks.clone(), &Dials::default())
+            .map_err(|_| ConnectionError::Tls)?;
         Ok(self.client(fresh, Policy::Write, agent))
     }
 

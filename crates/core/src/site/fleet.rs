@@ -2,7 +2,7 @@
 
 use super::address::address;
 use super::handle::Site;
-use super::record;
+use super::record::{self, Record};
 use super::shared::Shared;
 use super::view;
 use crate::clock::Clock;
@@ -14,9 +14,9 @@ use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::task::Tasks;
 use concertina_contract::{ErrorCode, Failure, KubeconfigView, LoginId, SiteId, SiteView};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch;
 
 /// What a fleet is made of.
@@ -42,6 +42,19 @@ pub struct FleetOptions {
 #[derive(Clone, Debug)]
 pub struct Fleet(Arc<Inner>);
 
+/// Logins of merged addresses, with the records of those.
+type Merged = HashMap<LoginId, SiteId>;
+
+/// A fleet that may have ended.
+pub(super) struct WeakFleet(Weak<Inner>);
+
+impl WeakFleet {
+    /// The fleet, if somebody still has it.
+    pub(super) fn upgrade(&self) -> Option<Fleet> {
+        self.0.upgrade().map(Fleet)
+    }
+}
+
 #[derive(Debug)]
 struct Inner {
     shared: Arc<Shared>,
@@ -63,10 +76,11 @@ pub(super) struct Known {
 }
 
 impl Fleet {
-    /// A fleet without sites; [`Self::reload`] finds them.
+    /// A fleet without sites; [`Self::reload`] finds them. Must be called within the runtime.
     pub fn new(options: FleetOptions) -> Self {
         let FleetOptions { store, clock, tasks, secrets, redactor, sources, environment } = options;
         let changed = watch::Sender::new(0);
+        let (findings, found) = tokio::sync::mpsc::unbounded_channel();
         let runner = ExecRunner::new(store.clone(), clock.clone(), environment.clone());
         let shared = Shared {
             store,
@@ -79,13 +93,18 @@ impl Fleet {
             changed,
             pasted: Mutex::default(),
             asked: Mutex::default(),
+            findings,
+            unions: watch::Sender::new(0),
+            untold: Mutex::default(),
         };
-        Self(Arc::new(Inner {
+        let fleet = Self(Arc::new(Inner {
             shared: Arc::new(shared),
             sources: Mutex::new(sources),
             known: Mutex::default(),
             reloading: tokio::sync::Mutex::default(),
-        }))
+        }));
+        fleet.unite(found);
+        fleet
     }
 
     /// Reads the files again. Sites keep their sessions; one whose logins are gone is disconnected, and connected again
@@ -140,7 +159,7 @@ impl Fleet {
         untrusted
     }
 
-    /// Puts logins of one address into one site, in the order of the files.
+    /// Puts logins of one address into one site, in the order of the files, and addresses of one cluster into one.
     async fn group(&self, kubeconfig: &mut Kubeconfig) -> Result<Vec<Arc<Site>>, Failure> {
         let mut groups: Vec<(String, Vec<Arc<Login>>)> = Vec::new();
         for login in &mut kubeconfig.logins {
@@ -160,16 +179,35 @@ impl Fleet {
                 }
             }
         }
-        let mut sites = Vec::with_capacity(groups.len());
+        let mut found: Vec<(Arc<Site>, Vec<Arc<Login>>, Merged)> = Vec::new();
         for (address, logins) in groups {
-            let record =
-                record::find_or_add(&self.shared().store, &address).map_err(|error| store_failure(&error))?;
+            let (record, part) = self.whole(&address)?;
+            let merged = logins.iter().filter_map(|login| Some((login.id.clone(), part.clone()?)));
+            if let Some((_, all, parts)) = found.iter_mut().find(|(site, ..)| *site.id() == record.id) {
+                parts.extend(merged);
+                all.extend(logins);
+                continue;
+            }
             let known = self.site(&record.id).or_else(|| self.gone(&record.id));
             let site = known.unwrap_or_else(|| Arc::new(Site::new(record, self.shared().clone())));
-            site.take_logins(logins);
-            sites.push(site);
+            found.push((site, logins.clone(), merged.collect()));
         }
-        Ok(sites)
+        let taken = found.into_iter().map(|(site, logins, merged)| {
+            site.take_logins(logins, merged);
+            site
+        });
+        Ok(taken.collect())
+    }
+
+    /// The record of the site that an address belongs to, and its own when it was merged into that one.
+    fn whole(&self, address: &str) -> Result<(Record, Option<SiteId>), Failure> {
+        let store = &self.shared().store;
+        let own = record::find_or_add(store, address).map_err(|error| store_failure(&error))?;
+        let Some(whole) = &own.merged_into else { return Ok((own, None)) };
+        match record::find(store, whole).map_err(|error| store_failure(&error))? {
+            Some(whole) => Ok((whole, Some(own.id))),
+            None => Ok((own, None)),
+        }
     }
 
     /// Files and contexts as the last reload found them.
@@ -192,6 +230,16 @@ impl Fleet {
     /// A site by its id.
     pub fn site(&self, id: &SiteId) -> Option<Arc<Site>> {
         self.known().sites.iter().find(|site| site.id() == id).cloned()
+    }
+
+    /// Lets go of a site that no file named, so that it is made anew from its record.
+    pub(super) fn forget_gone(&self, id: &SiteId) {
+        self.known().gone.retain(|site| site.id() != id);
+    }
+
+    /// The fleet for a task that must not keep it alive.
+    pub(super) fn downgrade(&self) -> WeakFleet {
+        WeakFleet(Arc::downgrade(&self.0))
     }
 
     fn gone(&self, id: &SiteId) -> Option<Arc<Site>> {

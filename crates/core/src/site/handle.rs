@@ -10,6 +10,7 @@ use crate::task::Tasks;
 use concertina_contract::{
     Capabilities, ErrorCode, Failure, GuardLevel, LoginId, Millis, PlanId, SessionState, SiteId,
 };
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
 
@@ -27,6 +28,8 @@ pub struct Site {
 pub(super) struct State {
     pub(super) record: Record,
     pub(super) logins: Vec<Arc<Login>>,
+    /// Logins at addresses that were merged into this site, with the records of those addresses.
+    pub(super) merged: HashMap<LoginId, SiteId>,
     pub(super) capabilities: Option<Capabilities>,
     pub(super) signals: Option<Arc<Signals>>,
     pub(super) unlocked_until: Option<Millis>,
@@ -48,6 +51,7 @@ impl Site {
         let state = State {
             record,
             logins: Vec::new(),
+            merged: HashMap::new(),
             capabilities: None,
             signals: None,
             unlocked_until: None,
@@ -231,11 +235,12 @@ impl Site {
     }
 
     /// Uses the logins that a reload found. A session whose own login was changed starts again.
-    pub(super) fn take_logins(self: &Arc<Self>, logins: Vec<Arc<Login>>) {
+    pub(super) fn take_logins(self: &Arc<Self>, logins: Vec<Arc<Login>>, merged: HashMap<LoginId, SiteId>) {
         let restart = {
             let mut state = self.state();
             let before = state.login().cloned();
             state.logins = logins;
+            state.merged = merged;
             let differs = |one: &Login, other: &Login| one.cluster != other.cluster || one.user != other.user;
             let changed = matches!((&before, state.login()), (Some(one), Some(other)) if differs(one, other));
             changed && state.session.is_some()

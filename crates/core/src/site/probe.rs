@@ -3,7 +3,7 @@
 use super::read::{collect, status_error, transport};
 use super::{ReadClient, RequestError};
 use crate::redact::plain;
-use concertina_contract::Right;
+use concertina_contract::{IdentityProof, Right};
 use futures::{StreamExt as _, stream};
 use http::{Method, Request, header};
 use kube::client::Body;
@@ -14,6 +14,20 @@ use std::time::Duration;
 const STEP_LIMIT: Duration = Duration::from_secs(5);
 /// The first step includes connecting, which has 5 s and an error of its own.
 const FIRST_LIMIT: Duration = Duration::from_millis(5_500);
+
+/// The namespace whose UID is a cluster's identity.
+const SYSTEM: &str = "kube-system";
+/// Namespaces that cannot be deleted, the best known first.
+const NAMESPACES: [&str; 3] = [SYSTEM, "default", "kube-public"];
+
+/// By what a mark is known.
+pub(super) fn proof(mark: Option<&str>) -> IdentityProof {
+    match mark {
+        None => IdentityProof::Unverified,
+        Some(mark) if mark.contains('/') => IdentityProof::OtherNamespace,
+        Some(_) => IdentityProof::KubeSystem,
+    }
+}
 
 /// What is asked about: verb, group, resource.
 const RIGHTS: [(&str, &str, &str); 15] = [
@@ -68,8 +82,28 @@ pub(super) async fn version(reader: &ReadClient) -> Result<String, RequestError>
     }
 }
 
-/// The UID of `kube-system`; none when the user may not read it.
-pub(super) async fn identity(reader: &ReadClient) -> Result<Option<String>, RequestError> {
+/// What a cluster is known by: the UID of `kube-system`, or `NAMESPACE/UID` of another namespace that no cluster can lose
+/// (`immortalNamespaces` in `k8s.io/apiserver/pkg/admission/plugin/namespace/lifecycle`). `known` is what it was known by
+/// before: the same namespace is asked for first, so that rights that come and go are no other cluster. None when the
+/// user may read none of them.
+pub(super) async fn identity(
+    reader: &ReadClient,
+    known: Option<&str>,
+) -> Result<Option<String>, RequestError> {
+    let known = known.map(|known| known.split_once('/').map_or(SYSTEM, |(namespace, _)| namespace));
+    if let Some(known) = known {
+        // Another namespace cannot be compared with what is known.
+        return namespace_mark(reader, known).await;
+    }
+    for namespace in NAMESPACES {
+        if let Some(mark) = namespace_mark(reader, namespace).await? {
+            return Ok(Some(mark));
+        }
+    }
+    Ok(None)
+}
+
+async fn namespace_mark(reader: &ReadClient, namespace: &str) -> Result<Option<String>, RequestError> {
     #[derive(Deserialize)]
     struct Namespace {
         metadata: Metadata,
@@ -78,8 +112,9 @@ pub(super) async fn identity(reader: &ReadClient) -> Result<Option<String>, Requ
     struct Metadata {
         uid: String,
     }
-    match reader.get::<Namespace>("/api/v1/namespaces/kube-system", STEP_LIMIT).await {
-        Ok(namespace) => Ok(Some(namespace.metadata.uid)),
+    match reader.get::<Namespace>(&format!("/api/v1/namespaces/{namespace}"), STEP_LIMIT).await {
+        Ok(found) if namespace == SYSTEM => Ok(Some(found.metadata.uid)),
+        Ok(found) => Ok(Some(format!("{namespace}/{}", found.metadata.uid))),
         Err(RequestError::Status { code: 403 | 404, .. }) => Ok(None),
         Err(error) => Err(error),
     }

@@ -1,6 +1,7 @@
 //! The client for reads. It takes paths, not requests, so that nothing but a GET can be expressed.
 
-use super::RequestError;
+use super::vigil::Vigil;
+use super::{RequestError, probe};
 use bytes::{Bytes, BytesMut};
 use concertina_contract::Millis;
 use futures::{Stream, StreamExt as _, stream};
@@ -27,6 +28,7 @@ pub struct ReadClient {
     client: kube::Client,
     permits: Arc<Semaphore>,
     signals: Arc<Signals>,
+    vigil: Option<Arc<Vigil>>,
 }
 
 /// What a client notices in passing and its site wants to know.
@@ -35,6 +37,7 @@ pub struct Signals {
     heard: AtomicI64,
     clock_skew: AtomicI64,
     unauthorized: Notify,
+    strayed: Notify,
 }
 
 impl Signals {
@@ -52,6 +55,11 @@ impl Signals {
     /// Resolves when the server answers 401.
     pub async fn unauthorized(&self) {
         self.unauthorized.notified().await;
+    }
+
+    /// Resolves when another cluster answers than the one that was connected.
+    pub(super) async fn strayed(&self) {
+        self.strayed.notified().await;
     }
 
     pub(super) fn hear(&self) {
@@ -75,7 +83,14 @@ impl Signals {
 impl ReadClient {
     /// Wraps a client; `signals` is shared with the site that owns it.
     pub fn new(client: kube::Client, signals: Arc<Signals>) -> Self {
-        Self { client, permits: Arc::new(Semaphore::new(CONCURRENT)), signals }
+        Self { client, permits: Arc::new(Semaphore::new(CONCURRENT)), signals, vigil: None }
+    }
+
+    /// The same client, which from now on uses no answer of another cluster than this one.
+    #[must_use]
+    pub(super) fn guarded(mut self, vigil: Option<Vigil>) -> Self {
+        self.vigil = vigil.map(Arc::new);
+        self
     }
 
     /// What it notices in passing.
@@ -137,7 +152,33 @@ impl ReadClient {
         let request = request.body(Body::empty()).map_err(|error| malformed(&error))?;
         let response = self.client.send(request).await.map_err(|error| transport(&error))?;
         self.signals.take(&response);
-        if response.status().is_success() { Ok(response) } else { Err(status_error(response).await) }
+        if !response.status().is_success() {
+            return Err(status_error(response).await);
+        }
+        self.keep_vigil().await?;
+        Ok(response)
+    }
+
+    /// Asks again who answers, if a connection was made since it was last known.
+    async fn keep_vigil(&self) -> Result<(), RequestError> {
+        let Some(vigil) = self.vigil.as_ref().filter(|vigil| vigil.is_due()) else { return Ok(()) };
+        let _turn = vigil.turn().await;
+        if !vigil.is_due() {
+            return Ok(());
+        }
+        let plain = Self { vigil: None, ..self.clone() };
+        // A future of this kind holds itself: `send` calls this, and this calls `send` of a client without a vigil.
+        match Box::pin(probe::identity(&plain, Some(vigil.mark()))).await? {
+            Some(mark) if mark != vigil.mark() => {
+                self.signals.strayed.notify_one();
+                Err(RequestError::OtherCluster)
+            }
+            // The same cluster, or a right that was taken away.
+            _ => {
+                vigil.see();
+                Ok(())
+            }
+        }
     }
 }
 

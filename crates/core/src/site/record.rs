@@ -22,13 +22,19 @@ pub(super) struct Record {
     pub(super) guard: Option<GuardLevel>,
     pub(super) login: Option<LoginId>,
     pub(super) wanted: bool,
+    /// Counts up with each new record: the smaller, the older.
+    pub(super) age: i64,
+    /// The site that this one was merged into.
+    pub(super) merged_into: Option<SiteId>,
+    /// The user wants it as a site of its own, whatever cluster answers.
+    pub(super) apart: bool,
 }
 
 /// The site of an address: the one that is known, or a new one with the first free colour.
 pub(super) fn find_or_add(store: &Store, address: &str) -> Result<Record, StoreError> {
     store.write(|transaction| {
         let known = transaction
-            .prepare("SELECT * FROM site WHERE address = ?1")?
+            .prepare("SELECT rowid AS age, * FROM site WHERE address = ?1")?
             .query_map([address], read)?
             .next()
             .transpose()?;
@@ -41,7 +47,7 @@ pub(super) fn find_or_add(store: &Store, address: &str) -> Result<Record, StoreE
             .collect::<Result<_, _>>()?;
         let count = taken.len();
         let colour = (0..12).find(|colour| !taken.contains(colour));
-        let record = Record {
+        let mut record = Record {
             id: SiteId::new(uuid::Uuid::new_v4().to_string()),
             address: address.to_owned(),
             uid: None,
@@ -53,16 +59,28 @@ pub(super) fn find_or_add(store: &Store, address: &str) -> Result<Record, StoreE
             guard: None,
             login: None,
             wanted: false,
+            age: 0,
+            merged_into: None,
+            apart: false,
         };
         transaction.execute(
             "INSERT INTO site (id, address, colour) VALUES (?1, ?2, ?3)",
             params![record.id.as_str(), record.address, record.colour],
         )?;
+        record.age = transaction.last_insert_rowid();
         Ok(record)
     })
 }
 
-/// Writes everything but id and address.
+/// A record by its id.
+pub(super) fn find(store: &Store, id: &SiteId) -> Result<Option<Record>, StoreError> {
+    store.read(|connection| {
+        let mut statement = connection.prepare("SELECT rowid AS age, * FROM site WHERE id = ?1")?;
+        statement.query_map([id.as_str()], read)?.next().transpose()
+    })
+}
+
+/// Writes everything but id, address and what [`super::identity`] decides.
 pub(super) fn save(store: &Store, record: &Record) -> Result<(), StoreError> {
     store.write(|transaction| {
         transaction.execute(
@@ -126,7 +144,7 @@ pub(super) fn set_pasted(store: &Store, login: &LoginId, pasted: bool) -> Result
     store.write(|transaction| transaction.execute(statement, [login.as_str()]).map(|_| ()))
 }
 
-fn read(row: &Row<'_>) -> Result<Record, rusqlite::Error> {
+pub(super) fn read(row: &Row<'_>) -> Result<Record, rusqlite::Error> {
     let text = |name| row.get::<_, Option<String>>(name);
     Ok(Record {
         id: SiteId::new(row.get::<_, String>("id")?),
@@ -140,11 +158,14 @@ fn read(row: &Row<'_>) -> Result<Record, rusqlite::Error> {
         guard: text("guard")?.and_then(|word| parse(&word)),
         login: text("login")?.map(LoginId::new),
         wanted: row.get("wanted")?,
+        age: row.get("age")?,
+        merged_into: text("merged_into")?.map(SiteId::new),
+        apart: row.get("apart")?,
     })
 }
 
 /// The word of a unit variant, as on the wire.
-fn word(value: &impl Serialize) -> Option<String> {
+pub(super) fn word(value: &impl Serialize) -> Option<String> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => Some(word),
         _ => None,

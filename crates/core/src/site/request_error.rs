@@ -41,6 +41,9 @@ pub enum RequestError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// Another cluster answered than the one that was connected; its answer was thrown away.
+    #[error("another cluster answers at this address")]
+    OtherCluster,
     /// The request may not be sent by this client.
     #[error("this client does not send {method} {path}")]
     NotAllowed {

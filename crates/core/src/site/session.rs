@@ -11,6 +11,8 @@ use super::change::token_name;
 use super::connection::{Connection, ConnectionError, authority_pem};
 use super::credential::{Credential, CredentialError};
 use super::handle::{Generation, Site};
+use super::identity::Finding;
+use super::vigil::Vigil;
 use super::{ReadClient, RequestError, Signals, probe};
 use crate::error::{Wanted, exec_failure, request_failure, secrets_failure};
 use crate::exec::ExecError;
@@ -58,6 +60,8 @@ enum End {
     Silent(Failure),
     /// The machine slept.
     Slept,
+    /// Another cluster answers.
+    Strayed,
     /// The credential is about to expire and is renewed with a new connection.
     Expired,
 }
@@ -145,14 +149,19 @@ impl Attempt<'_> {
         self.step(ConnectStep::Server);
         let version = probe::version(&reader).await.map_err(|error| self.outcome(&error))?;
         self.step(ConnectStep::Identity);
-        let uid = probe::identity(&reader).await.map_err(|error| self.outcome(&error))?;
-        self.check_identity(uid)?;
+        let known = site.state().record.uid.clone();
+        let uid = probe::identity(&reader, known.as_deref()).await.map_err(|error| self.outcome(&error))?;
+        let identity = probe::proof(uid.as_deref());
+        self.check_identity(uid.clone(), &login)?;
+        let vigil = uid.map(|uid| Vigil::new(uid, connection.dials()));
+        let reader = reader.guarded(vigil);
         self.step(ConnectStep::Apis);
         let apis = probe::apis(&reader).await.map_err(|error| self.outcome(&error))?;
         self.step(ConnectStep::Rights);
         let rights = probe::rights(&connection.reviews()).await.map_err(|error| self.outcome(&error))?;
         let clock_skew = reader.signals().clock_skew();
-        let capabilities = Capabilities { version, apis, rights, clock_skew };
+        site.shared.find(Finding::Identified);
+        let capabilities = Capabilities { version, apis, rights, clock_skew, identity };
         Ok((Arc::new(connection), reader, capabilities, expires))
     }
 
@@ -243,13 +252,24 @@ impl Attempt<'_> {
     }
 
     /// Binds the site to its cluster, or finds that another one answers.
-    fn check_identity(&self, uid: Option<String>) -> Result<(), Outcome> {
+    fn check_identity(&self, uid: Option<String>, login: &Login) -> Result<(), Outcome> {
         let Some(uid) = uid else { return Ok(()) };
-        let known = self.site.state().record.uid.clone();
+        let (known, merged) = {
+            let state = self.site.state();
+            (state.record.uid.clone(), state.merged.get(&login.id).cloned())
+        };
         match known {
-            Some(known) if known == uid => Ok(()),
+            Some(known) if known == uid => {
+                self.site.state().found_uid = None;
+                Ok(())
+            }
             Some(known) => {
-                self.site.state().found_uid = Some(uid.clone());
+                if let Some(address) = merged {
+                    // The other addresses of the site go on; this one is blocked on its own.
+                    self.site.shared.find(Finding::Strayed { site: self.site.id().clone(), address });
+                } else {
+                    self.site.state().found_uid = Some(uid.clone());
+                }
                 let failure =
                     self.failure(ErrorCode::IdentityChanged).with("known", known).with("found", uid);
                 Err(Outcome::GiveUp(failure))
@@ -265,7 +285,7 @@ impl Attempt<'_> {
                 self.reject();
                 self.announce = true;
             }
-            End::Expired | End::Slept => self.announce = true,
+            End::Expired | End::Slept | End::Strayed => self.announce = true,
             End::Silent(failure) => self.degrade(failure),
         }
     }
@@ -325,6 +345,7 @@ async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>) ->
     loop {
         tokio::select! {
             () = signals.unauthorized() => return End::Rejected,
+            () = signals.strayed() => return End::Strayed,
             () = tokio::time::sleep(Duration::from_secs(1)) => {}
         }
         let now = jiff::Timestamp::now().as_millisecond();

@@ -1,5 +1,6 @@
 //! What all sites of a fleet share.
 
+use super::identity::{Finding, UnionChange};
 use crate::clock::Clock;
 use crate::exec::{Environment, ExecRunner, Fingerprint};
 use crate::redact::Redactor;
@@ -9,6 +10,7 @@ use crate::task::Tasks;
 use concertina_contract::LoginId;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
 
 /// What all sites of a fleet share.
@@ -26,6 +28,11 @@ pub(super) struct Shared {
     pub(super) pasted: Mutex<HashSet<LoginId>>,
     /// Commands as the trust window shows them: an answer trusts what was shown.
     pub(super) asked: Mutex<HashMap<LoginId, Fingerprint>>,
+    /// What sessions find out about the clusters behind their addresses.
+    pub(super) findings: UnboundedSender<Finding>,
+    /// Counts the changes of what is one site; those that nobody was told of yet.
+    pub(super) unions: watch::Sender<u64>,
+    pub(super) untold: Mutex<Vec<UnionChange>>,
 }
 
 impl Shared {
@@ -35,6 +42,16 @@ impl Shared {
 
     pub(super) fn asked(&self) -> MutexGuard<'_, HashMap<LoginId, Fingerprint>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn untold(&self) -> MutexGuard<'_, Vec<UnionChange>> {
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Tells the fleet what a session found out.
+    pub(super) fn find(&self, finding: Finding) {
+        // Without a fleet there is nothing to merge.
+        let _ = self.findings.send(finding);
     }
 
     /// Tells that something of the list of sites changed.

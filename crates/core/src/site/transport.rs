@@ -3,6 +3,7 @@
 //! kube's own stack is not used: it repeats requests of any method, its connector has no keepalive, and nothing can
 //! close what it has open.
 
+use super::vigil::Dials;
 use crate::task::Tasks;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
@@ -38,9 +39,14 @@ pub(super) enum Reuse {
 }
 
 /// Makes the transport that a configuration asks for.
-pub(super) fn transport(config: &kube::Config, reuse: Reuse, tasks: Tasks) -> Result<Transport, kube::Error> {
+pub(super) fn transport(
+    config: &kube::Config,
+    reuse: Reuse,
+    tasks: Tasks,
+    dials: &Dials,
+) -> Result<Transport, kube::Error> {
     let tcp = tcp();
-    let Some(proxy) = config.proxy_url.clone() else { return over(config, tcp, reuse, tasks) };
+    let Some(proxy) = config.proxy_url.clone() else { return over(config, tcp, reuse, tasks, dials) };
     let login = ProxyLogin::of(&proxy);
     let proxy = login.as_ref().map_or(proxy.clone(), |login| login.url.clone());
     match proxy.scheme_str() {
@@ -49,13 +55,13 @@ pub(super) fn transport(config: &kube::Config, reuse: Reuse, tasks: Tasks) -> Re
             if let Some(login) = login {
                 socks = socks.with_auth(login.user, login.password);
             }
-            over(config, socks, reuse, tasks)
+            over(config, socks, reuse, tasks, dials)
         }
         Some("https") => {
             let tls = config.rustls_https_connector_with_connector(tcp)?;
-            over(config, tunnel(proxy, login, tls), reuse, tasks)
+            over(config, tunnel(proxy, login, tls), reuse, tasks, dials)
         }
-        _ => over(config, tunnel(proxy, login, tcp), reuse, tasks),
+        _ => over(config, tunnel(proxy, login, tcp), reuse, tasks, dials),
     }
 }
 
@@ -80,14 +86,20 @@ fn tunnel<C>(proxy: Uri, login: Option<ProxyLogin>, connector: C) -> Tunnel<C> {
     }
 }
 
-fn over<C>(config: &kube::Config, connector: C, reuse: Reuse, tasks: Tasks) -> Result<Transport, kube::Error>
+fn over<C>(
+    config: &kube::Config,
+    connector: C,
+    reuse: Reuse,
+    tasks: Tasks,
+    dials: &Dials,
+) -> Result<Transport, kube::Error>
 where
     C: Service<Uri> + Clone + Send + Sync + 'static,
     C::Response: Connection + Read + Write + Send + Unpin + 'static,
     C::Future: Send + 'static,
     C::Error: Into<BoxError>,
 {
-    let connector = Limited(config.rustls_https_connector_with_connector(connector)?);
+    let connector = Limited(config.rustls_https_connector_with_connector(connector)?, dials.clone());
     let mut builder = Client::builder(Scoped(tasks));
     match reuse {
         Reuse::Pooled => builder.pool_idle_timeout(Duration::from_mins(1)),
@@ -143,9 +155,9 @@ impl<F: Future<Output = ()> + Send + 'static> Executor<F> for Scoped {
     }
 }
 
-/// Gives up connecting after [`CONNECT_LIMIT`].
+/// Gives up connecting after [`CONNECT_LIMIT`], and counts connections.
 #[derive(Clone)]
-struct Limited<C>(C);
+struct Limited<C>(C, Dials);
 
 impl<C> Service<Uri> for Limited<C>
 where
@@ -163,10 +175,13 @@ where
     }
 
     fn call(&mut self, uri: Uri) -> Self::Future {
-        let connecting = self.0.call(uri);
+        let (connecting, dials) = (self.0.call(uri), self.1.clone());
         Box::pin(async move {
             match tokio::time::timeout(CONNECT_LIMIT, connecting).await {
-                Ok(connected) => connected.map_err(Into::into),
+                Ok(connected) => {
+                    dials.count();
+                    connected.map_err(Into::into)
+                }
                 Err(_) => Err(CONNECT_TIMEOUT_TEXT.into()),
             }
         })

@@ -79,6 +79,7 @@ impl Fleet {
                 let (_, found) = changed_identity(&site)?;
                 site.remember(|record| record.uid = Some(found))?;
                 site.state().found_uid = None;
+                self.split_all(&site).await?;
                 site.connect();
                 Ok(())
             }

@@ -5,7 +5,7 @@ use super::handle::Site;
 use super::shared::Shared;
 use crate::kubeconfig::{Login, Sources, powers, without_credentials};
 use crate::redact::plain;
-use concertina_contract::{KubeconfigView, LoginView, SiteId, SiteView};
+use concertina_contract::{KubeconfigView, LoginView, SiteId, SiteUnion, SiteView};
 
 /// Files and contexts.
 pub(super) fn kubeconfig(known: &Known, sources: &Sources, shared: &Shared) -> KubeconfigView {
@@ -29,6 +29,7 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
     let session = site.link().borrow().state.clone();
     let unlocked_until = site.unlocked_until();
     let pasted = site.shared.pasted().clone();
+    let twin = super::identity::twin(site, &known.sites);
     let state = site.state();
     let heard = state.signals.as_ref().map(|signals| signals.heard()).filter(|heard| *heard > 0);
     Some(SiteView {
@@ -46,6 +47,15 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
             .map(|one| login(one, Some(site.id().clone()), known, sources, pasted.contains(&one.id)))
             .collect(),
         login: state.login()?.id.clone(),
+        union: SiteUnion {
+            merged: state
+                .logins
+                .iter()
+                .map(|one| one.id.clone())
+                .filter(|id| state.merged.contains_key(id))
+                .collect(),
+            twin,
+        },
         session,
         last_contact: heard,
         capabilities: state.capabilities.clone(),

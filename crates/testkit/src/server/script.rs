@@ -137,6 +137,11 @@ impl ApiServer {
         version.clone_into(&mut self.server.lock().git_version);
     }
 
+    /// Where it listens.
+    pub fn address(&self) -> std::net::SocketAddr {
+        self.address
+    }
+
     /// Its URL.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)

@@ -31,7 +31,7 @@ function login(site: string, extra: Partial<LoginView>): LoginView {
 }
 
 const rights = (allowed: boolean): NonNullable<SiteView["capabilities"]> => ({
-  version: "v1.36.3", apis: ["v1", "apps/v1"], clockSkew: 120,
+  version: "v1.36.3", apis: ["v1", "apps/v1"], clockSkew: 120, identity: "kubeSystem",
   rights: [
     ...["nodes", "pods", "deployments"].flatMap((resource) =>
       ["list", "watch"].map((verb) => ({ verb, group: resource === "deployments" ? "apps" : "", resource, allowed: true }))),
@@ -44,7 +44,7 @@ const rights = (allowed: boolean): NonNullable<SiteView["capabilities"]> => ({
 export function makeSites(scene: Scene, now: number): SiteView[] {
   if (scene.name === "empty") return [];
   const connected = scene.name !== "first";
-  const base = { unlockedUntil: null, summary: null, capabilities: connected ? rights(true) : null };
+  const base = { unlockedUntil: null, union: { merged: [], twin: null }, summary: null, capabilities: connected ? rights(true) : null };
   const ready = { state: "ready", since: now - 3_600_000 } as const;
   const off = { state: "disconnected" } as const;
   const lost = { state: "degraded", since: now - 240_000, failure: noAnswer } as const;

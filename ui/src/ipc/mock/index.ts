@@ -119,6 +119,15 @@ export class MockTransport implements Transport {
     },
     paste_token: () => null,
     forget_token: () => null,
+    keep_apart: ({ login }) => {
+      const site = this.sites.find((entry) => entry.union.merged.includes(login));
+      if (site) this.change(site.id, { union: { merged: site.union.merged.filter((entry) => entry !== login), twin: site.union.twin } });
+      return null;
+    },
+    join_sites: ({ site }) => {
+      this.change(site, { union: { merged: [], twin: null } });
+      return null;
+    },
     diagnosis: ({ site }) => `site ${site}\nsession no-answer`,
     change_query: ({ subscription, query }) => {
       const entry = this.hub.find(subscription);
