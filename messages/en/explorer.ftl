@@ -1,12 +1,12 @@
 # Explorer: tables and the drawer.
 
 kinds = Kinds
-kind-node = Node
-kind-deployment = Deployment
-kind-pod = Pod
-kind-node-many = Nodes
-kind-deployment-many = Deployments
-kind-pod-many = Pods
+kind-nodes = Node
+kind-deployments-apps = Deployment
+kind-pods = Pod
+kind-nodes-many = Nodes
+kind-deployments-apps-many = Deployments
+kind-pods-many = Pods
 rows-all = { $total }
 rows-some = { $total } of { $unfiltered }
 filter-rows = Filter rows

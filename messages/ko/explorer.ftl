@@ -1,12 +1,12 @@
 # 탐색기: 표와 상세 패널.
 
 kinds = 종류
-kind-node = 노드
-kind-deployment = 디플로이먼트
-kind-pod = 파드
-kind-node-many = 노드
-kind-deployment-many = 디플로이먼트
-kind-pod-many = 파드
+kind-nodes = 노드
+kind-deployments-apps = 디플로이먼트
+kind-pods = 파드
+kind-nodes-many = 노드
+kind-deployments-apps-many = 디플로이먼트
+kind-pods-many = 파드
 rows-all = { $total }개
 rows-some = { $unfiltered }개 중 { $total }개
 filter-rows = 행 거르기

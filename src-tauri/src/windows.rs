@@ -30,7 +30,7 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
     Ok(())
 }
 
-/// Opens a further window at a view such as `/explorer?kind=pod`.
+/// Opens a further window at a view such as `/explorer?kind=pods`.
 pub(crate) fn open_further(app: &AppHandle, view: &str) -> Result<(), Failure> {
     static NUMBER: AtomicU32 = AtomicU32::new(1);
     let path = view.split('?').next().unwrap_or_default();

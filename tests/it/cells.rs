@@ -200,7 +200,7 @@ fn printed(text: &str) -> Vec<Vec<String>> {
 
 /// Our cells in the same words.
 fn ours(row: &Row) -> Vec<String> {
-    let columns = columns(Kind::Pod);
+    let columns = columns(&Kind::Pod);
     let cells = cells(row);
     ["name", "ready", "status", "restarts", "ip", "node"]
         .into_iter()
@@ -233,7 +233,7 @@ fn cells_equal_those_of_the_servers_table() -> Result<(), Box<dyn Error>> {
         let items = list["items"].as_array().ok_or("no items")?;
         mine = items
             .iter()
-            .map(|item| Row::read(Kind::Pod, item.to_string().as_bytes()).map(|row| ours(&row)))
+            .map(|item| Row::read(&Kind::Pod, item.to_string().as_bytes()).map(|row| ours(&row)))
             .collect::<Result<Vec<_>, _>>()?;
         if theirs == mine {
             break;

@@ -69,7 +69,7 @@ async fn main() {
     window.sees("running").await;
     picture(&window, "fleet-dark").await;
     settings(&window, "light", "ko").await;
-    window.script("location.hash = '#/explorer?kind=deployment'", &[]).await;
+    window.script("location.hash = '#/explorer?kind=deployments.apps'", &[]).await;
     window.sees("orders").await;
     picture(&window, "explorer-ko").await;
     window.close().await;

@@ -102,7 +102,7 @@ async fn no_intent_writes_to_a_read_only_site() {
             let lowered = json!({ "site": site, "change": { "guard": "open" } });
             assert_eq!(window.call("change_site", lowered).await.unwrap_err()["code"], "read-only");
             let uid = kubectl("dc-pangyo", &["get", "deployment", "readonly", "--namespace", &namespace, "-o", "jsonpath={.metadata.uid}"]);
-            let object = json!({ "site": site, "kind": "deployment", "namespace": namespace, "name": "readonly", "uid": uid });
+            let object = json!({ "site": site, "kind": "deployments.apps", "namespace": namespace, "name": "readonly", "uid": uid });
             let intents = [
                 json!({ "intent": "scale", "targets": [{ "object": object, "replicas": 5 }] }),
                 json!({ "intent": "restart", "targets": [object] }),

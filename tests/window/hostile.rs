@@ -91,22 +91,22 @@ async fn a_hostile_cluster_runs_no_script_and_breaks_no_layout() {
         window.press("button", "Connect 1 site").await;
         window.sees("1 of 1 sites ready").await;
         let mut before = Vec::new();
-        for kind in ["deployment", "pod", "node"] {
+        for kind in ["deployments.apps", "pods", "nodes"] {
             open(&window, kind, 1).await;
             before.push(layout(&window).await);
         }
         cluster(&server);
         for (kind, rows, before) in
-            [("deployment", 3, &before[0]), ("pod", 2, &before[1]), ("node", 2, &before[2])]
+            [("deployments.apps", 3, &before[0]), ("pods", 2, &before[1]), ("nodes", 2, &before[2])]
         {
             open(&window, kind, rows).await;
             window.sees("<x-hostile>").await;
             assert_eq!(layout(&window).await, *before, "the {kind} table moved");
             assert_eq!(harm(&window).await, json!([]), "{kind} table");
         }
-        open(&window, "deployment", 3).await;
+        open(&window, "deployments.apps", 3).await;
         window.fill("searchbox", "Filter rows", "lure").await;
-        open(&window, "deployment", 1).await;
+        open(&window, "deployments.apps", 1).await;
         window.script("document.querySelector('[role=row][data-uid]').click()", &[]).await;
         let told = "const drawer = document.querySelector('[data-testid=drawer]');
             return !!drawer && drawer.innerText.includes('Events') && drawer.innerText.includes('<x-hostile>')";

@@ -26,7 +26,7 @@ async function scaleTo(replicas: string): Promise<void> {
 }
 
 test("Deployments on two sites are scaled through a reviewed plan, and it is undone", async () => {
-  const mock = await stage({}, "#/explorer?kind=deployment");
+  const mock = await stage({}, "#/explorer?kind=deployments.apps");
   await choose(3);
   await scaleTo("6");
   await until("the plan", apply);
@@ -65,7 +65,7 @@ test("Deployments on two sites are scaled through a reviewed plan, and it is und
 });
 
 test("a read-only site is left out until it is unlocked, and then the plan is made again", async () => {
-  const mock = await stage({}, "#/explorer?kind=deployment");
+  const mock = await stage({}, "#/explorer?kind=deployments.apps");
   mock.change("cloud-tokyo", { session: { state: "ready", since: Date.now() } });
   await choose(1);
   await scaleTo("9");
@@ -77,7 +77,7 @@ test("a read-only site is left out until it is unlocked, and then the plan is ma
 });
 
 test("a right that is missing on all chosen sites blocks the button with its name", async () => {
-  const mock = await stage({}, "#/explorer?kind=deployment");
+  const mock = await stage({}, "#/explorer?kind=deployments.apps");
   for (const site of mock.sites) mock.change(site.id, { capabilities: grantedRights(false) });
   await choose(2);
   const button = await until("blocked", () => {
@@ -90,7 +90,7 @@ test("a right that is missing on all chosen sites blocks the button with its nam
 });
 
 test("closing the sheet throws the plan away, and a failed plan offers another try", async () => {
-  const mock = await stage({}, "#/explorer?kind=deployment");
+  const mock = await stage({}, "#/explorer?kind=deployments.apps");
   await choose(2);
   mock.failing.set("plan", { code: "no-answer", site: "plant-busan", object: null, params: {}, detail: null });
   byRole("button", "Restart…")?.click();
@@ -129,7 +129,7 @@ test("the first run connects what is chosen, with live steps and a cancel", asyn
 });
 
 test("a lost frame makes a new subscription and the rows go on", async () => {
-  const mock = await stage({}, "#/explorer?kind=pod");
+  const mock = await stage({}, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 3);
   const before = mock.calls.filter((call) => call.name === "subscribe").length;
   mock.hub.lose();
@@ -139,9 +139,9 @@ test("a lost frame makes a new subscription and the rows go on", async () => {
 });
 
 test("markup and marks of direction in names stay text", async () => {
-  const mock = await stage({}, "#/explorer?kind=deployment");
+  const mock = await stage({}, "#/explorer?kind=deployments.apps");
   const evil = '<img src=x onerror="window.pwned=1"><a href="javascript:1">x</a>\u202E';
-  for (const object of mock.objects) if (object.ref.kind === "deployment") {
+  for (const object of mock.objects) if (object.ref.kind === "deployments.apps") {
     object.ref.name = evil;
     object.cells.set("name", { cell: "text", text: evil });
   }
@@ -155,7 +155,7 @@ test("markup and marks of direction in names stay text", async () => {
 });
 
 test("a plan of many targets shows the first ones and more on demand", async () => {
-  await stage({}, "#/explorer?kind=deployment");
+  await stage({}, "#/explorer?kind=deployments.apps");
   await until("rows", () => rows().length > 3);
   document.querySelector<HTMLInputElement>("[role=columnheader] input")?.click();
   await until("all", () => bar()?.textContent?.includes("114 selected"));

@@ -3,7 +3,7 @@ import { asksConfirmation, missing, typedGuards } from "../src/features/rollout/
 import type { GuardLevel, Plan, PlanTarget } from "../src/ipc";
 
 const target = (more: Partial<PlanTarget> = {}): PlanTarget => ({
-  object: { site: "a", kind: "deployment", namespace: "shop", name: "orders", uid: "1" }, from: "1", to: "2", diff: [], dryRun: { dryRun: "passed" }, risks: [],
+  object: { site: "a", kind: "deployments.apps", namespace: "shop", name: "orders", uid: "1" }, from: "1", to: "2", diff: [], dryRun: { dryRun: "passed" }, risks: [],
   expected: null, unchanged: false, ...more,
 });
 const plan = (level: GuardLevel, targets = [target()]): Plan => ({

@@ -17,7 +17,7 @@ async function scroll(top: number): Promise<void> {
 }
 
 test("of 100,000 rows at most three screens stand in the document, wherever it is scrolled", async () => {
-  await stage({ name: "large", pods: 33_334 }, "#/explorer?kind=pod");
+  await stage({ name: "large", pods: 33_334 }, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 0);
   expect(Number(grid().getAttribute("aria-rowcount"))).toBe(100_003);
   for (const top of [0, 45_000, 1_500_000, 2_990_000, 300]) {
@@ -41,7 +41,7 @@ test("the window that is asked for covers what is rendered, for any height and p
 });
 
 test("the selection survives scrolling away and back, and rows that come before it", async () => {
-  const mock = await stage({ pods: 2000 }, "#/explorer?kind=pod");
+  const mock = await stage({ pods: 2000 }, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 3);
   const box = rows()[2]?.querySelector("input");
   const uid = rows()[2]?.dataset["uid"];
@@ -52,7 +52,7 @@ test("the selection survives scrolling away and back, and rows that come before 
   await scroll(0);
   await until("still selected", () => document.querySelector(`[data-uid="${uid}"][aria-selected=true]`));
 
-  const first = mock.objects.find((object) => object.ref.kind === "pod");
+  const first = mock.objects.find((object) => object.ref.kind === "pods");
   if (!first) throw new Error("no pod");
   mock.objects.push({ ...first, number: 999_999, ref: { ...first.ref, name: "aaa", uid: "new" }, cells: new Map(first.cells).set("name", { cell: "text", text: "aaa" }) });
   mock.hub.reorder();
@@ -63,7 +63,7 @@ test("the selection survives scrolling away and back, and rows that come before 
 });
 
 test("arrows, Home, End, pages and space work from the keyboard", async () => {
-  await stage({ pods: 2000 }, "#/explorer?kind=pod");
+  await stage({ pods: 2000 }, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 3);
   const cursor = (): number => indexOf(document.getElementById(grid().getAttribute("aria-activedescendant") ?? "") as HTMLElement);
   press(grid(), "ArrowDown");
@@ -85,7 +85,7 @@ test("arrows, Home, End, pages and space work from the keyboard", async () => {
 });
 
 test("Enter opens the drawer, Escape closes it and gives the focus back", async () => {
-  await stage({}, "#/explorer?kind=pod");
+  await stage({}, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 3);
   grid().focus();
   press(grid(), "Enter");
@@ -96,7 +96,7 @@ test("Enter opens the drawer, Escape closes it and gives the focus back", async 
 });
 
 test("a header sorts, and sorts the other way when it is pressed again", async () => {
-  const mock = await stage({}, "#/explorer?kind=pod");
+  const mock = await stage({}, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 3);
   const header = (): HTMLElement => [...document.querySelectorAll<HTMLElement>("[role=columnheader]")].find((cell) => cell.textContent?.includes("Restarts")) as HTMLElement;
   header().querySelector("button")?.click();

@@ -22,7 +22,7 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
   "first run": { hash: "#/fleet", scene: { name: "first" }, show: () => until("contexts", () => document.querySelector("[data-login]")) },
   "no kubeconfig": { hash: "#/fleet", scene: { name: "empty" }, show: () => until("the next step", () => document.querySelector("[data-testid=first-run] .empty")) },
   explorer: {
-    hash: "#/explorer?kind=pod",
+    hash: "#/explorer?kind=pods",
     show: async () => {
       await until("rows", () => rows().length > 3);
       rows()[3]?.querySelector("input")?.click();
@@ -32,7 +32,7 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
   },
   "explorer without sites": { hash: "#/explorer", scene: { name: "first" }, show: () => until("the next step", () => document.querySelector("[data-testid=table-state] h2")) },
   "scale dialog": {
-    hash: "#/explorer?kind=deployment",
+    hash: "#/explorer?kind=deployments.apps",
     show: async (ko) => {
       await until("rows", () => rows().length > 3);
       rows()[0]?.querySelector("input")?.click();
@@ -41,7 +41,7 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
     },
   },
   "plan sheet": {
-    hash: "#/explorer?kind=deployment",
+    hash: "#/explorer?kind=deployments.apps",
     show: async (ko) => {
       await until("rows", () => rows().length > 3);
       for (const place of [0, 1, 2]) rows()[place]?.querySelector("input")?.click();

@@ -1,9 +1,9 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{
-    Approval, AuditEntry, Detail, FileId, Hello, Intent, KubeconfigView, LoginId, ObjectRef, Operation,
-    OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, Selection, Settings, SiteChange, SiteId,
-    Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
+    Approval, AuditEntry, Detail, FileId, Hello, Intent, KindView, KubeconfigView, LoginId, ObjectRef,
+    Operation, OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, Selection, Settings, SiteChange,
+    SiteId, Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -71,6 +71,7 @@ commands! {
     "Merges a site with another one of the same cluster that was kept apart." Main join_sites(site: SiteId) -> ();
     "A text about a site for a bug report or a colleague, without secrets." Main diagnosis(site: SiteId) -> String;
 
+    "Every kind that can be listed on any site, as the sites' discovery tells; dials nothing." Main kinds() -> Vec<KindView>;
     "Starts a stream of frames over the channel that is passed beside it." Main subscribe(page: PageId, topic: Topic) -> Subscribed;
     "Changes the query of a table; kind may change too." Main change_query(subscription: SubscriptionId, query: TableQuery) -> Subscribed;
     "Acknowledges all frames up to this one." Main acknowledge(subscription: SubscriptionId, seq: u32) -> ();

@@ -41,6 +41,8 @@ pub enum ErrorCode {
     Unauthorized,
     /// The API server does not grant the right; `verb` and `resource` say which.
     Forbidden,
+    /// The API server does not serve the kind; `resource` says which.
+    KindNotServed,
     /// The object is not there.
     NotFound,
     /// The object changed since it was read.

@@ -106,6 +106,9 @@ pub struct Capabilities {
     pub version: String,
     /// Group and version of each API it serves, for example `apps/v1`.
     pub apis: Vec<String>,
+    /// Counts how often the kinds it serves were found to be others. The kinds themselves come with the command `kinds`:
+    /// there may be hundreds, and this is told often.
+    pub kinds: u32,
     /// What the user may do with the kinds that have rows.
     pub rights: Vec<Right>,
     /// Distance of the server's clock from ours in milliseconds, positive when it is ahead.

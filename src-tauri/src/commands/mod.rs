@@ -42,6 +42,7 @@ handlers! {
     sites::keep_apart,
     sites::join_sites,
     sites::diagnosis,
+    tables::kinds,
     tables::subscribe,
     tables::change_query,
     tables::acknowledge,

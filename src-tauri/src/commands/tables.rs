@@ -2,12 +2,18 @@
 
 use super::Answer;
 use concertina_contract::{
-    Detail, Frame, ObjectRef, PageId, SearchHit, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
+    Detail, Frame, KindView, ObjectRef, PageId, SearchHit, Selection, Subscribed, SubscriptionId, TableQuery,
+    Topic,
 };
 use concertina_core::Concertina;
 use concertina_core::table::Closed;
 use tauri::ipc::Channel;
 use tauri::{State, command};
+
+#[command]
+pub(super) async fn kinds(core: State<'_, Concertina>) -> Answer<Vec<KindView>> {
+    Ok(core.kinds())
+}
 
 #[command]
 pub(super) async fn subscribe(

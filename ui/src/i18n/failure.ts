@@ -1,4 +1,5 @@
 import type { Failure } from "../ipc";
+import { kindWord } from "./kind";
 import { maybe, t, type Values } from "./index.svelte";
 
 /** Every value that a failure message may use; the core fills what it knows. */
@@ -25,7 +26,7 @@ function values(failure: Failure): Values {
   }
   return {
     ...filled, ...failure.params, reason: reason(failure), site: failure.site ?? "",
-    object: object ? `${object.kind} ${object.namespace ? `${object.namespace}/` : ""}${object.name}` : "",
+    object: object ? `${kindWord(object.kind) ?? object.kind} ${object.namespace ? `${object.namespace}/` : ""}${object.name}` : "",
   };
 }
 

@@ -99,6 +99,11 @@ version: string,
  */
 apis: Array<string>, 
 /**
+ * Counts how often the kinds it serves were found to be others. The kinds themselves come with the command `kinds`:
+ * there may be hundreds, and this is told often.
+ */
+kinds: number, 
+/**
  * What the user may do with the kinds that have rows.
  */
 rights: Array<Right>, 
@@ -307,7 +312,7 @@ failure: Failure, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "no-answer" | "unauthorized" | "forbidden" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -469,9 +474,40 @@ targets: Array<ObjectRef>, } | { "intent": "revertRestart",
 targets: Array<RestartMark>, };
 
 /**
- * The kinds that have rows of their own.
+ * A kind of objects. On the wire it is the name that kubectl gives the resource: plural, dot, group, without the dot
+ * in the core group: `pods`, `deployments.apps`, `httproutes.gateway.networking.k8s.io`. The kinds of before, `node`,
+ * `deployment` and `pod`, are still understood.
  */
-export type Kind = "node" | "deployment" | "pod";
+export type Kind = string;
+
+/**
+ * A kind that sites serve, for the picker: what their discovery says of it.
+ */
+export type KindView = { 
+/**
+ * The kind.
+ */
+kind: Kind, 
+/**
+ * As Kubernetes spells it, for example `HTTPRoute`.
+ */
+name: string, 
+/**
+ * Whether its objects have a namespace.
+ */
+namespaced: boolean, 
+/**
+ * What kubectl may call it, for example `sts`.
+ */
+shortNames: Array<string>, 
+/**
+ * Sets it belongs to, for example `all`.
+ */
+categories: Array<string>, 
+/**
+ * The sites that serve it, so far as is known: what a site that is not connected any more served last.
+ */
+sites: Array<SiteId>, };
 
 /**
  * One file.
@@ -1534,6 +1570,8 @@ export type Commands = {
   join_sites: { arguments: { site: SiteId }; result: null };
   /** A text about a site for a bug report or a colleague, without secrets. */
   diagnosis: { arguments: { site: SiteId }; result: string };
+  /** Every kind that can be listed on any site, as the sites' discovery tells; dials nothing. */
+  kinds: { arguments: Record<string, never>; result: Array<KindView> };
   /** Starts a stream of frames over the channel that is passed beside it. */
   subscribe: { arguments: { page: PageId; topic: Topic }; result: Subscribed };
   /** Changes the query of a table; kind may change too. */

@@ -5,12 +5,17 @@ export const views = ["fleet", "explorer", "activity", "settings"] as const;
 export type View = (typeof views)[number];
 
 /** The kinds in the order of the Explorer's tabs. */
-export const kinds: Kind[] = ["deployment", "pod", "node"];
+export const tabs: Kind[] = ["deployments.apps", "pods", "nodes"];
 
-/** Where the window is: `#/explorer?kind=pod`, so that a reload and a second window find the same place. */
+/** What kinds were called before, in addresses that somebody kept. */
+const former: Record<string, Kind> = { deployment: "deployments.apps", pod: "pods", node: "nodes" };
+/** A plural, and a group unless it is the core group's. The core checks it again. */
+const isKind = /^[a-z0-9-]{1,63}(\.[a-z0-9-]+)*$/;
+
+/** Where the window is: `#/explorer?kind=pods`, so that a reload and a second window find the same place. */
 class Router {
   view = $state<View>("fleet");
-  kind = $state<Kind>("deployment");
+  kind = $state<Kind>("deployments.apps");
   operation = $state<string | null>(null);
 
   /** Follows the address; answers how to stop. */
@@ -25,7 +30,8 @@ class Router {
     const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
     const parameters = new URLSearchParams(query);
     this.view = views.find((view) => view === path) ?? "fleet";
-    this.kind = kinds.find((kind) => kind === parameters.get("kind")) ?? this.kind;
+    const kind = parameters.get("kind") ?? "";
+    if (isKind.test(kind)) this.kind = former[kind] ?? kind;
     this.operation = parameters.get("operation");
   }
 

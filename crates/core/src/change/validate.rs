@@ -90,7 +90,7 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
 /// Names go into a path, so only what Kubernetes allows may pass.
 fn check_object(object: &ObjectRef) -> Result<(), IntentError> {
     if object.kind != Kind::Deployment {
-        return Err(IntentError::Kind { kind: object.kind });
+        return Err(IntentError::Kind { kind: object.kind.clone() });
     }
     let allowed = |name: &str| {
         let letter =

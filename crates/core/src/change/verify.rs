@@ -35,8 +35,8 @@ enum End {
 impl Follow {
     /// Leases what the rollouts of a site are seen in.
     pub(super) fn new(inner: &Inner, site: &SiteId) -> Self {
-        let deployments = inner.hub.lease(site, Kind::Deployment);
-        let pods = inner.hub.lease(site, Kind::Pod);
+        let deployments = inner.hub.lease(site, &Kind::Deployment);
+        let pods = inner.hub.lease(site, &Kind::Pod);
         let (sender, ticks) = watch::channel(0_u64);
         let tasks: Tasks = inner.tasks.child();
         let mut changes = deployments.changes();

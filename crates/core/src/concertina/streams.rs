@@ -6,7 +6,8 @@ use super::sites_source::SitesSource;
 use crate::detail::detail;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
-    Detail, Failure, Frame, ObjectRef, PageId, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
+    Detail, Failure, Frame, KindView, ObjectRef, PageId, Selection, Subscribed, SubscriptionId, TableQuery,
+    Topic,
 };
 
 impl Concertina {
@@ -44,6 +45,11 @@ impl Concertina {
         let table = self.table(id)?;
         table.change_query(query);
         Ok(Subscribed { id: id.clone(), columns: table.columns() })
+    }
+
+    /// Every kind that can be listed on any site, as the sites' discovery tells; dials nothing.
+    pub fn kinds(&self) -> Vec<KindView> {
+        self.0.fleet.kinds()
     }
 
     /// Acknowledges all frames up to this one.

@@ -41,14 +41,14 @@ pub const PLAIN: &[&str] = &[
 ];
 
 /// The conditions of an object, worst first.
-pub(super) fn conditions(kind: Kind, whole: Part<'_>) -> Vec<Condition> {
+pub(super) fn conditions(kind: &Kind, whole: Part<'_>) -> Vec<Condition> {
     let mut conditions: Vec<Condition> =
         whole.list("/status/conditions").map(|condition| read(kind, condition)).collect();
     conditions.sort_by_key(|condition| Reverse(condition.tone));
     conditions
 }
 
-fn read(kind: Kind, condition: Part<'_>) -> Condition {
+fn read(kind: &Kind, condition: Part<'_>) -> Condition {
     let (name, status) = (condition.text("/type"), condition.text("/status"));
     let reason = condition.text("/reason");
     Condition {
@@ -79,7 +79,7 @@ fn tone(name: &str, status: &str, reason: &str) -> Tone {
     }
 }
 
-fn plain(kind: Kind, name: &str, status: &str) -> Option<String> {
+fn plain(kind: &Kind, name: &str, status: &str) -> Option<String> {
     let name = kebab(name);
     // `PodScheduled` of a pod is `condition-pod-scheduled`.
     let name = name.strip_prefix("pod-").unwrap_or(&name);

@@ -4,10 +4,10 @@ use super::part::Part;
 use concertina_contract::{ContainerView, Kind, Tone};
 
 /// The containers: init containers first.
-pub(super) fn containers(kind: Kind, whole: Part<'_>) -> Vec<ContainerView> {
+pub(super) fn containers(kind: &Kind, whole: Part<'_>) -> Vec<ContainerView> {
     match kind {
         Kind::Node => Vec::new(),
-        Kind::Deployment => template(whole.at("/spec/template/spec")),
+        Kind::Deployment | Kind::Other(_) => template(whole.at("/spec/template/spec")),
         Kind::Pod => {
             let mut all = with_status(whole, "/spec/initContainers", "/status/initContainerStatuses", true);
             all.extend(with_status(whole, "/spec/containers", "/status/containerStatuses", false));

@@ -18,7 +18,10 @@ pub(super) async fn read(reader: &ReadClient, object: &ObjectRef) -> Result<Vec<
             "/api/v1/events?limit=500&fieldSelector=involvedObject.kind%3DNode,involvedObject.name%3D{}",
             object.name
         ),
-        Kind::Deployment | Kind::Pod => format!(
+        _ if object.namespace.is_empty() => {
+            format!("/api/v1/events?limit=500&fieldSelector=involvedObject.uid%3D{}", object.uid)
+        }
+        _ => format!(
             "/api/v1/namespaces/{}/events?limit=500&fieldSelector=involvedObject.uid%3D{}",
             object.namespace, object.uid
         ),

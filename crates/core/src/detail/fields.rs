@@ -32,14 +32,18 @@ pub const DEPLOYMENT_FIELDS: &[&str] =
 pub const POD_FIELDS: &[&str] =
     &["status", "ready", "restarts", "node", "ip", "owner", "qos", "service-account", "age"];
 
+/// The fields of an object of a kind without rows of its own, in order.
+pub const OTHER_FIELDS: &[&str] = &["owner", "age"];
+
 /// The fields of an object. Those that say nothing are left out.
 pub(super) fn fields(row: &Row, whole: Part<'_>) -> Vec<DetailField> {
     let ids = match row {
         Row::Node(_) => NODE_FIELDS,
         Row::Deployment(_) => DEPLOYMENT_FIELDS,
         Row::Pod(_) => POD_FIELDS,
+        Row::Table(_) => OTHER_FIELDS,
     };
-    let columns = columns(row.kind());
+    let columns = columns(&row.kind());
     let cells = cells(row);
     let column = |id: &str| {
         let place = columns.iter().position(|column| column.id == id)?;

@@ -9,13 +9,13 @@ mod part;
 mod tests;
 
 pub use conditions::PLAIN;
-pub use fields::{DEPLOYMENT_FIELDS, NODE_FIELDS, POD_FIELDS};
+pub use fields::{DEPLOYMENT_FIELDS, NODE_FIELDS, OTHER_FIELDS, POD_FIELDS};
 
 use crate::error::{Wanted, request_failure};
 use crate::redact::Redactor;
 use crate::site::{ReadClient, RequestError};
 use crate::watch::Row;
-use concertina_contract::{Detail, ErrorCode, Failure, Kind, ObjectRef};
+use concertina_contract::{Detail, ErrorCode, Failure, ObjectRef};
 use part::Part;
 use serde_json::Value;
 use std::time::Duration;
@@ -29,6 +29,9 @@ pub enum DetailError {
     /// The object could not be read.
     #[error("the object could not be read")]
     Read(#[source] RequestError),
+    /// The site does not serve the kind.
+    #[error("the site does not serve the kind")]
+    NotServed,
     /// No object can have this name; it might lead elsewhere.
     #[error("no object can have this name")]
     Name,
@@ -47,9 +50,12 @@ impl DetailError {
             Self::Read(error) => request_failure(
                 error,
                 site,
-                Wanted { verb: "get", resource: resource(object.kind) },
+                Wanted { verb: "get", resource: object.kind.resource() },
                 redactor,
             ),
+            Self::NotServed => {
+                Failure::new(ErrorCode::KindNotServed).at(site).with("resource", object.kind.resource())
+            }
             Self::Name => Failure::new(ErrorCode::BadRequest).at(site),
             Self::Replaced => Failure::new(ErrorCode::NotFound).at(site),
             Self::Malformed(_) => Failure::new(ErrorCode::AnswerMalformed).at(site),
@@ -68,8 +74,13 @@ pub async fn detail(
     if [&object.namespace, &object.name].iter().any(|name| name.contains(['/', '?', '#', '%'])) {
         return Err(DetailError::Name);
     }
-    let bytes = reader.bytes(&path(object), LIMIT).await.map_err(DetailError::Read)?;
-    let row = Row::read(object.kind, &bytes).map_err(DetailError::Malformed)?;
+    let served = reader.served(&object.kind).await.map_err(DetailError::Read)?;
+    let served = served.ok_or(DetailError::NotServed)?;
+    let bytes = reader
+        .bytes(&served.object(&object.namespace, &object.name), LIMIT)
+        .await
+        .map_err(DetailError::Read)?;
+    let row = Row::read(&object.kind, &bytes).map_err(DetailError::Malformed)?;
     let whole: Value = serde_json::from_slice(&bytes).map_err(DetailError::Malformed)?;
     drop(bytes);
     let uid = row.meta().uid.as_ref();
@@ -90,28 +101,10 @@ pub async fn detail(
     Ok(Detail {
         fields: fields::fields(&row, whole),
         labels: labels.collect(),
-        conditions: conditions::conditions(object.kind, whole),
-        containers: containers::containers(object.kind, whole),
+        conditions: conditions::conditions(&object.kind, whole),
+        containers: containers::containers(&object.kind, whole),
         events,
         events_failure,
         object: found,
     })
-}
-
-/// Where an object is read.
-fn path(object: &ObjectRef) -> String {
-    let ObjectRef { namespace, name, .. } = object;
-    match object.kind {
-        Kind::Node => format!("/api/v1/nodes/{name}"),
-        Kind::Deployment => format!("/apis/apps/v1/namespaces/{namespace}/deployments/{name}"),
-        Kind::Pod => format!("/api/v1/namespaces/{namespace}/pods/{name}"),
-    }
-}
-
-fn resource(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Node => "nodes",
-        Kind::Deployment => "deployments.apps",
-        Kind::Pod => "pods",
-    }
 }

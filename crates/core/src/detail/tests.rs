@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::watch::testing::reader;
-use concertina_contract::{Cell, SiteId, Tone};
+use concertina_contract::{Cell, Kind, SiteId, Tone};
 use concertina_testkit::{ApiServer, build};
 use serde_json::json;
 

@@ -13,7 +13,7 @@ use crate::redact::Redactor;
 use crate::secrets::Secrets;
 use crate::store::Store;
 use crate::task::Tasks;
-use concertina_contract::{ErrorCode, Failure, KubeconfigView, LoginId, SiteId, SiteView};
+use concertina_contract::{ErrorCode, Failure, KindView, KubeconfigView, LoginId, SiteId, SiteView};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
@@ -220,6 +220,11 @@ impl Fleet {
     pub fn sites(&self) -> Vec<SiteView> {
         let (known, sources) = (self.known(), self.sources().clone());
         known.sites.iter().filter_map(|site| view::site(site, &known, &sources)).collect()
+    }
+
+    /// The kinds with rows of their own, and every other that a site is known to serve.
+    pub fn kinds(&self) -> Vec<KindView> {
+        view::kinds(&self.known())
     }
 
     /// Counts up whenever something that [`Self::sites`] or [`Self::kubeconfig_view`] shows has changed.

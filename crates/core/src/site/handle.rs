@@ -1,6 +1,7 @@
 //! One site: what is known of it, and the way to its clients.
 
 use super::connection::Connection;
+use super::kinds::Kinds;
 use super::record::{self, Record};
 use super::shared::Shared;
 use super::{Link, ReadClient, Signals, WriteClient, place, session};
@@ -19,6 +20,8 @@ pub struct Site {
     id: SiteId,
     pub(super) shared: Arc<Shared>,
     link: watch::Sender<Link>,
+    /// What it serves, as far as any of its connections found out.
+    pub(super) kinds: Arc<Kinds>,
     state: Mutex<State>,
     /// Held while what is remembered changes on disk, so that no change is lost to another one; taken before `state`.
     remembering: Mutex<()>,
@@ -63,6 +66,7 @@ impl Site {
         };
         Self {
             id: state.record.id.clone(),
+            kinds: Arc::new(Kinds::new(shared.changed.clone())),
             shared,
             link: watch::Sender::new(Link::default()),
             state: Mutex::new(state),

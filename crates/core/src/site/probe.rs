@@ -120,46 +120,6 @@ async fn namespace_mark(reader: &ReadClient, namespace: &str) -> Result<Option<S
     }
 }
 
-/// Group and version of each API. A server that refuses to tell one half still has the other.
-pub(super) async fn apis(reader: &ReadClient) -> Result<Vec<String>, RequestError> {
-    #[derive(Deserialize, Default)]
-    #[serde(default)]
-    struct Core {
-        versions: Vec<String>,
-    }
-    #[derive(Deserialize, Default)]
-    #[serde(default)]
-    struct Groups {
-        groups: Vec<Group>,
-    }
-    #[derive(Deserialize)]
-    struct Group {
-        versions: Vec<Version>,
-    }
-    #[derive(Deserialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Version {
-        group_version: String,
-    }
-    let (core, groups) =
-        tokio::join!(reader.get::<Core>("/api", STEP_LIMIT), reader.get::<Groups>("/apis", STEP_LIMIT));
-    let mut apis = tolerate(core)?.versions;
-    let groups = tolerate(groups)?.groups.into_iter();
-    apis.extend(groups.flat_map(|group| group.versions).map(|version| version.group_version));
-    apis.sort_unstable();
-    apis.dedup();
-    Ok(apis)
-}
-
-/// An error status is no reason to give a site up; a broken link is.
-fn tolerate<T: Default>(answer: Result<T, RequestError>) -> Result<T, RequestError> {
-    match answer {
-        Err(RequestError::Status { code, .. }) if code != 401 => Ok(T::default()),
-        Err(RequestError::Malformed { .. }) => Ok(T::default()),
-        other => other,
-    }
-}
-
 /// What the user may do in all namespaces. What the server does not answer is left out.
 pub(super) async fn rights(reviewer: &kube::Client) -> Result<Vec<Right>, RequestError> {
     let asked = RIGHTS.map(|(verb, group, resource)| Right {

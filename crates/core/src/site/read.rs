@@ -1,9 +1,10 @@
 //! The client for reads. It takes paths, not requests, so that nothing but a GET can be expressed.
 
+use super::kinds::{Kinds, Served};
 use super::vigil::Vigil;
 use super::{RequestError, probe};
 use bytes::{Bytes, BytesMut};
-use concertina_contract::Millis;
+use concertina_contract::{Kind, Millis};
 use futures::{Stream, StreamExt as _, stream};
 use http::{Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
@@ -22,6 +23,9 @@ const LARGEST_ANSWER: usize = 256 << 20;
 /// The longest line of a stream: etcd's limit of 1.5 MiB an object, with room.
 const LARGEST_LINE: usize = 8 << 20;
 
+/// What is asked for unless the caller wants another form.
+pub(crate) const JSON: &str = "application/json";
+
 /// Reads from one API server. Cheap to clone.
 #[derive(Clone)]
 pub struct ReadClient {
@@ -29,6 +33,7 @@ pub struct ReadClient {
     permits: Arc<Semaphore>,
     signals: Arc<Signals>,
     vigil: Option<Arc<Vigil>>,
+    kinds: Arc<Kinds>,
 }
 
 /// What a client notices in passing and its site wants to know.
@@ -83,7 +88,8 @@ impl Signals {
 impl ReadClient {
     /// Wraps a client; `signals` is shared with the site that owns it.
     pub fn new(client: kube::Client, signals: Arc<Signals>) -> Self {
-        Self { client, permits: Arc::new(Semaphore::new(CONCURRENT)), signals, vigil: None }
+        let kinds = Arc::new(Kinds::new(tokio::sync::watch::Sender::new(0)));
+        Self { client, permits: Arc::new(Semaphore::new(CONCURRENT)), signals, kinds, vigil: None }
     }
 
     /// The same client, which from now on uses no answer of another cluster than this one.
@@ -91,6 +97,23 @@ impl ReadClient {
     pub(super) fn guarded(mut self, vigil: Option<Vigil>) -> Self {
         self.vigil = vigil.map(Arc::new);
         self
+    }
+
+    /// With what is known of the kinds of its site from before.
+    #[must_use]
+    pub(super) fn with_kinds(self, kinds: Arc<Kinds>) -> Self {
+        Self { kinds, ..self }
+    }
+
+    /// A kind as the site serves it: version, scope, name. Asks the site when the kind is not known; none if the site does
+    /// not serve it.
+    pub async fn served(&self, kind: &Kind) -> Result<Option<Arc<Served>>, RequestError> {
+        self.kinds.find(kind, self).await
+    }
+
+    /// The collection of a kind is not there: the site does not serve it any more, or in another version.
+    pub fn not_served(&self, kind: &Kind) {
+        self.kinds.miss(kind);
     }
 
     /// What it notices in passing.
@@ -106,11 +129,16 @@ impl ReadClient {
 
     /// GETs one answer.
     pub async fn bytes(&self, path: &str, limit: Duration) -> Result<Bytes, RequestError> {
+        self.bytes_as(path, JSON, limit).await
+    }
+
+    /// GETs one answer in a form of one's own, such as a Table.
+    pub async fn bytes_as(&self, path: &str, accept: &str, limit: Duration) -> Result<Bytes, RequestError> {
         let timeout =
             || RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
         tokio::time::timeout(limit, async {
             let _permit = self.permits.acquire().await.map_err(|_| timeout())?;
-            let response = self.send(path, false).await?;
+            let response = self.send(path, accept, false).await?;
             collect(response.into_body(), LARGEST_ANSWER, || self.signals.hear()).await
         })
         .await
@@ -121,30 +149,31 @@ impl ReadClient {
     pub(super) async fn knock(&self, limit: Duration) -> Result<(), RequestError> {
         let timeout =
             RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
-        match tokio::time::timeout(limit, self.send("/readyz", false)).await {
+        match tokio::time::timeout(limit, self.send("/readyz", JSON, false)).await {
             Err(_) => Err(timeout),
             Ok(Err(error)) if error.status().is_none() => Err(error),
             Ok(_) => Ok(()),
         }
     }
 
-    /// GETs a stream of lines, such as a watch. The stream ends without an error when the server ends it; a last line
+    /// GETs a stream of lines, such as a watch, in the form of `accept`. The stream ends without an error when the server ends it; a last line
     /// without its newline is cut off.
     pub async fn lines(
         &self,
         path: &str,
+        accept: &str,
         limit: Duration,
     ) -> Result<impl Stream<Item = Result<Bytes, RequestError>> + Send + use<>, RequestError> {
         let timeout =
             || RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
-        let response = tokio::time::timeout(limit, self.send(path, true)).await.map_err(|_| timeout())??;
+        let response =
+            tokio::time::timeout(limit, self.send(path, accept, true)).await.map_err(|_| timeout())??;
         let signals = self.signals.clone();
         Ok(split_lines(response.into_body()).inspect(move |_| signals.hear()))
     }
 
-    async fn send(&self, path: &str, stream: bool) -> Result<Response<Body>, RequestError> {
-        let mut request =
-            Request::builder().method(Method::GET).uri(path).header(header::ACCEPT, "application/json");
+    async fn send(&self, path: &str, accept: &str, stream: bool) -> Result<Response<Body>, RequestError> {
+        let mut request = Request::builder().method(Method::GET).uri(path).header(header::ACCEPT, accept);
         if stream {
             // tower-http decodes the first gzip member only, and a server may send one a line.
             request = request.header(header::ACCEPT_ENCODING, "identity");
@@ -244,7 +273,7 @@ pub(super) fn transport(error: &(dyn std::error::Error + 'static)) -> RequestErr
     RequestError::Transport { causes }
 }
 
-fn malformed(error: &dyn std::error::Error) -> RequestError {
+pub(super) fn malformed(error: &dyn std::error::Error) -> RequestError {
     RequestError::Malformed { problem: error.to_string() }
 }
 

@@ -141,10 +141,11 @@ impl Attempt<'_> {
         self.run = credential.run;
         let expires = credential.expires;
         let tasks = self.scope.child();
-        let connection = Connection::prepare(&login, &credential, &site.shared.environment, tasks)
+        let connection = Connection::prepare(&login, &credential, &site.shared.environment, tasks.clone())
             .await
             .map_err(|error| Outcome::GiveUp(self.broken(&error)))?;
-        let reader = ReadClient::new(connection.reads(), Arc::new(Signals::default()));
+        let reader =
+            ReadClient::new(connection.reads(), Arc::new(Signals::default())).with_kinds(site.kinds.clone());
 
         self.step(ConnectStep::Server);
         let version = probe::version(&reader).await.map_err(|error| self.outcome(&error))?;
@@ -156,12 +157,13 @@ impl Attempt<'_> {
         let vigil = uid.map(|uid| Vigil::new(uid, connection.dials()));
         let reader = reader.guarded(vigil);
         self.step(ConnectStep::Apis);
-        let apis = probe::apis(&reader).await.map_err(|error| self.outcome(&error))?;
+        let apis = site.kinds.read(&reader).await.map_err(|error| self.outcome(&error))?;
         self.step(ConnectStep::Rights);
         let rights = probe::rights(&connection.reviews()).await.map_err(|error| self.outcome(&error))?;
         let clock_skew = reader.signals().clock_skew();
         site.shared.find(Finding::Identified);
-        let capabilities = Capabilities { version, apis, rights, clock_skew, identity };
+        let capabilities = Capabilities { version, apis, kinds: 0, rights, clock_skew, identity };
+        tasks.spawn(site.kinds.clone().keep_reading(reader.clone()));
         Ok((Arc::new(connection), reader, capabilities, expires))
     }
 

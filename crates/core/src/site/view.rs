@@ -5,7 +5,10 @@ use super::handle::Site;
 use super::shared::Shared;
 use crate::kubeconfig::{Login, Sources, powers, without_credentials};
 use crate::redact::plain;
-use concertina_contract::{KubeconfigView, LoginView, SiteId, SiteUnion, SiteView};
+use concertina_contract::{
+    Capabilities, Kind, KindView, KubeconfigView, LoginView, SiteId, SiteUnion, SiteView,
+};
+use std::collections::BTreeMap;
 
 /// Files and contexts.
 pub(super) fn kubeconfig(known: &Known, sources: &Sources, shared: &Shared) -> KubeconfigView {
@@ -58,9 +61,39 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
         },
         session,
         last_contact: heard,
-        capabilities: state.capabilities.clone(),
+        capabilities: state
+            .capabilities
+            .clone()
+            .map(|known| Capabilities { kinds: site.kinds.changes(), ..known }),
         summary: None,
     })
+}
+
+/// The kinds with rows of their own, and every other that a site is known to serve.
+pub(super) fn kinds(known: &Known) -> Vec<KindView> {
+    let view = |kind: &Kind, name: &str, namespaced| KindView {
+        kind: kind.clone(),
+        name: name.to_owned(),
+        namespaced,
+        short_names: Vec::new(),
+        categories: Vec::new(),
+        sites: Vec::new(),
+    };
+    let own =
+        Kind::ALL.iter().map(|kind| (kind, view(kind, kind.name(), kind.is_namespaced() == Some(true))));
+    let mut all: BTreeMap<Kind, KindView> = own.map(|(kind, view)| (kind.clone(), view)).collect();
+    let texts = |texts: &[Box<str>]| texts.iter().map(ToString::to_string).collect();
+    for site in &known.sites {
+        for served in site.kinds.all().iter() {
+            let entry = all
+                .entry(served.kind.clone())
+                .or_insert_with(|| view(&served.kind, &served.name, served.namespaced));
+            entry.short_names = texts(&served.short_names);
+            entry.categories = texts(&served.categories);
+            entry.sites.push(site.id().clone());
+        }
+    }
+    all.into_values().collect()
 }
 
 fn login(login: &Login, site: Option<SiteId>, known: &Known, sources: &Sources, pasted: bool) -> LoginView {

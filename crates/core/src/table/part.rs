@@ -36,7 +36,7 @@ impl Part {
     pub(super) fn new(
         hub: &Hub,
         site: &SiteId,
-        kind: Kind,
+        kind: &Kind,
         name: &str,
         rank: u32,
         wake: &Arc<Notify>,

@@ -326,7 +326,7 @@ async fn a_page_that_is_gone_ends_its_subscription() {
 async fn cells_have_tones() {
     let rig = Rig::new().await;
     rig.server.put(build::deployment("shop", "orders", 2));
-    let deployments = rig.hub.lease(&rig.site, Kind::Deployment);
+    let deployments = rig.hub.lease(&rig.site, &Kind::Deployment);
     rig.settled(&deployments).await;
     let cells = cells(&deployments.get("shop", "orders").unwrap());
     assert_eq!(cells[3], Cell::Status { text: "2/2".to_owned(), tone: Tone::Good });

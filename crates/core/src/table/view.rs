@@ -33,7 +33,7 @@ pub(super) struct View {
 impl View {
     /// Leases what the query needs.
     pub(super) fn new(hub: Hub, names: SiteNames, query: TableQuery, wake: Arc<Notify>) -> Self {
-        let order = Order::new(column::find(query.kind, &query.sort.column), query.sort.descending);
+        let order = Order::new(column::find(&query.kind, &query.sort.column), query.sort.descending);
         let filter = Filter::new(&query);
         let (parts, pick) = (Vec::new(), Pick::default());
         let mut view = Self { hub, names, wake, query, filter, parts, order, pick, next: 0 };
@@ -50,10 +50,10 @@ impl View {
             return;
         }
         self.filter = Filter::new(&self.query);
-        let by = column::find(self.query.kind, &self.query.sort.column);
+        let by = column::find(&self.query.kind, &self.query.sort.column);
         self.order = Order::new(by, self.query.sort.descending);
         if before.kind != self.query.kind || before.sites != self.query.sites {
-            self.lease(Some(before.kind));
+            self.lease(Some(&before.kind));
         }
         self.refill();
     }
@@ -138,8 +138,9 @@ impl View {
     }
 
     /// Makes the parts those of the query; parts of the same kind are kept.
-    fn lease(&mut self, before: Option<Kind>) {
-        let kept = if before == Some(self.query.kind) { std::mem::take(&mut self.parts) } else { Vec::new() };
+    fn lease(&mut self, before: Option<&Kind>) {
+        let kept =
+            if before == Some(&self.query.kind) { std::mem::take(&mut self.parts) } else { Vec::new() };
         let mut kept: HashMap<SiteId, Part> =
             kept.into_iter().map(|part| (part.site.clone(), part)).collect();
         let mut sites: Vec<(String, SiteId)> =
@@ -151,7 +152,7 @@ impl View {
                 part.rank = rank;
                 part
             }
-            None => Part::new(&self.hub, site, self.query.kind, name, rank, &self.wake),
+            None => Part::new(&self.hub, site, &self.query.kind, name, rank, &self.wake),
         };
         self.parts = (0..).zip(&sites).map(part).collect();
     }

@@ -64,7 +64,7 @@ impl Table {
 
     /// Its columns.
     pub fn columns(&self) -> Vec<Column> {
-        column::columns(self.0.lock().0.query.kind)
+        column::columns(&self.0.lock().0.query.kind)
     }
 
     /// Another query; the kind may change too.

@@ -44,8 +44,8 @@ impl Feed {
     }
 
     /// Its kind.
-    pub fn kind(&self) -> Kind {
-        self.kind
+    pub fn kind(&self) -> &Kind {
+        &self.kind
     }
 
     /// What the rows are worth.

@@ -84,11 +84,11 @@ impl Hub {
     }
 
     /// A share in the watch of one kind on one site. Must be called within the runtime.
-    pub fn lease(&self, site: &SiteId, kind: Kind) -> Lease {
+    pub fn lease(&self, site: &SiteId, kind: &Kind) -> Lease {
         let mut state = self.lock();
         state.runtime = Handle::try_current().ok().or(state.runtime.take());
-        let watch = state.watches.entry((site.clone(), kind)).or_insert_with(|| Watch {
-            feed: Arc::new(Feed::new(site.clone(), kind)),
+        let watch = state.watches.entry((site.clone(), kind.clone())).or_insert_with(|| Watch {
+            feed: Arc::new(Feed::new(site.clone(), kind.clone())),
             leases: 0,
             leased: 0,
             engine: None,
@@ -126,7 +126,7 @@ impl Hub {
     /// Gives a lease back.
     pub(super) fn release(&self, feed: &Arc<Feed>) {
         let mut state = self.lock();
-        let key = (feed.site().clone(), feed.kind());
+        let key = (feed.site().clone(), feed.kind().clone());
         let Some(watch) = state.watches.get_mut(&key).filter(|watch| Arc::ptr_eq(&watch.feed, feed)) else {
             return;
         };

@@ -6,6 +6,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
+/// What is counted.
+const KINDS: [Kind; 3] = [Kind::Node, Kind::Deployment, Kind::Pod];
+
 /// Counts nodes, Deployments and pods of one site. Each change costs the same, however many rows there are.
 #[derive(Debug)]
 pub struct Summary {
@@ -33,8 +36,8 @@ struct Counts {
 impl Summary {
     /// Leases what the counts need; `wake` is notified when they may have changed.
     pub fn new(hub: &Hub, site: &SiteId, wake: &Arc<Notify>) -> Self {
-        let parts = Kind::ALL.into_iter().map(|kind| {
-            let lease = hub.lease(site, kind);
+        let parts = KINDS.into_iter().map(|kind| {
+            let lease = hub.lease(site, &kind);
             let changes = lease.changes_waking(wake.clone());
             Part { lease, changes }
         });
@@ -49,12 +52,13 @@ impl Summary {
             }
         }
         let counts = &self.counts;
-        let known = |kind| self.parts.iter().any(|part| part.lease.kind() == kind && is_known(&part.lease));
+        let known =
+            |kind: &Kind| self.parts.iter().any(|part| part.lease.kind() == kind && is_known(&part.lease));
         let phase = |name: &str| count(counts.phases.get(name).copied().unwrap_or_default());
         SiteSummary {
-            nodes: known(Kind::Node).then(|| ready(counts.nodes)),
-            deployments: known(Kind::Deployment).then(|| ready(counts.deployments)),
-            pods: known(Kind::Pod).then(|| PodPhases {
+            nodes: known(&Kind::Node).then(|| ready(counts.nodes)),
+            deployments: known(&Kind::Deployment).then(|| ready(counts.deployments)),
+            pods: known(&Kind::Pod).then(|| PodPhases {
                 running: phase("Running"),
                 pending: phase("Pending"),
                 succeeded: phase("Succeeded"),
@@ -79,7 +83,7 @@ impl Summary {
 pub fn provider(row: &Row) -> &str {
     match row {
         Row::Node(node) => node.provider_id.split_once("://").map_or("", |(scheme, _)| scheme),
-        Row::Deployment(_) | Row::Pod(_) => "",
+        _ => "",
     }
 }
 
@@ -92,7 +96,7 @@ pub fn region(row: &Row) -> &str {
 }
 
 impl Counts {
-    fn take(&mut self, kind: Kind, update: &Update) {
+    fn take(&mut self, kind: &Kind, update: &Update) {
         match update {
             Update::All(rows) => {
                 self.clear(kind);
@@ -113,7 +117,7 @@ impl Counts {
         }
     }
 
-    fn clear(&mut self, kind: Kind) {
+    fn clear(&mut self, kind: &Kind) {
         match kind {
             Kind::Node => {
                 self.nodes = (0, 0);
@@ -125,6 +129,7 @@ impl Counts {
                 self.phases.clear();
                 self.troubled = 0;
             }
+            Kind::Other(_) => {}
         }
     }
 
@@ -144,6 +149,7 @@ impl Counts {
                 *self.phases.entry(pod.phase.clone()).or_default() += sign;
                 self.troubled += i64::from(pod.is_troubled()) * sign;
             }
+            Row::Table(_) => {}
         }
     }
 }

@@ -75,23 +75,15 @@ impl Rig {
 
     /// A share in its pods.
     pub(crate) fn pods(&self) -> Lease {
-        self.hub.lease(&self.site, Kind::Pod)
+        self.hub.lease(&self.site, &Kind::Pod)
     }
 
     /// Waits until the rows are those of the server, and right.
     pub(crate) async fn settled(&self, lease: &Lease) {
         until("rows equal the server's list", || {
-            lease.state() == RowsState::Live && rows(lease) == self.server.objects(plural(lease.kind()))
+            lease.state() == RowsState::Live && rows(lease) == self.server.objects(lease.kind().plural())
         })
         .await;
-    }
-}
-
-fn plural(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Node => "nodes",
-        Kind::Deployment => "deployments",
-        Kind::Pod => "pods",
     }
 }
 

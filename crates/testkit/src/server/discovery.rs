@@ -10,7 +10,14 @@ use serde_json::{Value, json};
 const GROUPS: [(&str, &str); 3] = [("apps", "v1"), ("autoscaling", "v2"), ("authorization.k8s.io", "v1")];
 
 /// Answers what is not about objects; none if the path is.
-pub(super) fn discover(state: &State, path: &str) -> Option<Response<Answer>> {
+pub(super) fn discover(state: &State, path: &str, accept: &str) -> Option<Response<Answer>> {
+    if state.aggregates && accept.contains("as=APIGroupDiscoveryList") {
+        match path.trim_end_matches('/') {
+            "/api" => return Some(json_answer(200, &aggregated(str::is_empty))),
+            "/apis" => return Some(json_answer(200, &aggregated(|group| !group.is_empty()))),
+            _ => {}
+        }
+    }
     let value = match path.trim_end_matches('/') {
         "/readyz" | "/livez" | "/healthz" => return Some(respond(200, Answer::whole("ok"))),
         "/version" => json!({
@@ -35,6 +42,34 @@ pub(super) fn discover(state: &State, path: &str) -> Option<Response<Answer>> {
         }
     };
     Some(json_answer(200, &value))
+}
+
+/// The aggregated answer of `/api` or `/apis` (KEP-3352).
+fn aggregated(of: impl Fn(&str) -> bool) -> Value {
+    let mut groups: Vec<(&str, &str)> = vec![("", "v1")];
+    groups.extend(GROUPS);
+    let describe = |resource: &Resource| {
+        json!({
+            "resource": resource.plural, "singularResource": resource.kind.to_lowercase(),
+            "responseKind": {"group": "", "version": "", "kind": resource.kind},
+            "scope": if resource.namespaced { "Namespaced" } else { "Cluster" },
+            "shortNames": [resource.short],
+            "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"],
+        })
+    };
+    let items: Value = groups
+        .into_iter()
+        .filter(|(group, _)| of(group))
+        .map(|(group, version)| {
+            let resources: Value =
+                RESOURCES.iter().filter(|resource| resource.group == group).map(describe).collect();
+            json!({
+                "metadata": {"name": group, "creationTimestamp": null},
+                "versions": [{"version": version, "freshness": "Current", "resources": resources}],
+            })
+        })
+        .collect();
+    json!({"kind": "APIGroupDiscoveryList", "apiVersion": "apidiscovery.k8s.io/v2", "metadata": {}, "items": items})
 }
 
 fn api_group(group: &str, version: &str) -> Value {

@@ -65,6 +65,7 @@ struct State {
     git_version: String,
     streams_lists: bool,
     settles: bool,
+    aggregates: bool,
     bookmark_every: Duration,
 }
 
@@ -176,6 +177,7 @@ impl State {
             git_version: "v1.36.3".to_owned(),
             streams_lists: true,
             settles: false,
+            aggregates: true,
             bookmark_every: Duration::from_mins(1),
         }
     }

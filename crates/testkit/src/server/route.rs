@@ -74,7 +74,7 @@ fn answer(
         return discovery::review(state, &request.body);
     }
     let Some(target) = Target::parse(path) else {
-        return discovery::discover(state, path)
+        return discovery::discover(state, path, accept)
             .unwrap_or_else(|| failure(404, "NotFound", "the server could not find the requested resource"));
     };
     let query = parse_query(&request.query);

@@ -127,6 +127,11 @@ impl ApiServer {
         self.server.lock().settles = on;
     }
 
+    /// Whether `/api` and `/apis` tell all kinds in one answer, as API servers do since 1.26. They do at first.
+    pub fn aggregate_discovery(&self, on: bool) {
+        self.server.lock().aggregates = on;
+    }
+
     /// How often open watches send bookmarks; a minute at first.
     pub fn bookmark_every(&self, pause: Duration) {
         self.server.lock().bookmark_every = pause;

@@ -3,7 +3,8 @@ import type { SearchHit, SiteId } from "../../ipc";
 import { app } from "../../state/app.svelte";
 import { filter } from "../../state/filter.svelte";
 import { operations } from "../../state/operations.svelte";
-import { kinds, router, views } from "../../state/router.svelte";
+import { kindName, kindNames } from "../../state/kinds.svelte";
+import { router, tabs, views } from "../../state/router.svelte";
 import { sites } from "../../state/sites.svelte";
 import { toasts } from "../../state/toasts.svelte";
 import { explorer } from "../explorer/explorer.svelte";
@@ -26,7 +27,7 @@ const entry = (key: string, title: string, run: () => void, more: Partial<Entry>
 export function commands(): Entry[] {
   const out = [
     ...views.map((view) => entry(`view-${view}`, t("command-go", { view: t(`view-${view}`) }), () => router.go(view))),
-    ...kinds.map((kind) => entry(`kind-${kind}`, t("command-show", { kind: t(`kind-${kind}-many`) }), () => router.go("explorer", { kind }))),
+    ...tabs.map((kind) => entry(`kind-${kind}`, t("command-show", { kind: kindNames(kind) }), () => router.go("explorer", { kind }))),
     entry("import", t("import-kubeconfig"), () => void importKubeconfig().then((done) => { if (done) router.go("fleet"); })),
     entry("theme", t("command-theme"), () => {
       const settings = app.hello?.settings;
@@ -53,6 +54,6 @@ export function hitEntry(hit: SearchHit): Entry {
     }, { note: t("site"), site: hit.site });
   }
   const { object } = hit;
-  const note = [t(`kind-${object.kind}`), object.namespace].filter(Boolean).join(" · ");
+  const note = [kindName(object.kind), object.namespace].filter(Boolean).join(" · ");
   return entry(`object-${object.site}-${object.uid}`, object.name, () => explorer.show(object), { note, site: object.site });
 }

@@ -7,19 +7,19 @@ export function makeDetail(object: MockObject, now: number): Detail {
     const value = object.cells.get(id);
     return value && value.cell !== "site" ? [{ id, value }] : [];
   };
-  const troubled = object.ref.kind === "pod" && [...object.cells.values()].some((entry) => entry.cell === "status" && entry.tone === "bad");
+  const troubled = object.ref.kind === "pods" && [...object.cells.values()].some((entry) => entry.cell === "status" && entry.tone === "bad");
   const conditions: Record<MockObject["ref"]["kind"], Detail["conditions"]> = {
-    pod: [
+    pods: [
       { name: "Ready", status: troubled ? "False" : "True", tone: troubled ? "bad" : "good", plain: troubled ? "condition-pod-ready-false" : "condition-pod-ready-true",
         reason: troubled ? "ContainersNotReady" : "", message: troubled ? "containers with unready status: [app]" : "", since: now - 300_000 },
       { name: "PodScheduled", status: "True", tone: "good", plain: "condition-pod-scheduled-true", reason: "", message: "", since: now - 900_000 },
     ],
-    deployment: [
+    "deployments.apps": [
       { name: "Available", status: object.ready > 0 ? "True" : "False", tone: object.ready > 0 ? "good" : "bad",
         plain: object.ready > 0 ? "condition-deployment-available-true" : "condition-deployment-available-false",
         reason: "MinimumReplicasAvailable", message: "Deployment has minimum availability.", since: now - 7_200_000 },
     ],
-    node: [
+    nodes: [
       { name: "Ready", status: "True", tone: "good", plain: "condition-node-ready-true", reason: "KubeletReady", message: "kubelet is posting ready status", since: now - 86_400_000 },
       { name: "MemoryPressure", status: "False", tone: "good", plain: "condition-node-memory-pressure-false", reason: "", message: "", since: now - 86_400_000 },
     ],
@@ -28,15 +28,15 @@ export function makeDetail(object: MockObject, now: number): Detail {
     object: object.ref,
     fields: ["status", "ready", "up-to-date", "available", "restarts", "roles", "version", "internal-ip", "ip", "node", "age"].flatMap(cell),
     labels: { app: object.ref.name.split("-")[0] ?? "", "app.kubernetes.io/part-of": object.ref.namespace, "pod-template-hash": "6f9c7b8d4" },
-    conditions: conditions[object.ref.kind],
-    containers: object.ref.kind === "node" ? [] : [{
-      name: "app", image: `registry.example/${object.ref.name.split("-")[0]}:2.14`, state: object.ref.kind === "pod" ? (troubled ? "CrashLoopBackOff" : "Running") : "",
+    conditions: conditions[object.ref.kind] ?? [],
+    containers: object.ref.kind === "nodes" ? [] : [{
+      name: "app", image: `registry.example/${object.ref.name.split("-")[0]}:2.14`, state: object.ref.kind === "pods" ? (troubled ? "CrashLoopBackOff" : "Running") : "",
       tone: troubled ? "bad" : "good", restarts: troubled ? 7 : 0, message: troubled ? "back-off 5m0s restarting failed container" : "",
     }],
     events: troubled
       ? [{ at: now - 60_000, warning: true, reason: "BackOff", message: "Back-off restarting failed container app in pod", count: 31 }]
-      : object.ref.kind === "node" ? [] : [{ at: now - 600_000, warning: false, reason: "Started", message: "Started container app", count: 1 }],
-    eventsFailure: object.ref.kind === "node"
+      : object.ref.kind === "nodes" ? [] : [{ at: now - 600_000, warning: false, reason: "Started", message: "Started container app", count: 1 }],
+    eventsFailure: object.ref.kind === "nodes"
       ? { code: "forbidden", site: object.ref.site, object: null, params: { verb: "list", resource: "events" }, detail: null } : null,
   };
 }

@@ -31,7 +31,7 @@ function login(site: string, extra: Partial<LoginView>): LoginView {
 }
 
 const rights = (allowed: boolean): NonNullable<SiteView["capabilities"]> => ({
-  version: "v1.36.3", apis: ["v1", "apps/v1"], clockSkew: 120, identity: "kubeSystem",
+  version: "v1.36.3", apis: ["v1", "apps/v1"], kinds: 1, clockSkew: 120, identity: "kubeSystem",
   rights: [
     ...["nodes", "pods", "deployments"].flatMap((resource) =>
       ["list", "watch"].map((verb) => ({ verb, group: resource === "deployments" ? "apps" : "", resource, allowed: true }))),

@@ -3,11 +3,12 @@ import type { Arguments, Command, Result, Transport } from "../transport";
 import { makeDetail } from "./detail";
 import { grantedRights, makeLogins, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
 import { Hub } from "./hub";
+import { makeKinds } from "./kinds";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
 import { questions } from "./questions";
 import { summarise } from "./summary";
-import { columns } from "./table";
+import { columnsOf } from "./table";
 
 type Handlers = { [C in Exclude<Command, "subscribe">]: (args: Arguments<C>) => Result<C> };
 
@@ -79,7 +80,7 @@ export class MockTransport implements Transport {
     const fails = this.failing.get("subscribe");
     if (fails) throw fails;
     const { id } = this.hub.open(topic, onFrame);
-    return { id, columns: topic.topic === "table" ? columns[topic.query.kind] : [] };
+    return { id, columns: topic.topic === "table" ? columnsOf(topic.query.kind) : [] };
   }
 
   /** Changes a site and tells everybody. */
@@ -129,11 +130,12 @@ export class MockTransport implements Transport {
       return null;
     },
     diagnosis: ({ site }) => `site ${site}\nsession no-answer`,
+    kinds: () => makeKinds(this.sites),
     change_query: ({ subscription, query }) => {
       const entry = this.hub.find(subscription);
       entry.table?.change(query);
       this.hub.later(entry, new Set());
-      return { id: subscription, columns: columns[query.kind] };
+      return { id: subscription, columns: columnsOf(query.kind) };
     },
     acknowledge: ({ subscription, seq }) => {
       this.hub.acknowledge(subscription, seq);
@@ -249,7 +251,7 @@ export class MockTransport implements Transport {
       const { kind, namespace, name, site } = target.object;
       this.audit.unshift({
         number: this.audit.length + 1, at: Date.now(), author: operation.author, event, plan: operation.plan, operation: operation.id, site,
-        object: `${kind === "deployment" ? "Deployment" : kind} ${namespace}/${name}`, text: target.from ? `replicas ${target.from} → ${target.to}` : "restart",
+        object: `${kind === "deployments.apps" ? "Deployment" : kind} ${namespace}/${name}`, text: target.from ? `replicas ${target.from} → ${target.to}` : "restart",
       });
     }
   }
@@ -273,7 +275,7 @@ export class MockTransport implements Transport {
   }
 
   #churn(): void {
-    const pods = this.objects.filter((object) => object.ref.kind === "pod");
+    const pods = this.objects.filter((object) => object.ref.kind === "pods");
     const pod = pods[Math.floor(Math.random() * pods.length)];
     const now = Date.now();
     this.sites = this.sites.map((site) => (site.session.state === "ready" ? { ...site, lastContact: now } : site));

@@ -40,14 +40,14 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
     const ref: ObjectRef = { site, kind, namespace, name, uid };
     const object: MockObject = { number: nextNumber(), ref, cells: new Map(cells), replicas, ready: replicas };
     object.cells.set("site", { cell: "site" });
-    if (kind !== "node") object.cells.set("namespace", text(namespace));
+    if (kind !== "nodes") object.cells.set("namespace", text(namespace));
     object.cells.set("name", text(name));
     out.push(object);
     return object;
   };
   const { nodes, deployments } = shape[site];
   for (let n = 1; n <= nodes; n++) {
-    add("node", "", `${site}-node-${n}`, [
+    add("nodes", "", `${site}-node-${n}`, [
       ["status", n === 7 ? status("NotReady", "bad") : status("Ready", "good")],
       ["roles", text(n === 1 ? "control-plane" : "<none>")],
       ["age", { cell: "age", since: now - 86_400_000 * (20 + n) }],
@@ -58,7 +58,7 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
   for (let d = 0; d < Math.min(deployments, scene.deployments); d++) {
     const base = names[d % names.length] ?? "app";
     const name = d < names.length ? base : `${base}-${Math.floor(d / names.length) + 1}`;
-    const object = add("deployment", namespaces[d % 4] ?? "shop", name, [
+    const object = add("deployments.apps", namespaces[d % 4] ?? "shop", name, [
       ["age", { cell: "age", since: now - 3_600_000 * (d * 5 + 2) }],
       ["images", text(`registry.example/${base}:2.${d % 15}`)],
     ], 1 + Math.floor(chance() * 6));
@@ -69,7 +69,7 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
     const owner = names[p % names.length] ?? "app";
     const troubled = p % 37 === 3;
     const suffix = Math.floor(chance() * 60_000_000).toString(36).padStart(5, "x").slice(0, 5);
-    add("pod", namespaces[p % 4] ?? "shop", `${owner}-6f9c7b8d4-${suffix}`, [
+    add("pods", namespaces[p % 4] ?? "shop", `${owner}-6f9c7b8d4-${suffix}`, [
       ["ready", status(troubled ? "0/1" : "1/1", troubled ? "warn" : "good")],
       ["status", troubled ? status("CrashLoopBackOff", "bad") : p % 53 === 9 ? status("Completed", "calm") : status("Running", "good")],
       ["restarts", troubled ? { cell: "numberAge", value: 7, since: now - 300_000 } : { cell: "numberAge", value: 0, since: null }],

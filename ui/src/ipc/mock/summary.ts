@@ -7,10 +7,10 @@ const isBad = (object: MockObject): boolean => [...object.cells.values()].some((
 export function summarise(sites: SiteView[], objects: MockObject[]): SiteView[] {
   return sites.map((site) => {
     const of = (kind: string): MockObject[] => objects.filter((object) => object.ref.site === site.id && object.ref.kind === kind);
-    const nodes = of("node");
+    const nodes = of("nodes");
     if (nodes.length === 0) return { ...site, summary: null };
-    const deployments = of("deployment");
-    const pods = of("pod");
+    const deployments = of("deployments.apps");
+    const pods = of("pods");
     const troubled = pods.filter(isBad).length;
     return {
       ...site,

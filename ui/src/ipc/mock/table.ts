@@ -6,10 +6,15 @@ const column = (id: string, width: number, more: Partial<Column> = {}): Column =
 
 /** The columns of each kind. */
 export const columns: Record<Kind, Column[]> = {
-  node: [column("site", 130), column("name", 220, { grows: true }), column("status", 130), column("roles", 130), column("age", 80, { flushRight: true }), column("version", 100), column("internal-ip", 120)],
-  deployment: [column("site", 130), column("namespace", 130), column("name", 220, { grows: true }), column("ready", 80), column("up-to-date", 100, { flushRight: true }), column("available", 100, { flushRight: true }), column("age", 80, { flushRight: true }), column("images", 240)],
-  pod: [column("site", 130), column("namespace", 110), column("name", 240, { grows: true }), column("ready", 64), column("status", 150), column("restarts", 110, { flushRight: true }), column("age", 80, { flushRight: true }), column("ip", 120), column("node", 160)],
+  nodes: [column("site", 130), column("name", 220, { grows: true }), column("status", 130), column("roles", 130), column("age", 80, { flushRight: true }), column("version", 100), column("internal-ip", 120)],
+  "deployments.apps": [column("site", 130), column("namespace", 130), column("name", 220, { grows: true }), column("ready", 80), column("up-to-date", 100, { flushRight: true }), column("available", 100, { flushRight: true }), column("age", 80, { flushRight: true }), column("images", 240)],
+  pods: [column("site", 130), column("namespace", 110), column("name", 240, { grows: true }), column("ready", 64), column("status", 150), column("restarts", 110, { flushRight: true }), column("age", 80, { flushRight: true }), column("ip", 120), column("node", 160)],
 };
+
+/** The columns of a kind; those of every kind where it has none of its own. */
+export function columnsOf(kind: Kind): Column[] {
+  return columns[kind] ?? [column("site", 130), column("namespace", 130), column("name", 240, { grows: true }), column("age", 80, { flushRight: true })];
+}
 
 function key(object: MockObject, id: string): string | number {
   const cell = object.cells.get(id);
@@ -93,7 +98,7 @@ export class MockTable {
       .filter((object) => changed === null || changed.has(object.number) || !this.#sent.has(object.number))
       .map((object) => ({
         id: object.number, object: object.ref, stale: state.get(object.ref.site)?.rows === "stale",
-        cells: columns[kind].map((entry) => object.cells.get(entry.id) ?? { cell: "none" as const }),
+        cells: columnsOf(kind).map((entry) => object.cells.get(entry.id) ?? { cell: "none" as const }),
       }));
     this.#sent = new Set(order);
     const ofSite = (id: string): number => objects.filter((object) => object.ref.site === id && object.ref.kind === kind).length;

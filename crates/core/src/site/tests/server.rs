@@ -113,7 +113,10 @@ async fn answer(
             json(StatusCode::OK, &format!("{{\"metadata\":{{\"uid\":\"{uid}\"}}}}"))
         }
         "/api" => json(StatusCode::OK, "{\"versions\":[\"v1\"]}"),
-        "/apis" => json(StatusCode::OK, "{\"groups\":[{\"versions\":[{\"groupVersion\":\"apps/v1\"}]}]}"),
+        "/apis" => json(
+            StatusCode::OK,
+            r#"{"groups":[{"name":"apps","versions":[{"groupVersion":"apps/v1","version":"v1"}]}]}"#,
+        ),
         "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews" => {
             json(StatusCode::CREATED, "{\"status\":{\"allowed\":true}}")
         }

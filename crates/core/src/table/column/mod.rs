@@ -71,16 +71,25 @@ const POD: &[Spec] = &[
     (Id::Node, "node", 160, false, false),
 ];
 
-fn specs(kind: Kind) -> &'static [Spec] {
+/// Of kinds without rows of their own.
+const OTHER: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Namespace, "namespace", 130, false, false),
+    (Id::Name, "name", 240, false, true),
+    (Id::Age, "age", 80, true, false),
+];
+
+fn specs(kind: &Kind) -> &'static [Spec] {
     match kind {
         Kind::Node => NODE,
         Kind::Deployment => DEPLOYMENT,
         Kind::Pod => POD,
+        Kind::Other(_) => OTHER,
     }
 }
 
 /// The columns of a kind, in order.
-pub fn columns(kind: Kind) -> Vec<Column> {
+pub fn columns(kind: &Kind) -> Vec<Column> {
     specs(kind)
         .iter()
         .map(|&(_, id, width, flush_right, grows)| Column { id: id.to_owned(), flush_right, width, grows })
@@ -89,11 +98,11 @@ pub fn columns(kind: Kind) -> Vec<Column> {
 
 /// The cells of a row, one a column.
 pub fn cells(row: &Row) -> Vec<Cell> {
-    specs(row.kind()).iter().map(|(id, ..)| cell(row, *id)).collect()
+    specs(&row.kind()).iter().map(|(id, ..)| cell(row, *id)).collect()
 }
 
 /// The column of a name; the name column if there is none of that name.
-pub(super) fn find(kind: Kind, name: &str) -> Id {
+pub(super) fn find(kind: &Kind, name: &str) -> Id {
     specs(kind).iter().find(|(_, other, ..)| *other == name).map_or(Id::Name, |(id, ..)| *id)
 }
 
@@ -124,12 +133,13 @@ pub(super) fn text(row: &Row, id: Id) -> Cow<'_, str> {
         (_, Row::Node(node)) => node::text(node, id),
         (_, Row::Deployment(deployment)) => deployment::text(deployment, id),
         (_, Row::Pod(pod)) => pod::text(pod, id),
+        (_, Row::Table(_)) => Cow::Borrowed(""),
     }
 }
 
 /// What the columns of a row say, for the filter; the site is not among it.
 pub(super) fn write_text(row: &Row, out: &mut String) {
-    for (id, ..) in specs(row.kind()) {
+    for (id, ..) in specs(&row.kind()) {
         let text = text(row, *id);
         if !text.is_empty() {
             out.push('\n');

@@ -22,6 +22,9 @@ pub(super) enum EngineError {
     /// A watch said nothing for too long.
     #[error("the watch fell silent")]
     Silent,
+    /// The site does not serve the kind.
+    #[error("the site does not serve the kind")]
+    NotServed,
     /// A watch ended as soon as it began.
     #[error("the watch ended at once")]
     Ended,
@@ -36,6 +39,11 @@ impl EngineError {
         }
     }
 
+    /// Whether there is no such collection.
+    pub(super) fn is_not_served(&self) -> bool {
+        matches!(self, Self::NotServed) || self.status() == Some(404)
+    }
+
     /// Whether the server's cache, or the server after a restore, does not reach the version that was asked for.
     pub(super) fn is_ahead_of_server(&self) -> bool {
         matches!(self, Self::Request(RequestError::Status { message, .. })
@@ -43,24 +51,20 @@ impl EngineError {
     }
 
     /// What the window shows.
-    pub(super) fn failure(&self, kind: Kind) -> Failure {
+    pub(super) fn failure(&self, kind: &Kind) -> Failure {
         match self {
             Self::Request(error) => of_request(error, kind),
             Self::Decode(error) => {
                 Failure::new(ErrorCode::AnswerMalformed).detail(format!("{:?} error", error.classify()))
             }
+            Self::NotServed => Failure::new(ErrorCode::KindNotServed).with("resource", kind.resource()),
             Self::RolledBack { .. } | Self::Silent | Self::Ended => Failure::new(ErrorCode::NoAnswer),
         }
     }
 }
 
-fn of_request(error: &RequestError, kind: Kind) -> Failure {
-    let resource = match kind {
-        Kind::Node => "nodes",
-        Kind::Deployment => "deployments.apps",
-        Kind::Pod => "pods",
-    };
-    let failure = Failure::new(request_code(error)).with("verb", "list").with("resource", resource);
+fn of_request(error: &RequestError, kind: &Kind) -> Failure {
+    let failure = Failure::new(request_code(error)).with("verb", "list").with("resource", kind.resource());
     match error {
         RequestError::Status { code, retry_after, .. } => failure
             .with("status", code.to_string())

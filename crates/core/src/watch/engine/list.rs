@@ -10,12 +10,15 @@ use std::collections::HashSet;
 impl Engine {
     /// Reads all pages. Rows appear as pages come; what no page had goes at the end.
     pub(super) async fn pages(&mut self, reader: &ReadClient, limit: Option<u32>) -> Outcome {
-        let kind = self.feed.kind();
+        let kind = &self.feed.kind().clone();
+        let served = self.served(reader).await?;
         self.feed.loading(self.clock.now());
         let mut seen = HashSet::new();
         let mut token = String::new();
         loop {
-            let bytes = reader.bytes(&path::page(kind, limit, &token), self.pace.page).await?;
+            let bytes = reader
+                .bytes_as(&path::page(&served, limit, &token), row::list_form(kind), self.pace.page)
+                .await?;
             let page = row::page(kind, &bytes)?;
             drop(bytes);
             seen.extend(self.feed.apply(page.rows.into_iter().map(Edit::Put)));
@@ -29,11 +32,12 @@ impl Engine {
 
     /// Reads the list from the beginning of a watch, and stays in that watch.
     pub(super) async fn stream(&mut self, reader: &ReadClient) -> Outcome {
-        let kind = self.feed.kind();
+        let kind = &self.feed.kind().clone();
+        let served = self.served(reader).await?;
         self.feed.loading(self.clock.now());
         let mut seen: HashSet<Keyed> = HashSet::new();
-        let path = path::stream(kind, self.pace.watch_seconds());
-        let mut lines = Lines::open(reader, &path, &self.pace).await?;
+        let path = path::stream(&served, self.pace.watch_seconds());
+        let mut lines = Lines::open(reader, &path, row::watch_form(kind), &self.pace).await?;
         while let Some(batch) = lines.next().await? {
             let mut batch = batch.into_iter();
             let mut edits = Vec::new();

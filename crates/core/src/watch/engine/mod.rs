@@ -17,7 +17,7 @@ mod watch;
 
 use super::{Feed, Pace};
 use crate::clock::Clock;
-use crate::site::{Link, ReadClient};
+use crate::site::{Link, ReadClient, Served};
 use concertina_contract::{ErrorCode, Failure, SessionState};
 use error::EngineError;
 use react::Pause;
@@ -112,13 +112,23 @@ impl Engine {
             };
             match outcome {
                 Ok(phase) => self.phase = phase,
-                Err(error) => match self.react(&error) {
-                    Pause::None => {}
-                    Pause::For(pause) => tokio::time::sleep(pause).await,
-                    Pause::UntilRelinked => return,
-                },
+                Err(error) => {
+                    if error.is_not_served() {
+                        reader.not_served(self.feed.kind());
+                    }
+                    match self.react(&error) {
+                        Pause::None => {}
+                        Pause::For(pause) => tokio::time::sleep(pause).await,
+                        Pause::UntilRelinked => return,
+                    }
+                }
             }
         }
+    }
+
+    /// The kind as the site serves it.
+    async fn served(&self, reader: &ReadClient) -> Result<Arc<Served>, EngineError> {
+        reader.served(self.feed.kind()).await?.ok_or(EngineError::NotServed)
     }
 
     /// How a list begins.

@@ -1,20 +1,11 @@
 //! The paths of lists and watches.
 
-use concertina_contract::Kind;
+use crate::site::Served;
 use std::fmt::Write as _;
 
-/// The collection of a kind in all namespaces.
-fn collection(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Node => "/api/v1/nodes",
-        Kind::Deployment => "/apis/apps/v1/deployments",
-        Kind::Pod => "/api/v1/pods",
-    }
-}
-
 /// One page of a list; no limit means all at once.
-pub(super) fn page(kind: Kind, limit: Option<u32>, token: &str) -> String {
-    let mut path = collection(kind).to_owned();
+pub(super) fn page(served: &Served, limit: Option<u32>, token: &str) -> String {
+    let mut path = served.collection("");
     if let Some(limit) = limit {
         let _ = write!(path, "?limit={limit}");
     }
@@ -25,19 +16,19 @@ pub(super) fn page(kind: Kind, limit: Option<u32>, token: &str) -> String {
 }
 
 /// A list as a stream, followed by the watch.
-pub(super) fn stream(kind: Kind, seconds: u64) -> String {
+pub(super) fn stream(served: &Served, seconds: u64) -> String {
     format!(
         "{}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&sendInitialEvents=true\
          &resourceVersionMatch=NotOlderThan",
-        collection(kind)
+        served.collection("")
     )
 }
 
 /// A watch from a resource version.
-pub(super) fn watch(kind: Kind, version: &str, seconds: u64) -> String {
+pub(super) fn watch(served: &Served, version: &str, seconds: u64) -> String {
     format!(
         "{}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={}",
-        collection(kind),
+        served.collection(""),
         escape(version)
     )
 }
@@ -59,9 +50,24 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn served(kind: &str, version: &str) -> Served {
+        Served {
+            kind: kind.parse().unwrap(),
+            name: "".into(),
+            version: version.into(),
+            namespaced: true,
+            verbs: Box::default(),
+            short_names: Box::default(),
+            categories: Box::default(),
+        }
+    }
+
     #[test]
     fn tokens_are_escaped() {
-        assert_eq!(page(Kind::Pod, Some(500), "a+/="), "/api/v1/pods?limit=500&continue=a%2B%2F%3D");
-        assert_eq!(page(Kind::Node, None, ""), "/api/v1/nodes");
+        assert_eq!(
+            page(&served("pods", "v1"), Some(500), "a+/="),
+            "/api/v1/pods?limit=500&continue=a%2B%2F%3D"
+        );
+        assert_eq!(page(&served("widgets.example.com", "v2"), None, ""), "/apis/example.com/v2/widgets");
     }
 }

@@ -18,7 +18,7 @@ pub(super) enum Pause {
 impl Engine {
     /// Chooses the next phase and the pause before it, and tells the feed what its rows are worth meanwhile.
     pub(super) fn react(&mut self, error: &EngineError) -> Pause {
-        let kind = self.feed.kind();
+        let kind = &self.feed.kind().clone();
         tracing::debug!(site = %self.feed.site(), %kind, ?error, phase = ?self.phase, "list and watch failed");
         if self.phase == Phase::Listing(By::Stream) && is_stream_refused(error) {
             self.no_stream = true;
@@ -31,9 +31,14 @@ impl Engine {
                 self.feed.lost(error.failure(kind));
                 Pause::UntilRelinked
             }
-            Some(403 | 404) => {
+            Some(403) => {
                 self.phase = self.listing();
                 self.feed.lost(error.failure(kind));
+                Pause::For(self.pace.refused)
+            }
+            _ if error.is_not_served() => {
+                self.phase = self.listing();
+                self.feed.lost(EngineError::NotServed.failure(kind));
                 Pause::For(self.pace.refused)
             }
             Some(410) => {

@@ -25,8 +25,13 @@ pub(super) struct Lines {
 
 impl Lines {
     /// Opens a watch.
-    pub(super) async fn open(reader: &ReadClient, path: &str, pace: &Pace) -> Result<Self, EngineError> {
-        let lines = reader.lines(path, pace.open).await?;
+    pub(super) async fn open(
+        reader: &ReadClient,
+        path: &str,
+        form: &str,
+        pace: &Pace,
+    ) -> Result<Self, EngineError> {
+        let lines = reader.lines(path, form, pace.open).await?;
         Ok(Self { batches: batches(lines), silent: pace.silent })
     }
 
@@ -43,8 +48,9 @@ fn batches(lines: impl Stream<Item = Line> + Send + 'static) -> BoxStream<'stati
 impl Engine {
     /// Opens a watch and follows it.
     pub(super) async fn watch(&mut self, reader: &ReadClient, version: String) -> Outcome {
-        let path = path::watch(self.feed.kind(), &version, self.pace.watch_seconds());
-        let lines = Lines::open(reader, &path, &self.pace).await?;
+        let served = self.served(reader).await?;
+        let path = path::watch(&served, &version, self.pace.watch_seconds());
+        let lines = Lines::open(reader, &path, row::watch_form(self.feed.kind()), &self.pace).await?;
         self.feed.right(self.clock.now());
         self.follow(lines, Vec::new().into_iter(), version).await
     }

@@ -10,15 +10,17 @@ mod node_wire;
 mod pod;
 mod pod_status;
 mod pod_wire;
+mod table;
 mod text;
 mod wire;
 
-pub(super) use decode::{Event, event, page};
+pub(super) use decode::{Event, event, list_form, page, watch_form};
 pub use deployment::DeploymentRow;
 pub use key::{Key, Keyed};
 pub use meta::{Meta, Owner, RowCondition};
 pub use node::NodeRow;
 pub use pod::{ContainerRow, PodRow};
+pub use table::TableRow;
 pub use text::clean;
 
 use concertina_contract::{Kind, ObjectRef, SiteId};
@@ -32,11 +34,13 @@ pub enum Row {
     Deployment(DeploymentRow),
     /// A pod.
     Pod(PodRow),
+    /// An object of a kind without rows of its own.
+    Table(TableRow),
 }
 
 impl Row {
     /// Reads one object of a kind.
-    pub fn read(kind: Kind, object: &[u8]) -> Result<Self, serde_json::Error> {
+    pub fn read(kind: &Kind, object: &[u8]) -> Result<Self, serde_json::Error> {
         decode::row(kind, object)
     }
 
@@ -46,6 +50,7 @@ impl Row {
             Self::Node(_) => Kind::Node,
             Self::Deployment(_) => Kind::Deployment,
             Self::Pod(_) => Kind::Pod,
+            Self::Table(row) => row.kind.clone(),
         }
     }
 
@@ -67,6 +72,7 @@ impl Row {
             Self::Node(row) => &row.meta,
             Self::Deployment(row) => &row.meta,
             Self::Pod(row) => &row.meta,
+            Self::Table(row) => &row.meta,
         }
     }
 }

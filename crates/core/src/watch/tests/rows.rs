@@ -7,7 +7,7 @@ use concertina_testkit::build;
 use serde_json::{Value, json};
 
 /// The row of an object, by way of a watch event.
-fn row(kind: Kind, object: &Value) -> Row {
+fn row(kind: &Kind, object: &Value) -> Row {
     let line = json!({"object": object, "type": "ADDED"}).to_string();
     match event(kind, line.as_bytes()).unwrap() {
         crate::watch::row::Event::Put(row) => row,
@@ -16,7 +16,7 @@ fn row(kind: Kind, object: &Value) -> Row {
 }
 
 fn pod(patch: &Value) -> crate::watch::PodRow {
-    match row(Kind::Pod, &build::with(build::pod("shop", "orders"), patch)) {
+    match row(&Kind::Pod, &build::with(build::pod("shop", "orders"), patch)) {
         Row::Pod(pod) => pod,
         other => panic!("{other:?}"),
     }
@@ -103,18 +103,18 @@ fn nulls_unknown_fields_and_absent_parts_are_fine() {
     let bare = json!({"metadata": {"name": "x", "labels": null, "ownerReferences": null, "creationTimestamp": null},
         "spec": {"containers": null}, "status": {"conditions": null, "future": [1, {"a": 2}]}});
     for kind in Kind::ALL {
-        assert_eq!(row(kind, &bare).meta().name.as_ref(), "x");
+        assert_eq!(row(&kind, &bare).meta().name.as_ref(), "x");
     }
-    let empty = page(Kind::Pod, br#"{"metadata":{"resourceVersion":"7"},"items":null}"#).unwrap();
+    let empty = page(&Kind::Pod, br#"{"metadata":{"resourceVersion":"7"},"items":null}"#).unwrap();
     assert_eq!((empty.rows.len(), empty.resource_version.as_str()), (0, "7"));
 }
 
 #[test]
 fn nodes_and_deployments() {
-    let Row::Node(node) = row(Kind::Node, &build::node("node-1")) else { panic!("a node") };
+    let Row::Node(node) = row(&Kind::Node, &build::node("node-1")) else { panic!("a node") };
     assert!(node.is_ready());
     assert_eq!(node.internal_ip.as_ref(), "192.168.0.10");
-    let Row::Deployment(deployment) = row(Kind::Deployment, &build::deployment("shop", "orders", 3)) else {
+    let Row::Deployment(deployment) = row(&Kind::Deployment, &build::deployment("shop", "orders", 3)) else {
         panic!("a Deployment")
     };
     assert!(deployment.is_complete());
@@ -124,7 +124,7 @@ fn nodes_and_deployments() {
 
 #[test]
 fn a_pod_row_takes_at_most_a_kilobyte() {
-    let rows: Vec<Row> = (0..200).map(|number| row(Kind::Pod, &build::bulk_pod(number))).collect();
+    let rows: Vec<Row> = (0..200).map(|number| row(&Kind::Pod, &build::bulk_pod(number))).collect();
     let bytes: usize = rows.iter().map(|row| size_of::<Row>() + heap(row)).sum();
     let each = bytes / rows.len();
     assert!(each <= 1024, "{each} bytes a row");

@@ -114,7 +114,7 @@ async fn summaries_count_by_difference() {
     assert_eq!((summary.provider(), summary.region()), ("aws", "ap-northeast-1"));
     drop(summary);
     until("all watches end", || rig.server.open_watches() == 0).await;
-    assert_eq!(rig.hub.lease(&rig.site, Kind::Node).kind(), Kind::Node);
+    assert_eq!(rig.hub.lease(&rig.site, &Kind::Node).kind(), &Kind::Node);
 }
 
 #[tokio::test]
