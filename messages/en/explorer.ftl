@@ -42,23 +42,3 @@ clear-filter = Clear the filter
 no-rows = No { $kind } here
 no-rows-next = The chosen sites have none. Choose other sites above, or another kind.
 no-rows-namespaces = The chosen sites have none in the chosen namespaces.
-
-details = Details
-details-of = Details of { $name }
-close-details = Close details
-waiting-for-details = Waiting for { $site }
-overview = Overview
-conditions = Conditions
-containers = Containers
-events = Events
-labels = Labels
-no-events = No events in the last hour or so; the cluster forgets them.
-event-when = { $count ->
-    [one] { $age } ago
-   *[other] { $age } ago, { $count } times
-  }
-for-duration = for { $duration }
-restarts-count = { $count ->
-    [one] 1 restart
-   *[other] { $count } restarts
-  }

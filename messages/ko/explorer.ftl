@@ -36,20 +36,3 @@ clear-filter = 필터 지우기
 no-rows = { $kind } 항목이 없습니다
 no-rows-next = 선택한 사이트에 없습니다. 위에서 다른 사이트나 다른 종류를 고르세요.
 no-rows-namespaces = 선택한 사이트의 선택한 네임스페이스에 없습니다.
-
-details = 상세
-details-of = { $name } 상세
-close-details = 상세 닫기
-waiting-for-details = { $site }의 응답을 기다리는 중
-overview = 개요
-conditions = 상태 조건
-containers = 컨테이너
-events = 이벤트
-labels = 레이블
-no-events = 최근 한 시간가량 이벤트가 없습니다. 클러스터는 오래된 이벤트를 지웁니다.
-event-when = { $count ->
-    [one] { $age } 전
-   *[other] { $age } 전, { $count }회
-  }
-for-duration = { $duration } 동안
-restarts-count = 재시작 { $count }회

@@ -60,7 +60,7 @@ async fn the_keyboard_alone_opens_a_row_and_its_details() {
         window.until("only orders", "const rows = [...document.querySelectorAll('[role=row][data-uid]')]; return rows.length >= 3 && rows.every((row) => row.innerText.includes('orders'))").await;
         window.keys(&Key::Enter.to_string()).await;
         window.sees("Conditions").await;
-        window.sees("Events").await;
+        window.get("tab", "Events").await;
         window.keys(&Key::Escape.to_string()).await;
         window.gone("button", "Close details").await;
     })

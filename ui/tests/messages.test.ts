@@ -68,7 +68,7 @@ test("every error code and every risk has its message", () => {
 test("every state, step, kind, guard and event of the contract has its word", () => {
   const families: [string, string][] = [
     ["ConnectStep", "connect-step-"], ["SiteKind", "site-kind-"], ["GuardLevel", "guard-"], ["AuditEvent", "audit-"], ["OperationState", "operation-"],
-    ["LoginMethod", "method-"], ["FileSource", "file-"], ["Theme", "theme-"], ["Language", "language-"], ["SecretsPlace", "secrets-"],
+    ["LoginMethod", "method-"], ["FileSource", "file-"], ["EvidenceSource", "why-source-"], ["Theme", "theme-"], ["Language", "language-"], ["SecretsPlace", "secrets-"],
   ];
   for (const [type, prefix] of families) {
     expect(members(type).length, type).toBeGreaterThan(1);
@@ -87,10 +87,12 @@ test("every field, column and condition that the core sends has its words", () =
   };
   const fields = strings("detail/fields.rs", /_FIELDS: &\[&str\] =\s*&\[([^\]]*)\]/g);
   const conditions = strings("detail/conditions.rs", /PLAIN: &\[&str\] = &\[([^\]]*)\]/g);
+  const why = strings("detail/why/ids.rs", /WHY: &\[&str\] = &\[([^\]]*)\]/g);
   const titles = strings("table/column/mod.rs", /&\[Spec\] = &\[([^\]]*)\]/g);
-  for (const list of [fields, conditions, titles]) expect(list.length).toBeGreaterThan(20);
+  for (const list of [fields, conditions, titles, why]) expect(list.length).toBeGreaterThan(20);
   for (const id of fields) expect(known).toContain(`field-${id}`);
   for (const id of conditions) expect(known).toContain(id);
+  for (const id of why) expect([...known]).toEqual(expect.arrayContaining([`why-${id}`, `why-${id}-do`]));
   for (const id of titles) expect(known).toContain(`column-${id}`);
 });
 

@@ -1,9 +1,10 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{
-    Approval, AuditEntry, Detail, FileId, Hello, Intent, KindView, KubeconfigView, LoginId, ObjectRef,
-    Operation, OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, Selection, Settings, SiteChange,
-    SiteId, Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
+    Approval, AuditEntry, Detail, FileId, Hello, Intent, KindView, KubeconfigView, LoginId, ObjectEvents,
+    ObjectRef, Operation, OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, Selection, Settings,
+    SiteChange, SiteId, Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion,
+    TrustRequest, Vitals,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -79,7 +80,8 @@ commands! {
     "Changes the selection of a table." Main select(subscription: SubscriptionId, selection: Selection) -> ();
     "The selected objects, loaded or not, at most 10,000." Main selected(subscription: SubscriptionId) -> Vec<ObjectRef>;
     "The index of an object in a table's sorted whole, so that the page can scroll to it." Main locate(subscription: SubscriptionId, object: ObjectRef) -> Option<u32>;
-    "What the drawer shows of one object." Main detail(object: ObjectRef) -> Detail;
+    "The overview of one object, with the reasons why it is not ready." Main detail(object: ObjectRef) -> Detail;
+    "Events about one object and what it owns." Main object_events(object: ObjectRef) -> ObjectEvents;
     "Sites and watched rows whose name holds the text, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Makes a plan: live read, guards, server dry run. Writes nothing." Main plan(intent: Intent) -> Plan;

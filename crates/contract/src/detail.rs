@@ -1,6 +1,6 @@
 //! The drawer of one object.
 
-use crate::{Cell, Failure, Millis, ObjectRef, Tone};
+use crate::{Cell, Failure, Finding, Millis, ObjectName, ObjectRef, Tone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -11,6 +11,12 @@ use ts_rs::TS;
 pub struct Detail {
     /// The object.
     pub object: ObjectRef,
+    /// The same in words; its kind as Kubernetes spells it.
+    pub name: ObjectName,
+    /// Why it is not ready, the likeliest root first; empty when it is as it should be.
+    pub why: Vec<Finding>,
+    /// What could not be read to find that out; more may be wrong than `why` says.
+    pub why_failures: Vec<Failure>,
     /// What a person wants to know first.
     pub fields: Vec<DetailField>,
     /// Labels of the object.
@@ -19,10 +25,16 @@ pub struct Detail {
     pub conditions: Vec<Condition>,
     /// Containers of a pod, or of a pod template.
     pub containers: Vec<ContainerView>,
-    /// Events about it, newest first, at most 50.
+}
+
+/// Events about an object and what it owns.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectEvents {
+    /// Newest first, at most 200.
     pub events: Vec<EventView>,
-    /// Why events could not be read, if so.
-    pub events_failure: Option<Failure>,
+    /// What could not be read.
+    pub failures: Vec<Failure>,
 }
 
 /// One line of the overview.
@@ -77,6 +89,10 @@ pub struct ContainerView {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct EventView {
+    /// What it is about.
+    pub about: ObjectName,
+    /// When it was first seen; the same as `at` for a single one.
+    pub first: Millis,
     /// When it was last seen.
     pub at: Millis,
     /// Whether it is a `Warning`.

@@ -23,6 +23,7 @@ mod site;
 mod subscription;
 mod table;
 mod trust;
+mod why;
 
 pub use activity::*;
 pub use bindings::typescript;
@@ -43,6 +44,7 @@ pub use site::*;
 pub use subscription::*;
 pub use table::*;
 pub use trust::*;
+pub use why::*;
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;

@@ -1,6 +1,7 @@
 //! The commands of the contract, one file per area, each a few lines over the core.
 
 mod changes;
+mod drawer;
 mod program;
 mod sites;
 mod tables;
@@ -50,7 +51,8 @@ handlers! {
     tables::select,
     tables::selected,
     tables::locate,
-    tables::detail,
+    drawer::detail,
+    drawer::object_events,
     tables::search,
     changes::plan,
     changes::plan_undo,

@@ -2,8 +2,7 @@
 
 use super::Answer;
 use concertina_contract::{
-    Detail, Frame, KindView, ObjectRef, PageId, SearchHit, Selection, Subscribed, SubscriptionId, TableQuery,
-    Topic,
+    Frame, KindView, ObjectRef, PageId, SearchHit, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
 };
 use concertina_core::Concertina;
 use concertina_core::table::Closed;
@@ -74,11 +73,6 @@ pub(super) async fn locate(
     object: ObjectRef,
 ) -> Answer<Option<u32>> {
     core.locate(&subscription, &object)
-}
-
-#[command]
-pub(super) async fn detail(core: State<'_, Concertina>, object: ObjectRef) -> Answer<Detail> {
-    core.detail(&object).await
 }
 
 #[command]

@@ -1,6 +1,8 @@
 import type { Locale } from "./fluent";
 
-const names = ["window", "fleet", "explorer", "rollout", "activity", "settings", "failures", "logins", "columns", "conditions"];
+const names = [
+  "window", "fleet", "explorer", "drawer", "why", "rollout", "activity", "settings", "failures", "logins", "columns", "conditions",
+];
 const files = import.meta.glob<string>("../../../messages/{en,ko}/*.ftl", { query: "?raw", import: "default", eager: true });
 
 /** The text of the window's message files of a language. */

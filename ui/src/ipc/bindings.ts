@@ -246,6 +246,18 @@ export type Detail = {
  */
 object: ObjectRef, 
 /**
+ * The same in words; its kind as Kubernetes spells it.
+ */
+name: ObjectName, 
+/**
+ * Why it is not ready, the likeliest root first; empty when it is as it should be.
+ */
+why: Array<Finding>, 
+/**
+ * What could not be read to find that out; more may be wrong than `why` says.
+ */
+whyFailures: Array<Failure>, 
+/**
  * What a person wants to know first.
  */
 fields: Array<DetailField>, 
@@ -260,15 +272,7 @@ conditions: Array<Condition>,
 /**
  * Containers of a pod, or of a pod template.
  */
-containers: Array<ContainerView>, 
-/**
- * Events about it, newest first, at most 50.
- */
-events: Array<EventView>, 
-/**
- * Why events could not be read, if so.
- */
-eventsFailure: Failure | null, };
+containers: Array<ContainerView>, };
 
 /**
  * One line of the overview.
@@ -319,6 +323,14 @@ export type ErrorCode = "file-unreadable" | "kubeconfig-invalid" | "context-inva
  */
 export type EventView = { 
 /**
+ * What it is about.
+ */
+about: ObjectName, 
+/**
+ * When it was first seen; the same as `at` for a single one.
+ */
+first: number, 
+/**
  * When it was last seen.
  */
 at: number, 
@@ -338,6 +350,32 @@ message: string,
  * How often it was seen.
  */
 count: number, };
+
+/**
+ * What a finding was concluded from: the cluster's own words.
+ */
+export type Evidence = { 
+/**
+ * Where it stands.
+ */
+source: EvidenceSource, 
+/**
+ * Its name there, for example a condition's type or an event's reason.
+ */
+title: string, 
+/**
+ * The text, without control characters, at most 1,000 characters.
+ */
+text: string, 
+/**
+ * Since when, or when it was seen last.
+ */
+at: number | null, };
+
+/**
+ * Where evidence stands.
+ */
+export type EvidenceSource = "condition" | "event" | "state" | "spec" | "log";
 
 /**
  * A site that is left out of a plan.
@@ -390,6 +428,35 @@ export type FileId = string;
  * Where we heard of a file.
  */
 export type FileSource = "environment" | "default" | "argument" | "added";
+
+/**
+ * One reason why an object is not ready. The sentence is the Fluent message `why-ID`, what to do about it `why-ID-do`.
+ */
+export type Finding = { 
+/**
+ * Its id.
+ */
+id: string, 
+/**
+ * `bad` blocks, `warn` may, `calm` is on its way or as somebody wished.
+ */
+tone: Tone, 
+/**
+ * Values for the messages, by name.
+ */
+params: { [key in string]: string }, 
+/**
+ * The object that blocks.
+ */
+who: ObjectName, 
+/**
+ * How many objects it holds for, for example pods of one Deployment; at least 1.
+ */
+count: number, 
+/**
+ * What it was concluded from.
+ */
+evidence: Array<Evidence>, };
 
 /**
  * One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
@@ -615,6 +682,40 @@ needsTrust: boolean,
  * Whether a pasted token is used in place of the file's credential.
  */
 pastedToken: boolean, };
+
+/**
+ * Events about an object and what it owns.
+ */
+export type ObjectEvents = { 
+/**
+ * Newest first, at most 200.
+ */
+events: Array<EventView>, 
+/**
+ * What could not be read.
+ */
+failures: Array<Failure>, };
+
+/**
+ * An object in words, and the way to it where the window can show it.
+ */
+export type ObjectName = { 
+/**
+ * Its kind as Kubernetes spells it, for example `ReplicaSet`.
+ */
+kind: string, 
+/**
+ * Its namespace; empty for cluster-scoped kinds.
+ */
+namespace: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * How to ask for it; none when it is not there, or its kind has no rows.
+ */
+object: ObjectRef | null, };
 
 /**
  * One object of one site. `uid` tells it from a later object of the same name.
@@ -1586,8 +1687,10 @@ export type Commands = {
   selected: { arguments: { subscription: SubscriptionId }; result: Array<ObjectRef> };
   /** The index of an object in a table's sorted whole, so that the page can scroll to it. */
   locate: { arguments: { subscription: SubscriptionId; object: ObjectRef }; result: number | null };
-  /** What the drawer shows of one object. */
+  /** The overview of one object, with the reasons why it is not ready. */
   detail: { arguments: { object: ObjectRef }; result: Detail };
+  /** Events about one object and what it owns. */
+  object_events: { arguments: { object: ObjectRef }; result: ObjectEvents };
   /** Sites and watched rows whose name holds the text, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Makes a plan: live read, guards, server dry run. Writes nothing. */

@@ -1,5 +1,6 @@
 //! The one API surface that every shell uses: a method per command of the contract.
 
+mod drawer;
 mod operations_source;
 mod pages;
 mod plans;
@@ -73,6 +74,7 @@ struct Inner {
     store: Store,
     secrets: Secrets,
     redactor: Redactor,
+    clock: Clock,
     tasks: Tasks,
     fleet: Fleet,
     hub: Hub,
@@ -102,7 +104,7 @@ impl Concertina {
         let hub = Hub::new(tasks.child(), clock.clone());
         let changes = Changes::new(ChangesOptions {
             store: store.clone(),
-            clock,
+            clock: clock.clone(),
             tasks: tasks.clone(),
             fleet: fleet.clone(),
             hub: hub.clone(),
@@ -115,6 +117,7 @@ impl Concertina {
             store,
             secrets,
             redactor,
+            clock,
             tasks,
             fleet,
             hub,

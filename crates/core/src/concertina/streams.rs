@@ -3,11 +3,9 @@
 use super::Concertina;
 use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
-use crate::detail::detail;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
-    Detail, Failure, Frame, KindView, ObjectRef, PageId, Selection, Subscribed, SubscriptionId, TableQuery,
-    Topic,
+    Failure, Frame, KindView, ObjectRef, PageId, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
 };
 
 impl Concertina {
@@ -76,15 +74,6 @@ impl Concertina {
     /// The index of an object in a table's sorted whole.
     pub fn locate(&self, id: &SubscriptionId, object: &ObjectRef) -> Result<Option<u32>, Failure> {
         Ok(self.table(id)?.locate(object))
-    }
-
-    /// What the drawer shows of one object: read now, forgotten when it was told.
-    pub async fn detail(&self, object: &ObjectRef) -> Result<Detail, Failure> {
-        let site = self.0.fleet.known_site(&object.site)?;
-        let (reader, name) = (site.reader()?, site.name());
-        detail(&reader, object, &name, &self.0.redactor)
-            .await
-            .map_err(|error| error.failure(object, &name, &self.0.redactor))
     }
 
     fn table(&self, id: &SubscriptionId) -> Result<Table, Failure> {

@@ -1,7 +1,7 @@
 //! Conditions, with their tone and plain words.
 
 use super::part::Part;
-use concertina_contract::{Condition, Kind, Tone};
+use concertina_contract::{Condition, Tone};
 use std::cmp::Reverse;
 
 /// The Fluent messages that say a condition in plain words: `condition-KIND-TYPE-STATUS`.
@@ -41,14 +41,14 @@ pub const PLAIN: &[&str] = &[
 ];
 
 /// The conditions of an object, worst first.
-pub(super) fn conditions(kind: &Kind, whole: Part<'_>) -> Vec<Condition> {
+pub(super) fn conditions(kind: &str, whole: Part<'_>) -> Vec<Condition> {
     let mut conditions: Vec<Condition> =
         whole.list("/status/conditions").map(|condition| read(kind, condition)).collect();
     conditions.sort_by_key(|condition| Reverse(condition.tone));
     conditions
 }
 
-fn read(kind: &Kind, condition: Part<'_>) -> Condition {
+fn read(kind: &str, condition: Part<'_>) -> Condition {
     let (name, status) = (condition.text("/type"), condition.text("/status"));
     let reason = condition.text("/reason");
     Condition {
@@ -79,11 +79,11 @@ fn tone(name: &str, status: &str, reason: &str) -> Tone {
     }
 }
 
-fn plain(kind: &Kind, name: &str, status: &str) -> Option<String> {
+fn plain(kind: &str, name: &str, status: &str) -> Option<String> {
     let name = kebab(name);
     // `PodScheduled` of a pod is `condition-pod-scheduled`.
     let name = name.strip_prefix("pod-").unwrap_or(&name);
-    let id = format!("condition-{}-{name}-{}", kebab(kind.name()), status.to_ascii_lowercase());
+    let id = format!("condition-{}-{name}-{}", kebab(kind), status.to_ascii_lowercase());
     PLAIN.contains(&id.as_str()).then_some(id)
 }
 

@@ -1,18 +1,19 @@
 //! Containers of a pod, or of a pod template.
 
 use super::part::Part;
-use concertina_contract::{ContainerView, Kind, Tone};
+use concertina_contract::{ContainerView, Tone};
 
 /// The containers: init containers first.
-pub(super) fn containers(kind: &Kind, whole: Part<'_>) -> Vec<ContainerView> {
+pub(super) fn containers(kind: &str, whole: Part<'_>) -> Vec<ContainerView> {
     match kind {
-        Kind::Node => Vec::new(),
-        Kind::Deployment | Kind::Other(_) => template(whole.at("/spec/template/spec")),
-        Kind::Pod => {
+        "CronJob" => template(whole.at("/spec/jobTemplate/spec/template/spec")),
+        "Pod" => {
             let mut all = with_status(whole, "/spec/initContainers", "/status/initContainerStatuses", true);
             all.extend(with_status(whole, "/spec/containers", "/status/containerStatuses", false));
             all
         }
+        // Whatever has a template of pods, of Kubernetes or of an operator.
+        _ => template(whole.at("/spec/template/spec")),
     }
 }
 

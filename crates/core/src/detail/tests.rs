@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::watch::testing::reader;
-use concertina_contract::{Cell, Kind, SiteId, Tone};
+use concertina_contract::{Cell, Kind, ObjectEvents, SiteId, Tone};
 use concertina_testkit::{ApiServer, build};
 use serde_json::json;
 
@@ -17,7 +17,13 @@ fn object(kind: Kind, namespace: &str, name: &str) -> ObjectRef {
 }
 
 async fn read(server: &ApiServer, object: &ObjectRef) -> Result<Detail, DetailError> {
-    detail(&reader(&server.url()), object, "Site", &Redactor::default()).await
+    let (reader, redactor) = (reader(&server.url()), Redactor::default());
+    detail(Desk { reader: &reader, site: "Site", redactor: &redactor, now: 0 }, object).await
+}
+
+async fn read_events(server: &ApiServer, object: &ObjectRef) -> ObjectEvents {
+    let (reader, redactor) = (reader(&server.url()), Redactor::default());
+    events(Desk { reader: &reader, site: "Site", redactor: &redactor, now: 0 }, object).await.unwrap()
 }
 
 #[tokio::test]
@@ -26,6 +32,7 @@ async fn a_pod_with_its_containers_and_events() {
     let crashing = json!({"status": {"containerStatuses": [{"name": "app", "restartCount": 7, "state": {"waiting":
         {"reason": "CrashLoopBackOff", "message": "back-off 5m0s\u{202e}"}}}],
         "conditions": [{"type": "PodScheduled", "status": "True"}, {"type": "Ready", "status": "False"}]}});
+    server.put(build::node("node-1"));
     let pod = server.put(build::with(build::pod("shop", "orders"), &crashing));
     server.put(build::event(&pod, "Warning", "BackOff", "Back-off restarting failed container"));
     server.put(build::event(&server.put(build::pod("shop", "other")), "Normal", "Pulled", "fine"));
@@ -38,8 +45,11 @@ async fn a_pod_with_its_containers_and_events() {
     assert_eq!(detail.conditions[1].plain.as_deref(), Some("condition-pod-scheduled-true"));
     assert_eq!(detail.containers[0].message, "back-off 5m0s");
     assert_eq!((detail.containers[0].restarts, detail.containers[0].tone), (7, Tone::Bad));
-    assert_eq!(detail.events.len(), 1);
-    assert!(detail.events[0].warning && detail.events[0].count == 3);
+    assert_eq!(detail.why.iter().map(|finding| finding.id.as_str()).collect::<Vec<_>>(), ["crash-loop"]);
+    let events = read_events(&server, &object(Kind::Pod, "shop", "orders")).await;
+    assert_eq!(events.events.len(), 1);
+    assert!(events.events[0].warning && events.events[0].count == 3);
+    assert_eq!(events.events[0].about.name, "orders");
 }
 
 #[tokio::test]
@@ -65,8 +75,13 @@ async fn forbidden_events_are_said_and_the_rest_is_shown() {
     let server = ApiServer::start().await.unwrap();
     server.put(build::pod("shop", "orders"));
     server.deny("list", "events");
+    let events = read_events(&server, &object(Kind::Pod, "shop", "orders")).await;
+    assert_eq!(events.failures[0].code, ErrorCode::Forbidden);
+    assert_eq!(events.failures[0].params["resource"], "events");
+    let not_ready = json!({"status": {"conditions": [{"type": "Ready", "status": "False"}]}});
+    server.put(build::with(build::pod("shop", "orders"), &not_ready));
     let detail = read(&server, &object(Kind::Pod, "shop", "orders")).await.unwrap();
-    assert_eq!(detail.events_failure.unwrap().code, ErrorCode::Forbidden);
+    assert_eq!(detail.why_failures[0].code, ErrorCode::Forbidden);
     assert!(!detail.fields.is_empty());
 }
 

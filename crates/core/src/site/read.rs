@@ -111,6 +111,11 @@ impl ReadClient {
         self.kinds.find(kind, self).await
     }
 
+    /// The kinds that the site serves, as far as is known.
+    pub fn kinds(&self) -> Arc<[Served]> {
+        self.kinds.all()
+    }
+
     /// The collection of a kind is not there: the site does not serve it any more, or in another version.
     pub fn not_served(&self, kind: &Kind) {
         self.kinds.miss(kind);

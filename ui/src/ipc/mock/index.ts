@@ -1,6 +1,6 @@
 import type { AuditEntry, Commands, Failure, Frame, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
-import { makeDetail } from "./detail";
+import { makeDetail, makeEvents } from "./detail";
 import { grantedRights, makeLogins, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
 import { Hub } from "./hub";
 import { makeKinds } from "./kinds";
@@ -163,6 +163,11 @@ export class MockTransport implements Transport {
       const found = this.objects.find((entry) => entry.ref.uid === object.uid);
       if (!found) throw failure("not-found");
       return makeDetail(found, Date.now());
+    },
+    object_events: ({ object }) => {
+      const found = this.objects.find((entry) => entry.ref.uid === object.uid);
+      if (!found) throw failure("not-found");
+      return makeEvents(found, Date.now());
     },
     search: ({ text }) => {
       const part = text.toLowerCase();

@@ -1,0 +1,126 @@
+//! Resources that the drawer reads beside an object, and their paths.
+
+use std::fmt::Write as _;
+
+/// A kind that Kubernetes or the Gateway API defines.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Resource {
+    /// As Kubernetes spells it.
+    pub(super) kind: &'static str,
+    /// Empty for the core group.
+    pub(super) group: &'static str,
+    pub(super) version: &'static str,
+    pub(super) plural: &'static str,
+    pub(super) namespaced: bool,
+}
+
+const fn core(kind: &'static str, plural: &'static str, namespaced: bool) -> Resource {
+    Resource { kind, group: "", version: "v1", plural, namespaced }
+}
+
+const fn v1(group: &'static str, kind: &'static str, plural: &'static str) -> Resource {
+    Resource { kind, group, version: "v1", plural, namespaced: true }
+}
+
+/// All that is read.
+const ALL: [Resource; 27] = [
+    core("Pod", "pods", true),
+    core("Node", "nodes", false),
+    core("Service", "services", true),
+    core("ConfigMap", "configmaps", true),
+    core("Secret", "secrets", true),
+    core("ServiceAccount", "serviceaccounts", true),
+    core("PersistentVolumeClaim", "persistentvolumeclaims", true),
+    core("PersistentVolume", "persistentvolumes", false),
+    core("ResourceQuota", "resourcequotas", true),
+    core("LimitRange", "limitranges", true),
+    core("Namespace", "namespaces", false),
+    core("Event", "events", true),
+    v1("apps", "Deployment", "deployments"),
+    v1("apps", "ReplicaSet", "replicasets"),
+    v1("apps", "StatefulSet", "statefulsets"),
+    v1("apps", "DaemonSet", "daemonsets"),
+    v1("batch", "Job", "jobs"),
+    v1("batch", "CronJob", "cronjobs"),
+    v1("networking.k8s.io", "Ingress", "ingresses"),
+    v1("networking.k8s.io", "NetworkPolicy", "networkpolicies"),
+    v1("discovery.k8s.io", "EndpointSlice", "endpointslices"),
+    v1("policy", "PodDisruptionBudget", "poddisruptionbudgets"),
+    v1("gateway.networking.k8s.io", "HTTPRoute", "httproutes"),
+    v1("gateway.networking.k8s.io", "Gateway", "gateways"),
+    Resource {
+        kind: "HorizontalPodAutoscaler",
+        group: "autoscaling",
+        version: "v2",
+        plural: "horizontalpodautoscalers",
+        namespaced: true,
+    },
+    Resource {
+        kind: "StorageClass",
+        group: "storage.k8s.io",
+        version: "v1",
+        plural: "storageclasses",
+        namespaced: false,
+    },
+    Resource {
+        kind: "ReplicationController",
+        group: "",
+        version: "v1",
+        plural: "replicationcontrollers",
+        namespaced: true,
+    },
+];
+
+impl Resource {
+    /// The resource of a kind by Kubernetes' name and its group and version; without one, by the name alone.
+    pub(super) fn of(kind: &str, api: &str) -> Option<&'static Self> {
+        let group = api.rsplit_once('/').map_or("", |(group, _)| group);
+        ALL.iter().find(|one| one.kind == kind && (api.is_empty() || one.group == group))
+    }
+
+    /// Its name as kubectl writes it: `deployments.apps`.
+    pub(super) fn name(&self) -> String {
+        if self.group.is_empty() { self.plural.to_owned() } else { format!("{}.{}", self.plural, self.group) }
+    }
+
+    /// Where its API begins.
+    fn root(&self) -> String {
+        if self.group.is_empty() {
+            format!("/api/{}", self.version)
+        } else {
+            format!("/apis/{}/{}", self.group, self.version)
+        }
+    }
+
+    /// Where its objects are listed; all namespaces when it is empty.
+    pub(super) fn collection(&self, namespace: &str) -> String {
+        if self.namespaced && !namespace.is_empty() {
+            format!("{}/namespaces/{namespace}/{}", self.root(), self.plural)
+        } else {
+            format!("{}/{}", self.root(), self.plural)
+        }
+    }
+
+    /// Where one object is.
+    pub(super) fn object(&self, namespace: &str, name: &str) -> String {
+        format!("{}/{name}", self.collection(namespace))
+    }
+}
+
+/// Percent-encodes all but the unreserved characters of RFC 3986.
+pub(super) fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+    }
+    out
+}
+
+/// Whether a name can stand in a path without leading elsewhere.
+pub(super) fn is_name(name: &str) -> bool {
+    !name.is_empty() && !matches!(name, "." | "..") && !name.contains(['/', '?', '#', '%'])
+}

@@ -1,0 +1,71 @@
+import { untrack } from "svelte";
+import type { Failure, ObjectRef } from "../../ipc";
+
+/** Moving through rows with the arrow keys asks where it comes to rest, in milliseconds. */
+const rest = 80;
+/** What changes often is asked for at most so often, in milliseconds. */
+const pace = 1000;
+
+/** What the core answered about an object, kept while a newer answer is on its way. */
+export class Answer<T> {
+  value = $state.raw<T | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  #ask: (() => Promise<T>) | null = null;
+  #serial = 0;
+
+  /** Asks about something else. */
+  begin(ask: () => Promise<T>): void {
+    this.#ask = ask;
+    this.value = null;
+    this.failure = null;
+    this.#serial++;
+  }
+
+  /** Asks once more. */
+  async again(): Promise<void> {
+    const serial = ++this.#serial;
+    if (!this.#ask) return;
+    try {
+      const value = await this.#ask();
+      if (serial !== this.#serial) return;
+      this.value = value;
+      this.failure = null;
+    } catch (thrown) {
+      if (serial === this.#serial) this.failure = thrown as Failure;
+    }
+  }
+
+  /** Forgets everything, and what is on its way. */
+  forget(): void {
+    this.#serial++;
+    this.#ask = null;
+    this.value = null;
+  }
+}
+
+/** An answer that follows its object: asked anew for another one, and again when its revision grows. */
+export function following<T>(object: () => ObjectRef, revision: () => number, ask: (object: ObjectRef) => Promise<T>): Answer<T> {
+  const answer = new Answer<T>();
+  let asked = 0;
+  $effect(() => {
+    const wanted = object();
+    untrack(() => answer.begin(() => ask(wanted)));
+    const timer = setTimeout(() => {
+      asked = Date.now();
+      void answer.again();
+    }, rest);
+    return () => {
+      clearTimeout(timer);
+      answer.forget();
+    };
+  });
+  $effect(() => {
+    if (revision() === 0) return;
+    const timer = setTimeout(() => {
+      asked = Date.now();
+      void answer.again();
+    }, Math.max(rest, asked + pace - Date.now()));
+    return () => clearTimeout(timer);
+  });
+  return answer;
+}
