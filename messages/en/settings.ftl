@@ -14,6 +14,7 @@ language = Language
 language-system = As the system
 language-en = English
 language-ko = 한국어
+secrets-asking = Asking the keyring of the system …
 secrets-keyring = Pasted tokens are kept in the keyring of this system, never in a file of Concertina.
 secrets-thisRun = This system has no keyring: pasted tokens are kept for this run only and are gone when the program ends.
 site-colour = Colour

@@ -14,6 +14,7 @@ language = 언어
 language-system = 시스템과 같게
 language-en = English
 language-ko = 한국어
+secrets-asking = 시스템 키링에 확인하는 중입니다…
 secrets-keyring = 붙여 넣은 토큰은 이 시스템의 키링에 보관하며 Concertina의 파일에는 두지 않습니다.
 secrets-thisRun = 이 시스템에는 키링이 없습니다. 붙여 넣은 토큰은 이번 실행 동안만 보관하고 프로그램이 끝나면 사라집니다.
 site-colour = 색

@@ -1,7 +1,7 @@
 //! Windows: how they are made, what they may load, and what happens when they go.
 
 use crate::{files, quit, trust};
-use concertina_contract::{ErrorCode, Failure};
+use concertina_contract::{ErrorCode, Failure, Theme};
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -134,10 +134,21 @@ fn build(
         .title(title)
         .inner_size(width, height)
         .min_inner_size(least_width, least_height)
+        .initialization_script(theme(app))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| false)
         .build()
+}
+
+/// Gives the page its theme before it is painted for the first time.
+fn theme(app: &AppHandle) -> String {
+    let theme = match app.state::<Concertina>().theme() {
+        Theme::System => "system",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    };
+    format!("if (document.documentElement) document.documentElement.dataset.theme = '{theme}';")
 }
 
 /// Pages come from inside the program and from nowhere else.

@@ -7,4 +7,7 @@ import { app } from "./state/app.svelte";
 await openTransport();
 await app.open();
 const target = document.getElementById("app");
-if (target) mount(App, { target });
+if (target) {
+  target.replaceChildren();
+  mount(App, { target });
+}

@@ -2,8 +2,8 @@
 
 use crate::{
     Approval, AuditEntry, Detail, FileId, Hello, Intent, KindView, KubeconfigView, LoginId, ObjectEvents,
-    ObjectRef, Operation, OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, Selection, Settings,
-    SiteChange, SiteId, Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion,
+    ObjectRef, Operation, OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, SecretsPlace, Selection,
+    Settings, SiteChange, SiteId, Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion,
     TrustRequest, Vitals,
 };
 use ts_rs::{Config, TS, TypeVisitor};
@@ -57,6 +57,7 @@ macro_rules! commands {
 commands! {
     "First call of a page: ends the subscriptions of the page that was in the window before." Any hello() -> Hello;
     "What the core holds at the moment." Main vitals() -> Vitals;
+    "Where secrets are kept; wakes the keyring, which can take seconds." Main secrets_place() -> SecretsPlace;
     "Changes the program's settings." Main set_settings(settings: Settings) -> Settings;
 
     "Files and contexts that were found; reads files, dials nothing." Main kubeconfig() -> KubeconfigView;

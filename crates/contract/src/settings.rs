@@ -58,8 +58,6 @@ pub struct Hello {
     pub locale: String,
     /// What the user chose.
     pub settings: Settings,
-    /// Where secrets are kept.
-    pub secrets: SecretsPlace,
 }
 
 /// Where secrets are kept.

@@ -31,6 +31,7 @@ macro_rules! handlers {
 handlers! {
     program::hello,
     program::vitals,
+    program::secrets_place,
     program::set_settings,
     sites::kubeconfig,
     sites::pick_kubeconfig,

@@ -512,11 +512,7 @@ locale: string,
 /**
  * What the user chose.
  */
-settings: Settings, 
-/**
- * Where secrets are kept.
- */
-secrets: SecretsPlace, };
+settings: Settings, };
 
 /**
  * By what a session knows that it is the cluster it was before.
@@ -1647,6 +1643,8 @@ export type Commands = {
   hello: { arguments: Record<string, never>; result: Hello };
   /** What the core holds at the moment. */
   vitals: { arguments: Record<string, never>; result: Vitals };
+  /** Where secrets are kept; wakes the keyring, which can take seconds. */
+  secrets_place: { arguments: Record<string, never>; result: SecretsPlace };
   /** Changes the program's settings. */
   set_settings: { arguments: { settings: Settings }; result: Settings };
   /** Files and contexts that were found; reads files, dials nothing. */

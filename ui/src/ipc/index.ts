@@ -1,4 +1,5 @@
 import type { Failure } from "./bindings";
+import { TauriTransport } from "./tauri";
 import { asFailure, type Arguments, type Command, type Result, type Transport } from "./transport";
 
 export * from "./bindings";
@@ -14,7 +15,6 @@ export async function openTransport(): Promise<Transport> {
     const { MockTransport } = await import("./mock");
     transport = MockTransport.fromLocation(window.location);
   } else {
-    const { TauriTransport } = await import("./tauri");
     transport = new TauriTransport();
   }
   return transport;

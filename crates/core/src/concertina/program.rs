@@ -1,23 +1,27 @@
 //! The program itself: what a page learns when it loads, settings, counts.
 
 use super::Concertina;
-use concertina_contract::{Failure, Hello, Language, Settings, Vitals};
+use concertina_contract::{Failure, Hello, Language, SecretsPlace, Settings, Theme, Vitals};
 
 impl Concertina {
     /// First call of a page in a window: ends what the page before it had subscribed.
-    pub async fn hello(&self, window: &str) -> Hello {
+    pub fn hello(&self, window: &str) -> Hello {
         let (page, before) = self.0.pages.open(window);
         if let Some(before) = before {
             self.0.streams.close_page(&before);
         }
         let settings = self.settings().clone();
-        Hello {
-            page,
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            locale: self.locale(),
-            settings,
-            secrets: self.0.secrets.place().await,
-        }
+        Hello { page, version: env!("CARGO_PKG_VERSION").to_owned(), locale: self.locale(), settings }
+    }
+
+    /// Where secrets are kept. Asks the keyring, which can take seconds: nothing else must wait for it.
+    pub async fn secrets_place(&self) -> SecretsPlace {
+        self.0.secrets.place().await
+    }
+
+    /// How the window looks, light or dark.
+    pub fn theme(&self) -> Theme {
+        self.settings().theme
     }
 
     /// The page of a window has gone: what it had subscribed ends.

@@ -94,6 +94,7 @@ export class MockTransport implements Transport {
   #handlers: Handlers = {
     hello: () => this.#hello(),
     vitals: () => ({ subscriptions: this.hub.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
+    secrets_place: () => "thisRun",
     set_settings: ({ settings }) => (this.settings = settings),
     kubeconfig: () => (this.scene.name === "empty"
       ? { files: [{ path: "~/.kube/config", source: "default", contexts: 0, problem: failure("file-unreadable", { path: "~/.kube/config" }) }], logins: [] }
@@ -199,7 +200,7 @@ export class MockTransport implements Transport {
 
   #hello(): Hello {
     const locale = this.settings.language === "system" ? "en" : this.settings.language;
-    return { page: `page-${++this.#serial}`, version: "0.1.0", locale, settings: this.settings, secrets: "thisRun" };
+    return { page: `page-${++this.#serial}`, version: "0.1.0", locale, settings: this.settings };
   }
 
   #answerTime(): Promise<void> {
