@@ -19,10 +19,13 @@ export function rendered(scrollTop: number, height: number, total: number): { st
 /** The window to ask the core for, or null while the present one still covers what is on the screen. */
 export function wanted(scrollTop: number, height: number, total: number, now: { first: number; count: number }): { first: number; count: number } | null {
   const screen = rowsOnScreen(height);
-  const count = Math.min(mostRows, screen * 3);
+  const count = Math.min(mostRows, screen * 7);
   const { start, end } = rendered(scrollTop, height, total);
-  if (now.count === count && now.first <= start && end <= now.first + now.count) return null;
-  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight) - screen, total - count));
+  // A screen and a half ahead of the rows in the document, so that they are there when the scrolling is.
+  const ahead = Math.floor(screen * 1.5);
+  const covers = now.first <= Math.max(0, start - ahead) && Math.min(total, end + ahead) <= now.first + now.count;
+  if (now.count === count && covers) return null;
+  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight) - screen * 3, total - count));
   return first === now.first && count === now.count ? null : { first, count };
 }
 

@@ -9,14 +9,25 @@ pub(crate) struct Figure {
     pub(crate) benchmark: &'static str,
     /// What is measured, with its unit.
     pub(crate) what: &'static str,
-    /// The peer.
+    /// The peer; empty when there is none.
     pub(crate) peer: &'static str,
     /// Our samples.
     pub(crate) ours: Vec<f64>,
     /// The peer's samples.
     pub(crate) theirs: Vec<f64>,
-    /// The most that our median may be, in medians of the peer; none is told without a judgement.
-    pub(crate) limit: Option<f64>,
+    /// What our median is judged by; without one it is told without a judgement.
+    pub(crate) limit: Option<Limit>,
+}
+
+/// The most that our median may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Limit {
+    /// In medians of the peer.
+    Ratio(f64),
+    /// In the figure's own unit.
+    Value(f64),
+    /// In the figure's own unit, above the peer's median.
+    Above(f64),
 }
 
 impl Figure {
@@ -25,8 +36,13 @@ impl Figure {
         Self { benchmark, what, peer, ours: Vec::new(), theirs: Vec::new(), limit: None }
     }
 
+    /// With a limit in medians of the peer.
+    pub(crate) fn at_most(self, limit: f64) -> Self {
+        self.within(Limit::Ratio(limit))
+    }
+
     /// With a limit.
-    pub(crate) fn at_most(mut self, limit: f64) -> Self {
+    pub(crate) fn within(mut self, limit: Limit) -> Self {
         self.limit = Some(limit);
         self
     }
@@ -43,7 +59,12 @@ impl Figure {
 
     /// Whether it is as good as it must be.
     pub(crate) fn passes(&self) -> bool {
-        self.limit.is_none_or(|limit| self.ratio() <= limit)
+        let ours = median(&self.ours);
+        self.limit.is_none_or(|limit| match limit {
+            Limit::Ratio(most) => self.ratio() <= most,
+            Limit::Value(most) => ours <= most,
+            Limit::Above(most) => ours - median(&self.theirs) <= most,
+        })
     }
 
     /// For other programs.
@@ -52,8 +73,27 @@ impl Figure {
             |samples: &[f64]| json!({"min": least(samples), "median": median(samples), "samples": samples});
         json!({
             "benchmark": self.benchmark, "what": self.what, "peer": self.peer, "ours": side(&self.ours),
-            "theirs": side(&self.theirs), "ratio": self.ratio(), "limit": self.limit, "passes": self.passes(),
+            "theirs": side(&self.theirs), "ratio": self.ratio(), "limit": self.limit.map(Limit::json), "passes": self.passes(),
         })
+    }
+}
+
+impl Limit {
+    /// For people, such as `0.33`, `100` or `peer + 60`.
+    pub(crate) fn words(self) -> String {
+        match self {
+            Self::Ratio(most) => format!("{most:.2}"),
+            Self::Value(most) => format!("{most:.0}"),
+            Self::Above(most) => format!("peer + {most:.0}"),
+        }
+    }
+
+    fn json(self) -> Value {
+        match self {
+            Self::Ratio(most) => json!({"ratio": most}),
+            Self::Value(most) => json!({"value": most}),
+            Self::Above(most) => json!({"abovePeer": most}),
+        }
     }
 }
 
@@ -90,6 +130,10 @@ mod tests {
         figure.theirs = vec![4.0, 4.0, 1.0];
         assert!(figure.passes());
         figure.theirs = vec![3.9, 3.9, 9.0];
+        assert!(!figure.passes());
+        figure = figure.within(Limit::Value(2.0));
+        assert!(figure.passes());
+        figure = figure.within(Limit::Above(-2.0));
         assert!(!figure.passes());
     }
 }

@@ -11,6 +11,7 @@ mod real;
 mod report;
 mod scale;
 mod start;
+mod window;
 
 use crate::step::say;
 use crate::workspace::Workspace;
@@ -42,6 +43,8 @@ enum Name {
     Real,
     /// A click until two sites have accepted a scale, beside kubectl
     Scale,
+    /// The window with up to 100,000 pods: changes, filters, scrolling, memory, idling, beside an empty Tauri window
+    Window,
 }
 
 /// Why there are no figures.
@@ -87,7 +90,7 @@ pub(crate) enum BenchError {
 /// Measures what was asked for, and tells.
 pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(), BenchError> {
     let asked = |name| arguments.name.is_none_or(|only| only == name);
-    let built = Built::build(workspace, asked(Name::Start))?;
+    let built = Built::build(workspace, asked(Name::Start) || asked(Name::Window))?;
     let machine = machine::Machine::look();
     let mut figures = Vec::new();
     // The fleet costs some CPU while it is up: what needs none comes first.
@@ -96,6 +99,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(
     }
     if asked(Name::Start) {
         figures.extend(start::run(&built)?);
+    }
+    if asked(Name::Window) {
+        figures.extend(window::run(&built)?);
     }
     if asked(Name::Real) || asked(Name::Scale) {
         let fleet = Fleet::take()?;

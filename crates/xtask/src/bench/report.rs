@@ -34,17 +34,27 @@ pub(crate) fn json(machine: &Machine, figures: &[Figure]) -> Value {
 
 fn row(figure: &Figure) -> [String; 8] {
     let limit = match figure.limit {
-        Some(limit) => format!("{limit:.2} {}", if figure.passes() { "met" } else { "MISSED" }),
+        Some(limit) => format!("{} {}", limit.words(), if figure.passes() { "met" } else { "MISSED" }),
         None => "-".to_owned(),
+    };
+    let [theirs_least, theirs, ratio] = if figure.theirs.is_empty() {
+        ["-", "-", "-"].map(str::to_owned)
+    } else {
+        [number(least(&figure.theirs)), number(median(&figure.theirs)), format!("{:.2}", figure.ratio())]
     };
     [
         figure.benchmark.to_owned(),
         figure.what.to_owned(),
-        format!("{:.0}", least(&figure.ours)),
-        format!("{:.0}", median(&figure.ours)),
-        format!("{:.0}", least(&figure.theirs)),
-        format!("{:.0}", median(&figure.theirs)),
-        format!("{:.2}", figure.ratio()),
+        number(least(&figure.ours)),
+        number(median(&figure.ours)),
+        theirs_least,
+        theirs,
+        ratio,
         limit,
     ]
+}
+
+/// Small ones with a decimal.
+fn number(value: f64) -> String {
+    if value.abs() < 10.0 { format!("{value:.1}") } else { format!("{value:.0}") }
 }

@@ -1,0 +1,90 @@
+//! The real window with many pods on many sites: how soon it shows a change and a filter, whether it stays fluid, and what
+//! it takes. Figures come from its page, by scripts of the driver, and from the process tree.
+
+use super::figure::{Figure, Limit};
+use super::programs::Built;
+use super::{BenchError, round};
+use serde_json::Value;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+/// Runs of each.
+const ROUNDS: usize = 3;
+/// Sites of all runs.
+const SITES: &str = "20";
+/// Pods, and the MiB above an empty window that they may take.
+const MEMORY: [(&str, &str, f64); 3] = [
+    ("10000", "memory with 10,000 pods, MiB", 60.0),
+    ("50000", "memory with 50,000 pods, MiB", 150.0),
+    ("100000", "memory with 100,000 pods, MiB", 400.0),
+];
+/// Pods while the table is used, and while it is left alone.
+const LIVE: &str = "50000";
+const IDLE: &str = "10000";
+/// Name in the answer, words, and limit of what is measured while the table is used.
+const USED: [(&str, &str, Option<Limit>); 11] = [
+    ("changeP50", "change to row, median, ms", None),
+    ("changeP99", "change to row, 99th percentile, ms", Some(Limit::Value(100.0))),
+    ("gapP99", "timer gap, 99th percentile, ms", Some(Limit::Value(32.0))),
+    ("filterP50", "filter to painted frame, median, ms", None),
+    ("filterMax", "filter to painted frame, slowest of 10, ms", Some(Limit::Value(50.0))),
+    ("wheelUncovered", "wheel: pixels without a row, worst frame", Some(Limit::Value(0.0))),
+    ("keysUncovered", "page keys: pixels without a row, worst frame", Some(Limit::Value(0.0))),
+    ("dragUncovered", "scroll bar: pixels without a row, worst frame", Some(Limit::Value(0.0))),
+    ("wheelPlaceholders", "wheel: rows still loading, %", None),
+    ("keysPlaceholders", "page keys: rows still loading, %", None),
+    ("dragPlaceholders", "scroll bar: rows still loading, %", None),
+];
+const PEER: &str = "an empty Tauri window";
+
+/// All figures; one round of everything, then the next.
+pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
+    let driver = built.path("perf-window");
+    let ours = |arguments: [&str; 3]| measure(&driver, &built.concertina, arguments);
+    let mut memory =
+        MEMORY.map(|(_, words, above)| Figure::new("window", words, PEER).within(Limit::Above(above)));
+    let mut used = USED.map(|(name, words, limit)| {
+        let figure = Figure::new("window", words, if name == "gapP99" { PEER } else { "" });
+        limit.map_or_else(|| Figure::new("window", words, ""), |limit| figure.within(limit))
+    });
+    let mut idle = ["idle on the table, % of a core", "idle on the fleet, % of a core"]
+        .map(|words| Figure::new("window", words, "").within(Limit::Value(2.0)));
+    for number in 0..ROUNDS {
+        round("window", number, ROUNDS);
+        let empty = measure(&driver, &built.path("concertina-empty-window"), ["empty", "0", "0"])?;
+        for ((pods, ..), figure) in MEMORY.iter().zip(&mut memory) {
+            figure.ours.push(number_of(&ours(["memory", pods, SITES])?, "mib"));
+            figure.theirs.push(number_of(&empty, "mib"));
+        }
+        let live = ours(["live", LIVE, SITES])?;
+        for ((name, ..), figure) in USED.iter().zip(&mut used) {
+            figure.ours.push(number_of(&live, name));
+            if !figure.peer.is_empty() {
+                figure.theirs.push(number_of(&empty, name));
+            }
+        }
+        let quiet = ours(["idle", IDLE, SITES])?;
+        for (name, figure) in ["idleExplorer", "idleFleet"].into_iter().zip(&mut idle) {
+            figure.ours.push(number_of(&quiet, name));
+        }
+    }
+    Ok(memory.into_iter().chain(used).chain(idle).collect())
+}
+
+/// One run of the driver on a program, which answers names and numbers.
+fn measure(driver: &Path, program: &Path, arguments: [&str; 3]) -> Result<Value, BenchError> {
+    let output = Command::new(driver)
+        .args(arguments)
+        .env("CONCERTINA_PROGRAM", program)
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()?;
+    let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+    println!("{} {}: {}", arguments[0], arguments[1], answer.trim());
+    serde_json::from_str(&answer).map_err(|_| BenchError::Answer { program: "perf-window", answer })
+}
+
+/// Not a number when it was not measured: that passes no limit.
+fn number_of(answer: &Value, name: &str) -> f64 {
+    answer[name].as_f64().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,80 @@
+//! Sites of the scripted API server with many pods, and changes of them at a steady rate.
+
+use concertina_testkit::{ApiServer, Home, build};
+use serde_json::json;
+use std::error::Error;
+use std::path::PathBuf;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use tokio::time::{Instant, sleep_until};
+
+/// Pods that stand on the first screen of a table sorted by name: `bulk_pod` names every 37th alike.
+const FIRST_SCREEN: usize = 20;
+const NAMES: usize = 37;
+/// Every so many changes hit a pod of the first screen.
+const SHOWN: usize = 5;
+
+/// The sites; they end when this is dropped.
+pub(super) struct Fleet {
+    servers: Vec<ApiServer>,
+    /// The kubeconfig with a context for each.
+    pub(super) kubeconfig: PathBuf,
+    pods: usize,
+    _home: Home,
+}
+
+impl Fleet {
+    /// So many pods, spread evenly over so many sites.
+    pub(super) async fn start(pods: usize, sites: usize) -> Result<Self, Box<dyn Error>> {
+        let home = Home::new()?;
+        let mut servers = Vec::new();
+        let (mut clusters, mut contexts) = (Vec::new(), Vec::new());
+        for site in 0..sites {
+            let server = ApiServer::start().await?;
+            let name = format!("site-{site:02}");
+            let uid = json!({ "metadata": { "uid": format!("uid-of-{name}") } });
+            server.put(build::with(build::namespace("kube-system"), &uid));
+            for number in pods * site / sites..pods * (site + 1) / sites {
+                server.put(build::bulk_pod(number));
+            }
+            // Nobody watches yet: what was is of no use.
+            server.compact();
+            clusters.push(json!({ "name": name, "cluster": { "server": server.url() } }));
+            contexts.push(json!({ "name": name, "context": { "cluster": name, "user": "reader" } }));
+            servers.push(server);
+        }
+        let kubeconfig = json!({
+            "apiVersion": "v1", "kind": "Config", "clusters": clusters, "contexts": contexts,
+            "users": [{ "name": "reader", "user": { "token": "of-the-benchmark" } }],
+        });
+        let kubeconfig = home.write("kubeconfig", &kubeconfig.to_string())?;
+        Ok(Self { servers, kubeconfig, pods, _home: home })
+    }
+
+    /// Changes pods at this rate a second; every fifth is one of the first screen. The status of each tells the time of the
+    /// change: `t` and milliseconds.
+    pub(super) async fn churn(&self, rate: u32, time: Duration) {
+        let begun = Instant::now();
+        let step = Duration::from_secs(1) / rate;
+        let mut number = 0_usize;
+        while begun.elapsed() < time {
+            sleep_until(begun + step * u32::try_from(number).unwrap_or(u32::MAX)).await;
+            let shown = number.is_multiple_of(SHOWN);
+            let pod = if shown {
+                number / SHOWN % FIRST_SCREEN * NAMES
+            } else {
+                // A prime step visits all of them in no order that a table would have.
+                number * 7_919 % self.pods
+            };
+            self.change(pod);
+            number += 1;
+        }
+    }
+
+    fn change(&self, number: usize) {
+        let sites = self.servers.len();
+        let site = (0..sites).find(|site| number < self.pods * (site + 1) / sites).unwrap_or_default();
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let reason = json!({ "status": { "reason": format!("t{}", now.as_millis()) } });
+        self.servers[site].put(build::with(build::bulk_pod(number), &reason));
+    }
+}

@@ -1,0 +1,124 @@
+//! What the scripts in the page measure.
+
+use super::Figures;
+use super::fleet::Fleet;
+use concertina_tests::window::Window;
+use serde_json::{Value, json};
+use std::error::Error;
+use std::time::Duration;
+
+/// Changes a second, and for how long.
+const RATE: u32 = 500;
+const CHURN: Duration = Duration::from_secs(30);
+/// How long all rows may take to come.
+const PATIENCE: Duration = Duration::from_mins(3);
+/// Filters that are typed one after another; each leaves rows.
+const FILTERS: [&str; 10] = [
+    "service-1-",
+    "service-36",
+    "00037",
+    "service-20-",
+    "0049",
+    "service-5-",
+    "service-11-",
+    "123",
+    "service-8-",
+    "0007",
+];
+/// Name, pixels a step, frames a step and steps of a way to scroll: a wheel that spins, page keys that are held (30 a second),
+/// and a drag of the scroll bar.
+const WAYS: [(&str, u32, u32, u32); 3] = [("wheel", 120, 1, 300), ("keys", 540, 2, 150), ("drag", 5_000, 1, 200)];
+
+/// Connects all sites, and opens the table of their pods until all are in it.
+pub(super) async fn open_table(window: &Window, pods: usize) -> Result<(), Box<dyn Error>> {
+    let view = window.call("kubeconfig", json!({})).await.map_err(|failure| failure.to_string())?;
+    let logins = view["logins"].as_array().ok_or("no logins")?;
+    let sites: Vec<&Value> = logins.iter().map(|login| &login["site"]).collect();
+    window.call("connect", json!({ "sites": sites })).await.map_err(|failure| failure.to_string())?;
+    window.script("location.hash = '#/explorer?kind=pod'", &[]).await;
+    all_rows(window, pods).await;
+    Ok(())
+}
+
+/// Waits until the table has all rows.
+async fn all_rows(window: &Window, pods: usize) {
+    let script = format!(
+        "return document.querySelector('[role=grid]')?.ariaRowCount === '{}'",
+        pods.saturating_add(1)
+    );
+    window.until_within(PATIENCE, "all rows", &script).await;
+}
+
+/// Begins to take the gaps between ticks of the shortest timer.
+pub(super) async fn start_gaps(window: &Window) {
+    window.script(include_str!("gaps.js"), &[]).await;
+}
+
+/// The gaps so far, in milliseconds.
+pub(super) async fn gaps(window: &Window) -> Figures {
+    let gaps = window.script("__gaps.on = false; return __gaps.gaps", &[]).await;
+    spread("gap", &numbers(&gaps))
+}
+
+/// Time from a change to its row in the document at 500 changes a second, and the timer's gaps meanwhile.
+pub(super) async fn changes(window: &Window, fleet: &Fleet) -> Figures {
+    window.script(include_str!("changes.js"), &[]).await;
+    start_gaps(window).await;
+    fleet.churn(RATE, CHURN).await;
+    let mut figures = gaps(window).await;
+    let millis = window.script("__changes.observer.disconnect(); return __changes.millis", &[]).await;
+    figures.extend(spread("change", &numbers(&millis)));
+    figures
+}
+
+/// Time from the input of a filter to the painted frame that shows it.
+pub(super) async fn filter(window: &Window, pods: usize) -> Figures {
+    let client = window.client().await;
+    let mut millis = Vec::new();
+    for text in FILTERS {
+        let answer = client.execute_async(include_str!("filter.js"), vec![json!(text)]).await;
+        millis.extend(answer.ok().and_then(|value| value.as_f64()));
+        let clear = "const field = document.querySelector('input[type=search]'); field.value = '';
+            field.dispatchEvent(new Event('input', { bubbles: true }))";
+        window.script(clear, &[]).await;
+        all_rows(window, pods).await;
+    }
+    let mut figures = spread("filter", &millis);
+    figures.insert("filterAnswered".to_owned(), json!(millis.len()));
+    figures
+}
+
+/// What each frame shows while the table scrolls.
+pub(super) async fn scroll(window: &Window) -> Figures {
+    let client = window.client().await;
+    let mut figures = Figures::new();
+    for (way, step, each, steps) in WAYS {
+        let arguments = vec![json!(step), json!(each), json!(steps)];
+        let found = client.execute_async(include_str!("scroll.js"), arguments).await.unwrap_or_default();
+        let number = |name: &str| found[name].as_f64().unwrap_or(f64::NAN);
+        figures.insert(format!("{way}Frames"), json!(number("frames")));
+        figures.insert(format!("{way}Uncovered"), json!(number("uncovered")));
+        figures.insert(format!("{way}Placeholders"), json!(number("placeholders") / number("rows") * 100.0));
+        figures.insert(format!("{way}Longest"), json!(number("longest")));
+    }
+    figures
+}
+
+fn numbers(value: &Value) -> Vec<f64> {
+    value.as_array().into_iter().flatten().filter_map(Value::as_f64).collect()
+}
+
+/// Median, 99th percentile, largest and number of samples.
+fn spread(name: &str, samples: &[f64]) -> Figures {
+    let mut sorted = samples.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let at = |percent: usize| sorted.get((sorted.len() * percent / 100).min(sorted.len().saturating_sub(1)));
+    [
+        (format!("{name}P50"), json!(at(50))),
+        (format!("{name}P99"), json!(at(99))),
+        (format!("{name}Max"), json!(sorted.last())),
+        (format!("{name}Count"), json!(sorted.len())),
+    ]
+    .into_iter()
+    .collect()
+}
