@@ -96,7 +96,7 @@ async fn a_cluster_that_comes_back_as_another_one_shows_no_row_of_it() {
     let desk = desk(&home, &[entry("shop", url)]).await;
     connect(&desk, "shop", is_ready).await;
     let site = desk.site("shop").unwrap();
-    let lease = desk.hub.lease(site.id(), Kind::Deployment);
+    let lease = desk.hub.lease(site.id(), &Kind::Deployment);
     let names = || {
         let mut names: Vec<_> = lease.snapshot().iter().map(|row| row.meta().name.to_string()).collect();
         names.sort();

@@ -27,7 +27,8 @@ const FILTERS: [&str; 10] = [
 ];
 /// Name, pixels a step, frames a step and steps of a way to scroll: a wheel that spins, page keys that are held (30 a second),
 /// and a drag of the scroll bar.
-const WAYS: [(&str, u32, u32, u32); 3] = [("wheel", 120, 1, 300), ("keys", 540, 2, 150), ("drag", 5_000, 1, 200)];
+const WAYS: [(&str, u32, u32, u32); 3] =
+    [("wheel", 120, 1, 300), ("keys", 540, 2, 150), ("drag", 5_000, 1, 200)];
 
 /// Connects all sites, and opens the table of their pods until all are in it.
 pub(super) async fn open_table(window: &Window, pods: usize) -> Result<(), Box<dyn Error>> {
