@@ -40,7 +40,7 @@ failure-forbidden = You may not { $verb } { $hasResource ->
   }.
 failure-forbidden-hint = Ask whoever runs the cluster for this right.
 failure-kind-not-served = The API server does not serve { $resource }.
-failure-kind-not-served-hint = The API is not installed there, or in another version. A new one is found within seconds.
+failure-kind-not-served-hint = The API is not installed there, or in another version. A new one is found within a minute.
 failure-not-found = The object is not there any more.
 failure-not-found-hint = Somebody deleted it, or it was replaced by another.
 failure-conflict = The object changed since it was read.

@@ -40,7 +40,7 @@ failure-forbidden = { $hasResource ->
   } { $verb } 권한이 없습니다.
 failure-forbidden-hint = 클러스터 운영자에게 이 권한을 요청하세요.
 failure-kind-not-served = API 서버가 { $resource }를 제공하지 않습니다.
-failure-kind-not-served-hint = 그 API가 설치되어 있지 않습니다. 새로 설치하면 곧 찾습니다.
+failure-kind-not-served-hint = 그 API가 설치되어 있지 않습니다. 새로 설치하면 1분 안에 찾습니다.
 failure-not-found = 오브젝트가 더 이상 없습니다.
 failure-not-found-hint = 누군가 지웠거나 다른 것으로 바뀌었습니다.
 failure-conflict = 읽은 뒤에 오브젝트가 바뀌었습니다.

@@ -1,6 +1,6 @@
 //! Frames: what flows over the one channel of a subscription.
 
-use crate::{Operation, RowView, SiteView, SubscriptionId, TableSite};
+use crate::{Column, Operation, RowView, SiteView, SubscriptionId, TableSite};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -54,4 +54,7 @@ pub struct TableFrame {
     pub selected_total: u32,
     /// How each site contributes.
     pub sites: Vec<TableSite>,
+    /// The columns, with the first frame and when they become others: those of a server's Table are known once its rows are
+    /// there. All rows of the window come with them.
+    pub columns: Option<Vec<Column>>,
 }

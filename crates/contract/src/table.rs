@@ -38,14 +38,18 @@ pub struct Sort {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct Column {
-    /// Its id; the title is the Fluent message `column-ID`.
+    /// Its id. One that begins with `x-` is a server's, the others are ours.
     pub id: String,
+    /// The title that a server gives it; that of ours is the Fluent message `column-ID`.
+    pub title: Option<String>,
     /// Numbers and ages are set flush right.
     pub flush_right: bool,
     /// A fitting width in pixels.
     pub width: u32,
     /// Takes what is left of the table's width.
     pub grows: bool,
+    /// Is there for those who choose it, as with kubectl's `-o wide`.
+    pub wide: bool,
 }
 
 /// One row of the window.

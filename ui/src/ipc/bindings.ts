@@ -154,9 +154,13 @@ since: number | null, };
  */
 export type Column = { 
 /**
- * Its id; the title is the Fluent message `column-ID`.
+ * Its id. One that begins with `x-` is a server's, the others are ours.
  */
 id: string, 
+/**
+ * The title that a server gives it; that of ours is the Fluent message `column-ID`.
+ */
+title: string | null, 
 /**
  * Numbers and ages are set flush right.
  */
@@ -168,7 +172,11 @@ width: number,
 /**
  * Takes what is left of the table's width.
  */
-grows: boolean, };
+grows: boolean, 
+/**
+ * Is there for those who choose it, as with kubectl's `-o wide`.
+ */
+wide: boolean, };
 
 /**
  * One condition with plain words.
@@ -1387,7 +1395,12 @@ selectedTotal: number,
 /**
  * How each site contributes.
  */
-sites: Array<TableSite>, };
+sites: Array<TableSite>, 
+/**
+ * The columns, with the first frame and when they become others: those of a server's Table are known once its rows are
+ * there. All rows of the window come with them.
+ */
+columns: Array<Column> | null, };
 
 /**
  * What a table shows. The window of rows is `first .. first + count` of the sorted and filtered whole.

@@ -18,6 +18,7 @@ export class LiveTable {
   failure = $state.raw<Failure | null>(null);
   /** Objects whose rows came with the newest frame. */
   touched = $state.raw<RowView[]>([]);
+  #places: number[] = [];
   #stream: Stream;
   #behind = false;
 
@@ -27,7 +28,7 @@ export class LiveTable {
       { topic: "table", query },
       {
         opened: ({ columns }) => {
-          this.columns = columns;
+          this.#lay(columns);
           this.failure = null;
           this.rows = new Map();
           if (this.#behind) void this.change({});
@@ -92,9 +93,16 @@ export class LiveTable {
     return place < 0 ? null : this.first + place;
   }
 
+  /** The columns that are shown, and the places of their cells in a row. */
+  #lay(all: Column[]): void {
+    this.#places = all.flatMap((column, place) => (column.wide ? [] : [place]));
+    this.columns = all.filter((column) => !column.wide);
+  }
+
   #show(frame: TableFrame): void {
+    if (frame.columns) this.#lay(frame.columns);
     const rows = new Map<number, RowView>();
-    const fresh = new Map(frame.rows.map((row) => [row.id, row]));
+    const fresh = new Map(frame.rows.map((row) => [row.id, { ...row, cells: this.#places.map((place) => row.cells[place] ?? { cell: "none" as const }) }]));
     for (const id of frame.order) {
       const row = fresh.get(id) ?? this.rows.get(id);
       if (row) rows.set(id, row);

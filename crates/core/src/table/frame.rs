@@ -1,8 +1,9 @@
 //! Frames of a table: only what changed for the page.
 
+use super::column::Layout;
 use super::order::Entry;
+use super::part::Part;
 use super::view::View;
-use super::{column, part::Part};
 use crate::watch::Row;
 use concertina_contract::{RowView, RowsState, SiteId, TableFrame, TableSite};
 use std::collections::HashMap;
@@ -13,6 +14,8 @@ use std::sync::Arc;
 pub(super) struct Sent {
     /// The last frame, without its rows.
     last: Option<TableFrame>,
+    /// Its columns; none if the page was told none with a frame.
+    layout: Option<Layout>,
     /// The rows of its window, and whether they were stale.
     rows: HashMap<u32, (Arc<Row>, bool)>,
 }
@@ -22,6 +25,13 @@ impl Sent {
     pub(super) fn next(&mut self, view: &View) -> Option<TableFrame> {
         let (first, window) = view.window();
         let mut frame = head(view, first, window);
+        // Other columns: every cell stands elsewhere.
+        if self.layout.as_ref() != Some(view.layout()) {
+            self.rows.clear();
+            self.last = None;
+            self.layout = Some(view.layout().clone());
+            frame.columns = Some(view.layout().columns().to_vec());
+        }
         let stale: HashMap<u32, bool> =
             view.parts.iter().map(|part| (part.rank, part.lease.is_stale())).collect();
         let mut known = HashMap::with_capacity(window.len());
@@ -32,7 +42,7 @@ impl Sent {
                 .get(&entry.id)
                 .is_some_and(|(row, was)| Arc::ptr_eq(row, &entry.row) && *was == stale);
             if !same && let Some(part) = view.part(entry.rank) {
-                frame.rows.push(row_view(entry, &part.site, stale));
+                frame.rows.push(row_view(view.layout(), entry, &part.site, stale));
             }
             known.insert(entry.id, (entry.row.clone(), stale));
         }
@@ -41,7 +51,7 @@ impl Sent {
         if rows.is_empty() && self.last.as_ref() == Some(&frame) {
             return None;
         }
-        self.last = Some(frame.clone());
+        self.last = Some(TableFrame { columns: None, ..frame.clone() });
         Some(TableFrame { rows, ..frame })
     }
 
@@ -62,6 +72,7 @@ fn head(view: &View, first: u32, window: &[Entry]) -> TableFrame {
         selected: window.iter().map(|entry| entry.id).filter(|id| view.pick().has(*id)).collect(),
         selected_total: count(view.pick().len()),
         sites,
+        columns: None,
     }
 }
 
@@ -70,8 +81,8 @@ fn site(view: &View, part: &Part) -> TableSite {
     TableSite { site: part.site.clone(), state, rows: count(view.unfiltered(part)) }
 }
 
-fn row_view(entry: &Entry, site: &SiteId, stale: bool) -> RowView {
-    RowView { id: entry.id, object: entry.row.object(site), cells: column::cells(&entry.row), stale }
+fn row_view(layout: &Layout, entry: &Entry, site: &SiteId, stale: bool) -> RowView {
+    RowView { id: entry.id, object: entry.row.object(site), cells: layout.cells(&entry.row), stale }
 }
 
 fn count(number: usize) -> u32 {

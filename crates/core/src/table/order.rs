@@ -34,6 +34,11 @@ impl Order {
         Self { by, descending, entries: Vec::new() }
     }
 
+    /// The column it is by.
+    pub(super) fn by(&self) -> Id {
+        self.by
+    }
+
     /// All entries, in order.
     pub(super) fn entries(&self) -> &[Entry] {
         &self.entries

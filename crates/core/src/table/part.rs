@@ -1,6 +1,6 @@
 //! What one site contributes to a table.
 
-use crate::watch::{Change, Changes, Hub, Keyed, Lease, Row, Update};
+use crate::watch::{Change, Changes, Hub, Keyed, Lease, Row, TableColumn, Update};
 use concertina_contract::{Kind, SiteId};
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -16,6 +16,8 @@ pub(super) struct Part {
     pub(super) rank: u32,
     pub(super) lease: Lease,
     changes: Changes,
+    /// The server's columns, as the newest rows have them.
+    pub(super) table: Option<Arc<[TableColumn]>>,
     /// The number of each row, shown or not.
     pub(super) numbers: HashMap<Keyed, u32>,
 }
@@ -43,7 +45,15 @@ impl Part {
     ) -> Self {
         let lease = hub.lease(site, kind);
         let changes = lease.changes_waking(wake.clone());
-        Self { site: site.clone(), name: name.to_lowercase(), rank, lease, changes, numbers: HashMap::new() }
+        Self {
+            site: site.clone(),
+            name: name.to_lowercase(),
+            rank,
+            lease,
+            changes,
+            table: None,
+            numbers: HashMap::new(),
+        }
     }
 
     /// What happened since the last time. New rows are numbered from `next` on.
@@ -62,7 +72,20 @@ impl Part {
         moved
     }
 
+    /// Takes note of the columns of a row.
+    fn learn(&mut self, row: &Row) {
+        if let Row::Table(row) = row
+            && !row.columns.is_empty()
+            && self.table.as_ref().is_none_or(|table| !Arc::ptr_eq(table, &row.columns))
+        {
+            self.table = Some(row.columns.clone());
+        }
+    }
+
     fn step(&mut self, change: &Change, next: &mut u32, moved: &mut Vec<Moved>) {
+        if let Some(after) = &change.after {
+            self.learn(after);
+        }
         match (&change.before, &change.after) {
             (Some(before), Some(after)) => {
                 let key = Keyed(after.clone());
@@ -90,6 +113,7 @@ impl Part {
     fn renew(&mut self, rows: Vec<Arc<Row>>, next: &mut u32, moved: &mut Vec<Moved>) {
         let mut old = std::mem::take(&mut self.numbers);
         for row in rows {
+            self.learn(&row);
             let key = Keyed(row.clone());
             let number = match old.remove_entry(&key) {
                 Some((before, number)) if before.0.meta().uid == row.meta().uid => {

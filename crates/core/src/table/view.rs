@@ -1,6 +1,6 @@
 //! The whole of a query: parts of all sites, merged, filtered, in order, with the selection.
 
-use super::column;
+use super::column::{self, Layout};
 use super::filter::Filter;
 use super::order::{Entry, Order};
 use super::part::{Moved, Part};
@@ -25,6 +25,7 @@ pub(super) struct View {
     filter: Filter,
     pub(super) parts: Vec<Part>,
     order: Order,
+    layout: Layout,
     pick: Pick,
     /// The last number given to a row.
     next: u32,
@@ -36,7 +37,8 @@ impl View {
         let order = Order::new(column::find(&query.kind, &query.sort.column), query.sort.descending);
         let filter = Filter::new(&query);
         let (parts, pick) = (Vec::new(), Pick::default());
-        let mut view = Self { hub, names, wake, query, filter, parts, order, pick, next: 0 };
+        let layout = Layout::new(&query.kind, std::iter::empty());
+        let mut view = Self { hub, names, wake, query, filter, parts, order, layout, pick, next: 0 };
         view.lease(None);
         view
     }
@@ -52,6 +54,9 @@ impl View {
         self.filter = Filter::new(&self.query);
         let by = column::find(&self.query.kind, &self.query.sort.column);
         self.order = Order::new(by, self.query.sort.descending);
+        if before.kind != self.query.kind {
+            self.layout = Layout::new(&self.query.kind, std::iter::empty());
+        }
         if before.kind != self.query.kind || before.sites != self.query.sites {
             self.lease(Some(&before.kind));
         }
@@ -80,6 +85,29 @@ impl View {
             let (gone, new) = net(gone, new);
             self.order.change(&gone, new);
         }
+        self.lay_out();
+    }
+
+    /// Columns that servers have told since. The order may be by one of them that was not known before.
+    fn lay_out(&mut self) {
+        if !matches!(self.query.kind, Kind::Other(_)) {
+            return;
+        }
+        let layout = Layout::new(&self.query.kind, self.parts.iter().filter_map(|part| part.table.as_ref()));
+        if layout == self.layout {
+            return;
+        }
+        self.layout = layout;
+        let by = column::find(&self.query.kind, &self.query.sort.column);
+        if by != self.order.by() {
+            self.order = Order::new(by, self.query.sort.descending);
+            self.refill();
+        }
+    }
+
+    /// Its columns.
+    pub(super) fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// The rows of the window, and the index of the first.

@@ -1,6 +1,5 @@
 //! A table as a source of frames, and the handle by which it is commanded.
 
-use super::column;
 use super::frame::Sent;
 use super::stream::Source;
 use super::view::View;
@@ -64,7 +63,7 @@ impl Table {
 
     /// Its columns.
     pub fn columns(&self) -> Vec<Column> {
-        column::columns(&self.0.lock().0.query.kind)
+        self.0.lock().0.layout().columns().to_vec()
     }
 
     /// Another query; the kind may change too.

@@ -22,6 +22,7 @@ pub use hub::{Counts, Hub};
 pub use lease::Lease;
 pub use pace::Pace;
 pub use row::{
-    ContainerRow, DeploymentRow, Key, Keyed, Meta, NodeRow, Owner, PodRow, Row, RowCondition, TableRow, clean,
+    ColumnId, ContainerRow, DeploymentRow, Key, Keyed, Meta, NodeRow, Owner, PodRow, Row, RowCondition,
+    TableCell, TableColumn, TableRow, clean,
 };
 pub use summary::{Summary, provider, region};

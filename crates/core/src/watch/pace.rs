@@ -13,6 +13,8 @@ pub struct Pace {
     pub healthy: Duration,
     /// The pause after 403 and 404: rights seldom change.
     pub refused: Duration,
+    /// How often a kind is listed that cannot be watched.
+    pub unwatched: Duration,
     /// The limit of one page of a list.
     pub page: Duration,
     /// The limit until a watch begins to answer.
@@ -36,6 +38,7 @@ impl Default for Pace {
             backoff_last: Duration::from_secs(30),
             healthy: Duration::from_secs(10),
             refused: Duration::from_mins(1),
+            unwatched: Duration::from_secs(15),
             page: Duration::from_mins(1),
             open: Duration::from_secs(30),
             silent: Duration::from_secs(90),

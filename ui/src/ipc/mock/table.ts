@@ -2,7 +2,7 @@ import type { Column, Kind, RowView, Selection, SiteView, TableFrame, TableQuery
 import { rowsState } from "./fleet";
 import type { MockObject } from "./objects";
 
-const column = (id: string, width: number, more: Partial<Column> = {}): Column => ({ id, width, flushRight: false, grows: false, ...more });
+const column = (id: string, width: number, more: Partial<Column> = {}): Column => ({ id, width, title: null, flushRight: false, grows: false, wide: false, ...more });
 
 /** The columns of each kind. */
 export const columns: Record<Kind, Column[]> = {
@@ -103,7 +103,7 @@ export class MockTable {
     this.#sent = new Set(order);
     const ofSite = (id: string): number => objects.filter((object) => object.ref.site === id && object.ref.kind === kind).length;
     return {
-      total: whole.length, first, order, rows,
+      total: whole.length, first, order, rows, columns: null,
       unfiltered: this.query.sites.reduce((sum, id) => sum + ofSite(id), 0),
       selected: order.filter((id) => this.selected.has(id)), selectedTotal: this.selected.size,
       sites: this.query.sites.map((id) => ({ site: id, state: state.get(id) ?? { rows: "disconnected" }, rows: ofSite(id) })),

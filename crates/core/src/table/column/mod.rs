@@ -1,10 +1,14 @@
 //! The columns of each kind: kubectl's, and the site.
 
 mod deployment;
+mod layout;
 mod node;
 mod pod;
+mod server;
 
-use crate::watch::{DeploymentRow, NodeRow, PodRow, Row};
+pub(super) use layout::Layout;
+
+use crate::watch::{ColumnId, DeploymentRow, NodeRow, PodRow, Row};
 use concertina_contract::{Cell, Column, Kind};
 use std::borrow::Cow;
 use std::cmp::Ordering;
@@ -30,6 +34,8 @@ pub(super) enum Id {
     OsImage,
     Kernel,
     Runtime,
+    /// A column of the server's Table.
+    Server(ColumnId),
 }
 
 /// Id, name on the wire, width in pixels, flush right, takes what is left.
@@ -90,10 +96,7 @@ fn specs(kind: &Kind) -> &'static [Spec] {
 
 /// The columns of a kind, in order.
 pub fn columns(kind: &Kind) -> Vec<Column> {
-    specs(kind)
-        .iter()
-        .map(|&(_, id, width, flush_right, grows)| Column { id: id.to_owned(), flush_right, width, grows })
-        .collect()
+    Layout::new(kind, std::iter::empty()).columns().to_vec()
 }
 
 /// The cells of a row, one a column.
@@ -103,13 +106,19 @@ pub fn cells(row: &Row) -> Vec<Cell> {
 
 /// The column of a name; the name column if there is none of that name.
 pub(super) fn find(kind: &Kind, name: &str) -> Id {
-    specs(kind).iter().find(|(_, other, ..)| *other == name).map_or(Id::Name, |(id, ..)| *id)
+    let own = specs(kind).iter().find(|(_, other, ..)| *other == name).map(|(id, ..)| *id);
+    let server = || match kind {
+        Kind::Other(_) => ColumnId::find(name).map(Id::Server),
+        _ => None,
+    };
+    own.or_else(server).unwrap_or(Id::Name)
 }
 
 fn cell(row: &Row, id: Id) -> Cell {
     let meta = row.meta();
     match (id, row) {
         (Id::Site, _) => Cell::Site,
+        (Id::Server(id), Row::Table(row)) => server::cell(row, id),
         (Id::Age, _) if meta.created == 0 => Cell::None,
         (Id::Age, _) => Cell::Age { since: meta.created },
         (Id::Status, Row::Node(node)) => Cell::Status { text: node::status(node), tone: node::tone(node) },
@@ -133,12 +142,19 @@ pub(super) fn text(row: &Row, id: Id) -> Cow<'_, str> {
         (_, Row::Node(node)) => node::text(node, id),
         (_, Row::Deployment(deployment)) => deployment::text(deployment, id),
         (_, Row::Pod(pod)) => pod::text(pod, id),
+        (Id::Server(id), Row::Table(row)) => server::text(row, id),
         (_, Row::Table(_)) => Cow::Borrowed(""),
     }
 }
 
 /// What the columns of a row say, for the filter; the site is not among it.
 pub(super) fn write_text(row: &Row, out: &mut String) {
+    if let Row::Table(row) = row {
+        for column in row.columns.iter() {
+            out.push('\n');
+            out.push_str(&server::text(row, column.id));
+        }
+    }
     for (id, ..) in specs(&row.kind()) {
         let text = text(row, *id);
         if !text.is_empty() {
@@ -151,6 +167,7 @@ pub(super) fn write_text(row: &Row, out: &mut String) {
 /// The order of two rows by a column, ties aside. Ages ascend from the youngest.
 pub(super) fn compare(left: &Row, right: &Row, id: Id) -> Ordering {
     match (id, left, right) {
+        (Id::Server(id), Row::Table(left), Row::Table(right)) => server::compare(left, right, id),
         (Id::Age, _, _) => right.meta().created.cmp(&left.meta().created),
         (Id::Ready, Row::Pod(left), Row::Pod(right)) => {
             share(left.ready, left.total).total_cmp(&share(right.ready, right.total))

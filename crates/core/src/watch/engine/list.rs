@@ -16,10 +16,9 @@ impl Engine {
         let mut seen = HashSet::new();
         let mut token = String::new();
         loop {
-            let bytes = reader
-                .bytes_as(&path::page(&served, limit, &token), row::list_form(kind), self.pace.page)
-                .await?;
-            let page = row::page(kind, &bytes)?;
+            let bytes =
+                reader.bytes_as(&path::page(&served, limit, &token), row::form(kind), self.pace.page).await?;
+            let page = row::page(kind, &bytes, &mut self.columns)?;
             drop(bytes);
             seen.extend(self.feed.apply(page.rows.into_iter().map(Edit::Put)));
             if page.next.is_empty() {
@@ -37,12 +36,12 @@ impl Engine {
         self.feed.loading(self.clock.now());
         let mut seen: HashSet<Keyed> = HashSet::new();
         let path = path::stream(&served, self.pace.watch_seconds());
-        let mut lines = Lines::open(reader, &path, row::watch_form(kind), &self.pace).await?;
+        let mut lines = Lines::open(reader, &path, row::form(kind), &self.pace).await?;
         while let Some(batch) = lines.next().await? {
             let mut batch = batch.into_iter();
             let mut edits = Vec::new();
             while let Some(line) = batch.next() {
-                match row::event(kind, &line?)? {
+                match row::event(kind, &line?, &mut self.columns)? {
                     row::Event::Put(row) => edits.push(Edit::Put(row)),
                     row::Event::Gone(row) => {
                         // In order: it may have been put in this very batch.

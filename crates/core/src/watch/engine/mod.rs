@@ -15,10 +15,11 @@ mod path;
 mod react;
 mod watch;
 
+use super::row::Columns;
 use super::{Feed, Pace};
 use crate::clock::Clock;
 use crate::site::{Link, ReadClient, Served};
-use concertina_contract::{ErrorCode, Failure, SessionState};
+use concertina_contract::{ErrorCode, Failure, Kind, SessionState};
 use error::EngineError;
 use react::Pause;
 use std::sync::Arc;
@@ -36,6 +37,8 @@ pub(super) struct Engine {
     failures: u32,
     /// The server does not stream lists.
     no_stream: bool,
+    /// The columns of the server's Table, as it told them last.
+    columns: Columns,
     /// The epoch whose credential was refused.
     refused: Option<u64>,
 }
@@ -66,9 +69,10 @@ enum By {
 impl Engine {
     /// An engine that has done nothing yet.
     pub(super) fn new(feed: Arc<Feed>, link: Receiver<Link>, clock: Clock, pace: Pace) -> Self {
-        let no_stream = !pace.stream;
+        // The bookmark at the end of a Table's stream says nothing of that.
+        let no_stream = !pace.stream || matches!(feed.kind(), Kind::Other(_));
         let phase = Phase::Listing(if no_stream { By::Pages } else { By::Stream });
-        Self { feed, link, clock, pace, phase, failures: 0, no_stream, refused: None }
+        Self { feed, link, clock, pace, phase, failures: 0, no_stream, columns: None, refused: None }
     }
 
     /// Works until it is dropped, or the site is gone.

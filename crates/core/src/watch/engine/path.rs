@@ -1,34 +1,43 @@
 //! The paths of lists and watches.
 
 use crate::site::Served;
+use concertina_contract::Kind;
 use std::fmt::Write as _;
+
+/// The collection, and what every request about it says.
+fn begin(served: &Served) -> String {
+    // Names, labels and owners beside the cells of a Table, and not the objects.
+    let table = if matches!(served.kind, Kind::Other(_)) { "includeObject=Metadata&" } else { "" };
+    format!("{}?{table}", served.collection(""))
+}
 
 /// One page of a list; no limit means all at once.
 pub(super) fn page(served: &Served, limit: Option<u32>, token: &str) -> String {
-    let mut path = served.collection("");
+    let mut path = begin(served);
     if let Some(limit) = limit {
-        let _ = write!(path, "?limit={limit}");
+        let _ = write!(path, "limit={limit}&");
     }
     if !token.is_empty() {
-        let _ = write!(path, "&continue={}", escape(token));
+        let _ = write!(path, "continue={}&", escape(token));
     }
+    path.pop();
     path
 }
 
 /// A list as a stream, followed by the watch.
 pub(super) fn stream(served: &Served, seconds: u64) -> String {
     format!(
-        "{}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&sendInitialEvents=true\
+        "{}watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&sendInitialEvents=true\
          &resourceVersionMatch=NotOlderThan",
-        served.collection("")
+        begin(served)
     )
 }
 
 /// A watch from a resource version.
 pub(super) fn watch(served: &Served, version: &str, seconds: u64) -> String {
     format!(
-        "{}?watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={}",
-        served.collection(""),
+        "{}watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&resourceVersion={}",
+        begin(served),
         escape(version)
     )
 }
@@ -68,6 +77,9 @@ mod tests {
             page(&served("pods", "v1"), Some(500), "a+/="),
             "/api/v1/pods?limit=500&continue=a%2B%2F%3D"
         );
-        assert_eq!(page(&served("widgets.example.com", "v2"), None, ""), "/apis/example.com/v2/widgets");
+        assert_eq!(
+            page(&served("widgets.example.com", "v2"), None, ""),
+            "/apis/example.com/v2/widgets?includeObject=Metadata"
+        );
     }
 }

@@ -49,8 +49,12 @@ impl Engine {
     /// Opens a watch and follows it.
     pub(super) async fn watch(&mut self, reader: &ReadClient, version: String) -> Outcome {
         let served = self.served(reader).await?;
+        if !served.can("watch") {
+            tokio::time::sleep(self.pace.unwatched).await;
+            return Ok(self.listing());
+        }
         let path = path::watch(&served, &version, self.pace.watch_seconds());
-        let lines = Lines::open(reader, &path, row::watch_form(self.feed.kind()), &self.pace).await?;
+        let lines = Lines::open(reader, &path, row::form(self.feed.kind()), &self.pace).await?;
         self.feed.right(self.clock.now());
         self.follow(lines, Vec::new().into_iter(), version).await
     }
@@ -97,13 +101,13 @@ impl Engine {
     }
 
     fn read(
-        &self,
+        &mut self,
         lines: impl Iterator<Item = Line>,
         edits: &mut Vec<Edit>,
         version: &mut Option<String>,
     ) -> Result<(), EngineError> {
         for line in lines {
-            let (next, edit) = match row::event(self.feed.kind(), &line?)? {
+            let (next, edit) = match row::event(self.feed.kind(), &line?, &mut self.columns)? {
                 Event::Put(row) => (row.meta().resource_version.to_string(), Some(Edit::Put(row))),
                 Event::Gone(row) => (row.meta().resource_version.to_string(), Some(Edit::Gone(row))),
                 Event::Bookmark { resource_version, .. } => (resource_version, None),

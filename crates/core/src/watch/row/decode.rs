@@ -3,9 +3,9 @@
 use super::deployment_wire::DeploymentWire;
 use super::node_wire::NodeWire;
 use super::pod_wire::PodWire;
+use super::table_wire::{self, Columns};
 use super::text::Text;
-use super::wire::MetaWire;
-use super::{DeploymentRow, Meta, NodeRow, PodRow, Row, TableRow};
+use super::{DeploymentRow, NodeRow, PodRow, Row};
 use crate::site::JSON;
 use concertina_contract::Kind;
 use serde::Deserialize;
@@ -52,42 +52,43 @@ pub(in crate::watch) enum Event {
     Unknown,
 }
 
-/// The form in which a kind's lists are asked for. Of kinds without rows of their own only the metadata comes: what is in
-/// a Secret stays where it is.
-pub(in crate::watch) fn list_form(kind: &Kind) -> &'static str {
+/// The form in which a kind is asked for. Kinds without rows of their own come as the server's Table: what is in a Secret stays
+/// where it is. An API that makes no Table may send its objects, but never the core's, where Secrets are.
+pub(in crate::watch) fn form(kind: &Kind) -> &'static str {
     match kind {
-        Kind::Other(_) => "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1",
-        _ => JSON,
-    }
-}
-
-/// The form in which a kind's watches are asked for.
-pub(in crate::watch) fn watch_form(kind: &Kind) -> &'static str {
-    match kind {
-        Kind::Other(_) => "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1",
+        Kind::Other(_) if kind.group().is_empty() => "application/json;as=Table;v=v1;g=meta.k8s.io",
+        Kind::Other(_) => "application/json;as=Table;v=v1;g=meta.k8s.io,application/json",
         _ => JSON,
     }
 }
 
 /// Reads one page of a list.
-pub(in crate::watch) fn page(kind: &Kind, bytes: &[u8]) -> Result<Page, serde_json::Error> {
+pub(in crate::watch) fn page(
+    kind: &Kind,
+    bytes: &[u8],
+    columns: &mut Columns,
+) -> Result<Page, serde_json::Error> {
     match kind {
         Kind::Node => page_of::<NodeReader>(bytes),
         Kind::Deployment => page_of::<DeploymentReader>(bytes),
         Kind::Pod => page_of::<PodReader>(bytes),
-        Kind::Other(_) => {
-            let List { metadata, items } = list_of::<MetaReader>(bytes)?;
-            let row = |meta| Row::Table(TableRow { kind: kind.clone(), meta });
-            Ok(metadata.page(items.0.into_iter().map(row).collect()))
-        }
+        Kind::Other(_) => table_wire::page(kind, bytes, columns),
     }
 }
 
 /// Reads one event of a watch.
-pub(in crate::watch) fn event(kind: &Kind, line: &[u8]) -> Result<Event, serde_json::Error> {
+pub(in crate::watch) fn event(
+    kind: &Kind,
+    line: &[u8],
+    columns: &mut Columns,
+) -> Result<Event, serde_json::Error> {
     let envelope: Envelope<'_> = serde_json::from_slice(line)?;
     let object = envelope.object.get();
+    let is_table = matches!(kind, Kind::Other(_));
     match envelope.kind.raw() {
+        "ADDED" | "MODIFIED" if is_table => table_wire::event(kind, object, columns, Event::Put),
+        "DELETED" if is_table => table_wire::event(kind, object, columns, Event::Gone),
+        "BOOKMARK" if is_table => table_wire::mark(object),
         "ADDED" | "MODIFIED" => row(kind, object.as_bytes()).map(Event::Put),
         "DELETED" => row(kind, object.as_bytes()).map(Event::Gone),
         "BOOKMARK" => bookmark(object),
@@ -102,8 +103,7 @@ pub(super) fn row(kind: &Kind, bytes: &[u8]) -> Result<Row, serde_json::Error> {
         Kind::Node => NodeReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
         Kind::Deployment => DeploymentReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
         Kind::Pod => PodReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
-        Kind::Other(_) => MetaReader::row(&mut serde_json::Deserializer::from_slice(bytes))
-            .map(|meta| Row::Table(TableRow { kind: kind.clone(), meta })),
+        Kind::Other(_) => table_wire::row(kind, bytes),
     }
 }
 
@@ -115,7 +115,7 @@ struct Envelope<'a> {
     object: &'a RawValue,
 }
 
-fn bookmark(object: &str) -> Result<Event, serde_json::Error> {
+pub(super) fn bookmark(object: &str) -> Result<Event, serde_json::Error> {
     #[derive(Deserialize)]
     struct Object {
         metadata: Metadata,
@@ -157,52 +157,28 @@ fn read<T: DeserializeOwned>(text: &str) -> Result<T, serde_json::Error> {
 
 /// Reads objects of one kind.
 trait Reader {
-    type Row;
-
-    fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Self::Row, D::Error>;
+    fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error>;
 }
 
 struct NodeReader;
 struct DeploymentReader;
 struct PodReader;
-/// Reads what every object has.
-struct MetaReader;
 
 impl Reader for NodeReader {
-    type Row = Row;
-
     fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
         NodeWire::deserialize(deserializer).map(|wire| Row::Node(NodeRow::from(wire)))
     }
 }
 
 impl Reader for DeploymentReader {
-    type Row = Row;
-
     fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
         DeploymentWire::deserialize(deserializer).map(|wire| Row::Deployment(DeploymentRow::from(wire)))
     }
 }
 
 impl Reader for PodReader {
-    type Row = Row;
-
     fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
         PodWire::deserialize(deserializer).map(|wire| Row::Pod(PodRow::from(wire)))
-    }
-}
-
-impl Reader for MetaReader {
-    type Row = Meta;
-
-    fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Meta, D::Error> {
-        #[derive(Default, Deserialize)]
-        #[serde(default)]
-        struct Object<'a> {
-            #[serde(borrow)]
-            metadata: MetaWire<'a>,
-        }
-        Object::deserialize(deserializer).map(|object| object.metadata.keep())
     }
 }
 
@@ -217,37 +193,33 @@ struct List<R: Reader> {
 
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-struct ListMeta {
+pub(super) struct ListMeta {
     r#continue: Option<String>,
     resource_version: String,
 }
 
 impl ListMeta {
-    fn page(self, rows: Vec<Row>) -> Page {
+    pub(super) fn page(self, rows: Vec<Row>) -> Page {
         Page { rows, next: self.r#continue.unwrap_or_default(), resource_version: self.resource_version }
     }
 }
 
-fn list_of<R: Reader>(bytes: &[u8]) -> Result<List<R>, serde_json::Error> {
-    serde_json::from_slice(bytes)
-}
-
-fn page_of<R: Reader<Row = Row>>(bytes: &[u8]) -> Result<Page, serde_json::Error> {
-    let List { metadata, items } = list_of::<R>(bytes)?;
+fn page_of<R: Reader>(bytes: &[u8]) -> Result<Page, serde_json::Error> {
+    let List { metadata, items } = serde_json::from_slice::<List<R>>(bytes)?;
     Ok(metadata.page(items.0))
 }
 
 /// `items`, each made a row before the next is read.
-struct Rows<R: Reader>(Vec<R::Row>, PhantomData<R>);
+struct Rows<R>(Vec<Row>, PhantomData<R>);
 
-impl<R: Reader> Rows<R> {
+impl<R> Rows<R> {
     fn none() -> Self {
         Self(Vec::new(), PhantomData)
     }
 }
 
 /// One object of `items`.
-struct Item<R: Reader>(R::Row, PhantomData<R>);
+struct Item<R>(Row, PhantomData<R>);
 
 impl<'de, R: Reader> Deserialize<'de> for Item<R> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -11,16 +11,18 @@ mod pod;
 mod pod_status;
 mod pod_wire;
 mod table;
+mod table_wire;
 mod text;
 mod wire;
 
-pub(super) use decode::{Event, event, list_form, page, watch_form};
+pub(super) use decode::{Event, event, form, page};
 pub use deployment::DeploymentRow;
 pub use key::{Key, Keyed};
 pub use meta::{Meta, Owner, RowCondition};
 pub use node::NodeRow;
 pub use pod::{ContainerRow, PodRow};
-pub use table::TableRow;
+pub use table::{ColumnId, TableCell, TableColumn, TableRow};
+pub(super) use table_wire::Columns;
 pub use text::clean;
 
 use concertina_contract::{Kind, ObjectRef, SiteId};

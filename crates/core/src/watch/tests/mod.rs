@@ -4,3 +4,4 @@ mod faults;
 mod rows;
 mod sequence;
 mod sharing;
+mod tables;

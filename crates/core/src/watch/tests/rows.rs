@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 /// The row of an object, by way of a watch event.
 fn row(kind: &Kind, object: &Value) -> Row {
     let line = json!({"object": object, "type": "ADDED"}).to_string();
-    match event(kind, line.as_bytes()).unwrap() {
+    match event(kind, line.as_bytes(), &mut None).unwrap() {
         crate::watch::row::Event::Put(row) => row,
         other => panic!("{other:?}"),
     }
@@ -105,7 +105,7 @@ fn nulls_unknown_fields_and_absent_parts_are_fine() {
     for kind in Kind::ALL {
         assert_eq!(row(&kind, &bare).meta().name.as_ref(), "x");
     }
-    let empty = page(&Kind::Pod, br#"{"metadata":{"resourceVersion":"7"},"items":null}"#).unwrap();
+    let empty = page(&Kind::Pod, br#"{"metadata":{"resourceVersion":"7"},"items":null}"#, &mut None).unwrap();
     assert_eq!((empty.rows.len(), empty.resource_version.as_str()), (0, "7"));
 }
 
