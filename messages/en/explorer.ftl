@@ -23,12 +23,16 @@ clear-selection = Clear
 scale-open = Scale…
 restart-open = Restart…
 too-many-selected = At most { $most } objects can be planned at once
-right-missing = You may not { $verb } { $resource } on { $sites }
+right-missing = You may not { $verb } { $resource } on { $sites } in { $namespaces }
 
 sites-not-live = Sites whose rows are not live
 rows-loading = Waiting for { $kind } since { $age }
 rows-stale = Rows are { $age } old. { $why }
 rows-disconnected = Not connected
+rows-partial = { $count ->
+    [one] Rows of your namespace { $namespaces } only.
+   *[other] Rows of { $count } of your { $allowed } namespaces only: { $namespaces }.
+  } The right to { $verb } { $resource } in all namespaces is missing.
 waiting-for-rows = Waiting for { $kind } from { $sites }
 no-site-connected = No site is connected
 no-site-connected-next = Connect a site, and its rows appear here.

@@ -20,12 +20,16 @@ clear-selection = 선택 해제
 scale-open = 스케일…
 restart-open = 재시작…
 too-many-selected = 한 번에 최대 { $most }개까지 계획할 수 있습니다
-right-missing = { $sites }에서 { $resource }에 대한 { $verb } 권한이 없습니다
+right-missing = { $sites }의 { $namespaces }에서 { $resource }에 대한 { $verb } 권한이 없습니다
 
 sites-not-live = 실시간이 아닌 사이트
 rows-loading = { $age } 동안 { $kind } 목록을 기다리는 중
 rows-stale = { $age } 전의 내용입니다. { $why }
 rows-disconnected = 연결 안 됨
+rows-partial = { $count ->
+    [one] 권한이 있는 네임스페이스 { $namespaces }의 행만 표시합니다.
+   *[other] 권한이 있는 네임스페이스 { $allowed }개 중 { $count }개의 행만 표시합니다: { $namespaces }.
+  } 모든 네임스페이스의 { $resource }에 대한 { $verb } 권한이 없습니다.
 waiting-for-rows = { $sites }의 { $kind } 목록을 기다리는 중
 no-site-connected = 연결된 사이트가 없습니다
 no-site-connected-next = 사이트를 연결하면 여기에 행이 나타납니다.

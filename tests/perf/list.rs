@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let mut config = configuration(source).await?;
     config.default_retry = false;
     let reader = ReadClient::new(kube::Client::try_from(config)?, Arc::new(Signals::default()));
-    let link = Link { state: SessionState::Ready { since: 0 }, reader: Some(reader), epoch: 1 };
+    let link = Link { state: SessionState::Ready { since: 0 }, reader: Some(reader), access: None, epoch: 1 };
     let (_link, receiver) = tokio::sync::watch::channel(link);
     let hub = Hub::with_pace(Tasks::new(), Clock::system(), pace);
     let site = SiteId::new("perf");

@@ -129,6 +129,8 @@ pub struct Right {
     pub resource: String,
     /// Whether it is granted in all namespaces.
     pub allowed: bool,
+    /// Namespaces in which it is granted, where that is not all; as far as they are known.
+    pub namespaces: Vec<String>,
 }
 
 /// A site as the window shows it.

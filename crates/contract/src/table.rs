@@ -129,6 +129,20 @@ pub struct TableSite {
     pub state: RowsState,
     /// Rows it has before the filter.
     pub rows: u32,
+    /// Set when the rows are those of some namespaces, because not all may be read.
+    pub partial: Option<PartialRows>,
+}
+
+/// What is missing from the rows of a site whose user may not read all namespaces.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PartialRows {
+    /// The namespaces that are read, in order.
+    pub namespaces: Vec<String>,
+    /// How many namespaces may be read; more than are read where there are very many.
+    pub allowed: u32,
+    /// The refusal to read all, which names the missing right.
+    pub failure: Failure,
 }
 
 /// What the rows of a site are worth.

@@ -815,6 +815,23 @@ export type OperationState = "running" | "succeeded" | "partial" | "failed" | "i
 export type PageId = string;
 
 /**
+ * What is missing from the rows of a site whose user may not read all namespaces.
+ */
+export type PartialRows = { 
+/**
+ * The namespaces that are read, in order.
+ */
+namespaces: Array<string>, 
+/**
+ * How many namespaces may be read; more than are read where there are very many.
+ */
+allowed: number, 
+/**
+ * The refusal to read all, which names the missing right.
+ */
+failure: Failure, };
+
+/**
  * Answer of the native file dialog: opaque for the page.
  */
 export type PickedFile = { 
@@ -1005,7 +1022,11 @@ resource: string,
 /**
  * Whether it is granted in all namespaces.
  */
-allowed: boolean, };
+allowed: boolean, 
+/**
+ * Namespaces in which it is granted, where that is not all; as far as they are known.
+ */
+namespaces: Array<string>, };
 
 /**
  * What could go wrong, in plain words: the Fluent message `risk-CODE`.
@@ -1450,7 +1471,11 @@ state: RowsState,
 /**
  * Rows it has before the filter.
  */
-rows: number, };
+rows: number, 
+/**
+ * Set when the rows are those of some namespaces, because not all may be read.
+ */
+partial: PartialRows | null, };
 
 /**
  * One object of an operation.

@@ -28,6 +28,7 @@ impl Concertina {
                 alone(streams.open(page, OperationsSource::new(self.0.changes.subscribe()), sink))
             }
             Topic::Table { query } => {
+                self.try_namespaces(&query);
                 let names =
                     SiteNames::new(move |id| fleet.site(id).map(|site| site.name()).unwrap_or_default());
                 streams.open_table(page, hub, names, query, sink)
@@ -41,6 +42,7 @@ impl Concertina {
     /// Changes the query of a table; the kind may change too.
     pub fn change_query(&self, id: &SubscriptionId, query: TableQuery) -> Result<Subscribed, Failure> {
         let table = self.table(id)?;
+        self.try_namespaces(&query);
         table.change_query(query);
         Ok(Subscribed { id: id.clone(), columns: table.columns() })
     }
@@ -74,6 +76,16 @@ impl Concertina {
     /// The index of an object in a table's sorted whole.
     pub fn locate(&self, id: &SubscriptionId, object: &ObjectRef) -> Result<Option<u32>, Failure> {
         Ok(self.table(id)?.locate(object))
+    }
+
+    /// Namespaces that the user looks for are tried where the list of namespaces is forbidden.
+    fn try_namespaces(&self, query: &TableQuery) {
+        if query.namespaces.is_empty() {
+            return;
+        }
+        for site in query.sites.iter().filter_map(|id| self.0.fleet.site(id)) {
+            site.try_namespaces(&query.namespaces);
+        }
     }
 
     fn table(&self, id: &SubscriptionId) -> Result<Table, Failure> {

@@ -4,7 +4,7 @@ use super::connection::Connection;
 use super::kinds::Kinds;
 use super::record::{self, Record};
 use super::shared::Shared;
-use super::{Link, ReadClient, Signals, WriteClient, place, session};
+use super::{Access, Link, ReadClient, Signals, WriteClient, place, session};
 use crate::error::store_failure;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
@@ -22,6 +22,8 @@ pub struct Site {
     link: watch::Sender<Link>,
     /// What it serves, as far as any of its connections found out.
     pub(super) kinds: Arc<Kinds>,
+    /// Namespaces to try where their list is forbidden, in order.
+    named: watch::Sender<Vec<String>>,
     state: Mutex<State>,
     /// Held while what is remembered changes on disk, so that no change is lost to another one; taken before `state`.
     remembering: Mutex<()>,
@@ -51,6 +53,10 @@ pub(super) struct Generation(u64);
 
 impl Site {
     pub(super) fn new(record: Record, shared: Arc<Shared>) -> Self {
+        let named = record::namespaces(&shared.store, &record.id).unwrap_or_else(|error| {
+            tracing::warn!(%error, "the namespaces to try on a site cannot be read");
+            Vec::new()
+        });
         let state = State {
             record,
             logins: Vec::new(),
@@ -69,6 +75,7 @@ impl Site {
             kinds: Arc::new(Kinds::new(shared.changed.clone())),
             shared,
             link: watch::Sender::new(Link::default()),
+            named: watch::Sender::new(named),
             state: Mutex::new(state),
             remembering: Mutex::default(),
         }
@@ -138,6 +145,32 @@ impl Site {
         Failure::new(ErrorCode::SiteNotConnected).at(self.name())
     }
 
+    /// Namespaces to try where their list is forbidden, now and as more are named.
+    pub(super) fn named(&self) -> watch::Receiver<Vec<String>> {
+        self.named.subscribe()
+    }
+
+    /// Adds namespaces to try where their list is forbidden. Returns whether one of them is new.
+    pub(super) fn name_namespaces(&self, names: &[String]) -> bool {
+        self.named.send_if_modified(|named| {
+            let before = named.len();
+            named.extend(names.iter().filter(|name| is_namespace(name)).cloned());
+            named.sort_unstable();
+            named.dedup();
+            named.len() > before
+        })
+    }
+
+    /// As [`Self::name_namespaces`], remembered for the next run: what the user looked for is worth a try.
+    pub fn try_namespaces(&self, names: &[String]) {
+        let names: Vec<String> = names.iter().filter(|name| is_namespace(name)).cloned().collect();
+        if self.name_namespaces(&names)
+            && let Err(error) = record::name_namespaces(&self.shared.store, &self.id, &names)
+        {
+            tracing::warn!(%error, "the namespaces to try on a site cannot be remembered");
+        }
+    }
+
     /// Starts a session, ending one that runs.
     pub(super) fn connect(self: &Arc<Self>) {
         let scope = self.shared.tasks.child();
@@ -182,12 +215,26 @@ impl Site {
         }
     }
 
+    /// Takes what was found out of rights after the site was ready.
+    pub(super) fn learn_rights(&self, generation: Generation, rights: Vec<concertina_contract::Right>) {
+        let mut state = self.state();
+        if state.generation == generation.0
+            && let Some(capabilities) = &mut state.capabilities
+            && capabilities.rights != rights
+        {
+            capabilities.rights = rights;
+            drop(state);
+            self.shared.bump();
+        }
+    }
+
     /// Publishes that the site answers.
     pub(super) fn publish_ready(
         &self,
         generation: Generation,
         connection: Arc<Connection>,
         reader: ReadClient,
+        access: Access,
         capabilities: Capabilities,
     ) {
         let mut state = self.state();
@@ -198,13 +245,14 @@ impl Site {
         state.connection = Some(connection);
         state.signals = Some(reader.signals().clone());
         state.capabilities = Some(capabilities);
-        self.send(&state, SessionState::Ready { since: self.shared.clock.now() }, Some(reader));
+        self.send(&state, SessionState::Ready { since: self.shared.clock.now() }, Some((reader, access)));
     }
 
     /// Publishes with the state locked, so that an ended session cannot publish after the one that ended it. Whoever holds
     /// a borrow of the link must not ask for the state.
-    fn send(&self, state: &State, session: SessionState, reader: Option<ReadClient>) {
-        self.link.send_replace(Link { state: session, reader, epoch: state.epoch });
+    fn send(&self, state: &State, session: SessionState, clients: Option<(ReadClient, Access)>) {
+        let (reader, access) = clients.unzip();
+        self.link.send_replace(Link { state: session, reader, access, epoch: state.epoch });
         self.shared.bump();
     }
 
@@ -298,6 +346,16 @@ impl State {
 }
 
 /// Whether a name has a word that says production.
+/// Whether this can name a namespace: an RFC 1123 label.
+fn is_namespace(name: &str) -> bool {
+    let ends = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = name.as_bytes();
+    bytes.len() <= 63
+        && bytes.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'-')
+        && ends(bytes.first())
+        && ends(bytes.last())
+}
+
 fn looks_like_production(name: &str) -> bool {
     name.split(|char: char| !char.is_alphanumeric())
         .any(|word| matches!(word.to_ascii_lowercase().as_str(), "prod" | "prd" | "production" | "live"))
@@ -312,6 +370,14 @@ impl std::fmt::Debug for Site {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_labels_name_namespaces() {
+        assert!(["shop", "team-1", "0"].into_iter().all(is_namespace));
+        assert!(
+            !["", "-shop", "shop/pods", "a b", "Shop", "..", &"x".repeat(64)].into_iter().any(is_namespace)
+        );
+    }
 
     #[test]
     fn production_is_told_by_words() {

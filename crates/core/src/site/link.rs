@@ -1,6 +1,6 @@
 //! What others see of a session: its state, and the client while there is one.
 
-use super::ReadClient;
+use super::{Access, ReadClient};
 use concertina_contract::SessionState;
 
 /// The state of a site's session together with what can be read through it. Published through a
@@ -11,6 +11,8 @@ pub struct Link {
     pub state: SessionState,
     /// The client for reads; present while the state is `Ready`.
     pub reader: Option<ReadClient>,
+    /// What the user may read, with the reader.
+    pub access: Option<Access>,
     /// Counts the connections of this site, from 1.
     pub epoch: u64,
 }

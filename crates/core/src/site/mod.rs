@@ -1,5 +1,6 @@
 //! One live connection per site: logins, connect, heartbeat, capabilities, guard level, read and write client.
 
+mod access;
 mod address;
 mod change;
 mod connection;
@@ -19,6 +20,7 @@ mod proxy;
 mod read;
 mod record;
 mod request_error;
+mod review;
 mod session;
 mod shared;
 #[cfg(test)]
@@ -29,6 +31,7 @@ mod view;
 mod vigil;
 mod write;
 
+pub use access::Access;
 pub use fleet::{Fleet, FleetOptions};
 pub use handle::Site;
 pub use identity::UnionChange;

@@ -1,12 +1,10 @@
 //! What a site is asked when it connects: version, identity, APIs, rights.
 
-use super::read::{collect, status_error, transport};
+use super::review::review;
 use super::{ReadClient, RequestError};
 use crate::redact::plain;
 use concertina_contract::{IdentityProof, Right};
 use futures::{StreamExt as _, stream};
-use http::{Method, Request, header};
-use kube::client::Body;
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -127,10 +125,11 @@ pub(super) async fn rights(reviewer: &kube::Client) -> Result<Vec<Right>, Reques
         group: group.to_owned(),
         resource: resource.to_owned(),
         allowed: false,
+        namespaces: Vec::new(),
     });
     let asked: Vec<_> = stream::iter(asked)
         .map(|right| async move {
-            let allowed = review(reviewer, &right.verb, &right.group, &right.resource).await?;
+            let allowed = review(reviewer, "", &right.verb, &right.group, &right.resource).await?;
             Ok(Right { allowed, ..right })
         })
         .buffered(5)
@@ -146,49 +145,6 @@ pub(super) async fn rights(reviewer: &kube::Client) -> Result<Vec<Right>, Reques
         }
     }
     Ok(rights)
-}
-
-async fn review(
-    client: &kube::Client,
-    verb: &str,
-    group: &str,
-    resource: &str,
-) -> Result<bool, RequestError> {
-    #[derive(Deserialize)]
-    struct Review {
-        status: Status,
-    }
-    #[derive(Deserialize)]
-    struct Status {
-        allowed: bool,
-    }
-    let malformed = |error: &dyn std::error::Error| RequestError::Malformed { problem: error.to_string() };
-    let (resource, subresource) = resource.split_once('/').unwrap_or((resource, ""));
-    let question = serde_json::json!({
-        "apiVersion": "authorization.k8s.io/v1",
-        "kind": "SelfSubjectAccessReview",
-        "spec": {"resourceAttributes": {
-            "verb": verb, "group": group, "resource": resource, "subresource": subresource,
-        }},
-    });
-    let request = Request::builder()
-        .method(Method::POST)
-        .uri("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews")
-        .header(header::ACCEPT, "application/json")
-        .header(header::CONTENT_TYPE, "application/json")
-        .body(Body::from(question.to_string().into_bytes()))
-        .map_err(|error| malformed(&error))?;
-    let answer = async {
-        let response = client.send(request).await.map_err(|error| transport(&error))?;
-        if !response.status().is_success() {
-            return Err(status_error(response).await);
-        }
-        let bytes = collect(response.into_body(), 1 << 20, || ()).await?;
-        serde_json::from_slice::<Review>(&bytes).map_err(|error| malformed(&error))
-    };
-    let limit = RequestError::Timeout { limit: 5_000 };
-    let review = tokio::time::timeout(STEP_LIMIT, answer).await.map_err(|_| limit)??;
-    Ok(review.status.allowed)
 }
 
 #[cfg(test)]

@@ -80,6 +80,26 @@ pub(super) fn find(store: &Store, id: &SiteId) -> Result<Option<Record>, StoreEr
     })
 }
 
+/// Namespaces that the user looked for on a site.
+pub(super) fn namespaces(store: &Store, site: &SiteId) -> Result<Vec<String>, StoreError> {
+    store.read(|connection| {
+        connection
+            .prepare("SELECT namespace FROM site_namespace WHERE site = ?1 ORDER BY namespace")?
+            .query_map([site.as_str()], |row| row.get(0))?
+            .collect()
+    })
+}
+
+/// Remembers namespaces that the user looked for on a site.
+pub(super) fn name_namespaces(store: &Store, site: &SiteId, names: &[String]) -> Result<(), StoreError> {
+    store.write(|transaction| {
+        names.iter().try_for_each(|name| {
+            let statement = "INSERT OR IGNORE INTO site_namespace (site, namespace) VALUES (?1, ?2)";
+            transaction.execute(statement, [site.as_str(), name]).map(drop)
+        })
+    })
+}
+
 /// Writes everything but id, address and what [`super::identity`] decides.
 pub(super) fn save(store: &Store, record: &Record) -> Result<(), StoreError> {
     store.write(|transaction| {

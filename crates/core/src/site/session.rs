@@ -13,12 +13,13 @@ use super::credential::{Credential, CredentialError};
 use super::handle::{Generation, Site};
 use super::identity::Finding;
 use super::vigil::Vigil;
-use super::{ReadClient, RequestError, Signals, probe};
+use super::{Access, ReadClient, RequestError, Signals, probe};
 use crate::error::{Wanted, exec_failure, request_failure, secrets_failure};
 use crate::exec::ExecError;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
-use concertina_contract::{Capabilities, ConnectStep, ErrorCode, Failure, Millis, SessionState};
+use concertina_contract::{Capabilities, ConnectStep, ErrorCode, Failure, Millis, Right, SessionState};
+use std::convert::Infallible;
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -81,11 +82,11 @@ pub(super) async fn run(site: Arc<Site>, generation: Generation, scope: Tasks) {
     let mut failures = 0;
     loop {
         match attempt.connect().await {
-            Ok((connection, reader, capabilities, expires)) => {
+            Ok(connected) => {
                 failures = 0;
                 attempt.renewed = false;
                 let begun = Instant::now();
-                let end = attempt.stay(connection, reader, capabilities, expires).await;
+                let end = attempt.stay(connected).await;
                 let fickle = matches!(end, End::Rejected) && begun.elapsed() < STEADY;
                 attempt.fickle = if fickle { attempt.fickle + 1 } else { 0 };
                 if attempt.fickle >= FICKLE {
@@ -130,7 +131,14 @@ struct Attempt<'a> {
     fickle: u32,
 }
 
-type Connected = (Arc<Connection>, ReadClient, Capabilities, Option<Millis>);
+/// What an attempt ends with when it succeeds.
+struct Connected {
+    connection: Arc<Connection>,
+    reader: ReadClient,
+    access: Access,
+    capabilities: Capabilities,
+    expires: Option<Millis>,
+}
 
 impl Attempt<'_> {
     async fn connect(&mut self) -> Result<Connected, Outcome> {
@@ -164,7 +172,9 @@ impl Attempt<'_> {
         site.shared.find(Finding::Identified);
         let capabilities = Capabilities { version, apis, kinds: 0, rights, clock_skew, identity };
         tasks.spawn(site.kinds.clone().keep_reading(reader.clone()));
-        Ok((Arc::new(connection), reader, capabilities, expires))
+        site.name_namespaces(&[login.namespace.clone().unwrap_or_else(|| "default".to_owned())]);
+        let access = Access::new(connection.reviews(), reader.clone(), site.named());
+        Ok(Connected { connection: Arc::new(connection), reader, access, capabilities, expires })
     }
 
     fn step(&self, step: ConnectStep) {
@@ -210,17 +220,18 @@ impl Attempt<'_> {
     }
 
     /// Publishes a connection and stays with it until it has to be left.
-    async fn stay(
-        &mut self,
-        connection: Arc<Connection>,
-        reader: ReadClient,
-        capabilities: Capabilities,
-        mut expires: Option<Millis>,
-    ) -> End {
+    async fn stay(&mut self, connected: Connected) -> End {
+        let Connected { connection, reader, access, capabilities, mut expires } = connected;
         let renewable = Arc::downgrade(&connection);
-        self.site.publish_ready(self.generation, connection, reader.clone(), capabilities);
+        let rights = capabilities.rights.clone();
+        self.site.publish_ready(self.generation, connection, reader.clone(), access.clone(), capabilities);
+        let mut learning = std::pin::pin!(learn(self.site, self.generation, &access, rights));
         loop {
-            match supervise(self.site, &reader, renewal(expires)).await {
+            let end = tokio::select! {
+                end = supervise(self.site, &reader, renewal(expires)) => end,
+                never = &mut learning => match never {},
+            };
+            match end {
                 End::Expired => match self.renew(&renewable).await {
                     Some(later) => expires = later,
                     None => return End::Expired,
@@ -337,6 +348,21 @@ impl Attempt<'_> {
             .with("path", &detail)
             .detail(detail)
     }
+}
+
+/// Finds the namespaces of those rights that are not granted everywhere, now and when other namespaces are named. Rows
+/// do not wait for it.
+async fn learn(site: &Site, generation: Generation, access: &Access, rights: Vec<Right>) -> Infallible {
+    while rights.iter().any(|right| !right.allowed) {
+        let (named, mut rights) = (access.named(), rights.clone());
+        for right in rights.iter_mut().filter(|right| !right.allowed && right.resource != "nodes") {
+            let found = access.namespaces(&[&right.verb], &right.group, &right.resource).await;
+            right.namespaces = found.unwrap_or_default();
+        }
+        site.learn_rights(generation, rights);
+        access.named_other_than(&named).await;
+    }
+    std::future::pending().await
 }
 
 /// Watches over a connection until it has to be left.

@@ -45,8 +45,12 @@ pub enum StoreError {
 }
 
 /// Migrations in order; the database's `user_version` counts those that ran. Never edit one that was released.
-const MIGRATIONS: &[&str] =
-    &[include_str!("0001_sites.sql"), include_str!("0002_operations.sql"), include_str!("0003_identity.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("0001_sites.sql"),
+    include_str!("0002_operations.sql"),
+    include_str!("0003_identity.sql"),
+    include_str!("0004_namespaces.sql"),
+];
 
 impl Store {
     /// Opens or makes the database. A file that is no database is moved aside, never deleted.

@@ -78,7 +78,8 @@ fn head(view: &View, first: u32, window: &[Entry]) -> TableFrame {
 
 fn site(view: &View, part: &Part) -> TableSite {
     let state: RowsState = part.lease.state();
-    TableSite { site: part.site.clone(), state, rows: count(view.unfiltered(part)) }
+    let partial = part.lease.partial();
+    TableSite { site: part.site.clone(), state, rows: count(view.unfiltered(part)), partial }
 }
 
 fn row_view(layout: &Layout, entry: &Entry, site: &SiteId, stale: bool) -> RowView {

@@ -2,8 +2,10 @@
 
 use super::change::{Change, Follower};
 use super::row::{Key, Keyed, Row};
-use concertina_contract::{ErrorCode, Failure, Kind, Millis, RowsState, SiteId};
-use std::collections::HashSet;
+use super::scope::Scope;
+use super::worth::Worth;
+use concertina_contract::{Failure, Kind, Millis, PartialRows, RowsState, SiteId};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 /// The rows of one kind on one site. They outlive the watch that filled them, so that the last known rows stay readable.
@@ -17,11 +19,12 @@ pub struct Feed {
 #[derive(Debug)]
 struct Inner {
     rows: HashSet<Keyed>,
-    state: RowsState,
-    /// A list was complete once.
-    listed: bool,
-    /// When the rows were last right.
-    right: Millis,
+    /// What is read, and what each part is worth; never empty.
+    scopes: BTreeMap<Scope, Worth>,
+    /// What all of them together are worth.
+    whole: Worth,
+    /// What is missing where not all may be read.
+    partial: Option<PartialRows>,
     followers: Vec<Weak<Follower>>,
 }
 
@@ -30,9 +33,9 @@ impl Feed {
     pub(super) fn new(site: SiteId, kind: Kind) -> Self {
         let inner = Inner {
             rows: HashSet::new(),
-            state: RowsState::Disconnected,
-            listed: false,
-            right: 0,
+            scopes: BTreeMap::from([(Scope::Whole, Worth::default())]),
+            whole: Worth::default(),
+            partial: None,
             followers: Vec::new(),
         };
         Self { site, kind, inner: Mutex::new(inner) }
@@ -50,15 +53,20 @@ impl Feed {
 
     /// What the rows are worth.
     pub fn state(&self) -> RowsState {
-        self.lock().state.clone()
+        self.lock().whole.state.clone()
+    }
+
+    /// What is missing from the rows, where the user may not read all.
+    pub fn partial(&self) -> Option<PartialRows> {
+        self.lock().partial.clone()
     }
 
     /// Whether there are rows that were right once and are not known to be so now.
     pub fn is_stale(&self) -> bool {
         let inner = self.lock();
-        match inner.state {
+        match inner.whole.state {
             RowsState::Live => false,
-            RowsState::Loading { .. } => inner.listed,
+            RowsState::Loading { .. } => inner.whole.listed,
             RowsState::Disconnected | RowsState::Stale { .. } | RowsState::Failed { .. } => true,
         }
     }
@@ -91,15 +99,35 @@ impl Feed {
         inner.followers.push(Arc::downgrade(follower));
     }
 
-    /// Whether a list was complete once.
-    pub(super) fn is_listed(&self) -> bool {
-        self.lock().listed
+    /// Whether a list of a scope was complete once.
+    pub(super) fn is_listed(&self, scope: &Scope) -> bool {
+        self.lock().scopes.get(scope).is_some_and(|worth| worth.listed)
+    }
+
+    /// Reads these scopes from now on. What is in none of them is not shown any more; what there was before is worth what
+    /// it was.
+    pub(super) fn scope(&self, scopes: impl IntoIterator<Item = Scope>, partial: Option<PartialRows>) {
+        let mut inner = self.lock();
+        let before = inner.whole.clone();
+        let old = std::mem::take(&mut inner.scopes);
+        let worth = |scope: &Scope| old.get(scope).unwrap_or(&before).clone();
+        inner.scopes = scopes.into_iter().map(|scope| (scope.clone(), worth(&scope))).collect();
+        inner.partial = partial;
+        let Inner { rows, scopes, .. } = &mut *inner;
+        let lost = |row: &Keyed| !scopes.keys().any(|scope| scope.has(&row.0.meta().namespace));
+        let changes = rows.extract_if(lost).map(removed).collect();
+        inner.publish(changes);
+        inner.reckon();
+        inner.wake();
     }
 
     /// Adds and replaces rows, and removes those that are gone, in order. Rows that did not change are left alone.
-    /// Returns the keys of what was put.
-    pub(super) fn apply(&self, edits: impl IntoIterator<Item = Edit>) -> Vec<Keyed> {
+    /// Returns the keys of what was put. A scope that is not read any more changes nothing.
+    pub(super) fn apply(&self, scope: &Scope, edits: impl IntoIterator<Item = Edit>) -> Vec<Keyed> {
         let mut inner = self.lock();
+        if !inner.scopes.contains_key(scope) {
+            return Vec::new();
+        }
         let mut changes = Vec::new();
         let mut put = Vec::new();
         for edit in edits {
@@ -116,51 +144,43 @@ impl Feed {
         put
     }
 
-    /// Ends a list: what was not seen in it is gone, and the rest is right.
-    pub(super) fn listed(&self, seen: &HashSet<Keyed>, now: Millis) {
+    /// Ends the list of a scope: what was not seen in it is gone, and the rest is right.
+    pub(super) fn listed(&self, scope: &Scope, seen: &HashSet<Keyed>, now: Millis) {
         let mut inner = self.lock();
-        let changes = inner.rows.extract_if(|row| !seen.contains(row)).map(removed).collect();
-        inner.listed = true;
-        inner.right = now;
-        inner.state = RowsState::Live;
+        if !inner.scopes.contains_key(scope) {
+            return;
+        }
+        let gone = |row: &Keyed| scope.has(&row.0.meta().namespace) && !seen.contains(row);
+        let changes = inner.rows.extract_if(gone).map(removed).collect();
         inner.publish(changes);
+        inner.judge(scope, |worth| {
+            worth.listed = true;
+            worth.confirm(now);
+        });
         inner.wake();
     }
 
-    /// The rows are right at this time.
-    pub(super) fn right(&self, now: Millis) {
-        let mut inner = self.lock();
-        inner.right = now;
-        if inner.listed && inner.state != RowsState::Live {
-            inner.state = RowsState::Live;
-            inner.wake();
-        }
+    /// The rows of a scope are right at this time.
+    pub(super) fn right(&self, scope: &Scope, now: Millis) {
+        self.lock().judge(scope, |worth| worth.confirm(now));
     }
 
-    /// A list begins.
-    pub(super) fn loading(&self, now: Millis) {
-        let mut inner = self.lock();
-        if matches!(inner.state, RowsState::Disconnected | RowsState::Failed { .. })
-            || (matches!(inner.state, RowsState::Stale { .. }) && !inner.listed)
-        {
-            inner.state = RowsState::Loading { since: now };
-            inner.wake();
-        }
+    /// The list of a scope begins.
+    pub(super) fn loading(&self, scope: &Scope, now: Millis) {
+        self.lock().judge(scope, |worth| worth.load(now));
     }
 
-    /// The rows are not watched any more, and why.
-    pub(super) fn lost(&self, failure: Failure) {
+    /// The rows of a scope are not watched any more, and why.
+    pub(super) fn lost_in(&self, scope: &Scope, failure: &Failure) {
+        self.lock().judge(scope, |worth| worth.lose(failure));
+    }
+
+    /// No rows are watched any more, and why.
+    pub(super) fn lost(&self, failure: &Failure) {
         let mut inner = self.lock();
-        let state = if inner.listed {
-            RowsState::Stale { as_of: inner.right, failure }
-        } else if failure.code == ErrorCode::SiteNotConnected {
-            RowsState::Disconnected
-        } else {
-            RowsState::Failed { failure }
-        };
-        if inner.state != state {
-            inner.state = state;
-            inner.wake();
+        let scopes: Vec<Scope> = inner.scopes.keys().cloned().collect();
+        for scope in scopes {
+            inner.judge(&scope, |worth| worth.lose(failure));
         }
     }
 
@@ -197,6 +217,22 @@ impl Inner {
         }
         self.rows.replace(row.clone());
         row
+    }
+
+    /// Changes what a scope is worth, and tells followers when that changes what all are.
+    fn judge(&mut self, scope: &Scope, change: impl FnOnce(&mut Worth)) {
+        if let Some(worth) = self.scopes.get_mut(scope) {
+            change(worth);
+            let before = self.whole.state.clone();
+            self.reckon();
+            if self.whole.state != before {
+                self.wake();
+            }
+        }
+    }
+
+    fn reckon(&mut self) {
+        self.whole = Worth::of_all(&self.scopes);
     }
 
     fn publish(&self, changes: Vec<Change>) {

@@ -1,6 +1,6 @@
 //! One watch per site and kind, however many lease it.
 
-use super::engine::Engine;
+use super::watcher::Watcher;
 use super::{Feed, Lease, Pace, Row};
 use crate::clock::Clock;
 use crate::site::Link;
@@ -79,7 +79,7 @@ impl Hub {
         state.links.remove(site);
         for watch in state.of(site) {
             watch.stop();
-            watch.feed.lost(Failure::new(ErrorCode::SiteNotConnected));
+            watch.feed.lost(&Failure::new(ErrorCode::SiteNotConnected));
         }
     }
 
@@ -152,7 +152,7 @@ impl Hub {
             && watch.leases == 0
         {
             watch.stop();
-            watch.feed.lost(Failure::new(ErrorCode::SiteNotConnected));
+            watch.feed.lost(&Failure::new(ErrorCode::SiteNotConnected));
         }
     }
 
@@ -161,9 +161,14 @@ impl Hub {
         let Some(link) = state.links.get(site).cloned() else { return };
         for watch in state.of(site).filter(|watch| watch.leases > 0 && watch.engine.is_none()) {
             let tasks = self.0.tasks.child();
-            let engine =
-                Engine::new(watch.feed.clone(), link.clone(), self.0.clock.clone(), self.0.pace.clone());
-            tasks.spawn(engine.run());
+            let watcher = Watcher {
+                feed: watch.feed.clone(),
+                link: link.clone(),
+                clock: self.0.clock.clone(),
+                pace: self.0.pace.clone(),
+                tasks: tasks.clone(),
+            };
+            tasks.spawn(watcher.run());
             watch.engine = Some(tasks);
         }
     }

@@ -10,11 +10,14 @@ mod hub;
 mod lease;
 mod pace;
 mod row;
+mod scope;
 mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]
 mod tests;
+mod watcher;
+mod worth;
 
 pub use change::{Change, Changes, Update};
 pub use feed::Feed;

@@ -15,6 +15,8 @@ pub struct Pace {
     pub refused: Duration,
     /// How often a kind is listed that cannot be watched.
     pub unwatched: Duration,
+    /// How often the rights of a user who may not read all are looked at again.
+    pub recheck: Duration,
     /// The limit of one page of a list.
     pub page: Duration,
     /// The limit until a watch begins to answer.
@@ -39,6 +41,7 @@ impl Default for Pace {
             healthy: Duration::from_secs(10),
             refused: Duration::from_mins(1),
             unwatched: Duration::from_secs(15),
+            recheck: Duration::from_mins(5),
             page: Duration::from_mins(1),
             open: Duration::from_secs(30),
             silent: Duration::from_secs(90),

@@ -2,13 +2,13 @@
 
 use super::{Hub, Lease, Pace};
 use crate::clock::Clock;
-use crate::site::{Link, ReadClient, Signals};
+use crate::site::{Access, Link, ReadClient, Signals};
 use crate::task::Tasks;
 use concertina_contract::{ErrorCode, Failure, Kind, RowsState, SessionState, SiteId};
 use concertina_testkit::{ApiServer, MovedClock};
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch::Sender;
+use tokio::sync::watch::{Receiver, Sender};
 
 /// A server, a hub, and the link between them.
 pub(crate) struct Rig {
@@ -27,6 +27,7 @@ pub(crate) fn quick() -> Pace {
         backoff_last: Duration::from_millis(40),
         healthy: Duration::from_millis(200),
         refused: Duration::from_millis(50),
+        recheck: Duration::from_millis(150),
         page: Duration::from_secs(2),
         open: Duration::from_millis(400),
         silent: Duration::from_millis(400),
@@ -36,22 +37,32 @@ pub(crate) fn quick() -> Pace {
     }
 }
 
-/// A client for reads without retries of its own.
-pub(crate) fn reader(url: &str) -> ReadClient {
+fn client(url: &str) -> kube::Client {
     let mut config = kube::Config::new(url.parse().unwrap());
     config.default_retry = false;
-    ReadClient::new(kube::Client::try_from(config).unwrap(), Arc::new(Signals::default()))
+    kube::Client::try_from(config).unwrap()
+}
+
+/// A client for reads without retries of its own.
+pub(crate) fn reader(url: &str) -> ReadClient {
+    ReadClient::new(client(url), Arc::new(Signals::default()))
+}
+
+/// A link that is ready, and answers questions about rights. `named` are namespaces to try.
+pub(crate) fn asked(url: &str, epoch: u64, named: Receiver<Vec<String>>) -> Link {
+    let access = Access::new(client(url), reader(url), named);
+    Link { access: Some(access), ..ready(url, epoch) }
 }
 
 /// A link that is ready.
 pub(crate) fn ready(url: &str, epoch: u64) -> Link {
-    Link { state: SessionState::Ready { since: 0 }, reader: Some(reader(url)), epoch }
+    Link { state: SessionState::Ready { since: 0 }, reader: Some(reader(url)), access: None, epoch }
 }
 
 /// A link that does not answer any more.
 pub(crate) fn degraded(epoch: u64) -> Link {
     let failure = Failure::new(ErrorCode::NoAnswer);
-    Link { state: SessionState::Degraded { since: 0, failure }, reader: None, epoch }
+    Link { state: SessionState::Degraded { since: 0, failure }, reader: None, access: None, epoch }
 }
 
 impl Rig {

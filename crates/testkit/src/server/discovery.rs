@@ -106,7 +106,25 @@ pub(super) fn review(state: &State, body: &str) -> Response<Answer> {
         "" => text("resource").to_owned(),
         sub => format!("{}/{sub}", text("resource")),
     };
-    let allowed = !state.denied.contains(&(text("verb").to_owned(), resource));
+    let allowed = !state.refuses(text("namespace"), text("verb"), &resource);
     review["status"] = json!({"allowed": allowed});
+    json_answer(201, &review)
+}
+
+/// Answers a `SelfSubjectRulesReview`: one rule for each verb that is not refused in the namespace.
+pub(super) fn rules(state: &State, body: &str) -> Response<Answer> {
+    let mut review: Value = serde_json::from_str(body).unwrap_or_default();
+    let namespace = review["spec"]["namespace"].as_str().unwrap_or_default().to_owned();
+    let scale = ("apps", "deployments/scale");
+    let resources = RESOURCES.iter().map(|resource| (resource.group, resource.plural)).chain([scale]);
+    let rules = resources.flat_map(|(group, resource)| {
+        let verbs = ["get", "list", "watch", "create", "update", "patch", "delete"];
+        let allowed = verbs.into_iter().filter(|verb| !state.refuses(&namespace, verb, resource));
+        allowed
+            .map(|verb| json!({"verbs": [verb], "apiGroups": [group], "resources": [resource]}))
+            .collect::<Vec<_>>()
+    });
+    let rules: Vec<Value> = rules.collect();
+    review["status"] = json!({"resourceRules": rules, "nonResourceRules": [], "incomplete": false});
     json_answer(201, &review)
 }

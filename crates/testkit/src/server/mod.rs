@@ -60,7 +60,10 @@ struct State {
     tokens_made: u64,
     rules: Vec<Rule>,
     requests: Vec<Recorded>,
+    /// Verb and resource that are refused.
     denied: BTreeSet<(String, String)>,
+    /// Namespace, verb and resource that are granted all the same.
+    granted: BTreeSet<(String, String, String)>,
     token: Option<String>,
     git_version: String,
     streams_lists: bool,
@@ -165,6 +168,13 @@ impl Server {
 }
 
 impl State {
+    /// Whether a verb on a resource is refused, in a namespace or, where that is empty, in all of them.
+    fn refuses(&self, namespace: &str, verb: &str, resource: &str) -> bool {
+        let (verb, resource) = (verb.to_owned(), resource.to_owned());
+        self.denied.contains(&(verb.clone(), resource.clone()))
+            && !self.granted.contains(&(namespace.to_owned(), verb, resource))
+    }
+
     fn new() -> Self {
         Self {
             store: Store::new(),
@@ -173,6 +183,7 @@ impl State {
             rules: Vec::new(),
             requests: Vec::new(),
             denied: BTreeSet::new(),
+            granted: BTreeSet::new(),
             token: None,
             git_version: "v1.36.3".to_owned(),
             streams_lists: true,

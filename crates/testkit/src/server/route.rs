@@ -71,7 +71,11 @@ fn answer(
     }
     let path = request.path.as_str();
     if path.starts_with("/apis/authorization.k8s.io/") && request.method == Method::POST {
-        return discovery::review(state, &request.body);
+        return if path.ends_with("/selfsubjectrulesreviews") {
+            discovery::rules(state, &request.body)
+        } else {
+            discovery::review(state, &request.body)
+        };
     }
     let Some(target) = Target::parse(path) else {
         return discovery::discover(state, path, accept)
@@ -84,7 +88,7 @@ fn answer(
         Some(sub) => format!("{}/{sub}", target.resource.plural),
         None => target.resource.plural.to_owned(),
     };
-    if state.denied.contains(&(verb.to_owned(), resource.clone())) {
+    if state.refuses(&target.namespace, verb, &resource) {
         let message = format!("{resource} is forbidden: User \"test\" cannot {verb} resource \"{resource}\"");
         return failure(403, "Forbidden", &message);
     }

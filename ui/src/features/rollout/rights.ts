@@ -1,17 +1,23 @@
 import { list, t } from "../../i18n/index.svelte";
-import type { SiteId } from "../../ipc";
+import type { ObjectRef } from "../../ipc";
 import { sites } from "../../state/sites.svelte";
 import { mayDo } from "../sites/session";
 
 /** What has to be patched to scale, and to restart. */
 export type Patched = "deployments/scale" | "deployments";
 
-/** Why an act is possible on none of some sites; the plan leaves out those where it is not. Null when it can be tried. */
-export function missingRight(ids: SiteId[], resource: Patched): string | null {
-  const able = ids.filter((id) => {
+/** Where an object is. */
+type Place = Pick<ObjectRef, "site" | "namespace">;
+
+/** Why an act is possible on none of some objects; the plan leaves out those where it is not. Null when it can be tried. */
+export function missingRight(places: Place[], resource: Patched): string | null {
+  const able = places.some(({ site: id, namespace }) => {
     const site = sites.find(id);
-    return site ? mayDo(site, "patch", "apps", resource) : false;
+    return site !== undefined && mayDo(site, "patch", "apps", resource, namespace);
   });
-  if (ids.length === 0 || able.length > 0) return null;
-  return t("right-missing", { verb: "patch", resource: `${resource}.apps`, sites: list(ids.map((id) => sites.name(id))) });
+  if (places.length === 0 || able) return null;
+  const names = [...new Set(places.map(({ site }) => sites.name(site)))];
+  const namespaces = [...new Set(places.map(({ namespace }) => namespace))];
+  const shown = namespaces.length > 3 ? [...namespaces.slice(0, 3), "…"] : namespaces;
+  return t("right-missing", { verb: "patch", resource: `${resource}.apps`, sites: list(names), namespaces: list(shown) });
 }

@@ -16,10 +16,10 @@ export function sessionLook(site: SiteView): { tone: Tone | null; icon: IconName
   }
 }
 
-/** Whether a user may do something on all namespaces of a site; unknown rights are left to the plan. */
-export function mayDo(site: SiteView, verb: string, group: string, resource: string): boolean {
+/** Whether a user may do something on a site, in a namespace or else in all; unknown rights are left to the plan. */
+export function mayDo(site: SiteView, verb: string, group: string, resource: string, namespace = ""): boolean {
   const right = site.capabilities?.rights.find((entry) => entry.verb === verb && entry.group === group && entry.resource === resource);
-  return right?.allowed ?? true;
+  return right === undefined || right.allowed || right.namespaces.includes(namespace);
 }
 
 /** Milliseconds that a read-only site is still unlocked. */

@@ -1,4 +1,4 @@
-import type { Failure, LoginView, RowsState, SiteView } from "../bindings";
+import type { Failure, Kind, LoginView, PartialRows, RowsState, SiteView } from "../bindings";
 
 /** What a simulated fleet looks like at the start. */
 export interface Scene {
@@ -14,6 +14,8 @@ export interface Scene {
   latency: number;
   /** A row changes every so many milliseconds; 0 for never. */
   churn: number;
+  /** `some`: on dc-pangyo only the namespace shop may be read and changed. */
+  rights?: "all" | "some";
 }
 
 export const quietScene: Scene = { name: "fleet", theme: "light", language: "en", deployments: 100, pods: 400, latency: 0, churn: 0 };
@@ -34,11 +36,25 @@ const rights = (allowed: boolean): NonNullable<SiteView["capabilities"]> => ({
   version: "v1.36.3", apis: ["v1", "apps/v1"], kinds: 1, clockSkew: 120, identity: "kubeSystem",
   rights: [
     ...["nodes", "pods", "deployments"].flatMap((resource) =>
-      ["list", "watch"].map((verb) => ({ verb, group: resource === "deployments" ? "apps" : "", resource, allowed: true }))),
-    { verb: "patch", group: "apps", resource: "deployments/scale", allowed },
-    { verb: "patch", group: "apps", resource: "deployments", allowed },
+      ["list", "watch"].map((verb) => ({ verb, group: resource === "deployments" ? "apps" : "", resource, allowed: true, namespaces: [] }))),
+    { verb: "patch", group: "apps", resource: "deployments/scale", allowed, namespaces: [] },
+    { verb: "patch", group: "apps", resource: "deployments", allowed, namespaces: [] },
   ],
 });
+
+/** Rights in one namespace, and nothing outside of it. */
+const rightsIn = (namespace: string): NonNullable<SiteView["capabilities"]> => {
+  const all = rights(false);
+  return { ...all, rights: all.rights.map((right) => ({ ...right, allowed: false, namespaces: right.resource === "nodes" ? [] : [namespace] })) };
+};
+
+/** What is missing from the rows of a site whose user may not read all namespaces. */
+export function partialRows(site: SiteView | undefined, kind: Kind): PartialRows | null {
+  const right = site?.capabilities?.rights.find((entry) => entry.verb === "list" && [entry.resource, entry.group].filter(Boolean).join(".") === kind);
+  if (!right || right.allowed || right.namespaces.length === 0) return null;
+  const params = { verb: "list", resource: right.resource };
+  return { namespaces: right.namespaces, allowed: right.namespaces.length, failure: { code: "forbidden", site: null, object: null, params, detail: null } };
+}
 
 /** The three sites of the simulated fleet. */
 export function makeSites(scene: Scene, now: number): SiteView[] {
@@ -54,7 +70,7 @@ export function makeSites(scene: Scene, now: number): SiteView[] {
     { ...base, id: "plant-busan", name: "plant-busan", colour: 0, kind: "physical", provider: "", region: "Busan", guard: "confirm",
       logins: of("plant-busan"), login: "login-plant-busan", session: connected ? ready : off, lastContact: connected ? now : null },
     { ...base, id: "dc-pangyo", name: "dc-pangyo", colour: 1, kind: "virtual", provider: "vsphere", region: "Pangyo", guard: "typeName",
-      capabilities: connected ? { ...rights(true), version: "v1.34.2" } : null,
+      capabilities: connected ? { ...(scene.rights === "some" ? rightsIn("shop") : rights(true)), version: "v1.34.2" } : null,
       logins: of("dc-pangyo"), login: "login-dc-pangyo", session: connected ? ready : off, lastContact: connected ? now : null },
     { ...base, id: "cloud-tokyo", name: "cloud-tokyo", colour: 2, kind: "cloud", provider: "aws", region: "ap-northeast-1", guard: "readOnly",
       logins: of("cloud-tokyo"), login: "login-cloud-tokyo", session: connected ? lost : off, lastContact: connected ? now - 240_000 : null },

@@ -53,7 +53,7 @@ export class MockTransport implements Transport {
     const large = query.get("scene") === "large";
     const mock = new MockTransport({
       ...quietScene, churn: 2000, latency: 60,
-      name: (query.get("scene") ?? "fleet") as Scene["name"],
+      name: (query.get("scene") ?? "fleet") as Scene["name"], rights: query.get("rights") === "some" ? "some" : "all",
       theme: (query.get("theme") ?? "system") as Scene["theme"],
       language: (query.get("language") ?? "system") as Scene["language"],
       pods: large ? 33_334 : 1200,
@@ -209,7 +209,9 @@ export class MockTransport implements Transport {
 
   #fill(site: string): void {
     if (this.objects.some((object) => object.ref.site === site)) return;
-    this.objects.push(...makeObjects(site as SiteName, this.scene, Date.now(), () => ++this.#number));
+    const objects = makeObjects(site as SiteName, this.scene, Date.now(), () => ++this.#number);
+    const partial = this.scene.rights === "some" && site === "dc-pangyo";
+    this.objects.push(...objects.filter((object) => !partial || object.ref.namespace === "shop"));
   }
 
   #plan(plan: Plan): Plan {

@@ -1,5 +1,5 @@
 import type { Column, Kind, RowView, Selection, SiteView, TableFrame, TableQuery } from "../bindings";
-import { rowsState } from "./fleet";
+import { partialRows, rowsState } from "./fleet";
 import type { MockObject } from "./objects";
 
 const column = (id: string, width: number, more: Partial<Column> = {}): Column => ({ id, width, title: null, flushRight: false, grows: false, wide: false, ...more });
@@ -106,7 +106,7 @@ export class MockTable {
       total: whole.length, first, order, rows, columns: null,
       unfiltered: this.query.sites.reduce((sum, id) => sum + ofSite(id), 0),
       selected: order.filter((id) => this.selected.has(id)), selectedTotal: this.selected.size,
-      sites: this.query.sites.map((id) => ({ site: id, state: state.get(id) ?? { rows: "disconnected" }, rows: ofSite(id) })),
+      sites: this.query.sites.map((id) => ({ site: id, state: state.get(id) ?? { rows: "disconnected" }, rows: ofSite(id), partial: partialRows(sites.find((site) => site.id === id), kind) })),
     };
   }
 }

@@ -204,3 +204,35 @@ async fn a_file_that_changes_renews_the_session() {
     bench.fleet.reload().await.unwrap();
     assert_eq!(site.link().borrow().epoch, epoch, "nothing changed, nothing starts again");
 }
+
+#[tokio::test]
+async fn rights_in_some_namespaces_are_found_and_named_ones_are_remembered() {
+    let server = concertina_testkit::ApiServer::start().await.unwrap();
+    for (verb, resource) in [("list", "namespaces"), ("list", "pods"), ("patch", "deployments/scale")] {
+        server.deny(verb, resource);
+        server.allow_in("shop", verb, resource);
+    }
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: t}")).await;
+    let site = bench.site();
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    let spaces = |verb: &str, resource: &str| {
+        let rights = site.capabilities().unwrap().rights;
+        let right =
+            rights.into_iter().find(|right| right.verb == verb && right.resource == resource).unwrap();
+        (right.allowed, right.namespaces)
+    };
+    assert_eq!(spaces("list", "pods"), (false, vec![]), "nobody named the namespace");
+    site.try_namespaces(&["shop".to_owned(), "not/a/name".to_owned()]);
+    for _ in 0..1000 {
+        if !spaces("list", "pods").1.is_empty() {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(spaces("list", "pods"), (false, vec!["shop".to_owned()]));
+    assert_eq!(spaces("patch", "deployments/scale"), (false, vec!["shop".to_owned()]));
+    assert_eq!(spaces("watch", "pods"), (true, vec![]));
+    let remembered = crate::site::record::namespaces(&site.shared.store, site.id()).unwrap();
+    assert_eq!(remembered, ["shop"]);
+}

@@ -16,8 +16,8 @@ impl Engine {
         let mut seen = HashSet::new();
         let mut token = String::new();
         loop {
-            let bytes =
-                reader.bytes_as(&path::page(&served, limit, &token), row::form(kind), self.pace.page).await?;
+            let path = self.narrow(path::page(&served, limit, &token));
+            let bytes = reader.bytes_as(&path, row::form(kind), self.pace.page).await?;
             let page = row::page(kind, &bytes, &mut self.columns)?;
             drop(bytes);
             seen.extend(self.feed.apply(page.rows.into_iter().map(Edit::Put)));
@@ -35,7 +35,7 @@ impl Engine {
         let served = self.served(reader).await?;
         self.feed.loading(self.clock.now());
         let mut seen: HashSet<Keyed> = HashSet::new();
-        let path = path::stream(&served, self.pace.watch_seconds());
+        let path = self.narrow(path::stream(&served, self.pace.watch_seconds()));
         let mut lines = Lines::open(reader, &path, row::form(kind), &self.pace).await?;
         while let Some(batch) = lines.next().await? {
             let mut batch = batch.into_iter();

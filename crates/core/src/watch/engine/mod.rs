@@ -1,4 +1,4 @@
-//! The list and watch engine: one state machine per site and kind, over all namespaces.
+//! The list and watch engine: one state machine per site, kind and scope.
 //!
 //! ```text
 //!            link ready                     all rows seen
@@ -8,6 +8,8 @@
 //!    └────────────────────┘ │  └───────────────────────────────────┘
 //!                     pause, then again
 //! ```
+//!
+//! A 403 ends it: whoever runs it finds out what may be read instead.
 
 mod error;
 mod list;
@@ -15,8 +17,9 @@ mod path;
 mod react;
 mod watch;
 
+use super::Pace;
 use super::row::Columns;
-use super::{Feed, Pace};
+use super::scope::Share;
 use crate::clock::Clock;
 use crate::site::{Link, ReadClient, Served};
 use concertina_contract::{ErrorCode, Failure, Kind, SessionState};
@@ -28,7 +31,7 @@ use tokio::sync::watch::Receiver;
 /// Fills one feed through the link of its site.
 #[derive(Debug)]
 pub(super) struct Engine {
-    feed: Arc<Feed>,
+    feed: Share,
     link: Receiver<Link>,
     clock: Clock,
     pace: Pace,
@@ -68,22 +71,26 @@ enum By {
 
 impl Engine {
     /// An engine that has done nothing yet.
-    pub(super) fn new(feed: Arc<Feed>, link: Receiver<Link>, clock: Clock, pace: Pace) -> Self {
+    pub(super) fn new(feed: Share, link: Receiver<Link>, clock: Clock, pace: Pace) -> Self {
         // The bookmark at the end of a Table's stream says nothing of that.
         let no_stream = !pace.stream || matches!(feed.kind(), Kind::Other(_));
         let phase = Phase::Listing(if no_stream { By::Pages } else { By::Stream });
         Self { feed, link, clock, pace, phase, failures: 0, no_stream, columns: None, refused: None }
     }
 
-    /// Works until it is dropped, or the site is gone.
-    pub(super) async fn run(mut self) {
+    /// Works until the server forbids it; the answer is how. None when the site is gone.
+    pub(super) async fn run(mut self) -> Option<Failure> {
         while let Some((reader, epoch)) = self.linked().await {
             let lost = lost(self.link.clone(), epoch);
             tokio::select! {
                 () = lost => {}
-                () = self.serve(&reader) => self.refused = Some(epoch),
+                forbidden = self.serve(&reader) => match forbidden {
+                    Some(failure) => return Some(failure),
+                    None => self.refused = Some(epoch),
+                },
             }
         }
+        None
     }
 
     /// Waits for a link whose credential was not refused yet.
@@ -97,7 +104,7 @@ impl Engine {
                 }
                 (_, state) => {
                     if let Some(failure) = absence(state) {
-                        self.feed.lost(failure);
+                        self.feed.lost(&failure);
                     }
                 }
             }
@@ -105,8 +112,8 @@ impl Engine {
         }
     }
 
-    /// Lists and watches until the server refuses the credential.
-    async fn serve(&mut self, reader: &ReadClient) {
+    /// Lists and watches until the server forbids that, or refuses the credential: none.
+    async fn serve(&mut self, reader: &ReadClient) -> Option<Failure> {
         loop {
             let outcome = match self.phase.clone() {
                 Phase::Listing(By::Stream) => self.stream(reader).await,
@@ -123,7 +130,8 @@ impl Engine {
                     match self.react(&error) {
                         Pause::None => {}
                         Pause::For(pause) => tokio::time::sleep(pause).await,
-                        Pause::UntilRelinked => return,
+                        Pause::UntilRelinked => return None,
+                        Pause::UntilScoped(failure) => return Some(failure),
                     }
                 }
             }
@@ -133,6 +141,11 @@ impl Engine {
     /// The kind as the site serves it.
     async fn served(&self, reader: &ReadClient) -> Result<Arc<Served>, EngineError> {
         reader.served(self.feed.kind()).await?.ok_or(EngineError::NotServed)
+    }
+
+    /// The path of a collection in all namespaces, narrowed to what is read.
+    fn narrow(&self, path: String) -> String {
+        self.feed.scope().narrow(path)
     }
 
     /// How a list begins.

@@ -2,10 +2,11 @@
 
 use super::{By, Engine, EngineError, Phase};
 use crate::site::RequestError;
+use concertina_contract::Failure;
 use std::time::Duration;
 
 /// How long to wait before the next try.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Pause {
     /// Not at all.
     None,
@@ -13,6 +14,8 @@ pub(super) enum Pause {
     For(Duration),
     /// Until the site has another connection: this credential is refused.
     UntilRelinked,
+    /// Until somebody finds out what may be read: this may not.
+    UntilScoped(Failure),
 }
 
 impl Engine {
@@ -28,17 +31,21 @@ impl Engine {
         self.failures = self.failures.saturating_add(1);
         match error.status() {
             Some(401) => {
-                self.feed.lost(error.failure(kind));
+                self.feed.lost(&error.failure(kind));
                 Pause::UntilRelinked
             }
             Some(403) => {
                 self.phase = self.listing();
-                self.feed.lost(error.failure(kind));
+                Pause::UntilScoped(error.failure(kind))
+            }
+            Some(404) => {
+                self.phase = self.listing();
+                self.feed.lost(&error.failure(kind));
                 Pause::For(self.pace.refused)
             }
             _ if error.is_not_served() => {
                 self.phase = self.listing();
-                self.feed.lost(EngineError::NotServed.failure(kind));
+                self.feed.lost(&EngineError::NotServed.failure(kind));
                 Pause::For(self.pace.refused)
             }
             Some(410) => {
@@ -71,7 +78,7 @@ impl Engine {
     fn rest(&mut self, error: &EngineError) -> Pause {
         let ended = matches!(error, EngineError::Ended);
         if !self.feed.is_listed() || (self.failures > 1 && !ended) {
-            self.feed.lost(error.failure(self.feed.kind()));
+            self.feed.lost(&error.failure(self.feed.kind()));
         }
         let pause = self.pace.backoff(self.failures);
         match error {

@@ -53,7 +53,7 @@ impl Engine {
             tokio::time::sleep(self.pace.unwatched).await;
             return Ok(self.listing());
         }
-        let path = path::watch(&served, &version, self.pace.watch_seconds());
+        let path = self.narrow(path::watch(&served, &version, self.pace.watch_seconds()));
         let lines = Lines::open(reader, &path, row::form(self.feed.kind()), &self.pace).await?;
         self.feed.right(self.clock.now());
         self.follow(lines, Vec::new().into_iter(), version).await
