@@ -77,7 +77,7 @@ test("every state, step, kind, guard and event of the contract has its word", ()
 });
 
 test("every column has a title", () => {
-  for (const column of Object.values(columns).flat()) expect(known).toContain(`column-${column.id}`);
+  for (const column of Object.values(columns).flat()) if (column.title === null) expect(known).toContain(`column-${column.id}`);
 });
 
 test("every field, column and condition that the core sends has its words", () => {

@@ -40,7 +40,7 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
     const ref: ObjectRef = { site, kind, namespace, name, uid };
     const object: MockObject = { number: nextNumber(), ref, cells: new Map(cells), replicas, ready: replicas };
     object.cells.set("site", { cell: "site" });
-    if (kind !== "nodes") object.cells.set("namespace", text(namespace));
+    if (namespace !== "") object.cells.set("namespace", text(namespace));
     object.cells.set("name", text(name));
     out.push(object);
     return object;
@@ -54,6 +54,9 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
       ["version", text("v1.36.3")],
       ["internal-ip", text(`10.0.${n}.4`)],
     ]);
+  }
+  for (const name of ["standard", "fast"]) {
+    add("storageclasses.storage.k8s.io", "", name, [["x-provisioner", text(`${name}.csi.example`)], ["age", { cell: "age", since: now - 86_400_000 * 40 }]]);
   }
   for (let d = 0; d < Math.min(deployments, scene.deployments); d++) {
     const base = names[d % names.length] ?? "app";
