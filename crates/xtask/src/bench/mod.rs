@@ -28,6 +28,9 @@ pub(crate) struct BenchArguments {
     /// Prints the figures as JSON too, as the last line
     #[arg(long)]
     json: bool,
+    /// Measures what is in `target/release`, whatever it was built from
+    #[arg(long)]
+    as_built: bool,
     /// Measures this alone
     name: Option<Name>,
 }
@@ -90,7 +93,8 @@ pub(crate) enum BenchError {
 /// Measures what was asked for, and tells.
 pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(), BenchError> {
     let asked = |name| arguments.name.is_none_or(|only| only == name);
-    let built = Built::build(workspace, asked(Name::Start) || asked(Name::Window))?;
+    let windows = asked(Name::Start) || asked(Name::Window);
+    let built = if arguments.as_built { Built::before(workspace) } else { Built::build(workspace, windows)? };
     let machine = machine::Machine::look();
     let mut figures = Vec::new();
     // The fleet costs some CPU while it is up: what needs none comes first.

@@ -55,8 +55,12 @@ impl Built {
             // In one go: both have the same Tauri with the same features.
             cargo("windows", &["--package", "concertina-desktop", "--package", "concertina-empty-window"])?;
         }
-        let concertina = program::path(workspace, true);
-        Ok(Self { folder: workspace.target().join("release"), concertina })
+        Ok(Self::before(workspace))
+    }
+
+    /// What was built before.
+    pub(crate) fn before(workspace: &Workspace) -> Self {
+        Self { folder: workspace.target().join("release"), concertina: program::path(workspace, true) }
     }
 
     /// The path of a program that is only for measuring.
