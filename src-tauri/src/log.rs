@@ -4,13 +4,16 @@ use concertina_core::redact::Redactor;
 use std::error::Error;
 use std::io::{self, Write};
 use std::path::Path;
-use tracing_appender::non_blocking::{NonBlocking, WorkerGuard};
+use tracing_appender::non_blocking::{NonBlocking, NonBlockingBuilder, WorkerGuard};
 use tracing_appender::rolling::{InitError, RollingFileAppender, Rotation};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::MakeWriter;
 
 /// What is logged unless `CONCERTINA_LOG` says otherwise.
 const DEFAULT_FILTER: &str = "info,kube=warn,hyper=warn,rustls=warn";
+
+/// Lines that wait for the disk at most; the place for them is taken at once.
+const WAITING: usize = 4_096;
 
 /// Starts the log; it is flushed when the guard is dropped.
 pub(crate) fn start(folder: &Path, redactor: Redactor) -> Result<WorkerGuard, InitError> {
@@ -20,7 +23,7 @@ pub(crate) fn start(folder: &Path, redactor: Redactor) -> Result<WorkerGuard, In
         .filename_suffix("log")
         .max_log_files(7)
         .build(folder)?;
-    let (file, guard) = tracing_appender::non_blocking(file);
+    let (file, guard) = NonBlockingBuilder::default().buffered_lines_limit(WAITING).finish(file);
     let filter = EnvFilter::try_from_env("CONCERTINA_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
     tracing_subscriber::fmt()
         .with_env_filter(filter)
