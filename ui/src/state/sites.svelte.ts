@@ -3,6 +3,22 @@ import { call } from "../ipc";
 import { app } from "./app.svelte";
 import { toasts } from "./toasts.svelte";
 
+/**
+ * The sites of a frame, where those that are as before are the same objects: what shows them is not made anew. The time of
+ * the last contact changes all the while; whoever shows it looks once a second anyway.
+ */
+export function kept(before: SiteView[], now: SiteView[]): SiteView[] {
+  const known = new Map(before.map((site) => [site.id, site]));
+  const words = (site: SiteView): string => JSON.stringify({ ...site, lastContact: null });
+  const all = now.map((site) => {
+    const old = known.get(site.id);
+    if (!old || words(old) !== words(site)) return site;
+    old.lastContact = site.lastContact;
+    return old;
+  });
+  return all.length === before.length && all.every((site, place) => site === before[place]) ? before : all;
+}
+
 /** All sites as the core sees them. */
 class Sites {
   all = $state.raw<SiteView[]>([]);
@@ -24,7 +40,7 @@ class Sites {
         opened: () => (this.failure = null),
         frame: (body) => {
           if (body.content !== "sites") return;
-          this.all = body.sites;
+          this.all = kept(this.all, body.sites);
           this.loaded = true;
         },
         failed: (failure) => (this.failure = failure),
