@@ -9,6 +9,7 @@
 mod cells;
 mod changes;
 mod crash;
+mod kinds;
 mod logins;
 mod real;
 mod sites;

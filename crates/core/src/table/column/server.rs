@@ -54,24 +54,28 @@ pub(super) fn text(row: &TableRow, id: ColumnId) -> Cow<'_, str> {
     }
 }
 
-/// Nothing last, numbers by size, texts that begin with a number by that number.
+/// Numbers by size, then texts, those that begin with a number by that number, and nothing last.
 pub(super) fn compare(left: &TableRow, right: &TableRow, id: ColumnId) -> Ordering {
     match (known(left, id), known(right, id)) {
-        (TableCell::None, TableCell::None) => Ordering::Equal,
-        (TableCell::None, _) => Ordering::Greater,
-        (_, TableCell::None) => Ordering::Less,
         (TableCell::Number(left), TableCell::Number(right)) => left.total_cmp(right),
-        (TableCell::Number(_), TableCell::Text(_)) => Ordering::Less,
-        (TableCell::Text(_), TableCell::Number(_)) => Ordering::Greater,
         (TableCell::Text(left), TableCell::Text(right)) => match (leading(left), leading(right)) {
             (Some(one), Some(other)) if one != other => one.cmp(&other),
             _ => left.cmp(right),
         },
+        (left, right) => rank(left).cmp(&rank(right)),
     }
 }
 
 fn known(row: &TableRow, id: ColumnId) -> &TableCell {
     row.cell(id).map_or(&TableCell::None, |(_, cell)| cell)
+}
+
+fn rank(cell: &TableCell) -> u8 {
+    match cell {
+        TableCell::Number(_) => 0,
+        TableCell::Text(_) => 1,
+        TableCell::None => 2,
+    }
 }
 
 /// The number that a text begins with: `12` of `12/13`.
@@ -114,4 +118,47 @@ fn share(text: &str) -> Option<Tone> {
         0 => Tone::Bad,
         _ => Tone::Warn,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch::Row;
+    use concertina_contract::Kind;
+
+    fn rows(cells: &[&str]) -> Vec<TableRow> {
+        let kind: Kind = "widgets.example.com".parse().unwrap();
+        let row = |cell: &&str| {
+            let body = format!(
+                r#"{{"columnDefinitions":[{{"name":"Ready","type":"string"}}],"rows":[{{"cells":[{cell}],"object":{{}}}}]}}"#
+            );
+            match Row::read_table(&kind, body.as_bytes()).unwrap().remove(0) {
+                Row::Table(row) => row,
+                other => panic!("{other:?}"),
+            }
+        };
+        cells.iter().map(row).collect()
+    }
+
+    #[test]
+    fn cells_are_ordered_as_a_person_would() {
+        let mut rows = rows(&["null", "\"b\"", "\"10/10\"", "3", "\"9/10\"", "12"]);
+        let id = rows[0].columns[0].id;
+        rows.sort_by(|left, right| compare(left, right, id));
+        let told: Vec<String> = rows.iter().map(|row| text(row, id).into_owned()).collect();
+        assert_eq!(told, ["3", "12", "9/10", "10/10", "b", ""]);
+    }
+
+    #[test]
+    fn states_have_tones_and_other_words_have_none() {
+        let rows = rows(&["\"0/2\"", "\"1/2\"", "\"2/2\"", "\"False\"", "\"web\""]);
+        let tones: Vec<Option<Tone>> = rows
+            .iter()
+            .map(|row| match cell(row, row.columns[0].id) {
+                Cell::Status { tone, .. } => Some(tone),
+                _ => None,
+            })
+            .collect();
+        assert_eq!(tones, [Some(Tone::Bad), Some(Tone::Warn), Some(Tone::Good), Some(Tone::Bad), None]);
+    }
 }

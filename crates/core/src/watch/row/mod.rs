@@ -46,6 +46,12 @@ impl Row {
         decode::row(kind, object)
     }
 
+    /// Reads the rows of a Table.
+    #[cfg(test)]
+    pub(crate) fn read_table(kind: &Kind, table: &[u8]) -> Result<Vec<Self>, serde_json::Error> {
+        page(kind, table, &mut None).map(|page| page.rows)
+    }
+
     /// Its kind.
     pub fn kind(&self) -> Kind {
         match self {
