@@ -22,7 +22,7 @@ use crate::site::{Fleet, FleetOptions};
 use crate::store::{Store, StoreError};
 use crate::table::Subscriptions;
 use crate::task::Tasks;
-use crate::watch::Hub;
+use crate::watch::{Hub, Pace, Shelf};
 use concertina_contract::{Settings, SiteId};
 use pages::Pages;
 use std::collections::BTreeSet;
@@ -101,7 +101,8 @@ impl Concertina {
             sources,
             environment,
         });
-        let hub = Hub::new(tasks.child(), clock.clone());
+        let shelf = Shelf::new(directories.data.join("rows"));
+        let hub = Hub::with_shelf(tasks.child(), clock.clone(), Pace::default(), Some(shelf));
         let changes = Changes::new(ChangesOptions {
             store: store.clone(),
             clock: clock.clone(),
@@ -131,6 +132,7 @@ impl Concertina {
     /// Reads the kubeconfig files and follows them, and connects what was connected when the program ended, if the user wants that.
     pub fn start(&self) {
         self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone()));
+        self.0.tasks.spawn(self.0.hub.clone().keep_rows());
         self.0.tasks.spawn(self.clone().record_unions());
         let core = self.clone();
         self.0.tasks.spawn(async move {
@@ -144,8 +146,11 @@ impl Concertina {
         });
     }
 
-    /// Ends everything that runs and waits for it, for five seconds at most.
+    /// Ends everything that runs and waits for it, for five seconds at most, after the last known rows are on disk.
     pub async fn shutdown(&self) {
+        if tokio::time::timeout(SHUTDOWN, self.0.hub.keep(false)).await.is_err() {
+            tracing::warn!("last known rows were not kept in time");
+        }
         if tokio::time::timeout(SHUTDOWN, self.0.tasks.shutdown()).await.is_err() {
             tracing::warn!("some tasks did not end in time");
         }

@@ -92,6 +92,10 @@ impl Concertina {
             return self.0.fleet.answer_trust(request, answer).await;
         };
         self.record(&entry)?;
+        if let (TrustRequest::Identity { site }, TrustAnswer::AcceptIdentity { .. }) = (request, &answer) {
+            // Before it connects: rows of the cluster before are no rows of this one.
+            self.0.hub.forget(site);
+        }
         let done = self.0.fleet.answer_trust(request, answer).await;
         self.record_failure(entry, done)
     }

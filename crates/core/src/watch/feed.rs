@@ -3,6 +3,7 @@
 use super::change::{Change, Follower};
 use super::row::{Key, Keyed, Row};
 use super::scope::Scope;
+use super::shelf::Kept;
 use super::worth::Worth;
 use concertina_contract::{Failure, Kind, Millis, PartialRows, RowsState, SiteId};
 use std::collections::{BTreeMap, HashSet};
@@ -25,6 +26,9 @@ struct Inner {
     whole: Worth,
     /// What is missing where not all may be read.
     partial: Option<PartialRows>,
+    /// Counts the changes of rows, and how many of them are on disk.
+    changes: u64,
+    kept: u64,
     followers: Vec<Weak<Follower>>,
 }
 
@@ -36,6 +40,8 @@ impl Feed {
             scopes: BTreeMap::from([(Scope::Whole, Worth::default())]),
             whole: Worth::default(),
             partial: None,
+            changes: 0,
+            kept: 0,
             followers: Vec::new(),
         };
         Self { site, kind, inner: Mutex::new(inner) }
@@ -184,6 +190,53 @@ impl Feed {
         }
     }
 
+    /// Takes rows of an earlier run, unless there are better ones already.
+    pub(super) fn recall(&self, kept: Kept) {
+        let mut inner = self.lock();
+        if inner.whole.listed || !inner.rows.is_empty() {
+            return;
+        }
+        let added = |row: &Arc<Row>| Change { before: None, after: Some(row.clone()) };
+        let changes: Vec<Change> = kept.rows.iter().map(added).collect();
+        inner.rows = kept.rows.into_iter().map(Keyed).collect();
+        if inner.partial.is_none() {
+            inner.partial = kept.partial;
+        }
+        for worth in inner.scopes.values_mut() {
+            worth.recall(kept.as_of);
+        }
+        inner.publish(changes);
+        inner.kept = inner.changes;
+        inner.reckon();
+        inner.wake();
+    }
+
+    /// The rows for the disk: none if they were never right, or are there already. Without `changed`, rows that are still
+    /// right are told again, with the time until which they were.
+    pub(super) fn keep(&self, changed: bool) -> Option<Kept> {
+        let mut inner = self.lock();
+        let same = inner.kept == inner.changes && (changed || inner.whole.state != RowsState::Live);
+        if !inner.whole.listed || same {
+            return None;
+        }
+        inner.kept = inner.changes;
+        let rows = inner.rows.iter().map(|row| row.0.clone()).collect();
+        Some(Kept { as_of: inner.whole.right, partial: inner.partial.clone(), rows })
+    }
+
+    /// Forgets all rows: they are another cluster's.
+    pub(super) fn forget(&self) {
+        let mut inner = self.lock();
+        let changes = inner.rows.drain().map(removed).collect();
+        for worth in inner.scopes.values_mut() {
+            *worth = Worth::default();
+        }
+        inner.partial = None;
+        inner.publish(changes);
+        inner.reckon();
+        inner.wake();
+    }
+
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -235,10 +288,11 @@ impl Inner {
         self.whole = Worth::of_all(&self.scopes);
     }
 
-    fn publish(&self, changes: Vec<Change>) {
+    fn publish(&mut self, changes: Vec<Change>) {
         if changes.is_empty() {
             return;
         }
+        self.changes += 1;
         let batch: Arc<[Change]> = changes.into();
         for follower in self.followers.iter().filter_map(Weak::upgrade) {
             follower.push(&batch);

@@ -1,7 +1,7 @@
 //! One watch per site and kind, however many lease it.
 
 use super::watcher::Watcher;
-use super::{Feed, Lease, Pace, Row};
+use super::{Feed, Lease, Pace, Row, Shelf};
 use crate::clock::Clock;
 use crate::site::Link;
 use crate::task::Tasks;
@@ -20,6 +20,7 @@ struct Inner {
     tasks: Tasks,
     clock: Clock,
     pace: Pace,
+    shelf: Option<Shelf>,
     state: Mutex<State>,
 }
 
@@ -60,7 +61,53 @@ impl Hub {
 
     /// A hub with times of one's own.
     pub fn with_pace(tasks: Tasks, clock: Clock, pace: Pace) -> Self {
-        Self(Arc::new(Inner { tasks, clock, pace, state: Mutex::default() }))
+        Self::with_shelf(tasks, clock, pace, None)
+    }
+
+    /// A hub that keeps the last known rows on disk.
+    pub fn with_shelf(tasks: Tasks, clock: Clock, pace: Pace, shelf: Option<Shelf>) -> Self {
+        Self(Arc::new(Inner { tasks, clock, pace, shelf, state: Mutex::default() }))
+    }
+
+    /// Writes rows that changed to disk, again and again, until it is dropped.
+    pub async fn keep_rows(self) {
+        loop {
+            tokio::time::sleep(self.0.pace.keep).await;
+            self.keep(true).await;
+        }
+    }
+
+    /// Writes rows to disk, all or those that changed. Ends when they are there.
+    pub async fn keep(&self, changed: bool) {
+        let Some(place) = self.0.shelf.clone() else { return };
+        let feeds: Vec<Arc<Feed>> = self.lock().watches.values().map(|watch| watch.feed.clone()).collect();
+        let write = move || feeds.iter().for_each(|feed| put(&place, feed, changed));
+        if tokio::task::spawn_blocking(write).await.is_err() {
+            tracing::warn!("last known rows could not be kept");
+        }
+    }
+
+    /// Forgets all rows of a site, also on disk: another cluster answers in its place.
+    pub fn forget(&self, site: &SiteId) {
+        for watch in self.lock().of(site) {
+            watch.feed.forget();
+        }
+        if let Some(place) = &self.0.shelf {
+            place.forget(site);
+        }
+    }
+
+    /// Brings back what is kept of a feed, beside the workers.
+    fn recall(&self, feed: &Arc<Feed>) {
+        let (Some(place), Ok(_)) = (self.0.shelf.clone(), Handle::try_current()) else { return };
+        let feed = feed.clone();
+        self.0.tasks.spawn(async move {
+            let reading = feed.clone();
+            let load = move || place.load(reading.site(), reading.kind());
+            if let Ok(Some(kept)) = tokio::task::spawn_blocking(load).await {
+                feed.recall(kept);
+            }
+        });
     }
 
     /// Gives a site its link. What is leased of it begins to be watched when the link is ready.
@@ -87,11 +134,10 @@ impl Hub {
     pub fn lease(&self, site: &SiteId, kind: &Kind) -> Lease {
         let mut state = self.lock();
         state.runtime = Handle::try_current().ok().or(state.runtime.take());
-        let watch = state.watches.entry((site.clone(), kind.clone())).or_insert_with(|| Watch {
-            feed: Arc::new(Feed::new(site.clone(), kind.clone())),
-            leases: 0,
-            leased: 0,
-            engine: None,
+        let watch = state.watches.entry((site.clone(), kind.clone())).or_insert_with(|| {
+            let feed = Arc::new(Feed::new(site.clone(), kind.clone()));
+            self.recall(&feed);
+            Watch { feed, leases: 0, leased: 0, engine: None }
         });
         watch.leases += 1;
         watch.leased += 1;
@@ -142,6 +188,7 @@ impl Hub {
         self.0.tasks.spawn(async move {
             tokio::time::sleep(hub.0.pace.linger).await;
             hub.end(&key, leased);
+            hub.keep(true).await;
         });
     }
 
@@ -175,6 +222,13 @@ impl Hub {
 
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Writes the rows of a feed to disk.
+fn put(shelf: &Shelf, feed: &Feed, changed: bool) {
+    if let Some(kept) = feed.keep(changed) {
+        shelf.save(feed.site(), feed.kind(), &kept);
     }
 }
 

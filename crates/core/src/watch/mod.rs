@@ -11,6 +11,7 @@ mod lease;
 mod pace;
 mod row;
 mod scope;
+mod shelf;
 mod summary;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -28,4 +29,5 @@ pub use row::{
     ColumnId, ContainerRow, DeploymentRow, Key, Keyed, Meta, NodeRow, Owner, PodRow, Row, RowCondition,
     TableCell, TableColumn, TableRow, clean,
 };
+pub use shelf::Shelf;
 pub use summary::{Summary, provider, region};

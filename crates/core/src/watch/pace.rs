@@ -17,6 +17,8 @@ pub struct Pace {
     pub unwatched: Duration,
     /// How often the rights of a user who may not read all are looked at again.
     pub recheck: Duration,
+    /// How often rows that changed are written to disk.
+    pub keep: Duration,
     /// The limit of one page of a list.
     pub page: Duration,
     /// The limit until a watch begins to answer.
@@ -42,6 +44,7 @@ impl Default for Pace {
             refused: Duration::from_mins(1),
             unwatched: Duration::from_secs(15),
             recheck: Duration::from_mins(5),
+            keep: Duration::from_mins(3),
             page: Duration::from_mins(1),
             open: Duration::from_secs(30),
             silent: Duration::from_secs(90),

@@ -1,6 +1,6 @@
 //! A site of the scripted API server, for tests of what stands on the hub.
 
-use super::{Hub, Lease, Pace};
+use super::{Hub, Lease, Pace, Shelf};
 use crate::clock::Clock;
 use crate::site::{Access, Link, ReadClient, Signals};
 use crate::task::Tasks;
@@ -73,11 +73,16 @@ impl Rig {
 
     /// A connected site, watched with these times.
     pub(crate) async fn with_pace(pace: Pace) -> Self {
+        Self::with_shelf(pace, None).await
+    }
+
+    /// A connected site, whose last known rows are kept.
+    pub(crate) async fn with_shelf(pace: Pace, shelf: Option<Shelf>) -> Self {
         let server = ApiServer::start().await.unwrap();
         server.bookmark_every(Duration::from_millis(50));
         let clock = MovedClock::at(1_000_000);
         let tasks = Tasks::new();
-        let hub = Hub::with_pace(tasks.clone(), Clock::from_fn(clock.reader()), pace);
+        let hub = Hub::with_shelf(tasks.clone(), Clock::from_fn(clock.reader()), pace, shelf);
         let (link, receiver) = tokio::sync::watch::channel(ready(&server.url(), 1));
         let site = SiteId::new("site-1");
         hub.attach(&site, receiver);

@@ -31,6 +31,18 @@ impl Worth {
         }
     }
 
+    /// There are rows of an earlier run, which were right then.
+    pub(super) fn recall(&mut self, as_of: Millis) {
+        self.listed = true;
+        self.right = as_of;
+        let failure = match &self.state {
+            RowsState::Disconnected => Failure::new(ErrorCode::SiteNotConnected),
+            RowsState::Failed { failure } => failure.clone(),
+            RowsState::Live | RowsState::Loading { .. } | RowsState::Stale { .. } => return,
+        };
+        self.state = RowsState::Stale { as_of, failure };
+    }
+
     /// The rows are right at this time.
     pub(super) fn confirm(&mut self, now: Millis) {
         self.right = now;

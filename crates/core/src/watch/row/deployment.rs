@@ -1,9 +1,10 @@
 //! Deployments.
 
 use super::{Meta, RowCondition};
+use serde::{Deserialize, Serialize};
 
 /// One `apps/v1 Deployment`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct DeploymentRow {
     /// Metadata.
     pub meta: Meta,

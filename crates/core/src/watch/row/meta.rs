@@ -1,9 +1,10 @@
 //! What every row has.
 
 use concertina_contract::Millis;
+use serde::{Deserialize, Serialize};
 
 /// The part of `metadata` that we keep.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Meta {
     /// Namespace; empty for cluster-scoped kinds.
     pub namespace: Box<str>,
@@ -38,7 +39,7 @@ impl Meta {
 }
 
 /// A controlling owner.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Owner {
     /// Its kind, for example `ReplicaSet`.
     pub kind: Box<str>,
@@ -49,7 +50,7 @@ pub struct Owner {
 }
 
 /// One condition of a status.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct RowCondition {
     /// Its type, for example `Progressing`.
     pub name: Box<str>,

@@ -1,9 +1,10 @@
 //! Nodes.
 
 use super::{Meta, RowCondition};
+use serde::{Deserialize, Serialize};
 
 /// One `v1 Node`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct NodeRow {
     /// Metadata.
     pub meta: Meta,

@@ -2,10 +2,11 @@
 
 use super::{Meta, RowCondition};
 use concertina_contract::Millis;
+use serde::{Deserialize, Serialize};
 
 /// One `v1 Pod`. `status`, `ready`, `total` and the restarts are reckoned as the API server's printer does
 /// (kubernetes `pkg/printers/internalversion/printers.go`, `printPod`).
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct PodRow {
     /// Metadata.
     pub meta: Meta,
@@ -60,7 +61,7 @@ impl PodRow {
 }
 
 /// One container of a pod.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 pub struct ContainerRow {
     /// Name.
     pub name: Box<str>,
