@@ -40,5 +40,6 @@ audit-command-trusted = Command trusted
 audit-site-unlocked = Site unlocked
 audit-identity-accepted = Cluster accepted
 audit-site-changed = Site changed
+audit-secret-revealed = Masked values shown
 audit-sites-merged = Sites merged
 audit-site-kept-apart = Site split off

@@ -27,3 +27,37 @@ restarts-count = { $count ->
     [one] 1 restart
    *[other] { $count } restarts
   }
+
+details-gone = It was deleted. What you see is what was known last.
+details-replaced = It was deleted, and another one has its name now.
+details-show-new = Show the new one
+
+related-more = and { $count } more
+related-none = Nothing that is known here belongs to it.
+relation-owns = owns { $other }
+relation-routesTo = sends requests to { $other }
+relation-runsOn = runs on { $other }
+relation-uses = uses { $other }
+relation-scales = scales { $other }
+relation-guards = guards { $other }
+
+yaml-of = YAML of { $name }
+yaml-reveal = Reveal
+yaml-reveal-note = Shown for 30 seconds; the record notes who asked for which keys
+yaml-masked = { $count ->
+    [one] 1 value is masked
+   *[other] { $count } values are masked
+  }
+yaml-revealed = Shown for { $seconds } s more
+yaml-hide = Hide
+yaml-copy = Copy YAML
+yaml-copy-one = Copy
+yaml-copy-value = Copy { $key }
+yaml-binary = { $size } bytes that are no text
+yaml-find = Find
+yaml-next = next
+yaml-previous = previous
+yaml-all = all
+yaml-match-case = match case
+yaml-regexp = regexp
+yaml-by-word = by word

@@ -40,5 +40,6 @@ audit-command-trusted = 명령 신뢰
 audit-site-unlocked = 사이트 잠금 해제
 audit-identity-accepted = 클러스터 수락
 audit-site-changed = 사이트 변경
+audit-secret-revealed = 가려진 값 표시
 audit-sites-merged = 사이트 통합
 audit-site-kept-apart = 사이트 분리

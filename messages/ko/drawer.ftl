@@ -24,3 +24,34 @@ event-about = { $kind } { $name }
 for-duration = { $duration } 동안
 since-ago = { $age } 전
 restarts-count = 재시작 { $count }회
+
+details-gone = 삭제되었습니다. 마지막으로 알려진 내용을 보여 줍니다.
+details-replaced = 삭제되었고, 같은 이름의 다른 객체가 있습니다.
+details-show-new = 새 객체 보기
+
+related-more = 외 { $count }개
+related-none = 알려진 관련 객체가 없습니다.
+relation-owns = { $other }을(를) 소유
+relation-routesTo = { $other }(으)로 요청 전달
+relation-runsOn = { $other }에서 실행
+relation-uses = { $other }을(를) 사용
+relation-scales = { $other }을(를) 스케일
+relation-guards = { $other }을(를) 보호
+
+yaml-of = { $name }의 YAML
+yaml-reveal = 값 보기
+yaml-reveal-note = 30초 동안 보이며, 누가 어떤 키를 보았는지 기록에 남습니다
+yaml-masked = 값 { $count }개를 가렸습니다
+yaml-revealed = { $seconds }초 뒤에 다시 가립니다
+yaml-hide = 가리기
+yaml-copy = YAML 복사
+yaml-copy-one = 복사
+yaml-copy-value = { $key } 복사
+yaml-binary = 텍스트가 아닌 { $size }바이트
+yaml-find = 찾기
+yaml-next = 다음
+yaml-previous = 이전
+yaml-all = 모두
+yaml-match-case = 대소문자 구분
+yaml-regexp = 정규식
+yaml-by-word = 단어 단위

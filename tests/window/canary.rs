@@ -52,9 +52,19 @@ fn kubeconfig(folder: &Path, good: &ApiServer, refusing: &ApiServer) -> PathBuf 
 
 /// Fails when what the page holds, shown or not, has a canary.
 async fn clean(window: &Window, place: &str) {
-    let held = "return document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map((e) => e.value).join()";
+    let held = "return document.documentElement.outerHTML + [...document.querySelectorAll('input, textarea')].map((e) => e.value).join()
+        + [...document.querySelectorAll('[data-testid=yaml]')].map((e) => e.shadowRoot?.textContent).join()";
     let held = window.script(held, &[]).await;
     assert!(!held.as_str().unwrap().contains(CANARY), "the page shows a canary: {place}");
+}
+
+/// Waits until the YAML of the drawer has a text, or has it no more: what is revealed is hidden after half a minute.
+async fn yaml_has(window: &Window, text: &str, there: bool) {
+    let script = format!(
+        "return (document.querySelector('[data-testid=yaml]')?.shadowRoot?.textContent ?? '').includes({}) === {there}",
+        json!(text)
+    );
+    window.until_within(CONNECT * 2, &format!("YAML with {text}: {there}"), &script).await;
 }
 
 #[tokio::test]
@@ -92,6 +102,14 @@ async fn a_canary_secret_is_nowhere() {
         window.script("document.querySelector('[role=row][data-uid]').click()", &[]).await;
         window.sees("Conditions").await;
         clean(&window, "drawer").await;
+        window.press("tab", "YAML").await;
+        yaml_has(&window, "DB_PASSWORD", true).await;
+        clean(&window, "YAML").await;
+        window.press("button", "Reveal").await;
+        yaml_has(&window, VALUE, true).await;
+        window.sees("s more").await;
+        yaml_has(&window, VALUE, false).await;
+        clean(&window, "YAML hidden again").await;
         window.press("button", "Restart…").await;
         window.sees("dry run passed").await;
         clean(&window, "plan").await;
@@ -104,6 +122,8 @@ async fn a_canary_secret_is_nowhere() {
         clean(&window, "operations").await;
         window.press("tab", "Record").await;
         window.sees("restartedAt").await;
+        window.sees("Masked values shown").await;
+        window.sees("spec.template.spec.containers[0].env[0].value").await;
         clean(&window, "record").await;
         window.press("link", "Settings").await;
         window.sees("Secrets").await;

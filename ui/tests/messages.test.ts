@@ -68,7 +68,7 @@ test("every error code and every risk has its message", () => {
 test("every state, step, kind, guard and event of the contract has its word", () => {
   const families: [string, string][] = [
     ["ConnectStep", "connect-step-"], ["SiteKind", "site-kind-"], ["GuardLevel", "guard-"], ["AuditEvent", "audit-"], ["OperationState", "operation-"],
-    ["LoginMethod", "method-"], ["FileSource", "file-"], ["EvidenceSource", "why-source-"], ["Theme", "theme-"], ["Language", "language-"], ["SecretsPlace", "secrets-"],
+    ["LoginMethod", "method-"], ["FileSource", "file-"], ["EvidenceSource", "why-source-"], ["Relation", "relation-"], ["Theme", "theme-"], ["Language", "language-"], ["SecretsPlace", "secrets-"],
   ];
   for (const [type, prefix] of families) {
     expect(members(type).length, type).toBeGreaterThan(1);

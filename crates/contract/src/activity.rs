@@ -52,6 +52,8 @@ pub enum AuditEvent {
     SiteUnlocked,
     /// Another cluster was accepted behind a known address.
     IdentityAccepted,
+    /// What was masked of an object was shown to the user; the text names the keys, never values.
+    SecretRevealed,
     /// A site's settings were changed.
     SiteChanged,
     /// Two addresses led to one cluster and became one site.

@@ -2,9 +2,9 @@
 
 use crate::{
     Approval, AuditEntry, Detail, FileId, Hello, Intent, KindView, KubeconfigView, LoginId, ObjectEvents,
-    ObjectRef, Operation, OperationId, PageId, PickedFile, Plan, PlanId, SearchHit, SecretsPlace, Selection,
-    Settings, SiteChange, SiteId, Subscribed, SubscriptionId, TableQuery, Topic, TrustAnswer, TrustQuestion,
-    TrustRequest, Vitals,
+    ObjectRef, Operation, OperationId, PageId, PickedFile, Plan, PlanId, RelatedView, Revealed, SearchHit,
+    SecretsPlace, Selection, Settings, SiteChange, SiteId, Subscribed, SubscriptionId, TableQuery, Topic,
+    TrustAnswer, TrustQuestion, TrustRequest, Vitals, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -83,6 +83,9 @@ commands! {
     "The index of an object in a table's sorted whole, so that the page can scroll to it." Main locate(subscription: SubscriptionId, object: ObjectRef) -> Option<u32>;
     "The overview of one object, with the reasons why it is not ready." Main detail(object: ObjectRef) -> Detail;
     "Events about one object and what it owns." Main object_events(object: ObjectRef) -> ObjectEvents;
+    "What belongs to one object: owners and owned, routes, services, guards, node, configuration." Main related(object: ObjectRef) -> RelatedView;
+    "One object as YAML; what looks secret is masked and not in the answer." Main yaml(object: ObjectRef, managed_fields: bool) -> YamlView;
+    "What is masked of one object, after it was recorded that it was asked for." Main reveal(object: ObjectRef, managed_fields: bool) -> Revealed;
     "Sites and watched rows whose name holds the text, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Makes a plan: live read, guards, server dry run. Writes nothing." Main plan(intent: Intent) -> Plan;

@@ -27,11 +27,31 @@ pub enum FrameBody {
         /// All sites, in the order of the switcher.
         sites: Vec<SiteView>,
     },
+    /// The followed object, what it owns, or events about them changed: what is shown of it is old.
+    Object {
+        /// Counts the changes, from 0.
+        revision: u32,
+        /// Whether it is still there.
+        presence: Presence,
+    },
     /// Operations changed, newest first. The first frame holds the newest 200, later ones only what changed.
     Operations {
         /// The changed ones.
         operations: Vec<Operation>,
     },
+}
+
+/// Whether an object that is followed is there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Presence {
+    /// It is there, as far as is known.
+    #[default]
+    There,
+    /// It was deleted.
+    Gone,
+    /// Another one has its name now.
+    Replaced,
 }
 
 /// What changed of a table.

@@ -18,12 +18,14 @@ mod kubeconfig;
 mod object;
 mod operation;
 mod plan;
+mod related;
 mod settings;
 mod site;
 mod subscription;
 mod table;
 mod trust;
 mod why;
+mod yaml;
 
 pub use activity::*;
 pub use bindings::typescript;
@@ -39,12 +41,14 @@ pub use kubeconfig::*;
 pub use object::*;
 pub use operation::*;
 pub use plan::*;
+pub use related::*;
 pub use settings::*;
 pub use site::*;
 pub use subscription::*;
 pub use table::*;
 pub use trust::*;
 pub use why::*;
+pub use yaml::*;
 
 /// Milliseconds since the Unix epoch, UTC.
 pub type Millis = i64;

@@ -1,6 +1,6 @@
 //! Subscriptions: one protocol for everything that streams.
 
-use crate::{Column, SubscriptionId, TableQuery};
+use crate::{Column, ObjectRef, SubscriptionId, TableQuery};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -17,6 +17,11 @@ pub enum Topic {
     Sites {
         /// Whether the cards are on the screen.
         summaries: bool,
+    },
+    /// One object, with what it owns and the events about them: a frame whenever something of it changed.
+    Object {
+        /// The object.
+        object: ObjectRef,
     },
     /// Running and finished operations.
     Operations,

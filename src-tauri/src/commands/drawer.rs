@@ -1,7 +1,7 @@
 //! Questions about one object.
 
 use super::Answer;
-use concertina_contract::{Detail, ObjectEvents, ObjectRef};
+use concertina_contract::{Detail, ObjectEvents, ObjectRef, RelatedView, Revealed, YamlView};
 use concertina_core::Concertina;
 use tauri::{State, command};
 
@@ -13,4 +13,27 @@ pub(super) async fn detail(core: State<'_, Concertina>, object: ObjectRef) -> An
 #[command]
 pub(super) async fn object_events(core: State<'_, Concertina>, object: ObjectRef) -> Answer<ObjectEvents> {
     core.object_events(&object).await
+}
+
+#[command]
+pub(super) async fn related(core: State<'_, Concertina>, object: ObjectRef) -> Answer<RelatedView> {
+    core.related(&object).await
+}
+
+#[command]
+pub(super) async fn yaml(
+    core: State<'_, Concertina>,
+    object: ObjectRef,
+    managed_fields: bool,
+) -> Answer<YamlView> {
+    core.yaml(&object, managed_fields).await
+}
+
+#[command]
+pub(super) async fn reveal(
+    core: State<'_, Concertina>,
+    object: ObjectRef,
+    managed_fields: bool,
+) -> Answer<Revealed> {
+    core.reveal(&object, managed_fields).await
 }

@@ -66,7 +66,7 @@ text: string, };
 /**
  * What an audit entry records.
  */
-export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "site-changed" | "sites-merged" | "site-kept-apart";
+export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart";
 
 /**
  * What blocks a rollout.
@@ -490,7 +490,15 @@ export type FrameBody = { "content": "table" } & TableFrame | { "content": "site
 /**
  * All sites, in the order of the switcher.
  */
-sites: Array<SiteView>, } | { "content": "operations", 
+sites: Array<SiteView>, } | { "content": "object", 
+/**
+ * Counts the changes, from 0.
+ */
+revision: number, 
+/**
+ * Whether it is still there.
+ */
+presence: Presence, } | { "content": "operations", 
 /**
  * The changed ones.
  */
@@ -978,6 +986,11 @@ path: string, } | { "power": "impersonates",
 user: string, };
 
 /**
+ * Whether an object that is followed is there.
+ */
+export type Presence = "there" | "gone" | "replaced";
+
+/**
  * So many of so many.
  */
 export type ReadyCount = { 
@@ -991,6 +1004,70 @@ ready: number,
 total: number, };
 
 /**
+ * One connection of the graph.
+ */
+export type RelatedEdge = { 
+/**
+ * The place of the one that acts, among the nodes.
+ */
+from: number, 
+/**
+ * The place of the other.
+ */
+to: number, 
+/**
+ * What it does.
+ */
+relation: Relation, };
+
+/**
+ * One object of the graph.
+ */
+export type RelatedNode = { 
+/**
+ * The object.
+ */
+name: ObjectName, 
+/**
+ * Its row in the graph, from 0 at the top: routes, services and guards, workloads, sets, pods, what they use.
+ */
+layer: number, 
+/**
+ * How it feels.
+ */
+tone: Tone, 
+/**
+ * Its state as a word or a count; empty when it has none.
+ */
+state: string, 
+/**
+ * How many more of its kind there are that the graph leaves out; told by the last one of its kind.
+ */
+more: number, };
+
+/**
+ * The objects around one object, at most 30 of them.
+ */
+export type RelatedView = { 
+/**
+ * The objects; the first is the one that was asked for.
+ */
+nodes: Array<RelatedNode>, 
+/**
+ * What connects them.
+ */
+edges: Array<RelatedEdge>, 
+/**
+ * What could not be read, for example for a missing right.
+ */
+failures: Array<Failure>, };
+
+/**
+ * How one object is connected to another.
+ */
+export type Relation = "owns" | "routesTo" | "runsOn" | "uses" | "scales" | "guards";
+
+/**
  * One Deployment and its `kubectl.kubernetes.io/restartedAt`.
  */
 export type RestartMark = { 
@@ -1002,6 +1079,44 @@ object: ObjectRef,
  * The annotation's value; none when it was absent.
  */
 restartedAt: string | null, };
+
+/**
+ * What was masked, for a while. The record has it that it was revealed, to whom, and which keys.
+ */
+export type Revealed = { 
+/**
+ * The object.
+ */
+object: ObjectRef, 
+/**
+ * The text with nothing masked.
+ */
+text: string, 
+/**
+ * Values of a Secret, decoded; empty for other kinds.
+ */
+values: Array<RevealedValue>, 
+/**
+ * For how long it may be shown, in milliseconds.
+ */
+duration: number, };
+
+/**
+ * One value of a Secret.
+ */
+export type RevealedValue = { 
+/**
+ * Its key.
+ */
+key: string, 
+/**
+ * The value; none when it is no text.
+ */
+text: string | null, 
+/**
+ * Its size in bytes.
+ */
+size: number, };
 
 /**
  * One right, in the words of RBAC.
@@ -1556,7 +1671,11 @@ query: TableQuery, } | { "topic": "sites",
 /**
  * Whether the cards are on the screen.
  */
-summaries: boolean, } | { "topic": "operations" };
+summaries: boolean, } | { "topic": "object", 
+/**
+ * The object.
+ */
+object: ObjectRef, } | { "topic": "operations" };
 
 /**
  * The user's answer, given in the trust window only.
@@ -1675,6 +1794,23 @@ rows: number,
  */
 operations: number, };
 
+/**
+ * An object as YAML. What looks secret is masked in the core: its value is not here.
+ */
+export type YamlView = { 
+/**
+ * The object.
+ */
+object: ObjectRef, 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Where something is masked, for example `data.password`.
+ */
+masked: Array<string>, };
+
 /** Arguments and result of each command. */
 export type Commands = {
   /** First call of a page: ends the subscriptions of the page that was in the window before. */
@@ -1727,6 +1863,12 @@ export type Commands = {
   detail: { arguments: { object: ObjectRef }; result: Detail };
   /** Events about one object and what it owns. */
   object_events: { arguments: { object: ObjectRef }; result: ObjectEvents };
+  /** What belongs to one object: owners and owned, routes, services, guards, node, configuration. */
+  related: { arguments: { object: ObjectRef }; result: RelatedView };
+  /** One object as YAML; what looks secret is masked and not in the answer. */
+  yaml: { arguments: { object: ObjectRef; managedFields: boolean }; result: YamlView };
+  /** What is masked of one object, after it was recorded that it was asked for. */
+  reveal: { arguments: { object: ObjectRef; managedFields: boolean }; result: Revealed };
   /** Sites and watched rows whose name holds the text, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Makes a plan: live read, guards, server dry run. Writes nothing. */

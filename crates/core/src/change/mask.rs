@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 /// Stands where a secret was.
-pub(super) const MASK: &str = "••••••";
+pub(crate) const MASK: &str = "••••••";
 /// Words in a name that make its value a secret.
 const SECRET_WORDS: [&str; 10] =
     ["pass", "pwd", "secret", "token", "credential", "apikey", "accesskey", "privatekey", "auth", "dsn"];
@@ -11,7 +11,7 @@ const SECRET_WORDS: [&str; 10] =
 const BOOKKEEPING: [&str; 5] =
     ["managedFields", "resourceVersion", "generation", "creationTimestamp", "selfLink"];
 /// Holds a whole former manifest, with whatever was in it.
-const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 
 /// The part of an object that a reviewer wants to see.
 pub(super) fn reviewable(object: &Value) -> Value {
@@ -59,20 +59,20 @@ fn mask_map(map: &mut Map<String, Value>) {
 
 /// Keys of free maps (annotations, labels) whose text may be a secret. Kubernetes' own keys that merely name a Secret
 /// (`secretName`, `serviceAccountName`) are not.
-fn is_secret_key(key: &str) -> bool {
+pub(crate) fn is_secret_key(key: &str) -> bool {
     let own = ["secretName", "secretKeyRef", "automountServiceAccountToken", "imagePullSecrets"];
     !own.contains(&key) && looks_secret(key)
 }
 
 /// Whether a name looks like that of a secret.
-fn looks_secret(name: &str) -> bool {
+pub(crate) fn looks_secret(name: &str) -> bool {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
     SECRET_WORDS.iter().any(|word| plain.contains(word))
 }
 
 /// Masks `--password=…` in arguments and the password of a URL.
-fn mask_text(text: &str) -> Option<String> {
+pub(crate) fn mask_text(text: &str) -> Option<String> {
     if let Some((flag, _)) = text.split_once('=')
         && flag.starts_with('-')
         && looks_secret(flag)

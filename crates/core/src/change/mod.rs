@@ -19,7 +19,7 @@ mod gate;
 mod ground;
 mod inner;
 mod live;
-mod mask;
+pub(crate) mod mask;
 mod options;
 mod owner;
 mod plan;

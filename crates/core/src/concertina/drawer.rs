@@ -1,8 +1,11 @@
 //! The drawer: what a page asks about one object.
 
 use super::Concertina;
+use crate::audit::Entry;
 use crate::detail::{self, Desk, DetailError};
-use concertina_contract::{Detail, Failure, ObjectEvents, ObjectRef};
+use concertina_contract::{
+    AuditEvent, Detail, Failure, ObjectEvents, ObjectRef, RelatedView, Revealed, YamlView,
+};
 
 impl Concertina {
     /// The overview of one object: read now, forgotten when it was told.
@@ -15,6 +18,25 @@ impl Concertina {
         self.at_desk(object, async |desk| detail::events(desk, object).await).await
     }
 
+    /// What belongs to one object.
+    pub async fn related(&self, object: &ObjectRef) -> Result<RelatedView, Failure> {
+        self.at_desk(object, async |desk| detail::related(desk, object).await).await
+    }
+
+    /// One object as YAML, masked.
+    pub async fn yaml(&self, object: &ObjectRef, managed_fields: bool) -> Result<YamlView, Failure> {
+        self.at_desk(object, async |desk| detail::yaml(desk, object, managed_fields).await).await
+    }
+
+    /// What is masked of one object. That it was asked for is on disk before anything is told.
+    pub async fn reveal(&self, object: &ObjectRef, managed_fields: bool) -> Result<Revealed, Failure> {
+        let unveiled =
+            self.at_desk(object, async |desk| detail::unveil(desk, object, managed_fields).await).await?;
+        let text = format!("keys: {}", unveiled.places.join(", "));
+        self.record(&Entry::new(AuditEvent::SecretRevealed, &text).object(object))?;
+        Ok(unveiled.revealed)
+    }
+
     /// Does something with what the drawer is made with, at the object's site.
     async fn at_desk<T>(
         &self,
@@ -25,5 +47,76 @@ impl Concertina {
         let (reader, name) = (site.reader()?, site.name());
         let desk = Desk { reader: &reader, site: &name, redactor: &self.0.redactor, now: self.0.clock.now() };
         act(desk).await.map_err(|error| error.failure(object, &name, &self.0.redactor))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Concertina, ConcertinaOptions};
+    use super::*;
+    use crate::clock::Clock;
+    use crate::exec::Environment;
+    use crate::kubeconfig::Sources;
+    use crate::secrets::Secrets;
+    use crate::settings::Directories;
+    use concertina_contract::{ErrorCode, SessionState};
+    use concertina_testkit::{ApiServer, build};
+    use serde_json::json;
+
+    /// A core in a home of its own that is connected to one scripted server.
+    async fn connected(server: &ApiServer, home: &std::path::Path) -> Concertina {
+        let file = home.join("kubeconfig");
+        let config = json!({ "clusters": [{ "name": "c", "cluster": { "server": server.url() } }],
+            "users": [{ "name": "u", "user": { "token": "t" } }],
+            "contexts": [{ "name": "shop", "context": { "cluster": "c", "user": "u" } }] });
+        std::fs::write(&file, config.to_string()).unwrap();
+        let core = Concertina::open(ConcertinaOptions {
+            directories: Directories::find(Some(home)).unwrap(),
+            sources: Sources { arguments: vec![file], ..Sources::default() },
+            environment: Environment::default(),
+            secrets: Secrets::this_run(),
+            clock: Clock::system(),
+            author: "kim".to_owned(),
+        })
+        .unwrap();
+        core.0.fleet.reload().await.unwrap();
+        let site = core.0.fleet.sites().remove(0).id;
+        core.connect(std::slice::from_ref(&site)).unwrap();
+        let mut link = core.0.fleet.site(&site).unwrap().link();
+        let ready = link.wait_for(|link| matches!(link.state, SessionState::Ready { .. }));
+        tokio::time::timeout(std::time::Duration::from_secs(20), ready).await.unwrap().unwrap();
+        core
+    }
+
+    #[tokio::test]
+    async fn nothing_is_revealed_before_the_record_has_it() {
+        let server = ApiServer::start().await.unwrap();
+        let secrets = json!({ "spec": { "template": { "spec": { "containers": [{ "name": "app", "image": "i",
+            "env": [{ "name": "DB_PASSWORD", "value": "canary-77" }] }] } } } });
+        server.put(build::with(build::deployment("shop", "vault", 1), &secrets));
+        let home = tempfile::tempdir().unwrap();
+        let core = connected(&server, home.path()).await;
+        let site = core.0.fleet.sites().remove(0).id;
+        let object = ObjectRef {
+            site,
+            kind: "deployments.apps".parse().unwrap(),
+            namespace: "shop".to_owned(),
+            name: "vault".to_owned(),
+            uid: String::new(),
+        };
+        let masked = core.yaml(&object, true).await.unwrap();
+        assert!(!masked.text.contains("canary-77") && masked.masked.len() == 1, "{}", masked.text);
+        assert!(core.audit(None).unwrap().is_empty(), "what is masked is no act");
+        let revealed = core.reveal(&object, false).await.unwrap();
+        assert!(revealed.text.contains("canary-77") && revealed.duration == 30_000);
+        let entry = core.audit(None).unwrap().remove(0);
+        assert_eq!((entry.event, entry.author.as_str()), (AuditEvent::SecretRevealed, "kim"));
+        assert_eq!(entry.text, format!("keys: {}", masked.masked[0]));
+        assert_eq!(entry.object, "Deployment shop/vault");
+        // The disk takes no more entries: nothing is told any more.
+        let full = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'full'); END";
+        core.0.store.write(|transaction| transaction.execute(full, [])).unwrap();
+        assert_eq!(core.reveal(&object, false).await.unwrap_err().code, ErrorCode::AuditFailed);
+        core.shutdown().await;
     }
 }

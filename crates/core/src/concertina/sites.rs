@@ -130,7 +130,7 @@ impl Concertina {
     }
 
     /// Puts an entry on disk; what it tells of must not happen when that fails.
-    fn record(&self, entry: &Entry) -> Result<(), Failure> {
+    pub(super) fn record(&self, entry: &Entry) -> Result<(), Failure> {
         self.0.changes.record().append(entry).map(drop).map_err(|error| {
             tracing::error!(%error, "an entry is not in the audit record");
             Failure::new(ErrorCode::AuditFailed).detail(error.to_string())

@@ -1,8 +1,10 @@
 //! Subscriptions of the pages: what flows over each, and what a page asks of its tables.
 
 use super::Concertina;
+use super::object_source::ObjectSource;
 use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
+use crate::detail::Follow;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
     Failure, Frame, KindView, ObjectRef, PageId, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
@@ -23,6 +25,10 @@ impl Concertina {
         let subscribed = match topic {
             Topic::Sites { summaries } => {
                 alone(streams.open(page, SitesSource::new(fleet, hub, summaries), sink))
+            }
+            Topic::Object { object } => {
+                let link = fleet.known_site(&object.site)?.link();
+                alone(streams.open(page, ObjectSource::new(Follow::new(object, link)), sink))
             }
             Topic::Operations => {
                 alone(streams.open(page, OperationsSource::new(self.0.changes.subscribe()), sink))

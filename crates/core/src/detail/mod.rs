@@ -9,20 +9,28 @@ mod conditions;
 mod containers;
 mod event;
 mod fields;
+mod follow;
+mod graph;
 mod kind;
 mod needs;
 mod owned;
 mod part;
+mod related;
 mod resource;
 #[cfg(test)]
 mod tests;
+mod veil;
 mod who;
 mod why;
+mod yaml;
 
 pub use conditions::PLAIN;
 pub use fields::{DEPLOYMENT_FIELDS, NODE_FIELDS, OTHER_FIELDS, POD_FIELDS};
+pub use follow::Follow;
 pub use owned::events;
+pub use related::related;
 pub use why::WHY;
+pub use yaml::{Unveiled, unveil, yaml};
 
 use crate::error::{Wanted, request_failure};
 use crate::redact::Redactor;
@@ -74,6 +82,9 @@ pub enum DetailError {
     /// The object is not what its kind should be.
     #[error("the object could not be understood")]
     Malformed(#[source] serde_json::Error),
+    /// It cannot be written as YAML.
+    #[error("the object cannot be written as YAML: {0}")]
+    Yaml(String),
 }
 
 impl DetailError {
@@ -89,7 +100,7 @@ impl DetailError {
             }
             Self::Name => Failure::new(ErrorCode::BadRequest).at(site),
             Self::Replaced => Failure::new(ErrorCode::NotFound).at(site).with("reason", "replaced"),
-            Self::Malformed(_) => Failure::new(ErrorCode::AnswerMalformed).at(site),
+            Self::Malformed(_) | Self::Yaml(_) => Failure::new(ErrorCode::AnswerMalformed).at(site),
         };
         failure.on(object.clone())
     }

@@ -40,8 +40,13 @@ impl Who {
 
     /// As the window has it. An object without a uid is one that is not there.
     pub(super) fn name(&self, site: &SiteId, served: &[Served]) -> ObjectName {
-        let kind =
-            kind_of(&self.kind, &self.api, served).filter(|_| !self.uid.is_empty() && !self.name.is_empty());
+        let name = self.reach(site, served);
+        ObjectName { object: name.object.filter(|_| !self.uid.is_empty()), ..name }
+    }
+
+    /// As the window has it, for an object that somebody named: it may be there.
+    pub(super) fn reach(&self, site: &SiteId, served: &[Served]) -> ObjectName {
+        let kind = kind_of(&self.kind, &self.api, served).filter(|_| !self.name.is_empty());
         ObjectName {
             kind: self.kind.clone(),
             namespace: self.namespace.clone(),

@@ -2,6 +2,8 @@ import type { Component } from "svelte";
 import type { ObjectRef } from "../../ipc";
 import Events from "./Events.svelte";
 import Overview from "./Overview.svelte";
+import Related from "./Related.svelte";
+import Yaml from "./Yaml.svelte";
 
 /** What every tab of the drawer is given. */
 export interface TabProps {
@@ -23,5 +25,7 @@ export interface Tab {
 /** The tabs, in order. */
 export const tabs: Tab[] = [
   { id: "overview", component: Overview },
+  { id: "related", component: Related },
   { id: "events", component: Events },
+  { id: "yaml", component: Yaml },
 ];

@@ -1,6 +1,7 @@
 import type { AuditEntry, Commands, Failure, Frame, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { makeDetail, makeEvents } from "./detail";
+import { makeRelated, makeRevealed, makeYaml } from "./around";
 import { grantedRights, makeLogins, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
 import { Hub } from "./hub";
 import { makeKinds } from "./kinds";
@@ -32,6 +33,7 @@ export class MockTransport implements Transport {
   pace = 700;
   readonly hub = new Hub((entry, changed) => {
     if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed) };
+    if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
     return entry.topic.topic === "sites" ? { content: "sites", sites: this.sites } : { content: "operations", operations: this.operations };
   });
   #serial = 0;
@@ -160,16 +162,11 @@ export class MockTransport implements Transport {
       const index = this.hub.find(subscription).table?.whole(this.objects).findIndex((entry) => entry.ref.uid === object.uid) ?? -1;
       return index < 0 ? null : index;
     },
-    detail: ({ object }) => {
-      const found = this.objects.find((entry) => entry.ref.uid === object.uid);
-      if (!found) throw failure("not-found");
-      return makeDetail(found, Date.now());
-    },
-    object_events: ({ object }) => {
-      const found = this.objects.find((entry) => entry.ref.uid === object.uid);
-      if (!found) throw failure("not-found");
-      return makeEvents(found, Date.now());
-    },
+    detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
+    related: ({ object }) => makeRelated(this.#object(object), this.objects),
+    yaml: ({ object }) => makeYaml(this.#object(object)),
+    reveal: ({ object }) => makeRevealed(this.#object(object), this.audit),
+    object_events: ({ object }) => makeEvents(this.#object(object), Date.now()),
     search: ({ text }) => {
       const part = text.toLowerCase();
       const sites = this.sites.filter((site) => site.name.includes(part)).map((site) => ({ hit: "site" as const, site: site.id, name: site.name }));
@@ -197,6 +194,11 @@ export class MockTransport implements Transport {
     trust_question: () => this.question,
     trust_answer: () => null,
   };
+
+  #object(wanted: { uid: string }): MockObject {
+    for (const entry of this.objects) if (entry.ref.uid === wanted.uid) return entry;
+    throw failure("not-found");
+  }
 
   #hello(): Hello {
     const locale = this.settings.language === "system" ? "en" : this.settings.language;

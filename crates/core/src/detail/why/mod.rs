@@ -29,6 +29,7 @@ mod tests;
 mod workload;
 
 pub use ids::WHY;
+pub(super) use ingress::{backends, route_backends};
 
 use super::around::{Around, Thing};
 use super::part::Part;
@@ -100,6 +101,6 @@ fn is(object: Part<'_>, name: &str, status: &str) -> bool {
 }
 
 /// Whether all labels of a selector are among an object's labels. An empty selector selects nothing here.
-fn selects(selector: &[(String, String)], labels: &[(String, String)]) -> bool {
+pub(super) fn selects(selector: &[(String, String)], labels: &[(String, String)]) -> bool {
     !selector.is_empty() && selector.iter().all(|wanted| labels.contains(wanted))
 }
