@@ -5,6 +5,7 @@
 mod arguments;
 mod commands;
 mod files;
+mod layouts;
 mod log;
 mod login_path;
 mod quit;

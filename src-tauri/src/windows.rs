@@ -24,6 +24,9 @@ const TRUST_SIZE: [f64; 2] = [560.0, 520.0];
 /// Views that a further window may begin with.
 const VIEWS: [&str; 4] = ["/fleet", "/explorer", "/activity", "/settings"];
 
+/// The longest view with its filter, in bytes.
+const LONGEST: usize = 2_000;
+
 /// Opens the first window.
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
     build(app, MAIN, "index.html", SIZE, "Concertina")?;
@@ -31,15 +34,42 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
 }
 
 /// Opens a further window at a view such as `/explorer?kind=pods`.
-pub(crate) fn open_further(app: &AppHandle, view: &str) -> Result<(), Failure> {
+pub(crate) fn open_further(app: &AppHandle, view: &str) -> Result<WebviewWindow, Failure> {
     static NUMBER: AtomicU32 = AtomicU32::new(1);
-    let path = view.split('?').next().unwrap_or_default();
-    if !VIEWS.contains(&path) || view.len() > 200 || !view.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Err(Failure::new(ErrorCode::BadRequest).with("reason", "view-unknown"));
-    }
+    let view = known(view)?;
     let label = format!("{FURTHER}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-    build(app, &label, &format!("index.html#{view}"), SIZE, "Concertina").map_err(|error| fault(&error))?;
-    Ok(())
+    build(app, &label, &format!("index.html#{view}"), SIZE, "Concertina").map_err(|error| fault(&error))
+}
+
+/// Shows another view in a window that is open.
+pub(crate) fn show(window: &WebviewWindow, view: &str) -> Result<(), Failure> {
+    let mut url = window.url().map_err(|error| fault(&error))?;
+    url.set_fragment(Some(known(view)?));
+    window.navigate(url).map_err(|error| fault(&error))
+}
+
+/// What a window shows, as in [`open_further`]; none when that is no view of ours.
+pub(crate) fn view(window: &WebviewWindow) -> Option<String> {
+    let url = window.url().ok()?;
+    known(url.fragment().unwrap_or(VIEWS[0])).ok().map(ToOwned::to_owned)
+}
+
+/// The windows that show the fleet: the first one, then the others by their number.
+pub(crate) fn all(app: &AppHandle) -> Vec<WebviewWindow> {
+    let number = |label: &str| label.strip_prefix(FURTHER).and_then(|number| number.parse::<u32>().ok());
+    let windows = app.webview_windows().into_values().filter(|window| window.label() != trust::LABEL);
+    let mut windows: Vec<WebviewWindow> = windows.collect();
+    windows.sort_by_key(|window| number(window.label()));
+    windows
+}
+
+/// The view, when it is one of ours.
+fn known(view: &str) -> Result<&str, Failure> {
+    let path = view.split('?').next().unwrap_or_default();
+    if VIEWS.contains(&path) && view.len() <= LONGEST && view.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(view);
+    }
+    Err(Failure::new(ErrorCode::BadRequest).with("reason", "view-unknown"))
 }
 
 /// Opens the trust window.

@@ -1,10 +1,11 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{
-    Approval, AuditEntry, Detail, FileId, Hello, Intent, KindView, KubeconfigView, LoginId, ObjectEvents,
-    ObjectRef, Operation, OperationId, PageId, PickedFile, Plan, PlanId, RelatedView, Revealed, SearchHit,
-    SecretsPlace, Selection, Settings, SiteChange, SiteId, Subscribed, SubscriptionId, TableQuery, Topic,
-    TrustAnswer, TrustQuestion, TrustRequest, Vitals, YamlView,
+    Approval, Attention, AuditEntry, Copied, CopyFormat, Detail, FileId, FilterProblem, Hello, Intent,
+    KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile,
+    Plan, PlanId, RelatedView, Revealed, SearchHit, SecretsPlace, Selection, Settings, SiteChange, SiteId,
+    Subscribed, SubscriptionId, TableLayout, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest,
+    Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -78,7 +79,12 @@ commands! {
     "Changes the query of a table; kind may change too." Main change_query(subscription: SubscriptionId, query: TableQuery) -> Subscribed;
     "Acknowledges all frames up to this one." Main acknowledge(subscription: SubscriptionId, seq: u32) -> ();
     "Ends a stream." Main unsubscribe(subscription: SubscriptionId) -> ();
-    "Changes the selection of a table." Main select(subscription: SubscriptionId, selection: Selection) -> ();
+    "Changes the selection of a table; tells what is wrong with a filter in it." Main select(subscription: SubscriptionId, selection: Selection) -> Option<FilterProblem>;
+    "Shows columns of a table beside those of its kind: `owner`, `images`, `label:KEY`." Main extend(subscription: SubscriptionId, columns: Vec<String>) -> Subscribed;
+    "The selected rows as text, with these columns." Main copy(subscription: SubscriptionId, format: CopyFormat, columns: Vec<String>) -> Copied;
+    "The columns of every kind that the user arranged." Main table_layouts() -> Vec<TableLayout>;
+    "Arranges the columns of a kind for all windows; without columns, as they are by themselves." Main set_table_layout(layout: TableLayout) -> ();
+    "What the user attends to in a table: it stays put." Main attend(subscription: SubscriptionId, attention: Attention) -> ();
     "The selected objects, loaded or not, at most 10,000." Main selected(subscription: SubscriptionId) -> Vec<ObjectRef>;
     "The index of an object in a table's sorted whole, so that the page can scroll to it." Main locate(subscription: SubscriptionId, object: ObjectRef) -> Option<u32>;
     "The overview of one object, with the reasons why it is not ready." Main detail(object: ObjectRef) -> Detail;
@@ -86,7 +92,7 @@ commands! {
     "What belongs to one object: owners and owned, routes, services, guards, node, configuration." Main related(object: ObjectRef) -> RelatedView;
     "One object as YAML; what looks secret is masked and not in the answer." Main yaml(object: ObjectRef, managed_fields: bool) -> YamlView;
     "What is masked of one object, after it was recorded that it was asked for." Main reveal(object: ObjectRef, managed_fields: bool) -> Revealed;
-    "Sites and watched rows whose name holds the text, at most 50." Main search(text: String) -> Vec<SearchHit>;
+    "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Makes a plan: live read, guards, server dry run. Writes nothing." Main plan(intent: Intent) -> Plan;
     "Makes the plan that undoes an operation." Main plan_undo(operation: OperationId) -> Plan;
@@ -95,6 +101,10 @@ commands! {
     "The audit record, newest first, before an entry's number, at most 200." Main audit(before: Option<u32>) -> Vec<AuditEntry>;
 
     "Opens another window on the same core; `view` is a path such as `/explorer`." Main open_window(view: String) -> ();
+    "The sets of windows that the user named." Main window_layouts() -> Vec<WindowLayout>;
+    "Keeps the windows that are open, with what they show, under a name." Main save_window_layout(name: String) -> Vec<WindowLayout>;
+    "Opens the windows of a set; those that are open are used first, and closed when there are too many." Main open_window_layout(name: String) -> ();
+    "Forgets a set of windows." Main forget_window_layout(name: String) -> Vec<WindowLayout>;
     "Opens the documentation page that a hint names, in the browser." Main open_link(url: String) -> ();
     "Opens the trust window with a question." Main ask_trust(request: TrustRequest) -> ();
     "The question that the trust window shows." Trust trust_question() -> Option<TrustQuestion>;

@@ -1,6 +1,6 @@
 //! Frames: what flows over the one channel of a subscription.
 
-use crate::{Column, Operation, RowView, SiteView, SubscriptionId, TableSite};
+use crate::{Column, FilterProblem, Operation, RowView, SiteView, SubscriptionId, TableSite};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -54,7 +54,7 @@ pub enum Presence {
     Replaced,
 }
 
-/// What changed of a table.
+/// What changed of a table. A change outside the window sends the counts alone.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct TableFrame {
@@ -62,18 +62,24 @@ pub struct TableFrame {
     pub total: u32,
     /// Rows before the text filter.
     pub unfiltered: u32,
-    /// Index of the first row of `order`.
+    /// Index of the first row of the window. It moves with the row that the user attends to.
     pub first: u32,
-    /// The window: row numbers in order. Rows that are not in it can be forgotten by the page.
-    pub order: Vec<u32>,
+    /// The window: row numbers in order. Rows that are not in it can be forgotten by the page. None: as before.
+    pub order: Option<Vec<u32>>,
     /// Rows of the window that are new to the page or changed.
     pub rows: Vec<RowView>,
-    /// Row numbers of the window that are selected.
-    pub selected: Vec<u32>,
+    /// Row numbers of the window that are selected. None: as before.
+    pub selected: Option<Vec<u32>>,
     /// Size of the whole selection, loaded or not.
     pub selected_total: u32,
-    /// How each site contributes.
-    pub sites: Vec<TableSite>,
+    /// How each site contributes. None: as before.
+    pub sites: Option<Vec<TableSite>>,
+    /// Rows that are not where the order wants them, because places are held.
+    pub held: u32,
+    /// Counts the changes of the open object.
+    pub open_changes: u32,
+    /// Why the text of the query could not be read; the rows are those of the text before.
+    pub problem: Option<FilterProblem>,
     /// The columns, with the first frame and when they become others: those of a server's Table are known once its rows are
     /// there. All rows of the window come with them.
     pub columns: Option<Vec<Column>>,

@@ -14,7 +14,7 @@ pub struct TableQuery {
     pub sites: Vec<SiteId>,
     /// Namespaces to show; empty for all.
     pub namespaces: Vec<String>,
-    /// Words that must all occur in a row's text; `-word` must not occur.
+    /// Conditions that a row must meet: words, `-word`, `"two words"`, `key:value`, `key>5`, `label:app=web`.
     pub text: String,
     /// The order.
     pub sort: Sort,
@@ -186,13 +186,32 @@ pub enum Selection {
         /// The row.
         row: u32,
     },
-    /// Every row of the sorted whole from the anchor (the row last chosen) to this one.
+    /// Every row of the sorted whole from one to another.
     To {
+        /// Where it begins; the row last chosen when there is none, or when it is gone.
+        from: Option<u32>,
         /// The row.
         row: u32,
+    },
+    /// All rows of the query that meet a filter too, beside those that are selected.
+    Matching {
+        /// The filter, as in the query.
+        text: String,
     },
     /// All rows of the query, loaded or not.
     All,
     /// None.
     None,
+}
+
+/// What the user attends to in a table: it stays put while other rows come and go.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Attention {
+    /// The row under the pointer, or the first that is seen: the core moves the window with it.
+    pub anchor: Option<u32>,
+    /// Rows keep their places when what they are sorted by changes; the frames tell how many would move.
+    pub hold: bool,
+    /// The object whose details are open: the frames tell when its row changed, in the window or not.
+    pub open: Option<ObjectRef>,
 }

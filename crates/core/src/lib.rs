@@ -11,8 +11,10 @@ pub mod detail;
 pub mod error;
 pub mod exec;
 pub mod kubeconfig;
+pub mod layout;
 pub mod message;
 pub mod redact;
+mod search;
 pub mod secrets;
 pub mod settings;
 pub mod site;
@@ -20,5 +22,6 @@ pub mod store;
 pub mod table;
 pub mod task;
 pub mod watch;
+pub mod yaml;
 
 pub use concertina::{Concertina, ConcertinaOptions, OpenError};

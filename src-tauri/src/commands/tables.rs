@@ -2,7 +2,8 @@
 
 use super::Answer;
 use concertina_contract::{
-    Frame, KindView, ObjectRef, PageId, SearchHit, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
+    Attention, Copied, CopyFormat, FilterProblem, Frame, KindView, ObjectRef, PageId, SearchHit, Selection,
+    Subscribed, SubscriptionId, TableLayout, TableQuery, Topic,
 };
 use concertina_core::Concertina;
 use concertina_core::table::Closed;
@@ -54,8 +55,46 @@ pub(super) async fn select(
     core: State<'_, Concertina>,
     subscription: SubscriptionId,
     selection: Selection,
-) -> Answer<()> {
+) -> Answer<Option<FilterProblem>> {
     core.select(&subscription, &selection)
+}
+
+#[command]
+pub(super) async fn extend(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+    columns: Vec<String>,
+) -> Answer<Subscribed> {
+    core.extend(&subscription, &columns)
+}
+
+#[command]
+pub(super) async fn copy(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+    format: CopyFormat,
+    columns: Vec<String>,
+) -> Answer<Copied> {
+    core.copy(&subscription, format, &columns).await
+}
+
+#[command]
+pub(super) async fn table_layouts(core: State<'_, Concertina>) -> Answer<Vec<TableLayout>> {
+    core.table_layouts()
+}
+
+#[command]
+pub(super) async fn set_table_layout(core: State<'_, Concertina>, layout: TableLayout) -> Answer<()> {
+    core.set_table_layout(layout)
+}
+
+#[command]
+pub(super) async fn attend(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+    attention: Attention,
+) -> Answer<()> {
+    core.attend(&subscription, &attention)
 }
 
 #[command]
@@ -77,5 +116,5 @@ pub(super) async fn locate(
 
 #[command]
 pub(super) async fn search(core: State<'_, Concertina>, text: String) -> Answer<Vec<SearchHit>> {
-    Ok(core.search(&text))
+    Ok(core.search(text).await)
 }

@@ -1,9 +1,10 @@
 //! Further windows, and pages in the browser.
 
 use super::Answer;
-use crate::windows;
-use concertina_contract::{ErrorCode, Failure};
-use tauri::{AppHandle, Url, command};
+use crate::{layouts, windows};
+use concertina_contract::{ErrorCode, Failure, WindowLayout};
+use concertina_core::Concertina;
+use tauri::{AppHandle, State, Url, command};
 use tauri_plugin_opener::OpenerExt as _;
 
 /// Hosts whose pages our hints name. No text of a cluster ever becomes a link.
@@ -11,7 +12,39 @@ const HOSTS: [&str; 2] = ["kubernetes.io", "concertina.app"];
 
 #[command]
 pub(super) async fn open_window(app: AppHandle, view: String) -> Answer<()> {
-    windows::open_further(&app, &view)
+    windows::open_further(&app, &view).map(drop)
+}
+
+#[command]
+pub(super) async fn window_layouts(core: State<'_, Concertina>) -> Answer<Vec<WindowLayout>> {
+    core.window_layouts()
+}
+
+#[command]
+pub(super) async fn save_window_layout(
+    app: AppHandle,
+    core: State<'_, Concertina>,
+    name: String,
+) -> Answer<Vec<WindowLayout>> {
+    core.save_window_layout(WindowLayout { name, windows: layouts::places(&app) })
+}
+
+#[command]
+pub(super) async fn open_window_layout(
+    app: AppHandle,
+    core: State<'_, Concertina>,
+    name: String,
+) -> Answer<()> {
+    let layout = core.window_layouts()?.into_iter().find(|layout| layout.name == name);
+    layouts::open(&app, &layout.ok_or_else(|| Failure::new(ErrorCode::NotFound))?)
+}
+
+#[command]
+pub(super) async fn forget_window_layout(
+    core: State<'_, Concertina>,
+    name: String,
+) -> Answer<Vec<WindowLayout>> {
+    core.forget_window_layout(&name)
 }
 
 #[command]

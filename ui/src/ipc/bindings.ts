@@ -23,6 +23,23 @@ typed: { [key in SiteId]: string },
 reason: string, };
 
 /**
+ * What the user attends to in a table: it stays put while other rows come and go.
+ */
+export type Attention = { 
+/**
+ * The row under the pointer, or the first that is seen: the core moves the window with it.
+ */
+anchor: number | null, 
+/**
+ * Rows keep their places when what they are sorted by changes; the frames tell how many would move.
+ */
+hold: boolean, 
+/**
+ * The object whose details are open: the frames tell when its row changed, in the window or not.
+ */
+open: ObjectRef | null, };
+
+/**
  * One entry of the append-only audit record. It names verbs and objects, never values of secrets.
  */
 export type AuditEntry = { 
@@ -179,6 +196,23 @@ grows: boolean,
 wide: boolean, };
 
 /**
+ * One column as the user arranged it.
+ */
+export type ColumnLayout = { 
+/**
+ * Its id: of the kind's own columns, `owner`, `images`, or `label:KEY`.
+ */
+id: string, 
+/**
+ * Whether it is shown.
+ */
+shown: boolean, 
+/**
+ * Its width in pixels; none for the width it has by itself.
+ */
+width: number | null, };
+
+/**
  * One condition with plain words.
  */
 export type Condition = { 
@@ -244,6 +278,28 @@ restarts: number,
  * The runtime's message about the state, if any.
  */
 message: string, };
+
+/**
+ * Rows as text.
+ */
+export type Copied = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Rows in it.
+ */
+rows: number, 
+/**
+ * Selected rows that are not in it: too many, or not to be read.
+ */
+leftOut: number, };
+
+/**
+ * A form in which rows are copied.
+ */
+export type CopyFormat = "table" | "csv" | "names" | "kindNames" | "yaml";
 
 /**
  * What the drawer shows of one object: fetched when it opens, and forgotten when it closes.
@@ -436,6 +492,32 @@ export type FileId = string;
  * Where we heard of a file.
  */
 export type FileSource = "environment" | "default" | "argument" | "added";
+
+/**
+ * What can be wrong with a filter.
+ */
+export type FilterFault = "unclosedQuote" | "noValue" | "unknownKey" | "notANumber" | "notADuration" | "noLabel" | "badLabel" | "unclosedList" | "tooLong";
+
+/**
+ * Why a filter could not be read, and where. The rows stay those of the last text that could.
+ */
+export type FilterProblem = { 
+/**
+ * What is wrong.
+ */
+fault: FilterFault, 
+/**
+ * Where it begins in the text, in UTF-16 units, as the page counts.
+ */
+start: number, 
+/**
+ * Where it ends.
+ */
+end: number, 
+/**
+ * The part between the two.
+ */
+part: string, };
 
 /**
  * One reason why an object is not ready. The sentence is the Fluent message `why-ID`, what to do about it `why-ID-do`.
@@ -1255,9 +1337,17 @@ row: number, } | { "select": "toggle",
  */
 row: number, } | { "select": "to", 
 /**
+ * Where it begins; the row last chosen when there is none, or when it is gone.
+ */
+from: number | null, 
+/**
  * The row.
  */
-row: number, } | { "select": "all" } | { "select": "none" };
+row: number, } | { "select": "matching", 
+/**
+ * The filter, as in the query.
+ */
+text: string, } | { "select": "all" } | { "select": "none" };
 
 /**
  * The state of a site's session.
@@ -1497,7 +1587,7 @@ columns: Array<Column>, };
 export type SubscriptionId = string;
 
 /**
- * What changed of a table.
+ * What changed of a table. A change outside the window sends the counts alone.
  */
 export type TableFrame = { 
 /**
@@ -1509,34 +1599,59 @@ total: number,
  */
 unfiltered: number, 
 /**
- * Index of the first row of `order`.
+ * Index of the first row of the window. It moves with the row that the user attends to.
  */
 first: number, 
 /**
- * The window: row numbers in order. Rows that are not in it can be forgotten by the page.
+ * The window: row numbers in order. Rows that are not in it can be forgotten by the page. None: as before.
  */
-order: Array<number>, 
+order: Array<number> | null, 
 /**
  * Rows of the window that are new to the page or changed.
  */
 rows: Array<RowView>, 
 /**
- * Row numbers of the window that are selected.
+ * Row numbers of the window that are selected. None: as before.
  */
-selected: Array<number>, 
+selected: Array<number> | null, 
 /**
  * Size of the whole selection, loaded or not.
  */
 selectedTotal: number, 
 /**
- * How each site contributes.
+ * How each site contributes. None: as before.
  */
-sites: Array<TableSite>, 
+sites: Array<TableSite> | null, 
+/**
+ * Rows that are not where the order wants them, because places are held.
+ */
+held: number, 
+/**
+ * Counts the changes of the open object.
+ */
+openChanges: number, 
+/**
+ * Why the text of the query could not be read; the rows are those of the text before.
+ */
+problem: FilterProblem | null, 
 /**
  * The columns, with the first frame and when they become others: those of a server's Table are known once its rows are
  * there. All rows of the window come with them.
  */
 columns: Array<Column> | null, };
+
+/**
+ * The columns of a kind's tables as the user arranged them, in order. Columns that are not named come after them.
+ */
+export type TableLayout = { 
+/**
+ * The kind.
+ */
+kind: Kind, 
+/**
+ * Its columns; none for the order that the kind has by itself.
+ */
+columns: Array<ColumnLayout>, };
 
 /**
  * What a table shows. The window of rows is `first .. first + count` of the sorted and filtered whole.
@@ -1555,7 +1670,7 @@ sites: Array<SiteId>,
  */
 namespaces: Array<string>, 
 /**
- * Words that must all occur in a row's text; `-word` must not occur.
+ * Conditions that a row must meet: words, `-word`, `"two words"`, `key:value`, `key>5`, `label:app=web`.
  */
 text: string, 
 /**
@@ -1795,6 +1910,32 @@ rows: number,
 operations: number, };
 
 /**
+ * A set of windows that the user named.
+ */
+export type WindowLayout = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The windows, the first one first.
+ */
+windows: Array<WindowPlace>, };
+
+/**
+ * One window of a set.
+ */
+export type WindowPlace = { 
+/**
+ * What it shows, as in `open_window`.
+ */
+view: string, 
+/**
+ * Left edge, top edge, width and height in physical pixels; none where the system does not tell.
+ */
+bounds: [number, number, number, number] | null, };
+
+/**
  * An object as YAML. What looks secret is masked in the core: its value is not here.
  */
 export type YamlView = { 
@@ -1853,8 +1994,18 @@ export type Commands = {
   acknowledge: { arguments: { subscription: SubscriptionId; seq: number }; result: null };
   /** Ends a stream. */
   unsubscribe: { arguments: { subscription: SubscriptionId }; result: null };
-  /** Changes the selection of a table. */
-  select: { arguments: { subscription: SubscriptionId; selection: Selection }; result: null };
+  /** Changes the selection of a table; tells what is wrong with a filter in it. */
+  select: { arguments: { subscription: SubscriptionId; selection: Selection }; result: FilterProblem | null };
+  /** Shows columns of a table beside those of its kind: `owner`, `images`, `label:KEY`. */
+  extend: { arguments: { subscription: SubscriptionId; columns: Array<string> }; result: Subscribed };
+  /** The selected rows as text, with these columns. */
+  copy: { arguments: { subscription: SubscriptionId; format: CopyFormat; columns: Array<string> }; result: Copied };
+  /** The columns of every kind that the user arranged. */
+  table_layouts: { arguments: Record<string, never>; result: Array<TableLayout> };
+  /** Arranges the columns of a kind for all windows; without columns, as they are by themselves. */
+  set_table_layout: { arguments: { layout: TableLayout }; result: null };
+  /** What the user attends to in a table: it stays put. */
+  attend: { arguments: { subscription: SubscriptionId; attention: Attention }; result: null };
   /** The selected objects, loaded or not, at most 10,000. */
   selected: { arguments: { subscription: SubscriptionId }; result: Array<ObjectRef> };
   /** The index of an object in a table's sorted whole, so that the page can scroll to it. */
@@ -1869,7 +2020,7 @@ export type Commands = {
   yaml: { arguments: { object: ObjectRef; managedFields: boolean }; result: YamlView };
   /** What is masked of one object, after it was recorded that it was asked for. */
   reveal: { arguments: { object: ObjectRef; managedFields: boolean }; result: Revealed };
-  /** Sites and watched rows whose name holds the text, at most 50. */
+  /** Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Makes a plan: live read, guards, server dry run. Writes nothing. */
   plan: { arguments: { intent: Intent }; result: Plan };
@@ -1883,6 +2034,14 @@ export type Commands = {
   audit: { arguments: { before: number | null }; result: Array<AuditEntry> };
   /** Opens another window on the same core; `view` is a path such as `/explorer`. */
   open_window: { arguments: { view: string }; result: null };
+  /** The sets of windows that the user named. */
+  window_layouts: { arguments: Record<string, never>; result: Array<WindowLayout> };
+  /** Keeps the windows that are open, with what they show, under a name. */
+  save_window_layout: { arguments: { name: string }; result: Array<WindowLayout> };
+  /** Opens the windows of a set; those that are open are used first, and closed when there are too many. */
+  open_window_layout: { arguments: { name: string }; result: null };
+  /** Forgets a set of windows. */
+  forget_window_layout: { arguments: { name: string }; result: Array<WindowLayout> };
   /** Opens the documentation page that a hint names, in the browser. */
   open_link: { arguments: { url: string }; result: null };
   /** Opens the trust window with a question. */

@@ -1,7 +1,7 @@
 /** What a key does in the table. */
 export type KeyAction =
   | { do: "move"; to: number; extend: boolean }
-  | { do: "toggle" | "all" | "open" | "escape" };
+  | { do: "toggle" | "all" | "open" | "escape" | "copy" };
 
 /** The action of a key, with the cursor on a row of so many. */
 export function keyAction(event: KeyboardEvent, cursor: number, total: number, page: number): KeyAction | null {
@@ -18,6 +18,8 @@ export function keyAction(event: KeyboardEvent, cursor: number, total: number, p
     case "Escape": return { do: "escape" };
     case "a":
     case "A": return event.ctrlKey || event.metaKey ? { do: "all" } : null;
+    case "c":
+    case "C": return (event.ctrlKey || event.metaKey) && !event.shiftKey ? { do: "copy" } : null;
     default: return null;
   }
 }

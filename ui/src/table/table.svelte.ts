@@ -1,4 +1,4 @@
-import { call, type Column, type Failure, type ObjectRef, type RowView, type Selection, type Stream, type TableFrame, type TableQuery, type TableSite } from "../ipc";
+import { call, type Attention, type Column, type Copied, type CopyFormat, type Failure, type FilterProblem, type ObjectRef, type RowView, type Selection, type Stream, type TableFrame, type TableQuery, type TableSite } from "../ipc";
 import { app } from "../state/app.svelte";
 
 /** A table of the core as the page holds it: the rows of one window, and where that window lies in the whole. */
@@ -19,8 +19,23 @@ export class LiveTable {
   /** Objects whose rows came with the newest frame. */
   touched = $state.raw<RowView[]>([]);
   #places: number[] = [];
+  /** Rows that keep their places although the order wants them elsewhere. */
+  held = $state(0);
+  /** Counts the changes of the open object. */
+  openChanges = $state(0);
+  /** Why the text of the query could not be read; the rows are those of the text before. */
+  problem = $state.raw<FilterProblem | null>(null);
+  /** The row that stays where it is on the screen. */
+  anchor: number | null = null;
+  /** By how many rows the whole has moved under the anchor: whoever shows the rows scrolls as far. */
+  shift = $state.raw({ by: 0 });
   #stream: Stream;
   #behind = false;
+  /** Queries that the core has not confirmed. */
+  #asked = 0;
+  #attention: Attention = { anchor: null, hold: false, open: null };
+  #told = "";
+  #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(query: TableQuery) {
     this.query = query;
@@ -33,6 +48,8 @@ export class LiveTable {
           this.rows = new Map();
           if (this.#behind) void this.change({});
           this.#behind = false;
+          this.#told = "";
+          this.attend({});
         },
         frame: (body) => {
           if (body.content === "table") this.#show(body);
@@ -53,17 +70,44 @@ export class LiveTable {
       else this.#stream.reopen();
       return;
     }
+    this.#asked++;
     try {
       await call("change_query", { subscription: id, query: this.query });
     } catch {
       // The core does not know the subscription any more (it restarted, or the page was taken for gone).
       this.#stream.reopen();
+    } finally {
+      this.#asked--;
     }
   }
 
-  async select(selection: Selection): Promise<void> {
+  /** Changes the selection; answers what is wrong with a filter in it. */
+  async select(selection: Selection): Promise<FilterProblem | null> {
     const id = this.#stream.id;
-    if (id !== null) await call("select", { subscription: id, selection });
+    return id === null ? null : call("select", { subscription: id, selection });
+  }
+
+  /** Tells the core what the user attends to, a moment later: the pointer passes many rows on its way. */
+  attend(change: Partial<Attention>): void {
+    this.#attention = { ...this.#attention, ...change };
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      const [id, attention] = [this.#stream.id, this.#attention];
+      const text = JSON.stringify(attention);
+      if (id === null || text === this.#told) return;
+      this.#told = text;
+      // A subscription that has ended is opened anew by the next query.
+      call("attend", { subscription: id, attention }).catch(() => undefined);
+    }, 60);
+  }
+
+  /** Puts the rows that are held where the order wants them. */
+  async refreshOrder(): Promise<void> {
+    const id = this.#stream.id;
+    if (id === null) return;
+    await call("attend", { subscription: id, attention: { ...this.#attention, hold: false } });
+    this.#told = "";
+    this.attend({});
   }
 
   /** The whole selection, loaded or not. */
@@ -72,12 +116,19 @@ export class LiveTable {
     return id === null ? [] : call("selected", { subscription: id });
   }
 
+  /** The selected rows as text, with the columns that are shown. */
+  async copy(format: CopyFormat): Promise<Copied> {
+    const id = this.#stream.id;
+    return id === null ? { text: "", rows: 0, leftOut: 0 } : call("copy", { subscription: id, format, columns: this.columns.map((column) => column.id) });
+  }
+
   async locate(object: ObjectRef): Promise<number | null> {
     const id = this.#stream.id;
     return id === null ? null : call("locate", { subscription: id, object });
   }
 
   close(): void {
+    clearTimeout(this.#telling);
     this.#stream.close();
   }
 
@@ -100,22 +151,49 @@ export class LiveTable {
   }
 
   #show(frame: TableFrame): void {
+    const order = frame.order ?? this.order;
     if (frame.columns) this.#lay(frame.columns);
     const rows = new Map<number, RowView>();
     const fresh = new Map(frame.rows.map((row) => [row.id, { ...row, cells: this.#places.map((place) => row.cells[place] ?? { cell: "none" as const }) }]));
-    for (const id of frame.order) {
+    for (const id of order) {
       const row = fresh.get(id) ?? this.rows.get(id);
       if (row) rows.set(id, row);
     }
+    const by = this.#moved(order, frame.first);
     this.rows = rows;
-    this.order = frame.order;
+    this.order = order;
     this.first = frame.first;
+    // The core moves the window with the anchor; a query that is on its way says where it is to be.
+    if (this.#asked === 0 && this.query.first !== frame.first) this.query = { ...this.query, first: frame.first };
+    else if (by !== 0) this.query = { ...this.query, first: Math.max(0, this.query.first + by) };
+    this.#stream.topic = { topic: "table", query: this.query };
     this.total = frame.total;
     this.unfiltered = frame.unfiltered;
-    this.selected = new Set(frame.selected);
+    if (frame.selected) this.selected = new Set(frame.selected);
     this.selectedTotal = frame.selectedTotal;
-    this.sites = frame.sites;
+    if (frame.sites) this.sites = frame.sites;
+    this.held = frame.held;
+    this.openChanges = frame.openChanges;
+    this.problem = frame.problem;
     this.touched = frame.rows;
     this.loaded = true;
+    if (by !== 0) this.shift = { by };
+  }
+
+  /** How far the anchor moves with a new window; a row that went hands over to its nearest neighbour, as in the core. */
+  #moved(order: number[], first: number): number {
+    if (this.anchor === null) return 0;
+    const place = this.order.indexOf(this.anchor);
+    if (place < 0) return 0;
+    const left = new Map(order.map((id, at) => [id, at]));
+    for (let away = 0; away < this.order.length; away++) {
+      // Those below come first: they move up into the place of a row that went.
+      for (const from of away === 0 ? [place] : [place + away, place - away]) {
+        const id = this.order[from];
+        const at = id === undefined ? undefined : left.get(id);
+        if (at !== undefined) return first + at - (this.first + (from > place ? place : from));
+      }
+    }
+    return 0;
   }
 }

@@ -1,6 +1,7 @@
 //! The one API surface that every shell uses: a method per command of the contract.
 
 mod drawer;
+mod layouts;
 mod object_source;
 mod operations_source;
 mod pages;

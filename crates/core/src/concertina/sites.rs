@@ -2,11 +2,13 @@
 
 use super::Concertina;
 use crate::audit::Entry;
+use crate::search::search;
 use crate::secrets::Secret;
 use concertina_contract::{
     AuditEvent, ErrorCode, Failure, KubeconfigView, LoginId, SearchHit, SiteChange, SiteId, TrustAnswer,
     TrustQuestion, TrustRequest,
 };
+use std::collections::HashMap;
 use std::path::Path;
 
 /// Hits of a search, at most.
@@ -137,20 +139,31 @@ impl Concertina {
         })
     }
 
-    /// Sites and rows that are held whose name holds the text, at most 50.
-    pub fn search(&self, text: &str) -> Vec<SearchHit> {
-        let text = text.trim().to_lowercase();
-        if text.is_empty() {
+    /// Sites and rows that are held and fit a text, the best first, at most 50.
+    pub async fn search(&self, text: String) -> Vec<SearchHit> {
+        let core = self.clone();
+        // A hundred thousand names are no work for a thread that others wait for.
+        let work = tokio::task::spawn_blocking(move || core.find(&text));
+        work.await.unwrap_or_else(|error| {
+            tracing::error!(%error, "a search failed");
+            Vec::new()
+        })
+    }
+
+    fn find(&self, text: &str) -> Vec<SearchHit> {
+        let lower = text.trim().to_lowercase();
+        if lower.is_empty() {
             return Vec::new();
         }
         let sites = self.0.fleet.sites();
-        let named = sites.iter().filter(|site| site.name.to_lowercase().contains(&text)).take(HITS);
+        let named = sites.iter().filter(|site| site.name.to_lowercase().contains(&lower)).take(HITS);
         let mut hits: Vec<SearchHit> =
             named.map(|site| SearchHit::Site { site: site.id.clone(), name: site.name.clone() }).collect();
-        for (id, row) in self.0.hub.search(&text, HITS - hits.len()) {
-            if let Some(site) = sites.iter().find(|site| site.id == id) {
-                hits.push(SearchHit::Object { object: row.object(&id), site_name: site.name.clone() });
-            }
+        let titles: HashMap<&SiteId, &str> =
+            sites.iter().map(|site| (&site.id, site.name.as_str())).collect();
+        let name = |id: &SiteId| titles.get(id).copied().unwrap_or_default().to_owned();
+        for hit in search(&self.0.hub, name, &lower, HITS - hits.len()) {
+            hits.push(SearchHit::Object { object: hit.row.object(&hit.site), site_name: name(&hit.site) });
         }
         hits
     }

@@ -7,7 +7,8 @@ use super::sites_source::SitesSource;
 use crate::detail::Follow;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
-    Failure, Frame, KindView, ObjectRef, PageId, Selection, Subscribed, SubscriptionId, TableQuery, Topic,
+    Attention, Failure, FilterProblem, Frame, KindView, ObjectRef, PageId, Selection, Subscribed,
+    SubscriptionId, TableQuery, Topic,
 };
 
 impl Concertina {
@@ -35,8 +36,9 @@ impl Concertina {
             }
             Topic::Table { query } => {
                 self.try_namespaces(&query);
-                let names =
-                    SiteNames::new(move |id| fleet.site(id).map(|site| site.name()).unwrap_or_default());
+                let names = SiteNames::with_places(move |id| {
+                    fleet.site(id).map(|site| (site.name(), site.kind())).unwrap_or_default()
+                });
                 streams.open_table(page, hub, names, query, sink)
             }
         };
@@ -68,9 +70,25 @@ impl Concertina {
         self.0.streams.close(id);
     }
 
-    /// Changes the selection of a table.
-    pub fn select(&self, id: &SubscriptionId, selection: &Selection) -> Result<(), Failure> {
-        self.table(id)?.select(selection);
+    /// Changes the selection of a table; tells what is wrong with a filter in it.
+    pub fn select(
+        &self,
+        id: &SubscriptionId,
+        selection: &Selection,
+    ) -> Result<Option<FilterProblem>, Failure> {
+        Ok(self.table(id)?.select(selection))
+    }
+
+    /// Shows columns of a table beside those of its kind.
+    pub fn extend(&self, id: &SubscriptionId, columns: &[String]) -> Result<Subscribed, Failure> {
+        let table = self.table(id)?;
+        table.extend(columns);
+        Ok(Subscribed { id: id.clone(), columns: table.columns() })
+    }
+
+    /// What the user attends to in a table: it stays put.
+    pub fn attend(&self, id: &SubscriptionId, attention: &Attention) -> Result<(), Failure> {
+        self.table(id)?.attend(attention);
         Ok(())
     }
 
@@ -94,7 +112,7 @@ impl Concertina {
         }
     }
 
-    fn table(&self, id: &SubscriptionId) -> Result<Table, Failure> {
+    pub(super) fn table(&self, id: &SubscriptionId) -> Result<Table, Failure> {
         self.0.streams.table(id).map_err(|error: SubscriptionError| error.failure())
     }
 }

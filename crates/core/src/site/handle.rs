@@ -9,7 +9,7 @@ use crate::error::store_failure;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
 use concertina_contract::{
-    Capabilities, ErrorCode, Failure, GuardLevel, LoginId, Millis, PlanId, SessionState, SiteId,
+    Capabilities, ErrorCode, Failure, GuardLevel, LoginId, Millis, PlanId, SessionState, SiteId, SiteKind,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -89,6 +89,12 @@ impl Site {
     /// The name the user gave it, or the context's name.
     pub fn name(&self) -> String {
         self.state().name()
+    }
+
+    /// Where it stands.
+    pub fn kind(&self) -> SiteKind {
+        let state = self.state();
+        place::kind(state.record.kind, &state.record.provider)
     }
 
     /// What it asks before a write.

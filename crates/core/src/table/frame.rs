@@ -1,21 +1,20 @@
 //! Frames of a table: only what changed for the page.
 
-use super::column::Layout;
 use super::order::Entry;
 use super::part::Part;
 use super::view::View;
 use crate::watch::Row;
-use concertina_contract::{RowView, RowsState, SiteId, TableFrame, TableSite};
+use concertina_contract::{Column, RowView, RowsState, SiteId, TableFrame, TableSite};
 use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What the page knows.
 #[derive(Debug, Default)]
 pub(super) struct Sent {
-    /// The last frame, without its rows.
+    /// The last frame as a whole, without its rows.
     last: Option<TableFrame>,
     /// Its columns; none if the page was told none with a frame.
-    layout: Option<Layout>,
+    columns: Option<Vec<Column>>,
     /// The rows of its window, and whether they were stale.
     rows: HashMap<u32, (Arc<Row>, bool)>,
 }
@@ -24,16 +23,36 @@ impl Sent {
     /// The frame that brings the page up to date; none if it is.
     pub(super) fn next(&mut self, view: &View) -> Option<TableFrame> {
         let (first, window) = view.window();
-        let mut frame = head(view, first, window);
+        let (whole, mut columns) = (head(view, first, &window), None);
         // Other columns: every cell stands elsewhere.
-        if self.layout.as_ref() != Some(view.layout()) {
+        let now = view.columns();
+        if self.columns.as_ref() != Some(&now) {
             self.rows.clear();
             self.last = None;
-            self.layout = Some(view.layout().clone());
-            frame.columns = Some(view.layout().columns().to_vec());
+            self.columns = Some(now.clone());
+            columns = Some(now);
         }
+        let rows = self.rows(view, &window);
+        let last = self.last.replace(whole.clone());
+        if rows.is_empty() && last.as_ref() == Some(&whole) {
+            return None;
+        }
+        let last = last.as_ref();
+        Some(TableFrame {
+            order: news(whole.order, last.map(|last| &last.order)),
+            selected: news(whole.selected, last.map(|last| &last.selected)),
+            sites: news(whole.sites, last.map(|last| &last.sites)),
+            rows,
+            columns,
+            ..whole
+        })
+    }
+
+    /// Rows of the window that the page does not know as they are.
+    fn rows(&mut self, view: &View, window: &[Entry]) -> Vec<RowView> {
         let stale: HashMap<u32, bool> =
             view.parts.iter().map(|part| (part.rank, part.lease.is_stale())).collect();
+        let mut rows = Vec::new();
         let mut known = HashMap::with_capacity(window.len());
         for entry in window {
             let stale = stale.get(&entry.rank).copied().unwrap_or(true);
@@ -42,17 +61,12 @@ impl Sent {
                 .get(&entry.id)
                 .is_some_and(|(row, was)| Arc::ptr_eq(row, &entry.row) && *was == stale);
             if !same && let Some(part) = view.part(entry.rank) {
-                frame.rows.push(row_view(view.layout(), entry, &part.site, stale));
+                rows.push(row_view(view, entry, &part.site, stale));
             }
             known.insert(entry.id, (entry.row.clone(), stale));
         }
         self.rows = known;
-        let rows = std::mem::take(&mut frame.rows);
-        if rows.is_empty() && self.last.as_ref() == Some(&frame) {
-            return None;
-        }
-        self.last = Some(TableFrame { columns: None, ..frame.clone() });
-        Some(TableFrame { rows, ..frame })
+        rows
     }
 
     /// The page forgot everything.
@@ -61,18 +75,26 @@ impl Sent {
     }
 }
 
+/// A part of a frame, if it is not as it was.
+fn news<T: PartialEq>(now: Option<T>, before: Option<&Option<T>>) -> Option<T> {
+    now.filter(|now| before.and_then(Option::as_ref) != Some(now))
+}
+
 fn head(view: &View, first: u32, window: &[Entry]) -> TableFrame {
     let sites: Vec<TableSite> = view.parts.iter().map(|part| site(view, part)).collect();
     TableFrame {
         total: count(view.total()),
         unfiltered: sites.iter().map(|site| site.rows).sum(),
         first,
-        order: window.iter().map(|entry| entry.id).collect(),
+        order: Some(window.iter().map(|entry| entry.id).collect()),
         rows: Vec::new(),
-        selected: window.iter().map(|entry| entry.id).filter(|id| view.pick().has(*id)).collect(),
+        selected: Some(window.iter().map(|entry| entry.id).filter(|id| view.pick().has(*id)).collect()),
         selected_total: count(view.pick().len()),
-        sites,
+        sites: Some(sites),
         columns: None,
+        held: count(view.held()),
+        open_changes: view.open_changes(),
+        problem: view.problem().cloned(),
     }
 }
 
@@ -82,8 +104,8 @@ fn site(view: &View, part: &Part) -> TableSite {
     TableSite { site: part.site.clone(), state, rows: count(view.unfiltered(part)), partial }
 }
 
-fn row_view(layout: &Layout, entry: &Entry, site: &SiteId, stale: bool) -> RowView {
-    RowView { id: entry.id, object: entry.row.object(site), cells: layout.cells(&entry.row), stale }
+fn row_view(view: &View, entry: &Entry, site: &SiteId, stale: bool) -> RowView {
+    RowView { id: entry.id, object: entry.row.object(site), cells: view.cells(&entry.row), stale }
 }
 
 fn count(number: usize) -> u32 {

@@ -3,9 +3,13 @@
 //! A [`Source`] has something to say; [`Subscriptions`] says it to a page in [`concertina_contract::Frame`]s: the first at
 //! once, then at most thirty a second, at most two of them unacknowledged. [`Table`] is the source of a query's rows.
 
+mod anchor;
 mod column;
+mod copy;
+mod duration;
 mod filter;
 mod frame;
+mod held;
 mod order;
 mod part;
 mod pick;

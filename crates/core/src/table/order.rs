@@ -1,6 +1,6 @@
 //! The sorted whole of a query, kept in order by difference.
 
-use super::column::{self, Id};
+use super::column::{self, By, Id};
 use crate::watch::Row;
 use std::cmp::Ordering;
 use std::collections::HashSet;
@@ -23,20 +23,20 @@ pub(super) struct Entry {
 /// Rows in order.
 #[derive(Debug)]
 pub(super) struct Order {
-    by: Id,
+    by: By,
     descending: bool,
     entries: Vec<Entry>,
 }
 
 impl Order {
     /// Nothing yet, in this order.
-    pub(super) fn new(by: Id, descending: bool) -> Self {
+    pub(super) fn new(by: By, descending: bool) -> Self {
         Self { by, descending, entries: Vec::new() }
     }
 
     /// The column it is by.
-    pub(super) fn by(&self) -> Id {
-        self.by
+    pub(super) fn by(&self) -> &By {
+        &self.by
     }
 
     /// All entries, in order.
@@ -46,7 +46,7 @@ impl Order {
 
     /// Replaces everything.
     pub(super) fn fill(&mut self, mut entries: Vec<Entry>) {
-        let (by, descending) = (self.by, self.descending);
+        let (by, descending) = (&self.by, self.descending);
         entries.sort_unstable_by(|left, right| compare(left, right, by, descending));
         self.entries = entries;
     }
@@ -75,11 +75,16 @@ impl Order {
 
     /// The place of an entry, or where it would be.
     pub(super) fn find(&self, entry: &Entry) -> Result<usize, usize> {
-        self.entries.binary_search_by(|other| compare(other, entry, self.by, self.descending))
+        self.entries.binary_search_by(|other| compare(other, entry, &self.by, self.descending))
+    }
+
+    /// Whether two states of a row have different places.
+    pub(super) fn moves(&self, before: &Entry, after: &Entry) -> bool {
+        compare(before, after, &self.by, self.descending) != Ordering::Equal
     }
 
     fn merge(&mut self, mut new: Vec<Entry>) {
-        let (by, descending) = (self.by, self.descending);
+        let (by, descending) = (&self.by, self.descending);
         new.sort_unstable_by(|left, right| compare(left, right, by, descending));
         if self.entries.is_empty() {
             self.entries = new;
@@ -101,10 +106,11 @@ impl Order {
 }
 
 /// By the column, then by namespace, name and site; the direction turns the column alone.
-fn compare(left: &Entry, right: &Entry, by: Id, descending: bool) -> Ordering {
+fn compare(left: &Entry, right: &Entry, by: &By, descending: bool) -> Ordering {
     let column = match by {
-        Id::Site => left.rank.cmp(&right.rank),
-        by => column::compare(&left.row, &right.row, by),
+        By::Own(Id::Site) => left.rank.cmp(&right.rank),
+        By::Own(id) => column::compare(&left.row, &right.row, *id),
+        By::Extra(extra) => extra.text(&left.row).cmp(&extra.text(&right.row)),
     };
     let column = if descending { column.reverse() } else { column };
     column.then_with(|| {

@@ -1,5 +1,6 @@
 //! What one site contributes to a table.
 
+use super::filter::SiteWords;
 use crate::watch::{Change, Changes, Hub, Keyed, Lease, Row, TableColumn, Update};
 use concertina_contract::{Kind, SiteId};
 use std::collections::HashMap;
@@ -10,8 +11,10 @@ use tokio::sync::Notify;
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) site: SiteId,
-    /// The site's name in lower case, for the filter.
-    pub(super) name: String,
+    /// The site's name.
+    pub(super) title: String,
+    /// What the filter knows of the site.
+    pub(super) words: SiteWords,
     /// The rank of the name among the table's sites.
     pub(super) rank: u32,
     pub(super) lease: Lease,
@@ -39,7 +42,8 @@ impl Part {
         hub: &Hub,
         site: &SiteId,
         kind: &Kind,
-        name: &str,
+        title: &str,
+        words: SiteWords,
         rank: u32,
         wake: &Arc<Notify>,
     ) -> Self {
@@ -47,7 +51,8 @@ impl Part {
         let changes = lease.changes_waking(wake.clone());
         Self {
             site: site.clone(),
-            name: name.to_lowercase(),
+            title: title.to_owned(),
+            words,
             rank,
             lease,
             changes,

@@ -13,10 +13,11 @@ pub(super) struct Pick {
 }
 
 impl Pick {
-    /// Changes the selection. A row that is not there any more changes nothing.
+    /// Changes the selection. A row that is not there any more changes nothing. What matches a filter is the view's to say.
     pub(super) fn select(&mut self, selection: &Selection, whole: &[Entry]) {
         let at = |row: u32| whole.iter().position(|entry| entry.id == row);
         match *selection {
+            Selection::Matching { .. } => {}
             Selection::None => self.rows.clear(),
             Selection::All => self.rows = whole.iter().map(|entry| entry.id).collect(),
             Selection::Only { row } => {
@@ -33,14 +34,20 @@ impl Pick {
                     self.anchor = Some(row);
                 }
             }
-            Selection::To { row } => {
+            Selection::To { from, row } => {
                 if let Some(to) = at(row) {
-                    let from = self.anchor.and_then(at).unwrap_or(0);
+                    let from = from.and_then(at).or_else(|| self.anchor.and_then(at)).unwrap_or(to);
+                    self.anchor = Some(whole[from].id);
                     let range = &whole[from.min(to)..=from.max(to)];
                     self.rows = range.iter().map(|entry| entry.id).collect();
                 }
             }
         }
+    }
+
+    /// Selects these rows too.
+    pub(super) fn add(&mut self, rows: impl Iterator<Item = u32>) {
+        self.rows.extend(rows);
     }
 
     /// Drops what is not shown any more.

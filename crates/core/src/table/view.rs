@@ -1,19 +1,26 @@
 //! The whole of a query: parts of all sites, merged, filtered, in order, with the selection.
 
-use super::column::{self, Layout};
-use super::filter::Filter;
+use super::anchor::Anchor;
+use super::column::{self, Extra, Layout};
+use super::filter::{Filter, SiteWords};
+use super::held::Held;
 use super::order::{Entry, Order};
 use super::part::{Moved, Part};
 use super::pick::Pick;
 use super::view_source::SiteNames;
 use crate::watch::{Hub, Key, Row};
-use concertina_contract::{Kind, ObjectRef, Selection, SiteId, TableQuery};
-use std::collections::HashMap;
+use concertina_contract::{
+    Attention, Cell, Column, FilterProblem, Kind, Millis, ObjectRef, Selection, SiteId, TableQuery,
+};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use tokio::sync::Notify;
 
 /// The most rows of a window.
 const WINDOW: u32 = 500;
+
+/// The most columns beside those of a kind.
+const EXTRA: usize = 30;
 
 /// The rows of a query.
 #[derive(Debug)]
@@ -27,6 +34,13 @@ pub(super) struct View {
     order: Order,
     layout: Layout,
     pick: Pick,
+    /// Columns beside those of the kind.
+    extra: Vec<Extra>,
+    attention: Attention,
+    anchor: Anchor,
+    held: Held,
+    /// How often the row of the open object changed.
+    open_changes: u32,
     /// The last number given to a row.
     next: u32,
 }
@@ -35,10 +49,26 @@ impl View {
     /// Leases what the query needs.
     pub(super) fn new(hub: Hub, names: SiteNames, query: TableQuery, wake: Arc<Notify>) -> Self {
         let order = Order::new(column::find(&query.kind, &query.sort.column), query.sort.descending);
-        let filter = Filter::new(&query);
-        let (parts, pick) = (Vec::new(), Pick::default());
         let layout = Layout::new(&query.kind, std::iter::empty());
-        let mut view = Self { hub, names, wake, query, filter, parts, order, layout, pick, next: 0 };
+        let mut filter = Filter::default();
+        filter.change(&query);
+        let mut view = Self {
+            hub,
+            names,
+            wake,
+            query,
+            filter,
+            parts: Vec::new(),
+            order,
+            layout,
+            pick: Pick::default(),
+            extra: Vec::new(),
+            attention: Attention::default(),
+            anchor: Anchor::default(),
+            held: Held::default(),
+            open_changes: 0,
+            next: 0,
+        };
         view.lease(None);
         view
     }
@@ -51,7 +81,7 @@ impl View {
         if moves_only {
             return;
         }
-        self.filter = Filter::new(&self.query);
+        self.filter.change(&self.query);
         let by = column::find(&self.query.kind, &self.query.sort.column);
         self.order = Order::new(by, self.query.sort.descending);
         if before.kind != self.query.kind {
@@ -65,7 +95,10 @@ impl View {
 
     /// Takes in what happened.
     pub(super) fn apply(&mut self) {
+        let now = self.now();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
+        // Rows that changed before in this batch: the order does not know their last state yet.
+        let mut touched = HashSet::new();
         for part in &mut self.parts {
             for moved in part.take(&mut self.next) {
                 let (id, before, after) = match moved {
@@ -74,16 +107,37 @@ impl View {
                     Moved::Changed(id, before, after) => (id, Some(before), Some(after)),
                 };
                 let entry = |row| Entry { id, rank: part.rank, row };
-                gone.extend(before.map(entry));
-                match after.filter(|row| self.filter.shows(row, &part.name)) {
-                    Some(row) => new.push(entry(row)),
-                    None => self.pick.forget(id),
+                let row = after.as_ref().or(before.as_ref());
+                if row.is_some_and(|row| is_of(self.attention.open.as_ref(), &part.site, row)) {
+                    self.open_changes = self.open_changes.wrapping_add(1);
+                }
+                let placed = self.held.placed(id).cloned().or_else(|| before.map(entry));
+                let after = after.filter(|row| self.filter.shows(row, &part.words, now)).map(entry);
+                let fresh = touched.insert(id);
+                match (placed, after) {
+                    (Some(placed), Some(after))
+                        if self.attention.hold
+                            && fresh
+                            && self.order.moves(&placed, &after)
+                            && self.order.find(&placed).is_ok() =>
+                    {
+                        self.held.put(placed, after);
+                    }
+                    (placed, after) => {
+                        self.held.release(id);
+                        if after.is_none() {
+                            self.pick.forget(id);
+                        }
+                        gone.extend(placed);
+                        new.extend(after);
+                    }
                 }
             }
         }
         if !gone.is_empty() || !new.is_empty() {
             let (gone, new) = net(gone, new);
             self.order.change(&gone, new);
+            self.follow_anchor();
         }
         self.lay_out();
     }
@@ -98,25 +152,114 @@ impl View {
             return;
         }
         self.layout = layout;
+        // A filter may name a column that was not known before.
+        self.filter.change(&self.query);
         let by = column::find(&self.query.kind, &self.query.sort.column);
-        if by != self.order.by() {
+        let sorts_by_it = by != *self.order.by();
+        if sorts_by_it {
             self.order = Order::new(by, self.query.sort.descending);
+        }
+        if sorts_by_it || !self.query.text.is_empty() {
             self.refill();
         }
     }
 
-    /// Its columns.
-    pub(super) fn layout(&self) -> &Layout {
-        &self.layout
+    /// Shows columns beside those of the kind; ids that name none are left out.
+    pub(super) fn extend(&mut self, columns: &[String]) {
+        let own = self.layout.columns();
+        let fresh = |id: &&String| own.iter().all(|column| column.id != **id);
+        self.extra = columns.iter().filter(fresh).filter_map(|id| Extra::find(id)).take(EXTRA).collect();
+    }
+
+    /// Its columns: those of the kind, then the others.
+    pub(super) fn columns(&self) -> Vec<Column> {
+        let extra = self.extra.iter().map(Extra::column);
+        self.layout.columns().iter().cloned().chain(extra).collect()
+    }
+
+    /// The ids of the columns.
+    pub(super) fn column_ids(&self) -> Vec<String> {
+        self.columns().into_iter().map(|column| column.id).collect()
+    }
+
+    /// What the columns show of a row.
+    pub(super) fn cells(&self, row: &Row) -> Vec<Cell> {
+        let mut cells = self.layout.cells(row);
+        cells.extend(self.extra.iter().map(|extra| extra.cell(row)));
+        cells
+    }
+
+    /// What the user attends to from now on.
+    pub(super) fn attend(&mut self, attention: &Attention) {
+        self.apply();
+        if self.attention.open != attention.open {
+            self.open_changes = 0;
+        }
+        self.attention = attention.clone();
+        if !attention.hold && self.held.len() > 0 {
+            let (gone, new) = self.held.release_all();
+            self.order.change(&gone, new);
+            self.follow_anchor();
+        }
+        let (first, last) = self.range();
+        let whole = self.order.entries();
+        self.anchor.set(attention.anchor, whole, &whole[first..last]);
+    }
+
+    /// Rows that are not where the order wants them.
+    pub(super) fn held(&self) -> usize {
+        self.held.len()
+    }
+
+    /// How often the row of the open object changed.
+    pub(super) fn open_changes(&self) -> u32 {
+        self.open_changes
+    }
+
+    /// Why the text of the query could not be read.
+    pub(super) fn problem(&self) -> Option<&FilterProblem> {
+        self.filter.problem()
+    }
+
+    /// Whether rows come and go as time passes.
+    pub(super) fn follows_time(&self) -> bool {
+        self.filter.follows_time()
+    }
+
+    /// Time has passed: which rows are shown is worked out anew.
+    pub(super) fn pass_time(&mut self) {
+        self.refill();
     }
 
     /// The rows of the window, and the index of the first.
-    pub(super) fn window(&self) -> (u32, &[Entry]) {
-        let whole = self.order.entries();
-        let first = usize::try_from(self.query.first).unwrap_or(usize::MAX).min(whole.len());
+    pub(super) fn window(&self) -> (u32, Vec<Entry>) {
+        let (first, last) = self.range();
+        let rows = self.order.entries()[first..last].iter().map(|entry| self.held.shown(entry));
+        (u32::try_from(first).unwrap_or(u32::MAX), rows.collect())
+    }
+
+    /// Where the window begins and ends.
+    fn range(&self) -> (usize, usize) {
+        let whole = self.order.entries().len();
+        let first = usize::try_from(self.query.first).unwrap_or(usize::MAX).min(whole);
         let count = usize::try_from(self.query.count.min(WINDOW)).unwrap_or(usize::MAX);
-        let end = first.saturating_add(count).min(whole.len());
-        (u32::try_from(first).unwrap_or(u32::MAX), &whole[first..end])
+        (first, first.saturating_add(count).min(whole))
+    }
+
+    /// Moves the window with the row that stays put.
+    fn follow_anchor(&mut self) {
+        let step = self.anchor.step(self.order.entries());
+        if step != 0 {
+            let first = i64::from(self.query.first).saturating_add(i64::try_from(step).unwrap_or_default());
+            self.query.first = u32::try_from(first.max(0)).unwrap_or(u32::MAX);
+        }
+        let (first, last) = self.range();
+        self.anchor.look_around(&self.order.entries()[first..last]);
+    }
+
+    /// The present.
+    pub(super) fn now(&self) -> Millis {
+        self.hub.clock().now()
     }
 
     /// How many rows the query has.
@@ -137,15 +280,42 @@ impl View {
         self.parts.iter().find(|part| part.rank == rank)
     }
 
-    /// Changes the selection.
-    pub(super) fn select(&mut self, selection: &Selection) {
+    /// Changes the selection; tells what is wrong with a filter in it.
+    pub(super) fn select(&mut self, selection: &Selection) -> Option<FilterProblem> {
         self.apply();
+        if let Selection::Matching { text } = selection {
+            return self.select_matching(text);
+        }
         self.pick.select(selection, self.order.entries());
+        None
+    }
+
+    fn select_matching(&mut self, text: &str) -> Option<FilterProblem> {
+        let mut filter = Filter::default();
+        filter.change(&TableQuery { text: text.to_owned(), ..self.query.clone() });
+        if let Some(problem) = filter.problem() {
+            return Some(problem.clone());
+        }
+        let now = self.now();
+        let words: HashMap<u32, &SiteWords> =
+            self.parts.iter().map(|part| (part.rank, &part.words)).collect();
+        let (held, whole) = (&self.held, self.order.entries());
+        let meets = |entry: &&Entry| {
+            words.get(&entry.rank).is_some_and(|site| filter.shows(&held.shown(entry).row, site, now))
+        };
+        self.pick.add(whole.iter().filter(meets).map(|entry| entry.id).collect::<Vec<_>>().into_iter());
+        None
     }
 
     /// The selection.
     pub(super) fn pick(&self) -> &Pick {
         &self.pick
+    }
+
+    /// The selected rows, in order, at most so many.
+    pub(super) fn selected_rows(&self, most: usize) -> Vec<Entry> {
+        let picked = self.order.entries().iter().filter(|entry| self.pick.has(entry.id));
+        picked.take(most).map(|entry| self.held.shown(entry)).collect()
     }
 
     /// The selected objects, in order, at most so many.
@@ -161,8 +331,9 @@ impl View {
         let key: &dyn Key = &(object.namespace.as_str(), object.name.as_str());
         let (row, id) = part.numbers.get_key_value(key)?;
         let same = object.uid.is_empty() || row.0.meta().uid.as_ref() == object.uid;
-        let entry = Entry { id: *id, rank: part.rank, row: row.0.clone() };
-        self.order.find(&entry).ok().filter(|_| same && object.kind == self.query.kind)
+        let now = Entry { id: *id, rank: part.rank, row: row.0.clone() };
+        let entry = self.held.placed(*id).unwrap_or(&now);
+        self.order.find(entry).ok().filter(|_| same && object.kind == self.query.kind)
     }
 
     /// Makes the parts those of the query; parts of the same kind are kept.
@@ -172,33 +343,45 @@ impl View {
         let mut kept: HashMap<SiteId, Part> =
             kept.into_iter().map(|part| (part.site.clone(), part)).collect();
         let mut sites: Vec<(String, SiteId)> =
-            self.query.sites.iter().map(|id| ((self.names)(id), id.clone())).collect();
+            self.query.sites.iter().map(|id| ((self.names)(id).0, id.clone())).collect();
         sites.sort();
         sites.dedup();
-        let part = |(rank, (name, site)): (u32, &(String, SiteId))| match kept.remove(site) {
-            Some(mut part) => {
+        let part = |(rank, (name, site)): (u32, &(String, SiteId))| {
+            if let Some(mut part) = kept.remove(site) {
                 part.rank = rank;
-                part
+                return part;
             }
-            None => Part::new(&self.hub, site, &self.query.kind, name, rank, &self.wake),
+            let words = SiteWords::new(name, (self.names)(site).1);
+            Part::new(&self.hub, site, &self.query.kind, name, words, rank, &self.wake)
         };
         self.parts = (0..).zip(&sites).map(part).collect();
     }
 
     /// Filters and sorts everything anew.
     fn refill(&mut self) {
+        let now = self.now();
+        self.held.clear();
         let mut entries = Vec::new();
         for part in &self.parts {
             for (row, id) in &part.numbers {
-                if self.filter.shows(&row.0, &part.name) {
+                if self.filter.shows(&row.0, &part.words, now) {
                     entries.push(Entry { id: *id, rank: part.rank, row: row.0.clone() });
                 }
             }
         }
         self.order.fill(entries);
         self.pick.keep(self.order.entries());
+        self.follow_anchor();
         self.apply();
     }
+}
+
+/// Whether the row is the object's.
+fn is_of(object: Option<&ObjectRef>, site: &SiteId, row: &Row) -> bool {
+    object.is_some_and(|object| {
+        let meta = row.meta();
+        object.site == *site && object.namespace == *meta.namespace && object.name == *meta.name
+    })
 }
 
 /// The first state of what goes and the last of what comes: a row may have changed more than once.

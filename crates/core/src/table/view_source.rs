@@ -1,31 +1,47 @@
 //! A table as a source of frames, and the handle by which it is commanded.
 
+use super::copy;
 use super::frame::Sent;
 use super::stream::Source;
 use super::view::View;
 use crate::watch::Hub;
-use concertina_contract::{Column, FrameBody, ObjectRef, Selection, SiteId, TableQuery};
+use concertina_contract::{
+    Attention, Column, Copied, CopyFormat, FilterProblem, FrameBody, ObjectRef, Selection, SiteId, SiteKind,
+    TableQuery,
+};
 use std::fmt;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 use tokio::sync::Notify;
 
 /// The most objects of a selection that are told.
 const SELECTED: usize = 10_000;
 
-/// Gives the display name of a site, for the order and the filter.
+/// How often a filter by age is worked out anew.
+const TICK: Duration = Duration::from_secs(5);
+
+/// Gives the display name of a site and where it stands, for the order and the filter.
 #[derive(Clone)]
-pub struct SiteNames(Arc<dyn Fn(&SiteId) -> String + Send + Sync>);
+pub struct SiteNames(Arc<SiteFacts>);
+
+/// What [`SiteNames`] asks.
+type SiteFacts = dyn Fn(&SiteId) -> (String, SiteKind) + Send + Sync;
 
 impl SiteNames {
-    /// Names as this function gives them.
+    /// Names as this function gives them; where the sites stand is not known.
     pub fn new(name: impl Fn(&SiteId) -> String + Send + Sync + 'static) -> Self {
-        Self(Arc::new(name))
+        Self::with_places(move |site| (name(site), SiteKind::Unknown))
+    }
+
+    /// Names and places as this function gives them.
+    pub fn with_places(facts: impl Fn(&SiteId) -> (String, SiteKind) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(facts))
     }
 }
 
 impl Deref for SiteNames {
-    type Target = dyn Fn(&SiteId) -> String + Send + Sync;
+    type Target = SiteFacts;
 
     fn deref(&self) -> &Self::Target {
         &*self.0
@@ -63,7 +79,7 @@ impl Table {
 
     /// Its columns.
     pub fn columns(&self) -> Vec<Column> {
-        self.0.lock().0.layout().columns().to_vec()
+        self.0.lock().0.columns()
     }
 
     /// Another query; the kind may change too.
@@ -76,9 +92,30 @@ impl Table {
         self.0.wake.notify_one();
     }
 
-    /// Changes the selection.
-    pub fn select(&self, selection: &Selection) {
-        self.0.lock().0.select(selection);
+    /// Changes the selection; tells what is wrong with a filter in it.
+    pub fn select(&self, selection: &Selection) -> Option<FilterProblem> {
+        let problem = self.0.lock().0.select(selection);
+        self.0.wake.notify_one();
+        problem
+    }
+
+    /// Shows columns beside those of the kind: `owner`, `images`, `label:KEY`. All rows are sent anew.
+    pub fn extend(&self, columns: &[String]) {
+        let mut inner = self.0.lock();
+        inner.0.extend(columns);
+        inner.1.clear();
+        self.0.wake.notify_one();
+    }
+
+    /// The selected rows as text, with these columns, at most 10,000.
+    pub fn copy(&self, format: CopyFormat, columns: &[String]) -> Copied {
+        let inner = self.0.lock();
+        copy::copy(&inner.0, format, columns, inner.0.now())
+    }
+
+    /// What the user attends to: it stays put.
+    pub fn attend(&self, attention: &Attention) {
+        self.0.lock().0.attend(attention);
         self.0.wake.notify_one();
     }
 
@@ -95,7 +132,13 @@ impl Table {
 
 impl Source for TableSource {
     async fn changed(&mut self) {
-        self.0.wake.notified().await;
+        if !self.0.lock().0.follows_time() {
+            self.0.wake.notified().await;
+            return;
+        }
+        if tokio::time::timeout(TICK, self.0.wake.notified()).await.is_err() {
+            self.0.lock().0.pass_time();
+        }
     }
 
     fn next(&mut self) -> Option<FrameBody> {

@@ -1,12 +1,12 @@
 //! One watch per site and kind, however many lease it.
 
 use super::watcher::Watcher;
-use super::{Feed, Lease, Pace, Row, Shelf};
+use super::{Feed, Keyed, Lease, Pace, Shelf};
 use crate::clock::Clock;
 use crate::site::Link;
 use crate::task::Tasks;
 use concertina_contract::{ErrorCode, Failure, Kind, SiteId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
 use tokio::sync::watch::Receiver;
@@ -110,6 +110,11 @@ impl Hub {
         });
     }
 
+    /// The time that its rows are stamped with.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
     /// Gives a site its link. What is leased of it begins to be watched when the link is ready.
     pub fn attach(&self, site: &SiteId, link: Receiver<Link>) {
         let mut state = self.lock();
@@ -146,18 +151,14 @@ impl Hub {
         Lease::new(self.clone(), feed)
     }
 
-    /// Rows that are held of any kind and site and whose name holds the text (in lower case), at most `limit`.
-    /// Looks at what is there; leases nothing.
-    pub fn search(&self, text: &str, limit: usize) -> Vec<(SiteId, Arc<Row>)> {
+    /// Shows the rows that are held of each site and kind, until the answer is no. Looks at what is there; leases nothing.
+    pub(crate) fn scan(&self, mut each: impl FnMut(&SiteId, &Kind, &HashSet<Keyed>) -> bool) {
         let feeds: Vec<Arc<Feed>> = self.lock().watches.values().map(|watch| watch.feed.clone()).collect();
-        let mut hits = Vec::new();
         for feed in feeds {
-            feed.with_rows(|rows| {
-                let named = rows.iter().filter(|row| row.0.meta().name.contains(text));
-                hits.extend(named.take(limit - hits.len()).map(|row| (feed.site().clone(), row.0.clone())));
-            });
+            if !feed.with_rows(|rows| each(feed.site(), feed.kind(), rows)) {
+                return;
+            }
         }
-        hits
     }
 
     /// How much is going on.

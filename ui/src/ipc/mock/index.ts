@@ -1,4 +1,4 @@
-import type { AuditEntry, Commands, Failure, Frame, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
+import type { AuditEntry, Commands, Failure, Frame, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, TableLayout, Topic, TrustQuestion, WindowLayout } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { makeDetail, makeEvents } from "./detail";
 import { makeRelated, makeRevealed, makeYaml } from "./around";
@@ -29,6 +29,8 @@ export class MockTransport implements Transport {
   audit: AuditEntry[] = [];
   question: TrustQuestion | null = null;
   settings: Settings;
+  layouts: TableLayout[] = [];
+  windows: WindowLayout[] = [];
   /** Milliseconds between two steps of an operation or of connecting. */
   pace = 700;
   readonly hub = new Hub((entry, changed) => {
@@ -154,6 +156,30 @@ export class MockTransport implements Transport {
       this.hub.later(entry, new Set());
       return null;
     },
+    attend: () => null,
+    extend: ({ subscription, columns: wanted }) => {
+      const entry = this.hub.find(subscription);
+      const kind = entry.table?.query.kind ?? "pods";
+      const own = columnsOf(kind);
+      if (entry.table) entry.table.extra = wanted.filter((id) => own.every((column) => column.id !== id));
+      this.hub.later(entry, null);
+      return { id: subscription, columns: [...own, ...(entry.table?.extra ?? []).map((id) => ({ id, title: null, width: 160, flushRight: false, grows: false, wide: false }))] };
+    },
+    copy: ({ subscription, format }) => {
+      const chosen = this.hub.find(subscription).table?.selected;
+      const refs = this.objects.filter((object) => chosen?.has(object.number)).map((object) => object.ref);
+      return { text: refs.map((ref) => (format === "kindNames" ? `${ref.kind}/${ref.name}\n` : `${ref.name}\n`)).join(""), rows: refs.length, leftOut: 0 };
+    },
+    table_layouts: () => this.layouts,
+    set_table_layout: ({ layout }) => {
+      this.layouts = this.layouts.filter((other) => other.kind !== layout.kind);
+      if (layout.columns.length > 0) this.layouts.push(layout);
+      return null;
+    },
+    window_layouts: () => this.windows,
+    save_window_layout: ({ name }) => (this.windows = [...this.windows.filter((other) => other.name !== name), { name, windows: [{ view: location.hash.slice(1), bounds: null }] }]),
+    open_window_layout: () => null,
+    forget_window_layout: ({ name }) => (this.windows = this.windows.filter((other) => other.name !== name)),
     selected: ({ subscription }) => {
       const chosen = this.hub.find(subscription).table?.selected;
       return this.objects.filter((object) => chosen?.has(object.number)).slice(0, 10_000).map((object) => object.ref);

@@ -1,4 +1,4 @@
-import type { Column, Kind, RowView, Selection, SiteView, TableFrame, TableQuery } from "../bindings";
+import type { Column, FilterProblem, Kind, RowView, Selection, SiteView, TableFrame, TableQuery } from "../bindings";
 import { partialRows, rowsState } from "./fleet";
 import type { MockObject } from "./objects";
 
@@ -30,13 +30,41 @@ function key(object: MockObject, id: string): string | number {
   }
 }
 
+/** What is wrong with a filter: of the core's language only what a page needs to show. */
+function problemOf(text: string): FilterProblem | null {
+  const empty = /(?:^|\s)(-?[a-z-]+(?::|[<>]=?))(?=\s|$)/i.exec(text);
+  if (!empty?.[1]) return null;
+  const start = empty.index + empty[0].length - empty[1].length;
+  return { fault: "noValue", start, end: start + empty[1].length, part: empty[1] };
+}
+
+/** Words, `-word` and `key:value`. */
+function readFilter(text: string): (object: MockObject) => boolean {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const said = (object: MockObject, id: string): string => {
+    const cell = object.cells.get(id);
+    return (id === "site" ? object.ref.site : cell && "text" in cell ? cell.text : "").toLowerCase();
+  };
+  return (object) => words.every((word) => {
+    const not = word.startsWith("-") && word.length > 1;
+    const [key, value] = (not ? word.slice(1) : word).split(":");
+    const has = value !== undefined && object.cells.has(key ?? "")
+      ? said(object, key ?? "").includes(value)
+      : [...object.cells.keys()].some((id) => said(object, id).includes(not ? word.slice(1) : word));
+    return has !== not;
+  });
+}
+
 /** One subscribed table of the simulated core. */
 export class MockTable {
   query: TableQuery;
   selected = new Set<number>();
+  /** Columns beside those of the kind. */
+  extra: string[] = [];
   #anchor: number | null = null;
   #sent = new Set<number>();
   #whole: MockObject[] | null = null;
+  #matches: (object: MockObject) => boolean = () => true;
 
   constructor(query: TableQuery) {
     this.query = query;
@@ -57,13 +85,10 @@ export class MockTable {
   whole(objects: MockObject[]): MockObject[] {
     if (this.#whole) return this.#whole;
     const { kind, sites, namespaces, sort } = this.query;
-    const words = this.query.text.toLowerCase().split(/\s+/).filter(Boolean);
-    const matches = (object: MockObject): boolean => {
-      const line = [object.ref.site, ...[...object.cells.values()].map((cell) => ("text" in cell ? cell.text : ""))].join(" ").toLowerCase();
-      return words.every((word) => (word.startsWith("-") && word.length > 1 ? !line.includes(word.slice(1)) : line.includes(word)));
-    };
+    if (!problemOf(this.query.text)) this.#matches = readFilter(this.query.text);
+    const matches = this.#matches;
     const rows = objects.filter((object) => object.ref.kind === kind && sites.includes(object.ref.site)
-      && (namespaces.length === 0 || namespaces.includes(object.ref.namespace)) && (words.length === 0 || matches(object)));
+      && (namespaces.length === 0 || namespaces.includes(object.ref.namespace)) && matches(object));
     const direction = sort.descending ? -1 : 1;
     const keyed = rows.map((object) => ({ object, by: key(object, sort.column), tie: `${object.ref.namespace}/${object.ref.name}/${object.ref.site}` }));
     keyed.sort((a, b) => (a.by < b.by ? -direction : a.by > b.by ? direction : a.tie < b.tie ? -1 : 1));
@@ -80,8 +105,14 @@ export class MockTable {
         break;
       case "to": {
         const to = whole.findIndex((object) => object.number === selection.row);
-        const from = Math.max(0, whole.findIndex((object) => object.number === this.#anchor));
+        const begin = whole.findIndex((object) => object.number === (selection.from ?? this.#anchor));
+        const from = begin < 0 ? to : begin;
         this.selected = new Set(whole.slice(Math.min(from, to), Math.max(from, to) + 1).map((object) => object.number));
+        break;
+      }
+      case "matching": {
+        const filter = readFilter(selection.text);
+        for (const object of whole) if (filter(object)) this.selected.add(object.number);
         break;
       }
       case "all": this.selected = new Set(whole.map((object) => object.number)); break;
@@ -99,7 +130,7 @@ export class MockTable {
       .filter((object) => changed === null || changed.has(object.number) || !this.#sent.has(object.number))
       .map((object) => ({
         id: object.number, object: object.ref, stale: state.get(object.ref.site)?.rows === "stale",
-        cells: columnsOf(kind).map((entry) => object.cells.get(entry.id) ?? { cell: "none" as const }),
+        cells: [...columnsOf(kind).map((entry) => entry.id), ...this.extra].map((id) => object.cells.get(id) ?? { cell: "none" as const }),
       }));
     this.#sent = new Set(order);
     const ofSite = (id: string): number => objects.filter((object) => object.ref.site === id && object.ref.kind === kind).length;
@@ -107,6 +138,7 @@ export class MockTable {
       total: whole.length, first, order, rows, columns: null,
       unfiltered: this.query.sites.reduce((sum, id) => sum + ofSite(id), 0),
       selected: order.filter((id) => this.selected.has(id)), selectedTotal: this.selected.size,
+      held: 0, openChanges: 0, problem: problemOf(this.query.text),
       sites: this.query.sites.map((id) => ({ site: id, state: state.get(id) ?? { rows: "disconnected" }, rows: ofSite(id), partial: partialRows(sites.find((site) => site.id === id), kind) })),
     };
   }

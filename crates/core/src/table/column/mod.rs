@@ -1,6 +1,7 @@
 //! The columns of each kind: kubectl's, and the site.
 
 mod deployment;
+mod extra;
 mod layout;
 mod node;
 mod pod;
@@ -12,6 +13,8 @@ use crate::watch::{ColumnId, DeploymentRow, NodeRow, PodRow, Row};
 use concertina_contract::{Cell, Column, Kind};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+
+pub(super) use extra::Extra;
 
 /// A column of any kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +97,11 @@ fn specs(kind: &Kind) -> &'static [Spec] {
     }
 }
 
+/// A column of text.
+fn plain(id: String) -> Column {
+    Column { id, title: None, flush_right: false, width: 160, grows: false, wide: false }
+}
+
 /// The columns of a kind, in order.
 pub fn columns(kind: &Kind) -> Vec<Column> {
     Layout::new(kind, std::iter::empty()).columns().to_vec()
@@ -104,17 +112,33 @@ pub fn cells(row: &Row) -> Vec<Cell> {
     specs(&row.kind()).iter().map(|(id, ..)| cell(row, *id)).collect()
 }
 
-/// The column of a name; the name column if there is none of that name.
-pub(super) fn find(kind: &Kind, name: &str) -> Id {
+/// What rows are sorted by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum By {
+    /// A column of the kind.
+    Own(Id),
+    /// A column that the user added.
+    Extra(Extra),
+}
+
+/// What a column's name sorts by; the name of the objects if there is no such column.
+pub(super) fn find(kind: &Kind, name: &str) -> By {
+    let own = named(kind, name).map(By::Own);
+    own.or_else(|| Extra::find(name).map(By::Extra)).unwrap_or(By::Own(Id::Name))
+}
+
+/// The column of a name.
+pub(super) fn named(kind: &Kind, name: &str) -> Option<Id> {
     let own = specs(kind).iter().find(|(_, other, ..)| *other == name).map(|(id, ..)| *id);
     let server = || match kind {
         Kind::Other(_) => ColumnId::find(name).map(Id::Server),
         _ => None,
     };
-    own.or_else(server).unwrap_or(Id::Name)
+    own.or_else(server)
 }
 
-fn cell(row: &Row, id: Id) -> Cell {
+/// What a column shows of a row.
+pub(super) fn cell(row: &Row, id: Id) -> Cell {
     let meta = row.meta();
     match (id, row) {
         (Id::Site, _) => Cell::Site,

@@ -38,21 +38,6 @@ async fn a_lease_taken_while_the_watch_lingers_keeps_it() {
 }
 
 #[tokio::test]
-async fn search_looks_at_what_is_held_and_leases_nothing() {
-    let rig = Rig::new().await;
-    for name in ["orders-1", "orders-2", "billing"] {
-        rig.server.put(build::pod("shop", name));
-    }
-    assert!(rig.hub.search("orders", 50).is_empty());
-    let pods = rig.pods();
-    rig.settled(&pods).await;
-    assert_eq!(rig.hub.search("orders", 50).len(), 2);
-    assert_eq!(rig.hub.search("orders", 1).len(), 1);
-    assert_eq!(rig.hub.search("shop", 50).len(), 0, "names only");
-    assert_eq!(rig.hub.counts().leases, 1);
-}
-
-#[tokio::test]
 async fn a_detached_site_keeps_its_last_rows() {
     let rig = Rig::new().await;
     rig.server.put(build::pod("shop", "orders"));

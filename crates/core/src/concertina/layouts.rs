@@ -1,0 +1,87 @@
+//! What the user arranged, and rows as text.
+
+use super::Concertina;
+use crate::detail::masked;
+use crate::error::store_failure;
+use crate::layout::{self, LayoutError};
+use crate::yaml;
+use concertina_contract::{
+    Copied, CopyFormat, ErrorCode, Failure, ObjectRef, SubscriptionId, TableLayout, WindowLayout,
+};
+
+/// The most objects that are read to be copied.
+const READ: usize = 50;
+
+impl Concertina {
+    /// The columns of every kind that was arranged.
+    pub fn table_layouts(&self) -> Result<Vec<TableLayout>, Failure> {
+        layout::tables(&self.0.store).map_err(|error| store_failure(&error))
+    }
+
+    /// Arranges the columns of a kind; without columns, as they are by themselves.
+    pub fn set_table_layout(&self, layout: TableLayout) -> Result<(), Failure> {
+        layout::set_table(&self.0.store, layout).map_err(|error| layout_failure(&error))
+    }
+
+    /// The sets of windows that were named.
+    pub fn window_layouts(&self) -> Result<Vec<WindowLayout>, Failure> {
+        layout::windows(&self.0.store).map_err(|error| store_failure(&error))
+    }
+
+    /// Keeps a set of windows in place of one of the same name.
+    pub fn save_window_layout(&self, layout: WindowLayout) -> Result<Vec<WindowLayout>, Failure> {
+        layout::set_windows(&self.0.store, layout).map_err(|error| layout_failure(&error))
+    }
+
+    /// Forgets a set of windows.
+    pub fn forget_window_layout(&self, name: &str) -> Result<Vec<WindowLayout>, Failure> {
+        layout::forget_windows(&self.0.store, name).map_err(|error| store_failure(&error))
+    }
+
+    /// The selected rows of a table as text, with these columns.
+    pub async fn copy(
+        &self,
+        id: &SubscriptionId,
+        format: CopyFormat,
+        columns: &[String],
+    ) -> Result<Copied, Failure> {
+        let table = self.table(id)?;
+        match format {
+            CopyFormat::Yaml => self.copy_objects(table.selected()).await,
+            format => Ok(table.copy(format, columns)),
+        }
+    }
+
+    /// Reads objects one after the other; one that cannot be read is left out. Fails when none can.
+    async fn copy_objects(&self, objects: Vec<ObjectRef>) -> Result<Copied, Failure> {
+        let all = objects.len();
+        let (mut documents, mut failed) = (Vec::new(), None);
+        for object in objects.iter().take(READ) {
+            let site = self.0.fleet.known_site(&object.site)?;
+            let name = site.name();
+            let read = match site.reader() {
+                Ok(reader) => masked(&reader, object)
+                    .await
+                    .map_err(|error| error.failure(object, &name, &self.0.redactor)),
+                Err(failure) => Err(failure),
+            };
+            match read {
+                Ok(object) => documents.push(yaml::write(&object)),
+                Err(failure) => failed = Some(failure),
+            }
+        }
+        if let Some(failure) = failed.filter(|_| documents.is_empty()) {
+            return Err(failure);
+        }
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        let (rows, left_out) = (count(documents.len()), count(all - documents.len()));
+        Ok(Copied { text: documents.join("---\n"), rows, left_out })
+    }
+}
+
+fn layout_failure(error: &LayoutError) -> Failure {
+    match error {
+        LayoutError::Store(error) => store_failure(error),
+        LayoutError::Malformed => Failure::new(ErrorCode::BadRequest).with("reason", error.to_string()),
+    }
+}

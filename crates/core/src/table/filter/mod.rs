@@ -1,0 +1,93 @@
+//! Which rows a query shows.
+
+mod cursor;
+mod key;
+mod parse;
+mod selector;
+mod term;
+#[cfg(test)]
+mod tests;
+
+use super::column;
+use crate::watch::Row;
+use concertina_contract::{FilterProblem, Millis, TableQuery};
+use term::{Clause, Term, Test};
+
+pub(super) use key::SiteWords;
+
+/// Namespaces and conditions.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Filter {
+    namespaces: Vec<String>,
+    clauses: Vec<Clause>,
+    /// What is wrong with the newest text; the conditions are those of the last text that could be read.
+    problem: Option<FilterProblem>,
+    /// The text of one row, kept for its memory.
+    text: String,
+}
+
+impl Filter {
+    /// Takes over a query. A text that cannot be read leaves the conditions as they are, and says why.
+    pub(super) fn change(&mut self, query: &TableQuery) {
+        self.namespaces.clone_from(&query.namespaces);
+        match parse::parse(&query.text, &query.kind) {
+            Ok(clauses) => {
+                self.clauses = clauses;
+                self.problem = None;
+            }
+            Err(problem) => self.problem = Some(problem),
+        }
+    }
+
+    /// What is wrong with the newest text.
+    pub(super) fn problem(&self) -> Option<&FilterProblem> {
+        self.problem.as_ref()
+    }
+
+    /// Whether rows come and go as time passes.
+    pub(super) fn follows_time(&self) -> bool {
+        self.clauses.iter().any(
+            |clause| matches!(clause.term, Term::Fact(_, Test::Compares(_, amount)) if amount.span.is_some()),
+        )
+    }
+
+    /// Whether the row is in the namespaces.
+    pub(super) fn is_in(&self, row: &Row) -> bool {
+        let namespace = &row.meta().namespace;
+        self.namespaces.is_empty()
+            || self.namespaces.iter().any(|wanted| wanted.as_str() == namespace.as_ref())
+    }
+
+    /// Whether the row is in the namespaces and meets all conditions.
+    pub(super) fn shows(&mut self, row: &Row, site: &SiteWords, now: Millis) -> bool {
+        if !self.is_in(row) {
+            return false;
+        }
+        self.text.clear();
+        let written = &mut self.text;
+        self.clauses.iter().all(|clause| {
+            let meets = match &clause.term {
+                Term::Word(word) => {
+                    write(row, written);
+                    written.contains(word.as_str()) || site.name.contains(word.as_str())
+                }
+                Term::Fact(key, test) => key::passes(row, site, key, test, now),
+                Term::Labels(requirements) => requirements.iter().all(|one| one.holds(row.meta())),
+            };
+            meets != clause.not
+        })
+    }
+}
+
+/// What the columns of a row say, in lower case; once a row.
+fn write(row: &Row, out: &mut String) {
+    if !out.is_empty() {
+        return;
+    }
+    column::write_text(row, out);
+    if out.is_ascii() {
+        out.make_ascii_lowercase();
+    } else {
+        *out = out.to_lowercase();
+    }
+}

@@ -1,0 +1,58 @@
+import { afterEach, expect, test } from "vitest";
+import { quote, suggest, wordAt } from "../src/features/explorer/filterWords";
+import type { RowView } from "../src/ipc";
+import { columns } from "../src/ipc/mock/table";
+import { press, rows, stage, strike, type, until } from "./stage";
+
+afterEach(strike);
+
+const field = (): HTMLInputElement => document.querySelector<HTMLInputElement>('input[aria-label="Filter rows"]') as HTMLInputElement;
+const offers = (): string[] => [...document.querySelectorAll("#filter-offers [role=option]")].map((option) => option.textContent ?? "");
+
+const row = (status: string): RowView => ({
+  id: 1, stale: false, object: { site: "s", kind: "pods", namespace: "n", name: "x", uid: "u" },
+  cells: (columns["pods"] ?? []).map((column) => (column.id === "status" ? { cell: "status", text: status, tone: "good" } : { cell: "none" })),
+});
+
+const pods = columns["pods"] ?? [];
+
+test("the word at the caret is what is completed", () => {
+  expect(wordAt("web status:Ru age", 13)).toEqual({ start: 4, end: 13, word: "status:Ru" });
+  expect(wordAt("web  ", 4)).toEqual({ start: 4, end: 4, word: "" });
+});
+
+test("keys come from the columns, values from the rows at hand, the most common first", () => {
+  const list = [row("Running"), row("Running"), row("Init: waits"), row("Pending")];
+  expect(suggest("stat", pods, list)).toEqual(["status:"]);
+  expect(suggest("-o", pods, list)).toEqual(["-owner:"]);
+  expect(suggest("status:", pods, list)).toEqual(["status:Running", 'status:"Init: waits"', "status:Pending"]);
+  expect(suggest("status:running", pods, list)).toEqual([]);
+  expect(suggest("sitekind:v", pods, list)).toEqual(["sitekind:virtual"]);
+  expect(suggest("colour:", pods, list)).toEqual([]);
+  expect(quote('a "b\\')).toBe('"a \\"b\\\\"');
+});
+
+test("a suggestion is taken with the keyboard and filters; what is wrong is told and the rows stay", async () => {
+  await stage({ pods: 300 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  type(field(), "stat");
+  await until("a key", () => offers().includes("status:"));
+  press(field(), "Tab");
+  await until("values", () => offers().includes("status:CrashLoopBackOff"));
+  expect(document.querySelector("[data-testid=filter-problem]")).toBeNull();
+  while (document.querySelector("#filter-offers .at")?.textContent !== "status:CrashLoopBackOff") {
+    press(field(), "ArrowDown");
+    await until("an option", () => document.querySelector("#filter-offers .at"));
+  }
+  press(field(), "Enter");
+  await until("filtered", () => rows().length > 0 && rows().every((one) => one.textContent?.includes("CrashLoopBackOff")));
+  const shown = rows().length;
+  type(field(), "status:CrashLoopBackOff restarts>");
+  field().dispatchEvent(new FocusEvent("blur"));
+  const note = await until("the problem", () => document.querySelector("[data-testid=filter-problem] button"));
+  expect(note.textContent).toContain("restarts>");
+  expect(rows().length).toBe(shown);
+  (note as HTMLElement).click();
+  expect([field().selectionStart, field().selectionEnd]).toEqual([24, 33]);
+  expect(field().getAttribute("aria-invalid")).toBe("true");
+});
