@@ -1,6 +1,7 @@
 # Text that the program shows outside its pages.
 
-pick-kubeconfig = Add a kubeconfig file
+pick-kubeconfig = Look at kubeconfig files
+pick-kubeconfig-folder = Look at a folder of kubeconfig files
 trust-title = Concertina: your decision
 quit-title = Quit Concertina?
 quit-operations =

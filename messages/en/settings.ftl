@@ -43,6 +43,8 @@ file-environment = from KUBECONFIG
 file-default = default place
 file-argument = from the command line
 file-added = added here
+file-folder = in a folder that was added here
+file-pasted = pasted here
 file-contexts = { $count ->
     [one] 1 context
    *[other] { $count } contexts

@@ -1,6 +1,7 @@
 # 페이지 밖에서 프로그램이 직접 보여 주는 문구입니다.
 
-pick-kubeconfig = kubeconfig 파일 추가
+pick-kubeconfig = kubeconfig 파일 살펴보기
+pick-kubeconfig-folder = kubeconfig 폴더 살펴보기
 trust-title = Concertina: 결정이 필요합니다
 quit-title = Concertina를 종료할까요?
 quit-operations =

@@ -40,12 +40,12 @@ impl Arguments {
     }
 }
 
-/// A second program was started: its files are read here, and our window comes to the front.
+/// A second program was started: its files are looked at here, and our window comes to the front.
 pub(crate) fn from_other_instance(app: &AppHandle, arguments: Vec<String>, folder: &str) {
     match Arguments::parse(arguments.into_iter().skip(1).map(OsString::from)) {
         Ok(arguments) => {
             let paths = arguments.kubeconfig.into_iter().map(|path| Path::new(folder).join(path));
-            crate::files::import(app, paths.collect());
+            crate::files::offer(app, paths.collect());
         }
         Err(error) => tracing::warn!(%error, "a second start had arguments that make no sense"),
     }

@@ -32,6 +32,8 @@ pub(crate) fn options(kubeconfig: Vec<PathBuf>) -> Result<ConcertinaOptions, Sta
     let environment = Environment::new(variables);
     let sources = Sources {
         kubeconfig: environment.get("KUBECONFIG").map(str::to_owned),
+        kuberc: environment.get("KUBERC").map(str::to_owned),
+        pasted_folder: None,
         home: environment.get("HOME").map(PathBuf::from),
         arguments: kubeconfig,
         added: Vec::new(),

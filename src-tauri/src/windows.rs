@@ -143,9 +143,9 @@ pub(crate) fn event(window: &Window, event: &WindowEvent) {
                 app.exit(0);
             }
         }
-        // A file that the user dropped is a file that the user gave us: the page need not hear of its path.
+        // A file that the user dropped is a file that the user gave us: a page asks what it would add, and never hears of its path beforehand.
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) if window.label() != trust::LABEL => {
-            files::import(app, paths.clone());
+            files::offer(app, paths.clone());
         }
         _ => {}
     }

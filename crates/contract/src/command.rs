@@ -1,11 +1,11 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{
-    Approval, Attention, AuditEntry, Copied, CopyFormat, Detail, FileId, FilterProblem, Hello, Intent,
-    KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile,
-    Plan, PlanId, RelatedView, Revealed, SearchHit, SecretsPlace, Selection, Settings, SiteChange, SiteId,
-    Subscribed, SubscriptionId, TableLayout, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest,
-    Vitals, WindowLayout, YamlView,
+    Approval, Attention, AuditEntry, Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId,
+    ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef,
+    Operation, OperationId, PageId, PickedFile, Plan, PlanId, RelatedView, Revealed, SearchHit, SecretsPlace,
+    Selection, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery,
+    Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -62,8 +62,12 @@ commands! {
     "Changes the program's settings." Main set_settings(settings: Settings) -> Settings;
 
     "Files and contexts that were found; reads files, dials nothing." Main kubeconfig() -> KubeconfigView;
-    "Opens the native file dialog." Main pick_kubeconfig() -> Option<PickedFile>;
-    "Adds a picked or dropped file to those that are read." Main import_kubeconfig(file: FileId) -> KubeconfigView;
+    "Opens the native dialog for files, or for a folder." Main pick_kubeconfig(folder: bool) -> Vec<PickedFile>;
+    "Files that were dropped on a window or given by a second start, and wait to be imported." Main dropped_files() -> Vec<PickedFile>;
+    "What an import would add; adds nothing, dials nothing." Main preview_import(source: ImportSource) -> ImportPreview;
+    "Adds the chosen contexts of a preview to those that are read." Main import_kubeconfig(import: ImportId, take: Vec<LoginId>) -> KubeconfigView;
+    "Stops reading what was added; settings of its sites are kept." Main remove_source(source: SourceId) -> KubeconfigView;
+    "Reads again what was removed a moment ago." Main restore_source(source: SourceId) -> KubeconfigView;
 
     "Connects sites; progress comes with the sites' frames." Main connect(sites: Vec<SiteId>) -> ();
     "Ends the session of sites, or calls off a connect." Main disconnect(sites: Vec<SiteId>) -> ();

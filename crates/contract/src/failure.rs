@@ -19,6 +19,8 @@ pub enum ErrorCode {
     LoginUnsupported,
     /// The credential plugin is not trusted yet.
     ExecUntrusted,
+    /// kubectl's settings (`kuberc`) forbid the credential plugin; `reason` says how.
+    ExecDenied,
     /// The credential plugin was not found on the PATH.
     ExecNotFound,
     /// The credential plugin failed.

@@ -26,6 +26,10 @@ pub enum FrameBody {
     Sites {
         /// All sites, in the order of the switcher.
         sites: Vec<SiteView>,
+        /// Counts up whenever kubeconfig files or contexts were read again: `kubeconfig` has something new.
+        kubeconfig: u32,
+        /// Counts up whenever files were dropped on a window: `dropped_files` has them.
+        offered: u32,
     },
     /// The followed object, what it owns, or events about them changed: what is shown of it is old.
     Object {

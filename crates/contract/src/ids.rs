@@ -41,6 +41,10 @@ ids! {
     SubscriptionId,
     /// A file the user chose in a native dialog, or dropped; the page never sees its path.
     FileId,
+    /// A file, a folder or a pasted text that the user added.
+    SourceId,
+    /// A preview of an import.
+    ImportId,
     /// One loaded page of one window. A reload makes a new one, and ends what the old one had subscribed.
     PageId,
 }

@@ -1,6 +1,6 @@
 //! What was found in kubeconfig files, before anything is dialled.
 
-use crate::{Failure, FileId, LoginId, SiteId};
+use crate::{Failure, FileId, LoginId, Millis, SiteId, SourceId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -22,10 +22,24 @@ pub struct KubeconfigFile {
     pub path: String,
     /// Where we heard of it.
     pub source: FileSource,
+    /// What to take away to be rid of it; none for what was not added in the window.
+    pub added: Option<SourceId>,
     /// How many contexts it gave.
     pub contexts: u32,
     /// Why it could not be read, if so. A missing file of `KUBECONFIG` is skipped as client-go does, and says so here.
     pub problem: Option<Failure>,
+    /// What is used of it meanwhile, when it could be read before: a file that is being written is no reason to lose sites.
+    pub kept: Option<KeptFile>,
+}
+
+/// The last good state of a file that cannot be read at the moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeptFile {
+    /// Since when it cannot be read.
+    pub since: Millis,
+    /// When it was read last; that is what is used.
+    pub read_at: Millis,
 }
 
 /// Where we heard of a file.
@@ -40,6 +54,10 @@ pub enum FileSource {
     Argument,
     /// Added by the user in the window; remembered.
     Added,
+    /// In a folder that was added in the window; what is put there later is read too.
+    Folder,
+    /// Pasted in the window: a file of the program's own that only this user can read.
+    Pasted,
 }
 
 /// One context: a way into a site.
@@ -68,6 +86,8 @@ pub struct LoginView {
     pub powers: Vec<Power>,
     /// Whether the user has to trust a command first.
     pub needs_trust: bool,
+    /// Whether kubectl's own settings (`kuberc`) forbid its credential plugin, which counts here as well.
+    pub plugin_denied: bool,
     /// Whether a pasted token is used in place of the file's credential.
     pub pasted_token: bool,
 }
@@ -94,7 +114,8 @@ pub enum LoginMethod {
 pub enum Power {
     /// Runs a command.
     RunsCommand {
-        /// The command with its arguments, for display; values of the environment are not shown.
+        /// The command with its arguments, for display. Secrets among them are masked, and values of the environment are
+        /// not shown.
         command: Vec<String>,
         /// Names of the environment variables it sets.
         environment: Vec<String>,

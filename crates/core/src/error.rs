@@ -108,6 +108,7 @@ fn transport_code(causes: &str) -> ErrorCode {
 pub fn exec_failure(error: &ExecError, redactor: &Redactor) -> Failure {
     let (code, command) = match error {
         ExecError::Untrusted { command } => (ErrorCode::ExecUntrusted, command),
+        ExecError::Denied { command, .. } => (ErrorCode::ExecDenied, command),
         ExecError::NotFound { command, .. } => (ErrorCode::ExecNotFound, command),
         ExecError::Timeout { command } => (ErrorCode::ExecTimeout, command),
         ExecError::Failed { command, .. }
@@ -116,6 +117,7 @@ pub fn exec_failure(error: &ExecError, redactor: &Redactor) -> Failure {
     };
     let failure = Failure::new(code).with("command", redactor.text(command));
     match error {
+        ExecError::Denied { reason, .. } => failure.with("reason", *reason),
         ExecError::NotFound { hint, .. } => failure.with("hint", redactor.text(hint)),
         ExecError::Failed { code: Some(code), .. } => failure.with("status", code.to_string()),
         _ => failure,

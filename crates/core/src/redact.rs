@@ -94,6 +94,60 @@ pub fn visible(text: &str) -> String {
     })
 }
 
+/// Arguments of a command, with the secrets among them masked: what follows a telling name, behind `=` or as the next
+/// argument, also within the script of a shell. What is not named is not known to be one.
+pub fn mask_arguments(arguments: impl IntoIterator<Item = String>) -> Vec<String> {
+    let redactor = Redactor::default();
+    let mut follows = false;
+    let mut masked = Vec::new();
+    for argument in arguments {
+        let is_value = follows && !argument.starts_with('-');
+        follows = argument.starts_with('-') && is_telling(&argument);
+        masked.push(if is_value && !is_switch(&argument) {
+            MASK.to_owned()
+        } else {
+            redactor.text(&mask_assignments(&argument))
+        });
+    }
+    masked
+}
+
+/// Masks the values of `NAME=value` with a telling name, wherever they stand in a text.
+fn mask_assignments(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('=') {
+        let (before, after) = rest.split_at(at + 1);
+        out.push_str(before);
+        let value = after.trim_start_matches(['"', '\'']);
+        out.push_str(&after[..after.len() - value.len()]);
+        let end = value
+            .find(|char: char| char.is_whitespace() || matches!(char, '"' | '\'' | ';' | '&' | ','))
+            .unwrap_or(value.len());
+        let name = &before[..at];
+        if end > 0 && is_telling(last(name)) && !is_switch(&value[..end]) {
+            out.push_str(MASK);
+            rest = &value[end..];
+        } else {
+            rest = value;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// Whether a value of this name is a secret, for example `--oidc-client-secret` or `AWS_SECRET_ACCESS_KEY`.
+fn is_telling(name: &str) -> bool {
+    const ENDS: [&str; 9] =
+        ["secret", "token", "password", "passwd", "pwd", "passphrase", "key", "credential", "credentials"];
+    let name = name.to_ascii_lowercase();
+    ENDS.iter().any(|end| name.ends_with(end))
+}
+
+fn is_switch(value: &str) -> bool {
+    matches!(value, "true" | "false")
+}
+
 type Chars<'a> = std::iter::Peekable<std::str::Chars<'a>>;
 
 /// Skips what follows ESC: a control sequence, a string up to its terminator, or one character.
@@ -270,6 +324,33 @@ mod tests {
                 assert!(!redacted.contains(secret), "{redacted}");
             }
         }
+    }
+
+    #[test]
+    fn secrets_among_arguments_are_masked() {
+        let mask = |arguments: &[&str]| mask_arguments(arguments.iter().map(|&one| one.to_owned())).join(" ");
+        for arguments in [
+            &["kubelogin", "get-token", "--oidc-client-secret=canary"][..],
+            &["kubelogin", "--client-secret", "canary"],
+            &["--password", "canary", "--user", "me"],
+            &["env", "AWS_SECRET_ACCESS_KEY=canary", "aws"],
+            &["sh", "-c", "export TOKEN=canary; MY_API_KEY='canary' login --token=\"canary\""],
+            &["--header", "Authorization: Bearer canary-canary"],
+            &["--url=https://me:canary@example.org/"],
+        ] {
+            let shown = mask(arguments);
+            assert!(!shown.contains("canary") && shown.contains(MASK), "{shown}");
+        }
+        let plain = [
+            "aws",
+            "eks",
+            "get-token",
+            "--cluster-name",
+            "tokyo",
+            "--region=ap-northeast-1",
+            "--use-token=true",
+        ];
+        assert_eq!(mask(&plain), plain.join(" "));
     }
 
     #[test]

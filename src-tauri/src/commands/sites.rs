@@ -2,10 +2,13 @@
 
 use super::Answer;
 use crate::files::{self, PickedFiles};
-use concertina_contract::{FileId, KubeconfigView, LoginId, PickedFile, SiteChange, SiteId};
+use concertina_contract::{
+    ImportId, ImportPreview, ImportSource, KubeconfigView, LoginId, PickedFile, SiteChange, SiteId, SourceId,
+};
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
 use concertina_core::secrets::Secret;
+use concertina_core::site::ImportInput;
 use tauri::{AppHandle, State, command};
 
 #[command]
@@ -17,17 +20,49 @@ pub(super) async fn kubeconfig(core: State<'_, Concertina>) -> Answer<Kubeconfig
 pub(super) async fn pick_kubeconfig(
     app: AppHandle,
     core: State<'_, Concertina>,
-) -> Answer<Option<PickedFile>> {
-    Ok(files::pick(&app, Messages::new(&core.locale()).text("pick-kubeconfig")).await)
+    folder: bool,
+) -> Answer<Vec<PickedFile>> {
+    let title = if folder { "pick-kubeconfig-folder" } else { "pick-kubeconfig" };
+    Ok(files::pick(&app, Messages::new(&core.locale()).text(title), folder).await)
+}
+
+#[command]
+pub(super) async fn dropped_files(files: State<'_, PickedFiles>) -> Answer<Vec<PickedFile>> {
+    Ok(files.take_offered())
+}
+
+#[command]
+pub(super) async fn preview_import(
+    core: State<'_, Concertina>,
+    files: State<'_, PickedFiles>,
+    source: ImportSource,
+) -> Answer<ImportPreview> {
+    let input = match source {
+        ImportSource::Files { files: ids } => {
+            ImportInput::Paths(ids.iter().map(|id| files.take(id)).collect::<Result<_, _>>()?)
+        }
+        ImportSource::Text { text } => ImportInput::Text(Secret::from(text)),
+    };
+    core.preview_import(input).await
 }
 
 #[command]
 pub(super) async fn import_kubeconfig(
     core: State<'_, Concertina>,
-    files: State<'_, PickedFiles>,
-    file: FileId,
+    import: ImportId,
+    take: Vec<LoginId>,
 ) -> Answer<KubeconfigView> {
-    core.import_kubeconfig(&files.take(&file)?).await
+    core.import_kubeconfig(&import, &take).await
+}
+
+#[command]
+pub(super) async fn remove_source(core: State<'_, Concertina>, source: SourceId) -> Answer<KubeconfigView> {
+    core.remove_source(&source).await
+}
+
+#[command]
+pub(super) async fn restore_source(core: State<'_, Concertina>, source: SourceId) -> Answer<KubeconfigView> {
+    core.restore_source(&source).await
 }
 
 #[command]

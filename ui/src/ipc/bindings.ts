@@ -380,7 +380,7 @@ failure: Failure, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -491,7 +491,7 @@ export type FileId = string;
 /**
  * Where we heard of a file.
  */
-export type FileSource = "environment" | "default" | "argument" | "added";
+export type FileSource = "environment" | "default" | "argument" | "added" | "folder" | "pasted";
 
 /**
  * What can be wrong with a filter.
@@ -572,7 +572,15 @@ export type FrameBody = { "content": "table" } & TableFrame | { "content": "site
 /**
  * All sites, in the order of the switcher.
  */
-sites: Array<SiteView>, } | { "content": "object", 
+sites: Array<SiteView>, 
+/**
+ * Counts up whenever kubeconfig files or contexts were read again: `kubeconfig` has something new.
+ */
+kubeconfig: number, 
+/**
+ * Counts up whenever files were dropped on a window: `dropped_files` has them.
+ */
+offered: number, } | { "content": "object", 
 /**
  * Counts the changes, from 0.
  */
@@ -618,6 +626,105 @@ settings: Settings, };
 export type IdentityProof = "kubeSystem" | "otherNamespace" | "unverified";
 
 /**
+ * In what two contexts of one name and server differ.
+ */
+export type ImportDifference = "verification" | "proxy" | "credential" | "namespace";
+
+/**
+ * One context of an import.
+ */
+export type ImportEntry = { 
+/**
+ * The context with its powers. It has no site yet.
+ */
+login: LoginView, 
+/**
+ * What it is beside those that are here.
+ */
+state: ImportState, };
+
+/**
+ * One file of an import.
+ */
+export type ImportFile = { 
+/**
+ * Its path, for display; empty for pasted text.
+ */
+path: string, 
+/**
+ * How many contexts it has.
+ */
+contexts: number, 
+/**
+ * Why it cannot be read, if so.
+ */
+problem: Failure | null, };
+
+/**
+ * A preview of an import.
+ */
+export type ImportId = string;
+
+/**
+ * What an import would add. Nothing was added, dialled or run to make it.
+ */
+export type ImportPreview = { 
+/**
+ * The id to hand to `importKubeconfig`; it works once, and a few minutes at most.
+ */
+id: ImportId, 
+/**
+ * Each file with what is wrong with it.
+ */
+files: Array<ImportFile>, 
+/**
+ * Each context of the files, with what it would be here.
+ */
+entries: Array<ImportEntry>, 
+/**
+ * Files of a picked folder that are no kubeconfigs and were passed over.
+ */
+passedOver: number, };
+
+/**
+ * What to import.
+ */
+export type ImportSource = { "from": "files", 
+/**
+ * Their ids; each works once.
+ */
+files: Array<FileId>, } | { "from": "text", 
+/**
+ * The text.
+ */
+text: string, };
+
+/**
+ * What an imported context is beside those that are here. Importing adds; it changes none of these.
+ */
+export type ImportState = { "state": "new" } | { "state": "same", 
+/**
+ * The file that has it, for display.
+ */
+file: string, } | { "state": "changed", 
+/**
+ * The file that has it, for display.
+ */
+file: string, 
+/**
+ * What differs.
+ */
+differs: Array<ImportDifference>, } | { "state": "clash", 
+/**
+ * The file that has it, for display.
+ */
+file: string, 
+/**
+ * The server it leads to.
+ */
+server: string, };
+
+/**
  * What the user wants to happen.
  */
 export type Intent = { "intent": "scale", 
@@ -633,6 +740,19 @@ targets: Array<ObjectRef>, } | { "intent": "revertRestart",
  * Each Deployment with the value it had.
  */
 targets: Array<RestartMark>, };
+
+/**
+ * The last good state of a file that cannot be read at the moment.
+ */
+export type KeptFile = { 
+/**
+ * Since when it cannot be read.
+ */
+since: number, 
+/**
+ * When it was read last; that is what is used.
+ */
+readAt: number, };
 
 /**
  * A kind of objects. On the wire it is the name that kubectl gives the resource: plural, dot, group, without the dot
@@ -683,13 +803,21 @@ path: string,
  */
 source: FileSource, 
 /**
+ * What to take away to be rid of it; none for what was not added in the window.
+ */
+added: SourceId | null, 
+/**
  * How many contexts it gave.
  */
 contexts: number, 
 /**
  * Why it could not be read, if so. A missing file of `KUBECONFIG` is skipped as client-go does, and says so here.
  */
-problem: Failure | null, };
+problem: Failure | null, 
+/**
+ * What is used of it meanwhile, when it could be read before: a file that is being written is no reason to lose sites.
+ */
+kept: KeptFile | null, };
 
 /**
  * All files that are read, in the order in which they are merged.
@@ -772,6 +900,10 @@ powers: Array<Power>,
  * Whether the user has to trust a command first.
  */
 needsTrust: boolean, 
+/**
+ * Whether kubectl's own settings (`kuberc`) forbid its credential plugin, which counts here as well.
+ */
+pluginDenied: boolean, 
 /**
  * Whether a pasted token is used in place of the file's credential.
  */
@@ -1047,7 +1179,8 @@ troubled: number, };
  */
 export type Power = { "power": "runsCommand", 
 /**
- * The command with its arguments, for display; values of the environment are not shown.
+ * The command with its arguments, for display. Secrets among them are masked, and values of the environment are
+ * not shown.
  */
 command: Array<string>, 
 /**
@@ -1569,6 +1702,11 @@ column: string,
 descending: boolean, };
 
 /**
+ * A file, a folder or a pasted text that the user added.
+ */
+export type SourceId = string;
+
+/**
  * Answer to `subscribe`.
  */
 export type Subscribed = { 
@@ -1964,10 +2102,18 @@ export type Commands = {
   set_settings: { arguments: { settings: Settings }; result: Settings };
   /** Files and contexts that were found; reads files, dials nothing. */
   kubeconfig: { arguments: Record<string, never>; result: KubeconfigView };
-  /** Opens the native file dialog. */
-  pick_kubeconfig: { arguments: Record<string, never>; result: PickedFile | null };
-  /** Adds a picked or dropped file to those that are read. */
-  import_kubeconfig: { arguments: { file: FileId }; result: KubeconfigView };
+  /** Opens the native dialog for files, or for a folder. */
+  pick_kubeconfig: { arguments: { folder: boolean }; result: Array<PickedFile> };
+  /** Files that were dropped on a window or given by a second start, and wait to be imported. */
+  dropped_files: { arguments: Record<string, never>; result: Array<PickedFile> };
+  /** What an import would add; adds nothing, dials nothing. */
+  preview_import: { arguments: { source: ImportSource }; result: ImportPreview };
+  /** Adds the chosen contexts of a preview to those that are read. */
+  import_kubeconfig: { arguments: { import: ImportId; take: Array<LoginId> }; result: KubeconfigView };
+  /** Stops reading what was added; settings of its sites are kept. */
+  remove_source: { arguments: { source: SourceId }; result: KubeconfigView };
+  /** Reads again what was removed a moment ago. */
+  restore_source: { arguments: { source: SourceId }; result: KubeconfigView };
   /** Connects sites; progress comes with the sites' frames. */
   connect: { arguments: { sites: Array<SiteId> }; result: null };
   /** Ends the session of sites, or calls off a connect. */

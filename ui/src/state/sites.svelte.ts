@@ -25,6 +25,10 @@ class Sites {
   /** False until the first frame: nothing is known, which is not the same as nothing there. */
   loaded = $state(false);
   failure = $state.raw<Failure | null>(null);
+  /** Counts up whenever kubeconfig files were read again. */
+  kubeconfig = $state(0);
+  /** Counts up whenever files were dropped on a window; what was dropped before this page came is no news. */
+  offered = $state<number | null>(null);
   #byId = $derived(new Map(this.all.map((site) => [site.id, site])));
   #stream: Stream | null = null;
   #summaries = false;
@@ -41,6 +45,8 @@ class Sites {
         frame: (body) => {
           if (body.content !== "sites") return;
           this.all = kept(this.all, body.sites);
+          this.kubeconfig = body.kubeconfig;
+          this.offered = body.offered;
           this.loaded = true;
         },
         failed: (failure) => (this.failure = failure),

@@ -89,10 +89,11 @@ struct Inner {
 impl Concertina {
     /// Opens the local database and reads settings. Dials nothing. Must be called within a tokio runtime.
     pub fn open(options: ConcertinaOptions) -> Result<Self, OpenError> {
-        let ConcertinaOptions { directories, sources, environment, secrets, clock, author } = options;
+        let ConcertinaOptions { directories, mut sources, environment, secrets, clock, author } = options;
         directories.make().map_err(OpenError::Directories)?;
         let store = Store::open(&directories.database())?;
         let settings = Mutex::new(settings::load(&store)?);
+        sources.pasted_folder = Some(directories.data.join("kubeconfigs"));
         let (tasks, redactor) = (Tasks::new(), Redactor::default());
         let fleet = Fleet::new(FleetOptions {
             store: store.clone(),

@@ -4,12 +4,12 @@ use super::Concertina;
 use crate::audit::Entry;
 use crate::search::search;
 use crate::secrets::Secret;
+use crate::site::ImportInput;
 use concertina_contract::{
-    AuditEvent, ErrorCode, Failure, KubeconfigView, LoginId, SearchHit, SiteChange, SiteId, TrustAnswer,
-    TrustQuestion, TrustRequest,
+    AuditEvent, ErrorCode, Failure, ImportId, ImportPreview, KubeconfigView, LoginId, SearchHit, SiteChange,
+    SiteId, SourceId, TrustAnswer, TrustQuestion, TrustRequest,
 };
 use std::collections::HashMap;
-use std::path::Path;
 
 /// Hits of a search, at most.
 const HITS: usize = 50;
@@ -20,10 +20,36 @@ impl Concertina {
         self.0.fleet.kubeconfig_view()
     }
 
-    /// Adds a file to those that are read.
-    pub async fn import_kubeconfig(&self, path: &Path) -> Result<KubeconfigView, Failure> {
-        self.0.fleet.add_file(path).await?;
+    /// What an import would add; adds nothing, dials nothing.
+    pub async fn preview_import(&self, input: ImportInput) -> Result<ImportPreview, Failure> {
+        self.0.fleet.preview_import(input).await
+    }
+
+    /// Adds the chosen contexts of a preview to those that are read.
+    pub async fn import_kubeconfig(
+        &self,
+        import: &ImportId,
+        take: &[LoginId],
+    ) -> Result<KubeconfigView, Failure> {
+        self.0.fleet.import(import, take).await?;
         Ok(self.kubeconfig())
+    }
+
+    /// Stops reading what was added; settings of its sites are kept.
+    pub async fn remove_source(&self, source: &SourceId) -> Result<KubeconfigView, Failure> {
+        self.0.fleet.remove_source(source).await?;
+        Ok(self.kubeconfig())
+    }
+
+    /// Reads again what was removed a moment ago.
+    pub async fn restore_source(&self, source: &SourceId) -> Result<KubeconfigView, Failure> {
+        self.0.fleet.restore_source(source).await?;
+        Ok(self.kubeconfig())
+    }
+
+    /// Tells the pages that files wait to be looked at: the shell has them.
+    pub fn offer_files(&self) {
+        self.0.fleet.offer();
     }
 
     /// Connects sites; progress comes with the sites' frames.
@@ -194,7 +220,7 @@ mod tests {
     use concertina_contract::GuardLevel;
 
     /// The core with one site, `shop`, in an empty home.
-    async fn one_site(home: &Path) -> (Concertina, SiteId) {
+    async fn one_site(home: &std::path::Path) -> (Concertina, SiteId) {
         let file = home.join("kubeconfig");
         let text = "clusters: [{name: c, cluster: {server: 'https://cow.org'}}]\nusers: [{name: u, user: {token: t}}]\n\
                     contexts: [{name: shop, context: {cluster: c, user: u}}]\n";

@@ -17,7 +17,7 @@ pub(super) struct SitesSource {
     changed: watch::Receiver<u64>,
     counted: Arc<Notify>,
     cards: Option<BTreeMap<SiteId, Summary>>,
-    shown: Option<Vec<SiteView>>,
+    shown: Option<FrameBody>,
 }
 
 impl SitesSource {
@@ -54,11 +54,13 @@ impl Source for SitesSource {
                 site.summary = counts.remove(&site.id);
             }
         }
-        if self.shown.as_ref() == Some(&sites) {
+        let (kubeconfig, offered) = self.fleet.revisions();
+        let body = FrameBody::Sites { sites, kubeconfig, offered };
+        if self.shown.as_ref() == Some(&body) {
             return None;
         }
-        self.shown = Some(sites.clone());
-        Some(FrameBody::Sites { sites })
+        self.shown = Some(body.clone());
+        Some(body)
     }
 }
 
@@ -130,7 +132,7 @@ mod tests {
         let mut source = SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), true);
         let mut asked = false;
         let shown = loop {
-            if let Some(FrameBody::Sites { sites }) = source.next()
+            if let Some(FrameBody::Sites { sites, .. }) = source.next()
                 && let Some(site) = sites.into_iter().next()
             {
                 if !asked {

@@ -1,10 +1,13 @@
 //! Which program a kubeconfig means, and what exactly is trusted.
 
 use super::{Environment, ExecError};
-use crate::kubeconfig::{Exec, hex};
+use crate::kubeconfig::{Exec, PluginPolicy, hex};
 use sha2::{Digest as _, Sha256};
+use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::SystemTime;
 
 /// A plugin found on this machine.
 #[derive(Clone, Debug)]
@@ -28,15 +31,82 @@ impl Fingerprint {
     }
 }
 
+/// Digests of programs as they were last read.
+#[derive(Debug, Default)]
+pub(super) struct Digests(Mutex<HashMap<PathBuf, (Stamp, String)>>);
+
+/// What changes when a program changes: its size, times and, where there is one, its inode.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Stamp {
+    size: u64,
+    modified: Option<SystemTime>,
+    inode: [i64; 4],
+}
+
 impl PluginCommand {
     /// Finds the program and reads it to the end. It blocks.
     pub(crate) fn find(exec: &Exec, environment: &Environment) -> Result<Self, ExecError> {
+        Self::find_with(exec, environment, digest)
+    }
+
+    /// Finds the program, and reads it only when it changed since it was read last.
+    pub(super) fn find_known(
+        exec: &Exec,
+        environment: &Environment,
+        digests: &Digests,
+    ) -> Result<Self, ExecError> {
+        Self::find_with(exec, environment, |path| digests.of(path))
+    }
+
+    fn find_with(
+        exec: &Exec,
+        environment: &Environment,
+        digest: impl Fn(&Path) -> Result<String, std::io::Error>,
+    ) -> Result<Self, ExecError> {
         let not_found =
             || ExecError::NotFound { command: exec.command.clone(), hint: exec.install_hint.clone() };
         let path = locate(&exec.command, environment).ok_or_else(not_found)?;
         let digest = digest(&path).map_err(|_| not_found())?;
         let fingerprint = fingerprint(&path, exec, &digest);
         Ok(Self { path, digest, fingerprint })
+    }
+
+    /// Whether kubectl's settings let it run.
+    pub(super) fn is_allowed(&self, policy: &PluginPolicy, exec: &Exec, environment: &Environment) -> bool {
+        policy.allows(&exec.command, &self.path, |name| locate(name, environment))
+    }
+}
+
+impl Digests {
+    fn of(&self, path: &Path) -> Result<String, std::io::Error> {
+        let stamp = Stamp::of(path)?;
+        let known = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(path).cloned();
+        if let Some((_, digest)) = known.filter(|(known, _)| *known == stamp) {
+            return Ok(digest);
+        }
+        let digest = digest(path)?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(path.to_owned(), (stamp, digest.clone()));
+        Ok(digest)
+    }
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Result<Self, std::io::Error> {
+        let metadata = path.metadata()?;
+        #[cfg(unix)]
+        let inode = {
+            use std::os::unix::fs::MetadataExt as _;
+            [
+                metadata.dev().cast_signed(),
+                metadata.ino().cast_signed(),
+                metadata.ctime(),
+                metadata.ctime_nsec(),
+            ]
+        };
+        #[cfg(not(unix))]
+        let inode = [0; 4];
+        Ok(Self { size: metadata.len(), modified: metadata.modified().ok(), inode })
     }
 }
 

@@ -16,3 +16,4 @@ pub use environment::Environment;
 pub use runner::{ExecError, ExecRunner, Issued};
 
 pub(crate) use command::PluginCommand;
+pub(crate) use runner::Standing;

@@ -1,10 +1,11 @@
 //! Runs plugins that are trusted, each command once at a time, and keeps what they hand out until it expires.
 
 use super::answer::{Answer, answer, request};
+use super::command::Digests;
 use super::process::{self, ProcessError, TIME_LIMIT};
 use super::{Environment, Fingerprint, PluginCommand};
 use crate::clock::Clock;
-use crate::kubeconfig::{Cluster, Exec};
+use crate::kubeconfig::{Cluster, Exec, PluginPolicy};
 use crate::secrets::Secret;
 use crate::store::{Store, StoreError};
 use concertina_contract::Millis;
@@ -27,6 +28,8 @@ struct Inner {
     clock: Clock,
     environment: Environment,
     limit: Duration,
+    policy: Mutex<PluginPolicy>,
+    digests: Arc<Digests>,
     flights: Mutex<HashMap<(Fingerprint, String), Arc<Flight>>>,
 }
 
@@ -50,6 +53,15 @@ pub struct Issued {
     pub run: u64,
 }
 
+/// Whether a plugin may run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// kubectl's settings forbid it.
+    pub(crate) denied: bool,
+    /// The user trusted it as it is.
+    pub(crate) trusted: bool,
+}
+
 /// Why a plugin handed out nothing. Neither its output nor its environment is in it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExecError {
@@ -58,6 +70,14 @@ pub enum ExecError {
     Untrusted {
         /// The command as written in the kubeconfig.
         command: String,
+    },
+    /// kubectl's settings forbid it.
+    #[error("kubectl's settings forbid the credential plugin {command}")]
+    Denied {
+        /// The command as written in the kubeconfig.
+        command: String,
+        /// How they forbid it, as a short word.
+        reason: &'static str,
     },
     /// There is no such program.
     #[error("the credential plugin {command} was not found")]
@@ -102,7 +122,48 @@ impl ExecRunner {
     }
 
     pub(super) fn with_limit(store: Store, clock: Clock, environment: Environment, limit: Duration) -> Self {
-        Self(Arc::new(Inner { store, clock, environment, limit, flights: Mutex::default() }))
+        Self(Arc::new(Inner {
+            store,
+            clock,
+            environment,
+            limit,
+            policy: Mutex::default(),
+            digests: Arc::default(),
+            flights: Mutex::default(),
+        }))
+    }
+
+    /// Follows kubectl's settings from now on.
+    pub(crate) fn set_policy(&self, policy: PluginPolicy) {
+        *self.0.policy.lock().unwrap_or_else(PoisonError::into_inner) = policy;
+    }
+
+    fn policy(&self) -> PluginPolicy {
+        self.0.policy.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Which of these plugins may not run, and which wait for the user's trust. Programs that did not change are not read
+    /// again: this is for display, and a run reads its program anew.
+    pub(crate) async fn standing(&self, plugins: Vec<Exec>) -> Vec<Standing> {
+        let (environment, digests, policy) =
+            (self.0.environment.clone(), self.0.digests.clone(), self.policy());
+        let found = tokio::task::spawn_blocking(move || {
+            let find = |exec: Exec| {
+                let found = PluginCommand::find_known(&exec, &environment, &digests).ok();
+                let denied = match &found {
+                    Some(found) => !found.is_allowed(&policy, &exec, &environment),
+                    // What is not there is not allowed by being on a list.
+                    None => matches!(policy, PluginPolicy::DenyAll | PluginPolicy::Broken),
+                };
+                (found, denied)
+            };
+            plugins.into_iter().map(find).collect::<Vec<_>>()
+        });
+        let standing = |(found, denied): (Option<PluginCommand>, bool)| {
+            let trusted = found.is_some_and(|found| self.is_trusted(&found.fingerprint).unwrap_or(false));
+            Standing { denied, trusted }
+        };
+        found.await.unwrap_or_default().into_iter().map(standing).collect()
     }
 
     /// The credential of a plugin: a kept one, or by running it. `rejected` is the run whose credential the server did
@@ -115,6 +176,10 @@ impl ExecRunner {
         rejected: Option<u64>,
     ) -> Result<Issued, ExecError> {
         let command = self.find(exec).await?;
+        let policy = self.policy();
+        if !command.is_allowed(&policy, exec, &self.0.environment) {
+            return Err(ExecError::Denied { command: exec.command.clone(), reason: policy.reason() });
+        }
         if !self
             .is_trusted(&command.fingerprint)
             .map_err(|_| ExecError::Trust { command: exec.command.clone() })?

@@ -2,6 +2,8 @@
 //! `plugin/pkg/client/auth/exec/exec.go` for plugins).
 
 use super::{Cluster, Exec, LoginProblem, User};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use http::Uri;
 
 /// The API versions of plugins that we speak.
@@ -25,7 +27,7 @@ pub(super) fn cluster_problem(cluster: &Cluster) -> Option<LoginProblem> {
     if cluster.insecure_skip_tls_verify && has_authority {
         return Some(LoginProblem::SkipsVerificationWithAuthority);
     }
-    None
+    not_base64("certificate-authority-data", cluster.certificate_authority_data.as_bytes())
 }
 
 /// What is wrong with a user entry.
@@ -46,7 +48,16 @@ pub(super) fn user_problem(user: &User) -> Option<LoginProblem> {
     if let Some(provider) = &user.auth_provider {
         return Some(LoginProblem::AuthProvider(provider.name.clone()));
     }
-    user.exec.as_ref().and_then(exec_problem)
+    not_base64("client-certificate-data", user.client_certificate_data.as_bytes())
+        .or_else(|| not_base64("client-key-data", user.client_key_data.expose()))
+        .or_else(|| user.exec.as_ref().and_then(exec_problem))
+}
+
+/// client-go decodes when it reads; white space is what YAML leaves of a folded text.
+fn not_base64(field: &str, text: &[u8]) -> Option<LoginProblem> {
+    let text: Vec<u8> = text.iter().copied().filter(|byte| !byte.is_ascii_whitespace()).collect();
+    let decoded = STANDARD.decode(zeroize::Zeroizing::new(text)).map(zeroize::Zeroizing::new);
+    decoded.err().map(|_| LoginProblem::DataUnreadable(field.to_owned()))
 }
 
 fn exec_problem(exec: &Exec) -> Option<LoginProblem> {

@@ -1,49 +1,64 @@
-//! One file: read with limits, each entry decoded by itself so that a bad one spoils no other.
+//! One file: read with limits, and every reason why it cannot be.
 
-use super::{Cluster, Context, User};
-use serde::de::DeserializeOwned;
-use serde_json::Value;
+use super::{Cluster, Context, EntryProblem, User};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::Read as _;
 use std::path::Path;
 
-/// The largest kubeconfig we read; one with a thousand contexts and inline certificates has a few MiB.
-const LARGEST_FILE: u64 = 16 << 20;
+/// The largest kubeconfig we read: 10,000 contexts with inline certificates have less.
+const LARGEST_FILE: u64 = 64 << 20;
 
 /// What one file holds. An entry that could not be decoded has the reason in its place.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct KubeFile {
     pub(super) clusters: Entries<Cluster>,
     pub(super) users: Entries<User>,
     pub(super) contexts: Entries<Context>,
+    /// Whether it has all the parts of a kubeconfig, so that nothing of it can be about to be written.
+    pub(super) is_whole: bool,
 }
 
 /// Entries by name.
 pub(super) type Entries<T> = BTreeMap<String, Result<T, EntryProblem>>;
 
-/// Why an entry cannot be used. The values of the entry are left out: they may be secrets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum EntryProblem {
-    /// It has a field of the wrong type.
-    Malformed,
-    /// The file has two entries of this name; client-go refuses such a file.
-    Duplicate,
-}
-
-/// Why a file cannot be used.
-#[derive(Debug, thiserror::Error)]
+/// Why a file cannot be used. Nothing of its content is in it but a line and the name of a kind.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum FileError {
     /// It is not there.
     #[error("the file does not exist")]
     Missing,
-    /// It could not be read.
-    #[error("the file cannot be read")]
-    Unreadable(#[source] std::io::Error),
+    /// It had contexts, and has nothing now, as while it is being written.
+    #[error("the file is empty at the moment")]
+    Emptied,
+    /// The system does not let us read it.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(String),
+    /// A link that leads to itself.
+    #[error("the file is a symbolic link that leads in a circle")]
+    LinkLoop,
+    /// A folder, a pipe or a device.
+    #[error("this is no regular file")]
+    NotAFile,
     /// It is larger than any kubeconfig.
     #[error("the file is larger than {LARGEST_FILE} bytes")]
     TooLarge,
-    /// It is not YAML, or not a kubeconfig. The text has line and column, but nothing of the content.
+    /// It has bytes that no text has.
+    #[error("the file is no text")]
+    NotText,
+    /// Its aliases make more of it than a kubeconfig can be.
+    #[error("the file's aliases expand without measure")]
+    TooManyAliases,
+    /// Its lists and maps lie in each other deeper than those of any kubeconfig.
+    #[error("the file is nested too deeply")]
+    TooDeep,
+    /// It has more entries than any kubeconfig.
+    #[error("the file has too many entries")]
+    TooManyEntries,
+    /// It is YAML, but something other than a kubeconfig.
+    #[error("the file is not a kubeconfig")]
+    OtherKind,
+    /// It is not YAML, or a list stands where there should be none.
     #[error("the file is not a kubeconfig{}", at(*.line))]
     Invalid {
         /// Where the trouble is, counted from 1.
@@ -55,88 +70,80 @@ fn at(line: Option<u64>) -> String {
     line.map(|line| format!(" (line {line})")).unwrap_or_default()
 }
 
+impl FileError {
+    /// The short word of the message.
+    pub(super) fn reason(&self) -> &'static str {
+        match self {
+            Self::Missing => "missing",
+            Self::Emptied => "emptied",
+            Self::Unreadable(_) => "unreadable",
+            Self::LinkLoop => "link-loop",
+            Self::NotAFile => "not-a-file",
+            Self::TooLarge => "too-large",
+            Self::NotText => "not-text",
+            Self::TooManyAliases => "too-many-aliases",
+            Self::TooDeep => "too-deep",
+            Self::TooManyEntries => "too-many-entries",
+            Self::OtherKind => "other-kind",
+            Self::Invalid { .. } => "invalid",
+        }
+    }
+
+    /// Whether the system withholds the file, rather than its content being no kubeconfig.
+    pub(super) fn is_of_the_system(&self) -> bool {
+        matches!(self, Self::Missing | Self::Unreadable(_) | Self::LinkLoop | Self::NotAFile)
+    }
+
+    /// Whether it is some other file, about which there is nothing to tell.
+    pub(super) fn is_other(&self) -> bool {
+        matches!(
+            self,
+            Self::OtherKind | Self::NotText | Self::NotAFile | Self::TooLarge | Self::Invalid { .. }
+        )
+    }
+
+    fn of_the_system(error: &std::io::Error) -> Self {
+        #[cfg(unix)]
+        if rustix::io::Errno::from_io_error(error) == Some(rustix::io::Errno::LOOP) {
+            return Self::LinkLoop;
+        }
+        match error.kind() {
+            std::io::ErrorKind::NotFound => Self::Missing,
+            _ => Self::Unreadable(error.to_string()),
+        }
+    }
+}
+
 impl KubeFile {
+    /// Reads a file. Paths in it are resolved against its folder.
     pub(super) fn read(path: &Path) -> Result<Self, FileError> {
-        let metadata = std::fs::metadata(path).map_err(|error| match error.kind() {
-            std::io::ErrorKind::NotFound => FileError::Missing,
-            _ => FileError::Unreadable(error),
-        })?;
-        // A pipe or a device would never end, or never start.
-        if !metadata.is_file() {
-            return Err(FileError::Unreadable(std::io::Error::other("not a regular file")));
-        }
-        let file = File::open(path).map_err(FileError::Unreadable)?;
-        let mut bytes = Vec::new();
-        file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(FileError::Unreadable)?;
-        if bytes.len() as u64 > LARGEST_FILE {
-            return Err(FileError::TooLarge);
-        }
-        let mut kubeconfig = Self::parse(&bytes)?;
+        Self::of_text(&bytes(path)?, path)
+    }
+
+    /// A text as if it were in a file at this path.
+    pub(super) fn of_text(text: &[u8], path: &Path) -> Result<Self, FileError> {
+        let mut kubeconfig = Self::parse(text)?;
         let folder = path.parent().unwrap_or(Path::new("/"));
         kubeconfig.clusters.values_mut().flatten().for_each(|cluster| cluster.resolve(folder));
         kubeconfig.users.values_mut().flatten().for_each(|user| user.resolve(folder));
         Ok(kubeconfig)
     }
 
-    pub(super) fn parse(bytes: &[u8]) -> Result<Self, FileError> {
-        let text = std::str::from_utf8(bytes).map_err(|_| FileError::Invalid { line: None })?;
-        if text.trim().is_empty() {
-            return Ok(Self::default());
-        }
-        let mut document: Value = serde_saphyr::from_str_with_options(text, limits())
-            .map_err(|error| FileError::Invalid { line: error.location().map(|at| at.line()) })?;
-        drop_nulls(&mut document);
-        let Value::Object(mut document) = document else { return Err(FileError::Invalid { line: None }) };
-        if document.get("kind").is_some_and(|kind| kind != "Config") {
-            return Err(FileError::Invalid { line: None });
-        }
-        Ok(Self {
-            clusters: entries(document.remove("clusters"), "cluster")?,
-            users: entries(document.remove("users"), "user")?,
-            contexts: entries(document.remove("contexts"), "context")?,
-        })
+    /// Whether it has nothing in it, as while it is being written anew.
+    pub(super) fn is_empty(&self) -> bool {
+        self.clusters.is_empty() && self.users.is_empty() && self.contexts.is_empty()
     }
 }
 
-/// Limits of the YAML parser: a kubeconfig has few aliases, if any.
-fn limits() -> serde_saphyr::Options {
-    let mut options = serde_saphyr::Options::default();
-    options.alias_limits.max_total_replayed_events = 10_000;
-    options
-}
-
-/// The named entries of a list such as `clusters: [{name, cluster}]`.
-fn entries<T: DeserializeOwned + Default>(list: Option<Value>, field: &str) -> Result<Entries<T>, FileError> {
-    let items = match list {
-        None => return Ok(Entries::new()),
-        Some(Value::Array(items)) => items,
-        Some(_) => return Err(FileError::Invalid { line: None }),
-    };
-    let mut entries = Entries::new();
-    for item in items {
-        let Value::Object(mut item) = item else { continue };
-        // What has no name cannot be referred to, and cannot be told to the user by name.
-        let Some(Value::String(name)) = item.remove("name") else { continue };
-        let decoded = match item.remove(field) {
-            None => Ok(T::default()),
-            Some(value) => serde_json::from_value(value).map_err(|_| EntryProblem::Malformed),
-        };
-        entries.entry(name).and_modify(|first| *first = Err(EntryProblem::Duplicate)).or_insert(decoded);
+/// The bytes of a regular file that is not too large.
+fn bytes(path: &Path) -> Result<zeroize::Zeroizing<Vec<u8>>, FileError> {
+    let metadata = std::fs::metadata(path).map_err(|error| FileError::of_the_system(&error))?;
+    // A pipe or a device would never end, or never start.
+    if !metadata.is_file() {
+        return Err(FileError::NotAFile);
     }
-    Ok(entries)
-}
-
-/// Takes out nulls, which mean "not set" in Go's decoder.
-fn drop_nulls(value: &mut Value) {
-    match value {
-        Value::Object(map) => {
-            map.retain(|_, value| !value.is_null());
-            map.values_mut().for_each(drop_nulls);
-        }
-        Value::Array(items) => {
-            items.retain(|item| !item.is_null());
-            items.iter_mut().for_each(drop_nulls);
-        }
-        _ => {}
-    }
+    let file = File::open(path).map_err(|error| FileError::of_the_system(&error))?;
+    let mut bytes = zeroize::Zeroizing::new(Vec::new());
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).map_err(|error| FileError::of_the_system(&error))?;
+    if bytes.len() as u64 > LARGEST_FILE { Err(FileError::TooLarge) } else { Ok(bytes) }
 }

@@ -1,7 +1,7 @@
 //! What a login may do on this machine and on the way to the server.
 
 use super::Login;
-use crate::redact::visible;
+use crate::redact::{mask_arguments, visible};
 use concertina_contract::Power;
 use std::path::Path;
 
@@ -11,7 +11,9 @@ pub(crate) fn powers(login: &Login) -> Vec<Power> {
     let mut powers = Vec::new();
     if let Some(exec) = &user.exec {
         powers.push(Power::RunsCommand {
-            command: std::iter::once(&exec.command).chain(&exec.args).map(|word| visible(word)).collect(),
+            command: mask_arguments(
+                std::iter::once(&exec.command).chain(&exec.args).map(|word| visible(word)),
+            ),
             environment: exec.env.iter().map(|variable| visible(&variable.name)).collect(),
         });
     }

@@ -2,7 +2,6 @@
 
 use super::*;
 use concertina_contract::{ErrorCode, FileSource, LoginMethod, Power};
-use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
@@ -117,8 +116,8 @@ fn a_shadowed_context_is_listed_with_its_reason() {
 fn files_named_one_by_one_do_not_shadow_each_other() {
     let home = Home::new();
     let added = vec![
-        home.write("a", &config("x", "https://a.org", "t")),
-        home.write("b", &config("x", "https://b.org", "t")),
+        home.write("a", &config("x", "https://a.org", "t")).into(),
+        home.write("b", &config("x", "https://b.org", "t")).into(),
     ];
     let loaded = Kubeconfig::load(&Sources { added, ..Sources::default() });
     assert_eq!(loaded.logins.len(), 2);
@@ -195,18 +194,6 @@ fn what_is_no_kubeconfig_says_so_without_its_content() {
     }
     home.write("a", "");
     assert_eq!(home.load(&["a"]).files[0].problem, None);
-}
-
-#[test]
-fn a_bomb_of_aliases_is_refused() {
-    let home = Home::new();
-    let mut text = String::from("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-    for level in 1..12 {
-        let previous = format!("*a{}, ", level - 1).repeat(10);
-        writeln!(text, "a{level}: &a{level} [{}]", previous.trim_end_matches(", ")).unwrap();
-    }
-    home.write("a", &text);
-    assert_eq!(home.load(&["a"]).files[0].problem.as_ref().unwrap().code, ErrorCode::KubeconfigInvalid);
 }
 
 /// `TestValidateEmptyClusterInfo`, `TestValidateMultipleMethodsAuthInfo`, `TestValidateCertFilesNotFoundAuthInfo` and others.

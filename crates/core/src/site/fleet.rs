@@ -2,13 +2,14 @@
 
 use super::address::address;
 use super::handle::Site;
-use super::record::{self, Record};
+use super::import::Previews;
+use super::record::Record;
 use super::shared::Shared;
-use super::view;
+use super::{added, record, view};
 use crate::clock::Clock;
 use crate::error::store_failure;
-use crate::exec::{Environment, ExecRunner};
-use crate::kubeconfig::{Kubeconfig, Login, LoginProblem, Sources};
+use crate::exec::{Environment, ExecRunner, Standing};
+use crate::kubeconfig::{Kubeconfig, LastGood, Login, LoginProblem, PluginPolicy, Sources};
 use crate::redact::Redactor;
 use crate::secrets::Secrets;
 use crate::store::Store;
@@ -16,6 +17,7 @@ use crate::task::Tasks;
 use concertina_contract::{ErrorCode, Failure, KindView, KubeconfigView, LoginId, SiteId, SiteView};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use tokio::sync::watch;
 
@@ -60,8 +62,9 @@ struct Inner {
     shared: Arc<Shared>,
     sources: Mutex<Sources>,
     known: Mutex<Known>,
-    /// One reload at a time.
-    reloading: tokio::sync::Mutex<()>,
+    previews: Mutex<Previews>,
+    /// One reload at a time; it keeps what was good of each file.
+    reloading: tokio::sync::Mutex<LastGood>,
 }
 
 /// What the last reload found.
@@ -69,7 +72,10 @@ struct Inner {
 pub(super) struct Known {
     pub(super) kubeconfig: Kubeconfig,
     pub(super) sites: Vec<Arc<Site>>,
-    pub(super) untrusted: HashSet<LoginId>,
+    /// Whether the plugins of logins that have one may run.
+    pub(super) plugins: HashMap<LoginId, Standing>,
+    /// Counts up whenever files or contexts are other ones.
+    revision: u32,
     /// Sites that no file names any more. They are the same ones when a file names them again, as after an editor wrote a
     /// broken file: what runs on them goes on.
     gone: Vec<Arc<Site>>,
@@ -96,11 +102,13 @@ impl Fleet {
             findings,
             unions: watch::Sender::new(0),
             untold: Mutex::default(),
+            offered: std::sync::atomic::AtomicU32::new(0),
         };
         let fleet = Self(Arc::new(Inner {
             shared: Arc::new(shared),
             sources: Mutex::new(sources),
             known: Mutex::default(),
+            previews: Mutex::default(),
             reloading: tokio::sync::Mutex::default(),
         }));
         fleet.unite(found);
@@ -110,28 +118,34 @@ impl Fleet {
     /// Reads the files again. Sites keep their sessions; one whose logins are gone is disconnected, and connected again
     /// when they are back and the user did not disconnect it. Dials nothing else.
     pub async fn reload(&self) -> Result<(), Failure> {
-        let _one = self.0.reloading.lock().await;
+        let mut good = self.0.reloading.lock().await;
         let store = &self.shared().store;
         let mut sources = self.sources().clone();
-        sources.added = record::added_files(store).map_err(|error| store_failure(&error))?;
-        let reading = sources.clone();
-        let mut kubeconfig = tokio::task::spawn_blocking(move || Kubeconfig::load(&reading))
-            .await
-            .map_err(|_| Failure::new(ErrorCode::Internal))?;
+        sources.added = added::list(store).map_err(|error| store_failure(&error))?;
+        let (reading, mut keeping, now) =
+            (sources.clone(), std::mem::take(&mut *good), self.shared().clock.now());
+        let read = tokio::task::spawn_blocking(move || {
+            let kubeconfig = Kubeconfig::load_keeping(&reading, &mut keeping, now);
+            (kubeconfig, PluginPolicy::load(&reading), keeping)
+        });
+        let (mut kubeconfig, policy, keeping) = read.await.map_err(|_| Failure::new(ErrorCode::Internal))?;
+        *good = keeping;
+        self.shared().runner.set_policy(policy);
         let sites = self.group(&mut kubeconfig).await?;
         let pasted = record::pasted(store).map_err(|error| store_failure(&error))?;
         self.shared().pasted().extend(pasted);
-        let untrusted = self.untrusted(&kubeconfig).await;
+        let plugins = self.plugins(&kubeconfig).await;
         *self.sources() = sources;
         let (left, back) = {
             let mut known = self.known();
             let before = std::mem::take(&mut *known);
-            let is_in = |sites: &[Arc<Site>], site: &Site| sites.iter().any(|one| one.id() == site.id());
-            let (back, mut gone): (Vec<_>, Vec<_>) =
-                before.gone.into_iter().partition(|site| is_in(&sites, site));
-            let left: Vec<_> = before.sites.into_iter().filter(|site| !is_in(&sites, site)).collect();
+            let ids: HashSet<&SiteId> = sites.iter().map(|site| site.id()).collect();
+            let is_in = |site: &Arc<Site>| ids.contains(site.id());
+            let (back, mut gone): (Vec<_>, Vec<_>) = before.gone.into_iter().partition(is_in);
+            let left: Vec<_> = before.sites.into_iter().filter(|site| !is_in(site)).collect();
             gone.extend(left.iter().cloned());
-            *known = Known { kubeconfig, sites, untrusted, gone };
+            let revision = before.revision.wrapping_add(1);
+            *known = Known { kubeconfig, sites, plugins, revision, gone };
             (left, back)
         };
         for site in left {
@@ -142,53 +156,49 @@ impl Fleet {
         Ok(())
     }
 
-    /// Logins whose command the user has not trusted, or that is not to be found.
-    async fn untrusted(&self, kubeconfig: &Kubeconfig) -> HashSet<LoginId> {
-        let runner = &self.shared().runner;
-        let mut untrusted = HashSet::new();
-        for login in kubeconfig.logins.iter().filter(|login| login.problem.is_none()) {
-            let Some(exec) = &login.user.exec else { continue };
-            let trusted = match runner.find(exec).await {
-                Ok(command) => runner.is_trusted(&command.fingerprint).unwrap_or(false),
-                Err(_) => false,
-            };
-            if !trusted {
-                untrusted.insert(login.id.clone());
-            }
-        }
-        untrusted
+    /// Whether the plugins of the logins may run.
+    async fn plugins(&self, kubeconfig: &Kubeconfig) -> HashMap<LoginId, Standing> {
+        let logins = kubeconfig.logins.iter().filter(|login| login.problem.is_none());
+        let (ids, plugins): (Vec<_>, Vec<_>) =
+            logins.filter_map(|login| Some((login.id.clone(), login.user.exec.clone()?))).unzip();
+        ids.into_iter().zip(self.shared().runner.standing(plugins).await).collect()
     }
 
     /// Puts logins of one address into one site, in the order of the files, and addresses of one cluster into one.
     async fn group(&self, kubeconfig: &mut Kubeconfig) -> Result<Vec<Arc<Site>>, Failure> {
         let mut groups: Vec<(String, Vec<Arc<Login>>)> = Vec::new();
-        for login in &mut kubeconfig.logins {
-            if login.problem.is_some() {
-                continue;
-            }
+        let mut at: HashMap<String, usize> = HashMap::new();
+        for login in kubeconfig.logins.iter_mut().filter(|login| login.problem.is_none()) {
             match address(&login.cluster).await {
                 Ok(address) => {
-                    let login = Arc::new(login.clone());
-                    match groups.iter_mut().find(|(known, _)| *known == address) {
-                        Some((_, logins)) => logins.push(login),
-                        None => groups.push((address, vec![login])),
+                    let index = *at.entry(address.clone()).or_insert(groups.len());
+                    if index == groups.len() {
+                        groups.push((address, Vec::new()));
                     }
+                    groups[index].1.push(Arc::new(login.clone()));
                 }
                 Err(_) => {
                     login.problem = Some(LoginProblem::DataUnreadable("certificate-authority".to_owned()));
                 }
             }
         }
+        let wholes = self.wholes(groups.iter().map(|(address, _)| address.as_str()))?;
+        let known: HashMap<SiteId, Arc<Site>> = {
+            let known = self.known();
+            let sites = known.gone.iter().chain(&known.sites);
+            sites.map(|site| (site.id().clone(), site.clone())).collect()
+        };
         let mut found: Vec<(Arc<Site>, Vec<Arc<Login>>, Merged)> = Vec::new();
-        for (address, logins) in groups {
-            let (record, part) = self.whole(&address)?;
+        let mut at: HashMap<SiteId, usize> = HashMap::new();
+        for ((_, logins), (record, part)) in groups.into_iter().zip(wholes) {
             let merged = logins.iter().filter_map(|login| Some((login.id.clone(), part.clone()?)));
-            if let Some((_, all, parts)) = found.iter_mut().find(|(site, ..)| *site.id() == record.id) {
+            let index = *at.entry(record.id.clone()).or_insert(found.len());
+            if let Some((_, all, parts)) = found.get_mut(index) {
                 parts.extend(merged);
                 all.extend(logins);
                 continue;
             }
-            let known = self.site(&record.id).or_else(|| self.gone(&record.id));
+            let known = known.get(&record.id).cloned();
             let site = known.unwrap_or_else(|| Arc::new(Site::new(record, self.shared().clone())));
             found.push((site, logins.clone(), merged.collect()));
         }
@@ -199,15 +209,22 @@ impl Fleet {
         Ok(taken.collect())
     }
 
-    /// The record of the site that an address belongs to, and its own when it was merged into that one.
-    fn whole(&self, address: &str) -> Result<(Record, Option<SiteId>), Failure> {
+    /// For each address the record of the site it belongs to, and its own when it was merged into that one.
+    fn wholes<'a>(
+        &self,
+        addresses: impl Iterator<Item = &'a str>,
+    ) -> Result<Vec<(Record, Option<SiteId>)>, Failure> {
         let store = &self.shared().store;
-        let own = record::find_or_add(store, address).map_err(|error| store_failure(&error))?;
-        let Some(whole) = &own.merged_into else { return Ok((own, None)) };
-        match record::find(store, whole).map_err(|error| store_failure(&error))? {
-            Some(whole) => Ok((whole, Some(own.id))),
-            None => Ok((own, None)),
-        }
+        let addresses: Vec<&str> = addresses.collect();
+        let own = record::find_or_add(store, &addresses).map_err(|error| store_failure(&error))?;
+        let whole = |own: Record| {
+            let Some(whole) = &own.merged_into else { return Ok((own, None)) };
+            match record::find(store, whole).map_err(|error| store_failure(&error))? {
+                Some(whole) => Ok((whole, Some(own.id))),
+                None => Ok((own, None)),
+            }
+        };
+        own.into_iter().map(whole).collect()
     }
 
     /// Files and contexts as the last reload found them.
@@ -247,10 +264,6 @@ impl Fleet {
         WeakFleet(Arc::downgrade(&self.0))
     }
 
-    fn gone(&self, id: &SiteId) -> Option<Arc<Site>> {
-        self.known().gone.iter().find(|site| site.id() == id).cloned()
-    }
-
     /// A site by its id, or the failure that says it is not known.
     pub fn known_site(&self, id: &SiteId) -> Result<Arc<Site>, Failure> {
         self.site(id).ok_or_else(|| Failure::new(ErrorCode::SiteUnknown))
@@ -277,12 +290,23 @@ impl Fleet {
     /// Adds a file to those that are read, for good, and reads all again.
     pub async fn add_file(&self, path: &Path) -> Result<(), Failure> {
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let text = path
-            .to_str()
-            .ok_or_else(|| Failure::new(ErrorCode::BadRequest).with("reason", "path-not-unicode"))?;
-        record::add_file(&self.shared().store, text, self.shared().clock.now())
+        if path.to_str().is_none() {
+            return Err(Failure::new(ErrorCode::BadRequest).with("reason", "path-not-unicode"));
+        }
+        added::add(&self.shared().store, &[path.into()], self.shared().clock.now())
             .map_err(|error| store_failure(&error))?;
         self.reload().await
+    }
+
+    /// Files that were dropped on a window wait to be looked at there.
+    pub fn offer(&self) {
+        self.shared().offered.fetch_add(1, Ordering::Relaxed);
+        self.shared().bump();
+    }
+
+    /// Counts of what pages follow beside the sites: revisions of files and contexts, and files that were offered.
+    pub fn revisions(&self) -> (u32, u32) {
+        (self.known().revision, self.shared().offered.load(Ordering::Relaxed))
     }
 
     /// A login by its id, or the failure that says it is not known.
@@ -303,6 +327,10 @@ impl Fleet {
 
     pub(super) fn known(&self) -> MutexGuard<'_, Known> {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn previews(&self) -> MutexGuard<'_, Previews> {
+        self.0.previews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn sources(&self) -> MutexGuard<'_, Sources> {

@@ -1,6 +1,7 @@
 //! One live connection per site: logins, connect, heartbeat, capabilities, guard level, read and write client.
 
 mod access;
+mod added;
 mod address;
 mod change;
 mod connection;
@@ -12,6 +13,7 @@ mod follow;
 mod gate;
 mod handle;
 mod identity;
+mod import;
 mod kinds;
 mod link;
 mod place;
@@ -35,6 +37,7 @@ pub use access::Access;
 pub use fleet::{Fleet, FleetOptions};
 pub use handle::Site;
 pub use identity::UnionChange;
+pub use import::ImportInput;
 pub use kinds::Served;
 pub use link::Link;
 pub use read::{ReadClient, Signals};

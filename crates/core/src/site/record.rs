@@ -6,7 +6,9 @@ use rusqlite::{Row, params};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::collections::HashSet;
-use std::path::PathBuf;
+
+/// How many site colours there are.
+const COLOURS: u8 = 12;
 
 /// One row of the table `site`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,29 +32,42 @@ pub(super) struct Record {
     pub(super) apart: bool,
 }
 
-/// The site of an address: the one that is known, or a new one with the first free colour.
-pub(super) fn find_or_add(store: &Store, address: &str) -> Result<Record, StoreError> {
+/// The site of each address: the one that is known, or a new one with the first free colour.
+pub(super) fn find_or_add(store: &Store, addresses: &[&str]) -> Result<Vec<Record>, StoreError> {
     store.write(|transaction| {
-        let known = transaction
-            .prepare("SELECT rowid AS age, * FROM site WHERE address = ?1")?
-            .query_map([address], read)?
-            .next()
-            .transpose()?;
-        if let Some(record) = known {
-            return Ok(record);
-        }
-        let taken: HashSet<u8> = transaction
+        let mut taken: HashSet<u8> = transaction
             .prepare("SELECT colour FROM site WHERE colour IS NOT NULL")?
             .query_map([], |row| row.get(0))?
             .collect::<Result<_, _>>()?;
-        let count = taken.len();
-        let colour = (0..12).find(|colour| !taken.contains(colour));
-        let mut record = Record {
+        let mut find = transaction.prepare("SELECT rowid AS age, * FROM site WHERE address = ?1")?;
+        let mut add = transaction.prepare("INSERT INTO site (id, address, colour) VALUES (?1, ?2, ?3)")?;
+        let mut records = Vec::with_capacity(addresses.len());
+        for (index, address) in addresses.iter().enumerate() {
+            let known = find.query_map([address], read)?.next().transpose()?;
+            if let Some(record) = known {
+                records.push(record);
+                continue;
+            }
+            let free = (0..COLOURS).find(|colour| !taken.contains(colour));
+            let colour = free.unwrap_or_else(|| u8::try_from(index % usize::from(COLOURS)).unwrap_or(0));
+            taken.insert(colour);
+            let mut record = Record::new(address, colour);
+            add.execute(params![record.id.as_str(), record.address, record.colour])?;
+            record.age = transaction.last_insert_rowid();
+            records.push(record);
+        }
+        Ok(records)
+    })
+}
+
+impl Record {
+    fn new(address: &str, colour: u8) -> Self {
+        Self {
             id: SiteId::new(uuid::Uuid::new_v4().to_string()),
             address: address.to_owned(),
             uid: None,
             name: None,
-            colour: colour.unwrap_or(u8::try_from(count % 12).unwrap_or(0)),
+            colour,
             kind: None,
             provider: String::new(),
             region: String::new(),
@@ -62,14 +77,8 @@ pub(super) fn find_or_add(store: &Store, address: &str) -> Result<Record, StoreE
             age: 0,
             merged_into: None,
             apart: false,
-        };
-        transaction.execute(
-            "INSERT INTO site (id, address, colour) VALUES (?1, ?2, ?3)",
-            params![record.id.as_str(), record.address, record.colour],
-        )?;
-        record.age = transaction.last_insert_rowid();
-        Ok(record)
-    })
+        }
+    }
 }
 
 /// A record by its id.
@@ -118,27 +127,6 @@ pub(super) fn save(store: &Store, record: &Record) -> Result<(), StoreError> {
                 record.login.as_ref().map(LoginId::as_str),
                 record.wanted,
             ],
-        )?;
-        Ok(())
-    })
-}
-
-/// Kubeconfig files that were added in the window, oldest first.
-pub(super) fn added_files(store: &Store) -> Result<Vec<PathBuf>, StoreError> {
-    store.read(|connection| {
-        connection
-            .prepare("SELECT path FROM kubeconfig_file ORDER BY added_at, path")?
-            .query_map([], |row| row.get::<_, String>(0).map(PathBuf::from))?
-            .collect()
-    })
-}
-
-/// Remembers a file that was added in the window.
-pub(super) fn add_file(store: &Store, path: &str, now: i64) -> Result<(), StoreError> {
-    store.write(|transaction| {
-        transaction.execute(
-            "INSERT INTO kubeconfig_file (path, added_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
-            params![path, now],
         )?;
         Ok(())
     })

@@ -9,6 +9,7 @@ use crate::store::Store;
 use crate::task::Tasks;
 use concertina_contract::LoginId;
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::AtomicU32;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::sync::watch;
@@ -33,6 +34,8 @@ pub(super) struct Shared {
     /// Counts the changes of what is one site; those that nobody was told of yet.
     pub(super) unions: watch::Sender<u64>,
     pub(super) untold: Mutex<Vec<UnionChange>>,
+    /// Counts the times that files were dropped on a window.
+    pub(super) offered: AtomicU32,
 }
 
 impl Shared {

@@ -3,27 +3,28 @@
 use super::fleet::Known;
 use super::handle::Site;
 use super::shared::Shared;
+use crate::exec::Standing;
 use crate::kubeconfig::{Login, Sources, powers, without_credentials};
 use crate::redact::plain;
 use concertina_contract::{
     Capabilities, Kind, KindView, KubeconfigView, LoginView, SiteId, SiteUnion, SiteView,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Files and contexts.
 pub(super) fn kubeconfig(known: &Known, sources: &Sources, shared: &Shared) -> KubeconfigView {
-    let site_of = |login: &Login| {
-        let leads_to =
-            |site: &&std::sync::Arc<Site>| site.state().logins.iter().any(|one| one.id == login.id);
-        known.sites.iter().find(leads_to).map(|site| site.id().clone())
-    };
-    let logins = known.kubeconfig.logins.iter();
+    let mut site_of = HashMap::new();
+    for site in &known.sites {
+        site_of.extend(site.state().logins.iter().map(|login| (login.id.clone(), site.id().clone())));
+    }
     let pasted = shared.pasted().clone();
+    let view = |one: &Login| {
+        let plugin = known.plugins.get(&one.id).copied();
+        login(one, site_of.get(&one.id).cloned(), plugin, pasted.contains(&one.id), sources)
+    };
     KubeconfigView {
         files: known.kubeconfig.files.clone(),
-        logins: logins
-            .map(|one| login(one, site_of(one), known, sources, pasted.contains(&one.id)))
-            .collect(),
+        logins: known.kubeconfig.logins.iter().map(view).collect(),
     }
 }
 
@@ -47,7 +48,10 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
         logins: state
             .logins
             .iter()
-            .map(|one| login(one, Some(site.id().clone()), known, sources, pasted.contains(&one.id)))
+            .map(|one| {
+                let plugin = known.plugins.get(&one.id).copied();
+                login(one, Some(site.id().clone()), plugin, pasted.contains(&one.id), sources)
+            })
             .collect(),
         login: state.login()?.id.clone(),
         union: SiteUnion {
@@ -96,7 +100,14 @@ pub(super) fn kinds(known: &Known) -> Vec<KindView> {
     all.into_values().collect()
 }
 
-fn login(login: &Login, site: Option<SiteId>, known: &Known, sources: &Sources, pasted: bool) -> LoginView {
+/// One context. `plugin` is none when it runs none, or cannot be used anyway.
+pub(super) fn login(
+    login: &Login,
+    site: Option<SiteId>,
+    plugin: Option<Standing>,
+    pasted: bool,
+    sources: &Sources,
+) -> LoginView {
     LoginView {
         id: login.id.clone(),
         site,
@@ -108,7 +119,8 @@ fn login(login: &Login, site: Option<SiteId>, known: &Known, sources: &Sources, 
         method: login.method(),
         problem: login.problem.as_ref().map(crate::kubeconfig::LoginProblem::failure),
         powers: powers(login),
-        needs_trust: known.untrusted.contains(&login.id),
+        needs_trust: plugin.is_some_and(|plugin| !plugin.trusted),
+        plugin_denied: plugin.is_some_and(|plugin| plugin.denied),
         pasted_token: pasted,
     }
 }

@@ -50,6 +50,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0002_operations.sql"),
     include_str!("0003_identity.sql"),
     include_str!("0004_namespaces.sql"),
+    include_str!("0005_imports.sql"),
 ];
 
 impl Store {

@@ -10,7 +10,7 @@ import { toasts } from "../../state/toasts.svelte";
 import { explorer } from "../explorer/explorer.svelte";
 import { rollout } from "../rollout/flow.svelte";
 import { undoText } from "../rollout/words";
-import { importKubeconfig } from "../sites/kubeconfig.svelte";
+import { importing } from "../sites/import.svelte";
 
 /** One line of the palette. */
 export interface Entry {
@@ -28,7 +28,7 @@ export function commands(): Entry[] {
   const out = [
     ...views.map((view) => entry(`view-${view}`, t("command-go", { view: t(`view-${view}`) }), () => router.go(view))),
     ...tabs.map((kind) => entry(`kind-${kind}`, t("command-show", { kind: kindNames(kind) }), () => router.go("explorer", { kind }))),
-    entry("import", t("import-kubeconfig"), () => void importKubeconfig().then((done) => { if (done) router.go("fleet"); })),
+    entry("import", t("import-kubeconfig"), () => importing.start(() => router.go("fleet"))),
     entry("theme", t("command-theme"), () => {
       const settings = app.hello?.settings;
       const dark = document.documentElement.dataset["theme"] === "dark";

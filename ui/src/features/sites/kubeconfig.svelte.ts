@@ -1,4 +1,5 @@
-import { call, type Failure, type KubeconfigView } from "../../ipc";
+import { call, type Failure, type KubeconfigFile, type KubeconfigView } from "../../ipc";
+import { t } from "../../i18n/index.svelte";
 import { toasts } from "../../state/toasts.svelte";
 
 /** Files and contexts that were found; nothing is dialled to know them. */
@@ -14,20 +15,26 @@ class Kubeconfig {
       this.failure = failure as Failure;
     }
   }
+
+  /** Stops reading what was added, and offers to read it again. */
+  async remove(file: KubeconfigFile): Promise<void> {
+    const source = file.added;
+    if (source === null) return;
+    try {
+      this.view = await call("remove_source", { source });
+      toasts.say(t("source-removed", { file: file.path }), { label: t("source-restore"), run: () => void this.#restore(source) });
+    } catch (failure) {
+      toasts.fail(failure as Failure);
+    }
+  }
+
+  async #restore(source: string): Promise<void> {
+    try {
+      this.view = await call("restore_source", { source });
+    } catch (failure) {
+      toasts.fail(failure as Failure);
+    }
+  }
 }
 
 export const kubeconfig = new Kubeconfig();
-
-/** Asks for a file and adds it; answers whether one was added. */
-export async function importKubeconfig(): Promise<boolean> {
-  try {
-    const file = await call("pick_kubeconfig", {});
-    if (!file) return false;
-    kubeconfig.view = await call("import_kubeconfig", { file: file.id });
-    kubeconfig.failure = null;
-    return true;
-  } catch (failure) {
-    toasts.fail(failure as Failure);
-    return false;
-  }
-}

@@ -2,8 +2,8 @@ import type { Failure, Kind, LoginView, PartialRows, RowsState, SiteView } from 
 
 /** What a simulated fleet looks like at the start. */
 export interface Scene {
-  /** `first` nothing connected, `empty` no kubeconfig, `fleet` three sites of which one is not heard, `large` 100,000 pods. */
-  name: "first" | "empty" | "fleet" | "large";
+  /** `first` nothing connected, `empty` no kubeconfig, `fleet` three sites of which one is not heard, `large` 100,000 pods, `many` 500 sites, `off` the same and none connected. */
+  name: "first" | "empty" | "fleet" | "large" | "many" | "off";
   theme: "system" | "light" | "dark";
   language: "system" | "en" | "ko";
   /** Most Deployments on a site. */
@@ -25,10 +25,11 @@ const noAnswer: Failure = {
   detail: "GET /readyz: no answer within 5 s (TCP connects, TLS handshake times out)",
 };
 
-function login(site: string, extra: Partial<LoginView>): LoginView {
+/** One context. */
+export function makeLogin(site: string, extra: Partial<LoginView>): LoginView {
   return {
     id: `login-${site}`, site, context: site, file: "~/.kube/config", server: `https://${site}.example:6443`, user: `${site}-admin`,
-    namespace: null, method: "certificate", problem: null, powers: [], needsTrust: false, pastedToken: false, ...extra,
+    namespace: null, method: "certificate", problem: null, powers: [], needsTrust: false, pluginDenied: false, pastedToken: false, ...extra,
   };
 }
 
@@ -59,6 +60,7 @@ export function partialRows(site: SiteView | undefined, kind: Kind): PartialRows
 /** The three sites of the simulated fleet. */
 export function makeSites(scene: Scene, now: number): SiteView[] {
   if (scene.name === "empty") return [];
+  if (scene.name === "many" || scene.name === "off") return manySites(scene, now);
   const connected = scene.name !== "first";
   const base = { unlockedUntil: null, union: { merged: [], twin: null }, summary: null, capabilities: connected ? rights(true) : null };
   const ready = { state: "ready", since: now - 3_600_000 } as const;
@@ -77,19 +79,34 @@ export function makeSites(scene: Scene, now: number): SiteView[] {
   ];
 }
 
+/** 500 sites, of all kinds. */
+function manySites(scene: Scene, now: number): SiteView[] {
+  const kinds = ["physical", "virtual", "cloud", "unknown"] as const;
+  return Array.from({ length: 500 }, (_, index) => {
+    const name = `site-${String(index).padStart(3, "0")}`;
+    const kind = kinds[index % 4] ?? "unknown";
+    const login = makeLogin(name, index % 50 === 0 ? { powers: [{ power: "skipsTlsVerification" }] } : {});
+    return {
+      id: name, name, colour: index % 12, kind, provider: kind === "cloud" ? "aws" : kind === "virtual" ? "vsphere" : "", region: "", guard: "confirm", unlockedUntil: null,
+      logins: [login], login: login.id, lastContact: scene.name === "many" ? now : null, summary: null, capabilities: null, union: { merged: [], twin: null },
+      session: scene.name === "many" ? { state: "ready", since: now - 60_000 } : { state: "disconnected" },
+    };
+  });
+}
+
 /** Contexts of the simulated kubeconfig, good ones and bad ones. */
 export function makeLogins(): LoginView[] {
   return [
-    login("plant-busan", {}),
-    login("dc-pangyo", { method: "token" }),
-    login("cloud-tokyo", {
+    makeLogin("plant-busan", {}),
+    makeLogin("dc-pangyo", { method: "token" }),
+    makeLogin("cloud-tokyo", {
       method: "exec", needsTrust: true,
       powers: [
         { power: "runsCommand", command: ["aws", "eks", "get-token", "--cluster-name", "tokyo"], environment: ["AWS_PROFILE"] },
         { power: "usesProxy", url: "http://proxy.example:3128" },
       ],
     }),
-    login("old-lab", {
+    makeLogin("old-lab", {
       id: "login-old-lab", site: null, context: "old-lab", server: "http://lab.example:8080", method: "basic",
       powers: [{ power: "plainHttp" }],
       problem: { code: "login-unsupported", site: null, object: null, params: { reason: "auth-provider", name: "gcp" }, detail: "auth-provider was removed in client-go 1.26" },

@@ -2,8 +2,9 @@ import type { AuditEntry, Commands, Failure, Frame, Hello, Operation, PageId, Pl
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { makeDetail, makeEvents } from "./detail";
 import { makeRelated, makeRevealed, makeYaml } from "./around";
-import { grantedRights, makeLogins, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
+import { grantedRights, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
 import { Hub } from "./hub";
+import { Imports } from "./imports";
 import { makeKinds } from "./kinds";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
@@ -28,6 +29,7 @@ export class MockTransport implements Transport {
   plans = new Map<string, Plan>();
   audit: AuditEntry[] = [];
   question: TrustQuestion | null = null;
+  readonly imports = new Imports();
   settings: Settings;
   layouts: TableLayout[] = [];
   windows: WindowLayout[] = [];
@@ -36,7 +38,7 @@ export class MockTransport implements Transport {
   readonly hub = new Hub((entry, changed) => {
     if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed) };
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
-    return entry.topic.topic === "sites" ? { content: "sites", sites: this.sites } : { content: "operations", operations: this.operations };
+    return entry.topic.topic === "sites" ? { content: "sites", sites: this.sites, kubeconfig: this.imports.revision, offered: this.imports.offered } : { content: "operations", operations: this.operations };
   });
   #serial = 0;
   #number = 0;
@@ -100,13 +102,26 @@ export class MockTransport implements Transport {
     vitals: () => ({ subscriptions: this.hub.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
     secrets_place: () => "thisRun",
     set_settings: ({ settings }) => (this.settings = settings),
-    kubeconfig: () => (this.scene.name === "empty"
-      ? { files: [{ path: "~/.kube/config", source: "default", contexts: 0, problem: failure("file-unreadable", { path: "~/.kube/config" }) }], logins: [] }
-      : { files: [{ path: "~/.kube/config", source: "default", contexts: 4, problem: null }], logins: makeLogins() }),
-    pick_kubeconfig: () => ({ id: "file-1", name: "prod.yaml" }),
-    import_kubeconfig: () => {
-      this.scene.name = "first";
-      this.sites = makeSites(this.scene, Date.now());
+    kubeconfig: () => this.imports.view(this.scene, this.sites),
+    pick_kubeconfig: ({ folder }) => [folder ? { id: "file-2", name: "team" } : { id: "file-1", name: "prod.yaml" }],
+    dropped_files: () => this.imports.dropped(),
+    preview_import: () => this.imports.preview(),
+    import_kubeconfig: ({ take }) => {
+      this.imports.add(take);
+      if (this.scene.name === "empty") {
+        this.scene.name = "first";
+        this.sites = makeSites(this.scene, Date.now());
+      }
+      this.hub.publish("sites");
+      return this.#handlers.kubeconfig({});
+    },
+    remove_source: () => {
+      this.imports.remove();
+      this.hub.publish("sites");
+      return this.#handlers.kubeconfig({});
+    },
+    restore_source: () => {
+      this.imports.restore();
       this.hub.publish("sites");
       return this.#handlers.kubeconfig({});
     },

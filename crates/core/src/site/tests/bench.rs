@@ -56,7 +56,11 @@ fn fleet(home: &Path, store: &Store, ahead: &Arc<AtomicI64>) -> (Fleet, Tasks) {
         tasks: tasks.clone(),
         secrets: Secrets::this_run(),
         redactor: Redactor::default(),
-        sources: Sources { arguments: vec![home.join("config")], ..Sources::default() },
+        sources: Sources {
+            arguments: vec![home.join("config")],
+            pasted_folder: Some(home.join("pasted")),
+            ..Sources::default()
+        },
         environment: Environment::new([("PATH".to_owned(), "/usr/bin:/bin".to_owned())]),
     };
     (Fleet::new(options), tasks)

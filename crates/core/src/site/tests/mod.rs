@@ -5,6 +5,8 @@ mod server;
 
 mod change;
 mod failures;
+mod follow;
+mod import;
 mod login;
 mod session;
 mod trust;

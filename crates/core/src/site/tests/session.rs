@@ -154,6 +154,29 @@ async fn a_credential_that_is_taken_and_refused_in_turn_ends_in_a_question() {
 }
 
 #[tokio::test]
+async fn a_broken_file_takes_no_site_away_and_says_so() {
+    let server = Server::start().await;
+    let text = kubeconfig(&server.url(), "{token: t}");
+    let bench = Bench::new(&text).await;
+    let (site, file) = (bench.site(), bench.home.path().join("config"));
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    for broken in ["clusters: [", "", "kind: Pod\n"] {
+        std::fs::write(&file, broken).unwrap();
+        bench.fleet.reload().await.unwrap();
+        assert!(std::sync::Arc::ptr_eq(&site, &bench.site()), "{broken}");
+        assert!(is_ready(&site.link().borrow().state), "{broken}");
+        let row = bench.fleet.kubeconfig_view().files.remove(0);
+        let kept = row.kept.expect("what is used meanwhile is told");
+        assert!(kept.since >= kept.read_at && row.problem.is_some() && row.contexts == 1, "{broken}");
+    }
+    std::fs::write(&file, &text).unwrap();
+    bench.fleet.reload().await.unwrap();
+    let row = bench.fleet.kubeconfig_view().files.remove(0);
+    assert_eq!((row.kept, row.problem), (None, None));
+}
+
+#[tokio::test]
 async fn a_site_comes_back_with_its_file() {
     let server = Server::start().await;
     let text = kubeconfig(&server.url(), "{token: t}");
@@ -161,7 +184,7 @@ async fn a_site_comes_back_with_its_file() {
     let (site, file) = (bench.site(), bench.home.path().join("config"));
     site.connect();
     until(&site, "ready", is_ready).await;
-    std::fs::write(&file, "clusters: [").unwrap();
+    std::fs::remove_file(&file).unwrap();
     bench.fleet.reload().await.unwrap();
     assert!(bench.fleet.sites().is_empty());
     assert_eq!(site.link().borrow().state, SessionState::Disconnected);
@@ -171,7 +194,7 @@ async fn a_site_comes_back_with_its_file() {
     until(&site, "ready again", is_ready).await;
 
     bench.fleet.disconnect(site.id()).unwrap();
-    std::fs::write(&file, "").unwrap();
+    std::fs::remove_file(&file).unwrap();
     bench.fleet.reload().await.unwrap();
     std::fs::write(&file, &text).unwrap();
     bench.fleet.reload().await.unwrap();
