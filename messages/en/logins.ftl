@@ -11,3 +11,4 @@ identity-otherNamespace = Told by the namespace “default”: you may not read 
 identity-unverified = Identity not verified: you may not read kube-system, so a change of the cluster would not be noticed
 clock-ahead = The site’s clock is { $distance } ahead of this machine’s
 clock-behind = The site’s clock is { $distance } behind this machine’s
+other-login = Or use another login

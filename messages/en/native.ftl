@@ -13,11 +13,24 @@ quit-leave = Quit now
 quit-stay = Keep running
 
 diagnosis-title = Concertina { $version }, diagnosis of { $site }
-diagnosis-server = Server: { $server }
-diagnosis-login = Login: { $method }
+diagnosis-place = Place: { $place }
+diagnosis-guard = Guard: { $guard }
+diagnosis-login = Login: { $context } in { $file }, { $method } at { $server }
+diagnosis-other-login = Other login: { $context } in { $file }, { $method } at { $server }
 diagnosis-session = Session: { $state }
-diagnosis-failure = Failure: { $code }
+diagnosis-failure = Failure: { $code }: { $what }
 diagnosis-version = Kubernetes: { $version }
+diagnosis-clock = Clock: { $skew } ms off
 diagnosis-apis = APIs: { $apis }
+diagnosis-denied = Not allowed: { $rights }
 diagnosis-contact = Last heard: { $time }
 diagnosis-never = never
+diagnosis-doctor = Connection doctor, { $time }:
+
+chart-save = Save the charts
+chart-cpu = CPU (cores)
+chart-memory = Memory
+chart-use = use
+chart-request = requested
+chart-limit = limit
+chart-allocatable = allocatable

@@ -11,3 +11,4 @@ identity-otherNamespace = kube-system을 읽을 권한이 없어 “default” �
 identity-unverified = 클러스터 확인 안 됨: kube-system을 읽을 권한이 없어 클러스터가 바뀌어도 알 수 없습니다
 clock-ahead = 사이트의 시계가 이 컴퓨터보다 { $distance } 빠릅니다
 clock-behind = 사이트의 시계가 이 컴퓨터보다 { $distance } 느립니다
+other-login = 또는 다른 로그인 사용

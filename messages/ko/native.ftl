@@ -12,11 +12,24 @@ quit-leave = 지금 종료
 quit-stay = 계속 실행
 
 diagnosis-title = Concertina { $version }, { $site } 진단
-diagnosis-server = 서버: { $server }
-diagnosis-login = 로그인: { $method }
+diagnosis-place = 위치: { $place }
+diagnosis-guard = 보호 수준: { $guard }
+diagnosis-login = 로그인: { $file }의 { $context }, { $method }, { $server }
+diagnosis-other-login = 다른 로그인: { $file }의 { $context }, { $method }, { $server }
 diagnosis-session = 세션: { $state }
-diagnosis-failure = 오류: { $code }
+diagnosis-failure = 오류: { $code }: { $what }
 diagnosis-version = Kubernetes: { $version }
+diagnosis-clock = 시계 차이: { $skew }ms
 diagnosis-apis = API: { $apis }
+diagnosis-denied = 없는 권한: { $rights }
 diagnosis-contact = 마지막 응답: { $time }
 diagnosis-never = 없음
+diagnosis-doctor = 연결 진단, { $time }:
+
+chart-save = 차트 저장
+chart-cpu = CPU(코어)
+chart-memory = 메모리
+chart-use = 사용
+chart-request = 요청
+chart-limit = 한도
+chart-allocatable = 할당 가능

@@ -78,6 +78,16 @@ pub(crate) fn offer(app: &AppHandle, paths: Vec<PathBuf>) {
     }
 }
 
+/// Asks the user where to save a file; none when the user does not want to.
+pub(crate) async fn save_as(app: &AppHandle, title: String, name: &str) -> Option<PathBuf> {
+    let (answer, picked) = tokio::sync::oneshot::channel();
+    app.dialog().file().set_title(title).set_file_name(name).save_file(move |path| {
+        // Nobody waits any more when the window was closed meanwhile.
+        drop(answer.send(path));
+    });
+    picked.await.ok()??.into_path().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

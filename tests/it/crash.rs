@@ -8,6 +8,8 @@ use serde_json::json;
 use std::io::Read as _;
 use std::process::{Command, Stdio};
 use std::time::Duration;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 const SITES: [&str; 3] = ["busan", "pangyo", "tokyo"];
 const SCALE: &str = "/apis/apps/v1/namespaces/shop/deployments/orders/scale";
@@ -78,6 +80,26 @@ async fn kill_at(fleet: &Fleet, step: JournalStep, nth: usize) {
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(said.unwrap().unwrap().ok(), Some(*b"reached"), "{step} was not reached {nth} times");
+    for server in &fleet.servers {
+        drained(server).await;
+    }
+}
+
+/// Waits until a server has dealt with all that was sent to it: what the dead program wrote last may still be on its way.
+async fn drained(server: &ApiServer) {
+    // Connections are accepted in the order in which they were made: this one is the last.
+    let mut last = TcpStream::connect(server.address()).await.unwrap();
+    last.write_all(b"GET /version HTTP/1.1\r\nhost: drained\r\nconnection: close\r\n\r\n").await.unwrap();
+    last.read_to_end(&mut Vec::new()).await.unwrap();
+    let all = async {
+        while server.open_connections() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    assert!(
+        tokio::time::timeout(Duration::from_secs(30), all).await.is_ok(),
+        "connections of a dead program"
+    );
 }
 
 fn check(fleet: &Fleet, operation: &Operation, step: JournalStep, nth: usize) {

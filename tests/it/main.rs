@@ -11,6 +11,8 @@ mod changes;
 mod crash;
 mod kinds;
 mod logins;
+mod metrics;
 mod real;
 mod sites;
+mod why;
 mod writes;

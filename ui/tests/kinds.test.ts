@@ -30,7 +30,7 @@ test("Kubernetes' plurals are spelled as its kinds are", () => {
 
 test("StorageClasses are picked by keyboard and show rows of two sites with the server's columns", async () => {
   await stage({}, "#/explorer?kind=pods");
-  const button = await until("the picker", () => byRole("button", /^Kind of objects/));
+  const button = await until("the picker", () => byRole("button", /^(Kind of objects|More kinds)/));
   button.click();
   const field = await until("its field", () => byRole("combobox", /^Find a kind/));
   type(field, "sc");
@@ -44,13 +44,13 @@ test("StorageClasses are picked by keyboard and show rows of two sites with the 
   expect(titles.join(" ")).not.toContain("Wide");
   expect(rows()[0]?.textContent).toContain("csi.example");
   // Used last stands first.
-  byRole("button", /^Kind of objects/)?.click();
+  byRole("button", /^(Kind of objects|More kinds)/)?.click();
   await until("what was used last", () => document.querySelector("[role=listbox] [role=group]")?.textContent?.includes("Used last"));
 });
 
 test("a kind that only some sites serve says where", async () => {
   await stage({}, "#/explorer?kind=pods");
-  (await until("the picker", () => byRole("button", /^Kind of objects/))).click();
+  (await until("the picker", () => byRole("button", /^(Kind of objects|More kinds)/))).click();
   const field = await until("its field", () => byRole("combobox", /^Find a kind/));
   type(field, "widget");
   const option = await until("the kind", () => [...document.querySelectorAll("[role=option]")].find((entry) => entry.textContent?.includes("Widget")));

@@ -21,6 +21,13 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
   fleet: { hash: "#/fleet", show: () => until("cards", () => document.querySelector("article[data-state=degraded]")) },
   "first run": { hash: "#/fleet", scene: { name: "first" }, show: () => until("contexts", () => document.querySelector("[data-login]")) },
   "no kubeconfig": { hash: "#/fleet", scene: { name: "empty" }, show: () => until("the next step", () => document.querySelector("[data-testid=first-run] .empty")) },
+  doctor: {
+    hash: "#/fleet",
+    show: async (ko) => {
+      (await until("the card", () => byRole("button", ko ? "cloud-tokyo 연결 진단" : "Examine connection to cloud-tokyo"))).click();
+      await until("the end", () => document.querySelector("ol[data-finished=true]"));
+    },
+  },
   explorer: {
     hash: "#/explorer?kind=pods",
     show: async () => {

@@ -1,11 +1,11 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{
-    Approval, Attention, AuditEntry, Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId,
+    Approval, Attention, AuditEntry, ChartQuery, Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId,
     ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef,
-    Operation, OperationId, PageId, PickedFile, Plan, PlanId, RelatedView, Revealed, SearchHit, SecretsPlace,
-    Selection, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery,
-    Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, Revealed,
+    SearchHit, SecretsPlace, Selection, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId,
+    TableLayout, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -97,6 +97,8 @@ commands! {
     "One object as YAML; what looks secret is masked and not in the answer." Main yaml(object: ObjectRef, managed_fields: bool) -> YamlView;
     "What is masked of one object, after it was recorded that it was asked for." Main reveal(object: ObjectRef, managed_fields: bool) -> Revealed;
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
+
+    "Writes charts to a file that the user names in the native dialog; tells whether there is one." Main save_chart(query: ChartQuery, format: PictureFormat, dark: bool) -> bool;
 
     "Makes a plan: live read, guards, server dry run. Writes nothing." Main plan(intent: Intent) -> Plan;
     "Makes the plan that undoes an operation." Main plan_undo(operation: OperationId) -> Plan;

@@ -11,6 +11,8 @@ use ts_rs::TS;
 pub enum ErrorCode {
     /// A file could not be read.
     FileUnreadable,
+    /// A file could not be written; `reason` says why.
+    FileUnwritable,
     /// A file is not a kubeconfig.
     KubeconfigInvalid,
     /// A context cannot be used as it is written; `reason` says why.
@@ -45,6 +47,8 @@ pub enum ErrorCode {
     Forbidden,
     /// The API server does not serve the kind; `resource` says which.
     KindNotServed,
+    /// The API server refuses everything that this login asks.
+    NothingAllowed,
     /// The object is not there.
     NotFound,
     /// The object changed since it was read.

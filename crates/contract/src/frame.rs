@@ -1,6 +1,8 @@
 //! Frames: what flows over the one channel of a subscription.
 
-use crate::{Column, FilterProblem, Operation, RowView, SiteView, SubscriptionId, TableSite};
+use crate::{
+    ChartsFrame, Column, Examination, FilterProblem, Operation, RowView, SiteView, SubscriptionId, TableSite,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -43,6 +45,13 @@ pub enum FrameBody {
         /// The changed ones.
         operations: Vec<Operation>,
     },
+    /// The doctor found something: all of it so far.
+    Doctor {
+        /// What was found.
+        examination: Examination,
+    },
+    /// Charts changed.
+    Charts(ChartsFrame),
 }
 
 /// Whether an object that is followed is there.

@@ -1,6 +1,6 @@
 //! Subscriptions: one protocol for everything that streams.
 
-use crate::{Column, ObjectRef, SubscriptionId, TableQuery};
+use crate::{ChartQuery, Column, ObjectRef, SiteId, SubscriptionId, TableQuery};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -25,6 +25,16 @@ pub enum Topic {
     },
     /// Running and finished operations.
     Operations,
+    /// The connection doctor looks at a site, from the first frame on; unsubscribing calls it off.
+    Doctor {
+        /// The site.
+        site: SiteId,
+    },
+    /// CPU and memory of one subject over time.
+    Charts {
+        /// The query.
+        query: ChartQuery,
+    },
 }
 
 /// Answer to `subscribe`.

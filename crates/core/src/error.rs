@@ -3,7 +3,7 @@
 use crate::exec::ExecError;
 use crate::redact::Redactor;
 use crate::secrets::SecretsError;
-use crate::site::RequestError;
+use crate::site::{Foreign, RequestError};
 use crate::store::StoreError;
 use concertina_contract::{ErrorCode, Failure};
 
@@ -30,11 +30,25 @@ pub fn request_failure(error: &RequestError, site: &str, wanted: Wanted<'_>, red
         RequestError::Transport { causes } if failure.code == ErrorCode::TlsFailed => {
             failure.with("reason", tls_reason(causes))
         }
-        _ => failure,
+        _ => answer_reason(failure, error),
     };
     let words = redactor.text(&words(error));
     let failure = if failure.code == ErrorCode::Invalid { failure.with("reason", &words) } else { failure };
     failure.detail(words)
+}
+
+/// The failure with a short word for what is wrong with an answer that is none of an API server.
+pub(crate) fn answer_reason(failure: Failure, error: &RequestError) -> Failure {
+    match error {
+        RequestError::Foreign { foreign: Foreign::Html } => failure.with("reason", "answer-html"),
+        RequestError::Foreign { foreign: Foreign::Redirect(host) } => {
+            failure.with("reason", "answer-redirect").with("name", crate::redact::plain(host))
+        }
+        RequestError::TooLarge { limit } => {
+            failure.with("reason", "answer-too-large").with("name", format!("{} MiB", limit >> 20))
+        }
+        _ => failure,
+    }
 }
 
 /// A short word for what is wrong with TLS, by the texts of rustls.
@@ -65,7 +79,9 @@ pub fn request_code(error: &RequestError) -> ErrorCode {
         RequestError::Status { code, reason, .. } => status_code(*code, reason),
         RequestError::Transport { causes } => transport_code(causes),
         RequestError::Timeout { .. } => ErrorCode::NoAnswer,
-        RequestError::Malformed { .. } | RequestError::TooLarge { .. } => ErrorCode::AnswerMalformed,
+        RequestError::Malformed { .. } | RequestError::TooLarge { .. } | RequestError::Foreign { .. } => {
+            ErrorCode::AnswerMalformed
+        }
         RequestError::NotAllowed { .. } => ErrorCode::NotAllowed,
         RequestError::OtherCluster => ErrorCode::IdentityChanged,
     }
@@ -110,19 +126,25 @@ pub fn exec_failure(error: &ExecError, redactor: &Redactor) -> Failure {
         ExecError::Untrusted { command } => (ErrorCode::ExecUntrusted, command),
         ExecError::Denied { command, .. } => (ErrorCode::ExecDenied, command),
         ExecError::NotFound { command, .. } => (ErrorCode::ExecNotFound, command),
-        ExecError::Timeout { command } => (ErrorCode::ExecTimeout, command),
+        ExecError::Timeout { command, .. } => (ErrorCode::ExecTimeout, command),
         ExecError::Failed { command, .. }
         | ExecError::Malformed { command }
         | ExecError::Trust { command } => (ErrorCode::ExecFailed, command),
     };
     let failure = Failure::new(code).with("command", redactor.text(command));
-    match error {
+    let failure = match error {
         ExecError::Denied { reason, .. } => failure.with("reason", *reason),
         ExecError::NotFound { hint, .. } => failure.with("hint", redactor.text(hint)),
         ExecError::Failed { code: Some(code), .. } => failure.with("status", code.to_string()),
         _ => failure,
-    }
-    .detail(redactor.text(&error.to_string()))
+    };
+    let said = match error {
+        ExecError::Failed { said, .. } | ExecError::Timeout { said, .. } => said.as_str(),
+        _ => "",
+    };
+    // The last line is most often the reason.
+    let last = redactor.text(said.lines().last().unwrap_or_default());
+    failure.with("said", last).detail(redactor.text(format!("{error}\n{said}").trim_end()))
 }
 
 /// The local database failed.

@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod change;
+pub mod chart;
 pub mod clock;
 mod concertina;
 pub mod detail;
@@ -13,6 +14,8 @@ pub mod exec;
 pub mod kubeconfig;
 pub mod layout;
 pub mod message;
+pub mod metrics;
+mod quantity;
 pub mod redact;
 mod search;
 pub mod secrets;

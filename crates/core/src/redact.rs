@@ -4,6 +4,8 @@
 //! reaches a failure, the audit record, a log or a diagnosis.
 
 use crate::secrets::Secret;
+use sha2::{Digest as _, Sha256};
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use zeroize::Zeroizing;
 
@@ -25,9 +27,40 @@ const KEYS: [&str; 8] = [
     "certificate-authority-data",
 ];
 
+/// So many parts of secrets are known; those that were registered longest ago are forgotten. Tokens are renewed every
+/// hour or so and registered anew each time, and a key has some thirty lines: this is a day of some hundred sites.
+const MOST: usize = 16_384;
+
 /// Knows the secrets in use and takes them out of text. Cheap to clone; clones share what they know.
 #[derive(Clone, Default)]
-pub struct Redactor(Arc<Mutex<Vec<Zeroizing<String>>>>);
+pub struct Redactor(Arc<Mutex<Known>>);
+
+/// Parts of secrets by their digests, each with the number of its last registration.
+#[derive(Default)]
+struct Known {
+    parts: HashMap<[u8; 32], (Zeroizing<String>, u64)>,
+    registrations: u64,
+}
+
+impl Known {
+    fn add(&mut self, part: &str) {
+        self.registrations += 1;
+        let digest = Sha256::digest(part).into();
+        let registrations = self.registrations;
+        let entry = self.parts.entry(digest);
+        entry.or_insert_with(|| (Zeroizing::new(part.to_owned()), 0)).1 = registrations;
+    }
+
+    /// Forgets the oldest half of what is too much, so that this is seldom done.
+    fn bound(&mut self) {
+        if self.parts.len() > MOST {
+            let mut ages: Vec<u64> = self.parts.values().map(|(_, age)| *age).collect();
+            ages.sort_unstable();
+            let oldest = ages[self.parts.len() - MOST / 2];
+            self.parts.retain(|_, (_, age)| *age >= oldest);
+        }
+    }
+}
 
 impl Redactor {
     /// Keeps a secret out of all text from now on.
@@ -36,23 +69,24 @@ impl Redactor {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // A key travels by lines too: PEM in an error may be cut anywhere.
         for part in std::iter::once(text.trim()).chain(text.lines().map(str::trim)) {
-            if part.len() >= SHORTEST_SECRET
-                && !part.starts_with("-----")
-                && !known.iter().any(|one| one.as_str() == part)
-            {
-                known.push(Zeroizing::new(part.to_owned()));
+            if part.len() >= SHORTEST_SECRET && !part.starts_with("-----") {
+                known.add(part);
             }
         }
-        // The longest first, so that a secret inside another one leaves no rest.
-        known.sort_by_key(|one| std::cmp::Reverse(one.len()));
+        known.bound();
     }
 
     /// Text that is safe to show and to write down.
     pub fn text(&self, text: &str) -> String {
         let mut text = plain(text);
-        for secret in self.0.lock().unwrap_or_else(PoisonError::into_inner).iter() {
-            if text.contains(secret.as_str()) {
-                text = text.replace(secret.as_str(), MASK);
+        {
+            let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let parts = known.parts.values().map(|(part, _)| part.as_str());
+            let mut found: Vec<&str> = parts.filter(|part| text.contains(part)).collect();
+            // The longest first, so that a secret inside another one leaves no rest.
+            found.sort_by_key(|part| std::cmp::Reverse(part.len()));
+            for part in found {
+                text = text.replace(part, MASK);
             }
         }
         cap(&mask_urls(&mask_words(&mask_pem(&text))))
@@ -351,6 +385,22 @@ mod tests {
             "--use-token=true",
         ];
         assert_eq!(mask(&plain), plain.join(" "));
+    }
+
+    #[test]
+    fn what_was_registered_long_ago_is_forgotten_and_what_is_in_use_is_not() {
+        let redactor = Redactor::default();
+        let in_use = Secret::from("canary-in-use");
+        for number in 0..3 * MOST {
+            redactor.register(&Secret::from(format!("old-token-{number:08}").as_str()));
+            if number % 1_000 == 0 {
+                redactor.register(&in_use);
+            }
+        }
+        assert!(redactor.0.lock().unwrap().parts.len() <= MOST);
+        assert_eq!(redactor.text("a canary-in-use z"), format!("a {MASK} z"));
+        let newest = format!("old-token-{:08}", 3 * MOST - 1);
+        assert_eq!(redactor.text(&newest), MASK);
     }
 
     #[test]

@@ -44,6 +44,11 @@ impl Directories {
         [&self.config, &self.data, &self.state].into_iter().try_for_each(|folder| make_private(folder))
     }
 
+    /// The database of figures: large, and no harm when it is lost.
+    pub fn figures(&self) -> PathBuf {
+        self.data.join("metrics.db")
+    }
+
     /// The local database.
     pub fn database(&self) -> PathBuf {
         self.state.join("concertina.db")

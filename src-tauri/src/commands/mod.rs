@@ -1,6 +1,7 @@
 //! The commands of the contract, one file per area, each a few lines over the core.
 
 mod changes;
+mod charts;
 mod drawer;
 mod program;
 mod sites;
@@ -67,6 +68,7 @@ handlers! {
     drawer::yaml,
     drawer::reveal,
     tables::search,
+    charts::save_chart,
     changes::plan,
     changes::plan_undo,
     changes::discard,

@@ -1,5 +1,8 @@
 //! Logins, and which of them are one site; what goes wrong on the way in.
 
+mod doctor;
+mod expiry;
+mod faults;
 mod identity;
 mod scene;
 mod union;

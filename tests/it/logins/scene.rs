@@ -63,10 +63,8 @@ pub(super) async fn connect(desk: &Desk, name: &str, wanted: impl Fn(&SessionSta
 pub(super) async fn until(site: &Arc<Site>, wanted: impl Fn(&SessionState) -> bool) -> SessionState {
     let mut link = site.link();
     let seen = tokio::time::timeout(Duration::from_secs(40), link.wait_for(|link| wanted(&link.state))).await;
-    match seen {
-        Ok(link) => link.unwrap().state.clone(),
-        Err(_) => panic!("{} is {:?}", site.name(), site.link().borrow().state),
-    }
+    let Ok(link) = seen else { panic!("{} is {:?}", site.name(), site.link().borrow().state) };
+    link.unwrap().state.clone()
 }
 
 /// Waits until the list of sites is as wanted.
@@ -82,10 +80,10 @@ pub(super) async fn sites(desk: &Desk, wanted: impl Fn(&[SiteView]) -> bool) -> 
             changed.changed().await.unwrap();
         }
     };
-    match tokio::time::timeout(Duration::from_secs(40), seen).await {
-        Ok(sites) => sites,
-        Err(_) => panic!("{:#?}", desk.fleet.sites()),
-    }
+    let Ok(sites) = tokio::time::timeout(Duration::from_secs(40), seen).await else {
+        panic!("{:#?}", desk.fleet.sites())
+    };
+    sites
 }
 
 pub(super) fn is_ready(state: &SessionState) -> bool {

@@ -1,6 +1,7 @@
 /** Drawings of the icons, on a grid of 16. */
 export const paths = {
   fleet: "M3 3h4v4H3zM9 3h4v4H9zM3 9h4v4H3zM9 9h4v4H9z",
+  monitoring: "M2.5 13.5h11M3.5 11l3-4 2.5 2 4-5.5",
   explorer: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
   activity: "M2 8h3l2-4.5 2.5 9L11.5 8H14",
   settings: "M3 4.5h10M3 8h10M3 11.5h10M6 3v3M10.5 6.5v3M5 10v3",

@@ -3,7 +3,7 @@ import { kindWord } from "./kind";
 import { maybe, t, type Values } from "./index.svelte";
 
 /** Every value that a failure message may use; the core fills what it knows. */
-const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found"];
+const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found", "said"];
 
 /** `reason` → `hasReason`: lets a message choose its words by what is known. */
 function has(name: string): string {
@@ -13,7 +13,7 @@ function has(name: string): string {
 /** The core's reason is a code of ours, or the words of an API server, which are shown as they are. */
 function reason(failure: Failure): string {
   const said = failure.params["reason"] ?? "";
-  const code = /^[a-z][a-z-]*$/.test(said) ? maybe(`reason-${said}`, { name: failure.params["name"] ?? "" }) : null;
+  const code = /^[a-z][a-z-]*$/.test(said) ? maybe(`reason-${said}`, { name: "", ...failure.params }) : null;
   return code ?? said;
 }
 

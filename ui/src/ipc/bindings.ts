@@ -2,6 +2,11 @@
 /* eslint-disable */
 
 /**
+ * Where the anchor of a text is along the line.
+ */
+export type Anchor = "start" | "middle" | "end";
+
+/**
  * The go for a plan.
  */
 export type Approval = { 
@@ -165,6 +170,108 @@ value: number,
  * When it last happened.
  */
 since: number | null, };
+
+/**
+ * A level that use is compared with.
+ */
+export type ChartMark = { 
+/**
+ * Which: `request`, `limit` or `allocatable`.
+ */
+role: Role, 
+/**
+ * The level now, in cores or bytes.
+ */
+value: number, };
+
+/**
+ * What a page wants drawn: CPU and memory of one subject.
+ */
+export type ChartQuery = { 
+/**
+ * The subject.
+ */
+subject: ChartSubject, 
+/**
+ * How far back.
+ */
+range: ChartRange, 
+/**
+ * The width of each drawing in pixels, 120 to 2,000.
+ */
+width: number, 
+/**
+ * The height of each drawing in pixels, 48 to 1,000.
+ */
+height: number, };
+
+/**
+ * How far a chart looks back.
+ */
+export type ChartRange = "quarter" | "hour" | "sixHours" | "day";
+
+/**
+ * What a chart is about.
+ */
+export type ChartSubject = { "of": "site", 
+/**
+ * The site.
+ */
+site: SiteId, } | { "of": "object", 
+/**
+ * The object.
+ */
+object: ObjectRef, };
+
+/**
+ * One chart: its picture and its values.
+ */
+export type ChartView = { 
+/**
+ * What is measured.
+ */
+measure: Measure, 
+/**
+ * The left end of the time axis. What the page holds from before it can be forgotten.
+ */
+start: number, 
+/**
+ * The right end.
+ */
+end: number, 
+/**
+ * The time from one point to the next; each is the mean of what was measured in it.
+ */
+step: number, 
+/**
+ * Whether the series are whole. If not, they hold what is new: points of the same time replace the page's.
+ */
+whole: boolean, 
+/**
+ * The series, each of a name of its own.
+ */
+series: Array<SeriesView>, 
+/**
+ * What use is compared with.
+ */
+marks: Array<ChartMark>, 
+/**
+ * The picture.
+ */
+drawing: Drawing, };
+
+/**
+ * News of the charts of a query.
+ */
+export type ChartsFrame = { 
+/**
+ * What the figures are worth.
+ */
+state: MetricsState, 
+/**
+ * CPU and memory.
+ */
+charts: Array<ChartView>, };
 
 /**
  * One column of a table.
@@ -365,6 +472,31 @@ change: LineChange,
 text: string, };
 
 /**
+ * A picture as primitives, in pixels from the upper left.
+ */
+export type Drawing = { 
+/**
+ * Width.
+ */
+width: number, 
+/**
+ * Height.
+ */
+height: number, 
+/**
+ * The area of the values: left, top, right, bottom.
+ */
+plot: [number, number, number, number], 
+/**
+ * The value at the top of that area; its bottom is 0.
+ */
+top: number, 
+/**
+ * The primitives, from the back to the front.
+ */
+shapes: Array<Shape>, };
+
+/**
  * What the server said to a dry run.
  */
 export type DryRun = { "dryRun": "passed" } | { "dryRun": "unsupported", 
@@ -380,7 +512,7 @@ failure: Failure, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -440,6 +572,31 @@ at: number | null, };
  * Where evidence stands.
  */
 export type EvidenceSource = "condition" | "event" | "state" | "spec" | "log";
+
+/**
+ * All that the doctor found of a site so far.
+ */
+export type Examination = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * The login that was used.
+ */
+login: LoginId, 
+/**
+ * When it began.
+ */
+started: number, 
+/**
+ * When it ended.
+ */
+finished: number | null, 
+/**
+ * One finding for each probe, in order.
+ */
+findings: Array<ProbeFinding>, };
 
 /**
  * A site that is left out of a plan.
@@ -592,7 +749,11 @@ presence: Presence, } | { "content": "operations",
 /**
  * The changed ones.
  */
-operations: Array<Operation>, };
+operations: Array<Operation>, } | { "content": "doctor", 
+/**
+ * What was found.
+ */
+examination: Examination, } | { "content": "charts" } & ChartsFrame;
 
 /**
  * What a site asks before a write.
@@ -910,6 +1071,37 @@ pluginDenied: boolean,
 pastedToken: boolean, };
 
 /**
+ * What is measured, and in which unit.
+ */
+export type Measure = "cpu" | "memory";
+
+/**
+ * What is asked of a source of figures, in order. A source that is missing names the first of these that failed.
+ */
+export type MetricsProbe = "connected" | "served" | "available" | "allowed" | "answered" | "understood" | "filled" | "fresh";
+
+/**
+ * What the figures of a site are worth.
+ */
+export type MetricsState = { "metrics": "waiting" } | { "metrics": "live", 
+/**
+ * When they were read.
+ */
+at: number, } | { "metrics": "missing", 
+/**
+ * What failed.
+ */
+probe: MetricsProbe, 
+/**
+ * The server's words, at most 200 characters; empty if it said none.
+ */
+message: string, 
+/**
+ * When there were figures last.
+ */
+last: number | null, };
+
+/**
  * Events about an object and what it owns.
  */
 export type ObjectEvents = { 
@@ -1067,6 +1259,11 @@ id: FileId,
 name: string, };
 
 /**
+ * How a chart is written to a file.
+ */
+export type PictureFormat = "svg" | "png";
+
+/**
  * A proposed change. It stays in the core, expires, and can be applied once.
  */
 export type Plan = { 
@@ -1204,6 +1401,45 @@ user: string, };
  * Whether an object that is followed is there.
  */
 export type Presence = "there" | "gone" | "replaced";
+
+/**
+ * What the doctor looks at, in this order.
+ */
+export type Probe = "entry" | "credential" | "life" | "name" | "connect" | "proxy" | "tls" | "answer" | "clock" | "login" | "identity" | "version" | "rights";
+
+/**
+ * What one probe found. The message is `doctor-PROBE-WORD`, what to do about it `doctor-PROBE-WORD-hint` if that exists.
+ */
+export type ProbeFinding = { 
+/**
+ * What was looked at.
+ */
+probe: Probe, 
+/**
+ * How it ended.
+ */
+outcome: ProbeOutcome, 
+/**
+ * The last part of the message's name; empty while it waits or runs.
+ */
+word: string, 
+/**
+ * Values for the message.
+ */
+params: { [key in string]: string }, 
+/**
+ * Facts, a line each; redacted.
+ */
+evidence: Array<string>, 
+/**
+ * How long it took, in milliseconds.
+ */
+took: number | null, };
+
+/**
+ * How a probe ended, or whether it did.
+ */
+export type ProbeOutcome = "waiting" | "running" | "passed" | "warned" | "failed" | "skipped";
 
 /**
  * So many of so many.
@@ -1377,6 +1613,11 @@ params: { [key in string]: string }, };
 export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate";
 
 /**
+ * What something in a picture means; the window gives it a colour of the theme.
+ */
+export type Role = "grid" | "axis" | "label" | "request" | "limit" | "allocatable" | "series0" | "series1" | "series2" | "series3" | "series4" | "series5";
+
+/**
  * One row of the window.
  */
 export type RowView = { 
@@ -1483,6 +1724,36 @@ row: number, } | { "select": "matching",
 text: string, } | { "select": "all" } | { "select": "none" };
 
 /**
+ * One point of a series.
+ */
+export type SeriesPoint = { 
+/**
+ * The time at which its step begins.
+ */
+at: number, 
+/**
+ * The mean of the step.
+ */
+value: number | null, };
+
+/**
+ * One series of a chart.
+ */
+export type SeriesView = { 
+/**
+ * The container; empty for the whole subject.
+ */
+name: string, 
+/**
+ * The colour of the series.
+ */
+role: Role, 
+/**
+ * Points, oldest first, in cores or bytes; none is a gap.
+ */
+points: Array<SeriesPoint>, };
+
+/**
  * The state of a site's session.
  */
 export type SessionState = { "state": "disconnected" } | { "state": "connecting", 
@@ -1539,6 +1810,71 @@ language: Language,
  * Connect at start the sites that were connected when the program ended.
  */
 reconnect: boolean, };
+
+/**
+ * One primitive. Points are x, y, x, y and so on.
+ */
+export type Shape = { "shape": "line", 
+/**
+ * Its meaning.
+ */
+role: Role, 
+/**
+ * Its width in pixels.
+ */
+width: number, 
+/**
+ * Its points.
+ */
+points: Array<number>, } | { "shape": "area", 
+/**
+ * Its meaning.
+ */
+role: Role, 
+/**
+ * 0 to 1.
+ */
+opacity: number, 
+/**
+ * Its corners.
+ */
+points: Array<number>, } | { "shape": "dot", 
+/**
+ * Its meaning.
+ */
+role: Role, 
+/**
+ * The centre: x, y.
+ */
+at: [number, number], 
+/**
+ * The radius.
+ */
+radius: number, } | { "shape": "text", 
+/**
+ * Its meaning.
+ */
+role: Role, 
+/**
+ * The anchor: x, y.
+ */
+at: [number, number], 
+/**
+ * Where the anchor is: at the start, in the middle or at the end of the line.
+ */
+anchor: Anchor, 
+/**
+ * Whether the text stands above, around or below the anchor.
+ */
+stand: Stand, 
+/**
+ * The size in pixels.
+ */
+size: number, 
+/**
+ * The text.
+ */
+text: string, };
 
 /**
  * What the user may change of a site. Absent fields stay as they are. A read-only site can only be
@@ -1705,6 +2041,11 @@ descending: boolean, };
  * A file, a folder or a pasted text that the user added.
  */
 export type SourceId = string;
+
+/**
+ * Where a text stands to its anchor.
+ */
+export type Stand = "below" | "around" | "above";
 
 /**
  * Answer to `subscribe`.
@@ -1928,7 +2269,15 @@ summaries: boolean, } | { "topic": "object",
 /**
  * The object.
  */
-object: ObjectRef, } | { "topic": "operations" };
+object: ObjectRef, } | { "topic": "operations" } | { "topic": "doctor", 
+/**
+ * The site.
+ */
+site: SiteId, } | { "topic": "charts", 
+/**
+ * The query.
+ */
+query: ChartQuery, };
 
 /**
  * The user's answer, given in the trust window only.
@@ -2168,6 +2517,8 @@ export type Commands = {
   reveal: { arguments: { object: ObjectRef; managedFields: boolean }; result: Revealed };
   /** Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
+  /** Writes charts to a file that the user names in the native dialog; tells whether there is one. */
+  save_chart: { arguments: { query: ChartQuery; format: PictureFormat; dark: boolean }; result: boolean };
   /** Makes a plan: live read, guards, server dry run. Writes nothing. */
   plan: { arguments: { intent: Intent }; result: Plan };
   /** Makes the plan that undoes an operation. */

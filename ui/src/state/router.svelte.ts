@@ -1,7 +1,7 @@
 import type { Kind } from "../ipc";
 
 /** The views of the rail. */
-export const views = ["fleet", "explorer", "activity", "settings"] as const;
+export const views = ["fleet", "monitoring", "explorer", "activity", "settings"] as const;
 export type View = (typeof views)[number];
 
 /** The kinds in the order of the Explorer's tabs. */

@@ -30,6 +30,7 @@ pub(super) fn meaning(error: &RequestError) -> Meaning {
         | RequestError::Timeout { .. }
         | RequestError::Malformed { .. }
         | RequestError::TooLarge { .. }
+        | RequestError::Foreign { .. }
         | RequestError::OtherCluster => Meaning::Unclear,
     }
 }

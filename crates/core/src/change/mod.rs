@@ -23,7 +23,6 @@ pub(crate) mod mask;
 mod options;
 mod owner;
 mod plan;
-mod quantity;
 mod recover;
 mod review;
 mod risk;

@@ -1,7 +1,7 @@
 //! What stands around a Deployment and bears on its change: autoscalers and quotas of its namespace.
 
 use super::live::Live;
-use super::quantity::thousandths;
+use crate::quantity::thousandths;
 use serde_json::Value;
 
 /// What was found in one namespace. What may not be read is not known, and no risk is told from it.

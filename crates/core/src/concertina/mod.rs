@@ -1,5 +1,8 @@
 //! The one API surface that every shell uses: a method per command of the contract.
 
+mod charts;
+mod charts_source;
+mod doctor_source;
 mod drawer;
 mod layouts;
 mod object_source;
@@ -17,6 +20,7 @@ use crate::clock::Clock;
 use crate::error::store_failure;
 use crate::exec::Environment;
 use crate::kubeconfig::Sources;
+use crate::metrics::{History, HistoryError, Metrics, ScrapePace};
 use crate::redact::Redactor;
 use crate::secrets::Secrets;
 use crate::settings::{self, Directories};
@@ -61,6 +65,9 @@ pub enum OpenError {
     /// The database could not be opened.
     #[error("cannot open the local database")]
     Store(#[from] StoreError),
+    /// Not even memory could hold the figures.
+    #[error("cannot keep figures")]
+    Figures(#[source] HistoryError),
     /// The journal of operations could not be read.
     #[error("cannot read the journal of operations")]
     Journal(#[from] AuditError),
@@ -73,13 +80,14 @@ pub struct Concertina(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     directories: Directories,
+    clock: Clock,
     store: Store,
     secrets: Secrets,
     redactor: Redactor,
-    clock: Clock,
     tasks: Tasks,
     fleet: Fleet,
     hub: Hub,
+    metrics: Metrics,
     settings: Mutex<Settings>,
     pages: Pages,
     streams: Subscriptions,
@@ -106,6 +114,12 @@ impl Concertina {
         });
         let shelf = Shelf::new(directories.data.join("rows"));
         let hub = Hub::with_shelf(tasks.child(), clock.clone(), Pace::default(), Some(shelf));
+        let history = History::open(&directories.figures()).or_else(|error| {
+            tracing::error!(%error, "figures are kept for this run only");
+            History::open(std::path::Path::new(":memory:"))
+        });
+        let history = history.map_err(OpenError::Figures)?;
+        let metrics = Metrics::new(tasks.child(), clock.clone(), hub.clone(), history, ScrapePace::default());
         let changes = Changes::new(ChangesOptions {
             store: store.clone(),
             clock: clock.clone(),
@@ -118,13 +132,14 @@ impl Concertina {
         let streams = Subscriptions::new(tasks.child());
         Ok(Self(Arc::new(Inner {
             directories,
+            clock,
             store,
             secrets,
             redactor,
-            clock,
             tasks,
             fleet,
             hub,
+            metrics,
             settings,
             pages: Pages::default(),
             streams,
@@ -134,7 +149,7 @@ impl Concertina {
 
     /// Reads the kubeconfig files and follows them, and connects what was connected when the program ended, if the user wants that.
     pub fn start(&self) {
-        self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone()));
+        self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone(), self.0.metrics.clone()));
         self.0.tasks.spawn(self.0.hub.clone().keep_rows());
         self.0.tasks.spawn(self.clone().record_unions());
         let core = self.clone();
@@ -156,6 +171,10 @@ impl Concertina {
         }
         if tokio::time::timeout(SHUTDOWN, self.0.tasks.shutdown()).await.is_err() {
             tracing::warn!("some tasks did not end in time");
+        }
+        let history = self.0.metrics.history().clone();
+        if tokio::task::spawn_blocking(move || history.flush()).await.is_err() {
+            tracing::warn!("the last figures are not on disk");
         }
     }
 
@@ -180,7 +199,7 @@ impl Concertina {
 
 /// Gives the hub the link of every site, and takes away those of sites that no file names any more. Their rows stay: who
 /// shows them goes on when a file names them again.
-async fn attach(fleet: Fleet, hub: Hub) {
+async fn attach(fleet: Fleet, hub: Hub, metrics: Metrics) {
     let mut changed = fleet.changed();
     let mut attached: BTreeSet<SiteId> = BTreeSet::new();
     loop {
@@ -189,10 +208,13 @@ async fn attach(fleet: Fleet, hub: Hub) {
         for new in sites.difference(&attached) {
             if let Some(site) = fleet.site(new) {
                 hub.attach(new, site.link());
+                let link = site.link();
+                metrics.attach(new, link, move || site.capabilities().map(|known| known.apis));
             }
         }
         for gone in attached.difference(&sites) {
             hub.detach(gone);
+            metrics.detach(gone);
         }
         attached = sites;
         if changed.changed().await.is_err() {

@@ -2,6 +2,7 @@
 
 use super::Concertina;
 use crate::audit::Entry;
+use crate::message::Messages;
 use crate::search::search;
 use crate::secrets::Secret;
 use crate::site::ImportInput;
@@ -105,7 +106,7 @@ impl Concertina {
 
     /// A text about a site for a bug report or a colleague, without secrets.
     pub fn diagnosis(&self, site: &SiteId) -> Result<String, Failure> {
-        self.0.fleet.diagnosis(site)
+        self.0.fleet.diagnosis(site, &Messages::new(&self.locale()))
     }
 
     /// The question that the trust window puts before the user.

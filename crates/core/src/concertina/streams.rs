@@ -1,6 +1,8 @@
 //! Subscriptions of the pages: what flows over each, and what a page asks of its tables.
 
 use super::Concertina;
+use super::charts_source::ChartsSource;
+use super::doctor_source::DoctorSource;
 use super::object_source::ObjectSource;
 use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
@@ -33,6 +35,12 @@ impl Concertina {
             }
             Topic::Operations => {
                 alone(streams.open(page, OperationsSource::new(self.0.changes.subscribe()), sink))
+            }
+            Topic::Doctor { site } => {
+                alone(streams.open(page, DoctorSource::new(fleet.examine(&site)?), sink))
+            }
+            Topic::Charts { query } => {
+                alone(streams.open(page, ChartsSource::new(self.charts(), query), sink))
             }
             Topic::Table { query } => {
                 self.try_namespaces(&query);

@@ -1,13 +1,15 @@
 //! Credential plugins: trust, run, limit, single flight.
 //!
 //! A plugin is a program that a kubeconfig names, so it runs only after the user trusted exactly this program with
-//! exactly these arguments and variables. Its output is a secret: nothing of it is ever in an error or a log.
+//! exactly these arguments and variables. Its output is a secret: nothing of it is ever in an error or a log. Of what it
+//! says on its standard error the last lines are told when it failed, without anything that looks like a secret.
 
 mod answer;
 mod command;
 mod environment;
 mod process;
 mod runner;
+mod tail;
 #[cfg(test)]
 mod tests;
 

@@ -1,5 +1,6 @@
 //! Runs one program with limits: time, output, and the life of all its children.
 
+use super::tail::Tail;
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -14,15 +15,15 @@ const OUTPUT_LIMIT: usize = 1 << 20;
 /// How long a program that has ended may leave its output open (a child of its own may hold it).
 const AFTERMATH: Duration = Duration::from_millis(500);
 
-/// Why a program gave no output. Nothing of what it printed is in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a program gave no output. Nothing of what it printed is in it, but for its standard error.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum ProcessError {
     /// It could not be started.
     Start,
-    /// It ended with this code; none when a signal ended it.
-    Failed(Option<i32>),
-    /// It took too long.
-    Timeout,
+    /// It ended with this code; none when a signal ended it. With the last that it said.
+    Failed(Option<i32>, String),
+    /// It took too long. With the last that it said.
+    Timeout(String),
     /// It printed too much.
     TooLong,
 }
@@ -41,15 +42,20 @@ pub(super) async fn run(
         .envs(environment.iter().map(|(name, value)| (name, value.as_str())))
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        // What it says there may hold a secret, and nobody may read it.
-        .stderr(Stdio::null())
+        .stderr(Stdio::piped())
         .kill_on_drop(true);
     #[cfg(unix)]
     command.process_group(0);
     let mut child = command.spawn().map_err(|_| ProcessError::Start)?;
     let mut group = Group::of(&child);
-    let output =
-        tokio::time::timeout(limit, finish(&mut child)).await.map_err(|_| ProcessError::Timeout)??;
+    let mut tail = Tail::follow(child.stderr.take().ok_or(ProcessError::Start)?);
+    let output = match tokio::time::timeout(limit, finish(&mut child)).await {
+        Ok(Err(ProcessError::Failed(code, _))) => {
+            return Err(ProcessError::Failed(code, tail.end().await));
+        }
+        Ok(output) => output?,
+        Err(_) => return Err(ProcessError::Timeout(tail.end().await)),
+    };
     group.release();
     Ok(output)
 }
@@ -75,8 +81,8 @@ async fn finish(child: &mut Child) -> Result<Zeroizing<Vec<u8>>, ProcessError> {
     };
     match status {
         Ok(status) if status.success() => Ok(output),
-        Ok(status) => Err(ProcessError::Failed(status.code())),
-        Err(_) => Err(ProcessError::Failed(None)),
+        Ok(status) => Err(ProcessError::Failed(status.code(), String::new())),
+        Err(_) => Err(ProcessError::Failed(None, String::new())),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::answer::{Answer, answer, request};
 use super::command::Digests;
 use super::process::{self, ProcessError, TIME_LIMIT};
+use super::tail::said;
 use super::{Environment, Fingerprint, PluginCommand};
 use crate::clock::Clock;
 use crate::kubeconfig::{Cluster, Exec, PluginPolicy};
@@ -11,6 +12,7 @@ use crate::store::{Store, StoreError};
 use concertina_contract::Millis;
 use rusqlite::OptionalExtension as _;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use zeroize::Zeroizing;
@@ -31,13 +33,15 @@ struct Inner {
     policy: Mutex<PluginPolicy>,
     digests: Arc<Digests>,
     flights: Mutex<HashMap<(Fingerprint, String), Arc<Flight>>>,
+    /// Runs that ended, of all commands: each is numbered by it.
+    landed: AtomicU64,
 }
 
 /// All runs of one command. The lock is held while it runs; who waited for it takes its result.
 #[derive(Debug, Default)]
 struct Flight {
-    landed: std::sync::atomic::AtomicU64,
-    last: tokio::sync::Mutex<Option<Result<Issued, ExecError>>>,
+    /// The last run's number, and what came of it.
+    last: tokio::sync::Mutex<Option<(u64, Result<Issued, ExecError>)>>,
 }
 
 /// What a plugin handed out.
@@ -62,7 +66,8 @@ pub(crate) struct Standing {
     pub(crate) trusted: bool,
 }
 
-/// Why a plugin handed out nothing. Neither its output nor its environment is in it.
+/// Why a plugin handed out nothing. Neither its output nor its environment is in it, but the last of what it said on its
+/// standard error, which still has to go through the redactor.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ExecError {
     /// The user has not trusted this program with these arguments and variables.
@@ -94,12 +99,16 @@ pub enum ExecError {
         command: String,
         /// Its exit code, if it ended by itself.
         code: Option<i32>,
+        /// The last lines of its standard error.
+        said: String,
     },
     /// It took too long and was killed.
     #[error("the credential plugin {command} did not end within {} s", TIME_LIMIT.as_secs())]
     Timeout {
         /// The command as written in the kubeconfig.
         command: String,
+        /// The last lines of its standard error.
+        said: String,
     },
     /// What it printed is no `ExecCredential` of the version that was asked for.
     #[error("the credential plugin {command} gave no credential that can be understood")]
@@ -130,6 +139,7 @@ impl ExecRunner {
             policy: Mutex::default(),
             digests: Arc::default(),
             flights: Mutex::default(),
+            landed: AtomicU64::default(),
         }))
     }
 
@@ -175,6 +185,7 @@ impl ExecRunner {
         authority: Option<&[u8]>,
         rejected: Option<u64>,
     ) -> Result<Issued, ExecError> {
+        let asked = self.0.landed.load(Ordering::SeqCst);
         let command = self.find(exec).await?;
         let policy = self.policy();
         if !command.is_allowed(&policy, exec, &self.0.environment) {
@@ -188,20 +199,19 @@ impl ExecRunner {
         }
         let info = request(exec, cluster, authority);
         let flight = self.flight(&command.fingerprint, &info);
-        let landed = flight.landed.load(std::sync::atomic::Ordering::SeqCst);
         let mut last = flight.last.lock().await;
-        let run = flight.landed.load(std::sync::atomic::Ordering::SeqCst);
         match &*last {
-            // It ran while this call waited.
-            Some(result) if run != landed => return result.clone(),
-            Some(Ok(issued)) if Some(issued.run) != rejected && self.is_fresh(issued) => {
+            // It ended after this call asked.
+            Some((run, result)) if *run > asked => return result.clone(),
+            Some((_, Ok(issued))) if Some(issued.run) != rejected && self.is_fresh(issued) => {
                 return Ok(issued.clone());
             }
             _ => {}
         }
-        let result = self.run(exec, &command, info, run + 1).await;
-        flight.landed.store(run + 1, std::sync::atomic::Ordering::SeqCst);
-        *last = Some(result.clone());
+        let result = self.run(exec, &command, info).await;
+        let run = self.0.landed.fetch_add(1, Ordering::SeqCst) + 1;
+        let result = result.map(|issued| Issued { run, ..issued });
+        *last = Some((run, result.clone()));
         result
     }
 
@@ -211,7 +221,7 @@ impl ExecRunner {
         let command = exec.command.clone();
         tokio::task::spawn_blocking(move || PluginCommand::find(&exec, &environment))
             .await
-            .map_err(|_| ExecError::Failed { command, code: None })?
+            .map_err(|_| ExecError::Failed { command, code: None, said: String::new() })?
     }
 
     /// Whether the user trusted this.
@@ -249,25 +259,25 @@ impl ExecRunner {
         issued.expires.is_none_or(|expires| expires - MARGIN > self.0.clock.now())
     }
 
-    async fn run(
-        &self,
-        exec: &Exec,
-        plugin: &PluginCommand,
-        info: String,
-        run: u64,
-    ) -> Result<Issued, ExecError> {
+    async fn run(&self, exec: &Exec, plugin: &PluginCommand, info: String) -> Result<Issued, ExecError> {
         let command = exec.command.clone();
         let environment = self.variables(exec, info);
         let output = process::run(&plugin.path, &exec.args, environment, self.0.limit).await;
         let output = output.map_err(|error| match error {
-            ProcessError::Start => ExecError::Failed { command: command.clone(), code: None },
-            ProcessError::Failed(code) => ExecError::Failed { command: command.clone(), code },
-            ProcessError::Timeout => ExecError::Timeout { command: command.clone() },
+            ProcessError::Start => {
+                ExecError::Failed { command: command.clone(), code: None, said: String::new() }
+            }
+            ProcessError::Failed(code, text) => {
+                ExecError::Failed { command: command.clone(), code, said: said(exec, &text) }
+            }
+            ProcessError::Timeout(text) => {
+                ExecError::Timeout { command: command.clone(), said: said(exec, &text) }
+            }
             ProcessError::TooLong => ExecError::Malformed { command: command.clone() },
         })?;
         let Answer { token, certificate, expires } =
             answer(&output, exec).ok_or(ExecError::Malformed { command })?;
-        Ok(Issued { token, certificate, expires, run })
+        Ok(Issued { token, certificate, expires, run: 0 })
     }
 
     /// Our environment, then the kubeconfig's variables, then what is said to the plugin.

@@ -29,6 +29,7 @@ pub(super) struct Connection {
     reads: Transport,
     authorization: Authorization,
     certificate: Option<(Vec<u8>, Secret)>,
+    authority: Option<Vec<u8>>,
     tasks: Tasks,
     dials: Dials,
 }
@@ -67,17 +68,26 @@ impl Connection {
         environment: &Environment,
         tasks: Tasks,
     ) -> Result<Self, ConnectionError> {
+        let authority = authority_pem(&login.cluster).await?;
         let config = config(login, credential, environment).await?;
         let dials = Dials::default();
         let reads =
             transport(&config, Reuse::Pooled, tasks.clone(), &dials).map_err(|_| ConnectionError::Tls)?;
         let authorization = Arc::new(RwLock::new(credential.header()));
-        Ok(Self { config, reads, authorization, certificate: credential.certificate.clone(), tasks, dials })
+        Ok(Self {
+            config,
+            reads,
+            authorization,
+            authority,
+            certificate: credential.certificate.clone(),
+            tasks,
+            dials,
+        })
     }
 
-    /// Uses another token from now on. Answers false when the certificate changed, which needs a new connection.
-    pub(super) fn renew(&self, credential: &Credential) -> bool {
-        if credential.certificate != self.certificate {
+    /// Uses another token from now on. Answers false when a certificate changed, which needs a new connection.
+    pub(super) fn renew(&self, credential: &Credential, authority: Option<&[u8]>) -> bool {
+        if credential.certificate != self.certificate || authority != self.authority.as_deref() {
             return false;
         }
         *self.authorization.write().unwrap_or_else(PoisonError::into_inner) = credential.header();
@@ -134,7 +144,7 @@ impl Drop for Connection {
     }
 }
 
-async fn config(
+pub(super) async fn config(
     login: &Login,
     credential: &Credential,
     environment: &Environment,

@@ -1,66 +1,114 @@
-//! A text about a site for a bug report or a colleague, without secrets.
+//! A text about a site for a bug report or a colleague, without secrets, in the language of the window.
 
+use super::certificate::time;
 use super::fleet::Fleet;
 use super::view;
-use concertina_contract::{ErrorCode, Failure, LoginView, SessionState, SiteId, SiteView};
-use std::fmt::Write as _;
+use crate::message::Messages;
+use concertina_contract::{
+    ErrorCode, Examination, Failure, LoginView, ProbeOutcome, SessionState, SiteId, SiteView,
+};
 
 impl Fleet {
-    /// What is known of a site, redacted. It is English: it is for people who help.
-    pub fn diagnosis(&self, id: &SiteId) -> Result<String, Failure> {
+    /// What is known of a site and what the doctor found last, redacted.
+    pub fn diagnosis(&self, id: &SiteId, messages: &Messages) -> Result<String, Failure> {
         let site = self.known_site(id)?;
         let view = {
             let (known, sources) = (self.known(), self.sources().clone());
             view::site(&site, &known, &sources)
         };
         let view = view.ok_or_else(|| Failure::new(ErrorCode::SiteUnknown))?;
-        let mut text = String::new();
-        // Writing to a String cannot fail.
-        let _ = write(&mut text, &view);
-        Ok(self.shared().redactor.text(&text))
+        let examined = site.state().examined.clone();
+        let mut text = Text { messages, lines: Vec::new() };
+        text.site(&view);
+        if let Some(examined) = examined {
+            text.doctor(&examined);
+        }
+        // Line by line: what is long in one place must not cut what comes after it.
+        let redactor = &self.shared().redactor;
+        Ok(text.lines.iter().map(|line| redactor.text(line)).collect::<Vec<_>>().join("\n"))
     }
 }
 
-fn write(text: &mut String, view: &SiteView) -> std::fmt::Result {
-    writeln!(text, "Concertina {}", env!("CARGO_PKG_VERSION"))?;
-    writeln!(text, "site: {} ({:?} {} {})", view.name, view.kind, view.provider, view.region)?;
-    writeln!(text, "guard: {:?}", view.guard)?;
-    for login in &view.logins {
-        write_login(text, login, login.id == view.login)?;
+/// The text as it grows.
+struct Text<'a> {
+    messages: &'a Messages,
+    lines: Vec<String>,
+}
+
+impl Text<'_> {
+    fn say(&mut self, id: &str, values: &[(&str, &str)]) {
+        self.lines.push(self.messages.with(id, values.iter().copied()));
     }
-    write_session(text, &view.session)?;
-    if let Some(heard) = view.last_contact.and_then(|at| jiff::Timestamp::from_millisecond(at).ok()) {
-        writeln!(text, "last contact: {heard}")?;
-    }
-    if let Some(capabilities) = &view.capabilities {
-        writeln!(text, "server: {}, clock {} ms off", capabilities.version, capabilities.clock_skew)?;
-        writeln!(text, "apis: {}", capabilities.apis.len())?;
-        let denied = capabilities.rights.iter().filter(|right| !right.allowed);
-        let denied: Vec<_> = denied.map(|right| format!("{} {}", right.verb, right.resource)).collect();
-        if !denied.is_empty() {
-            writeln!(text, "not allowed: {}", denied.join(", "))?;
+
+    fn site(&mut self, view: &SiteView) {
+        self.say("diagnosis-title", &[("version", env!("CARGO_PKG_VERSION")), ("site", &view.name)]);
+        let place = format!("{:?} {} {}", view.kind, view.provider, view.region);
+        self.say("diagnosis-place", &[("place", place.trim())]);
+        self.say("diagnosis-guard", &[("guard", &format!("{:?}", view.guard))]);
+        for login in &view.logins {
+            self.login(login, login.id == view.login);
+        }
+        self.session(&view.session);
+        let never = self.messages.text("diagnosis-never");
+        self.say("diagnosis-contact", &[("time", &view.last_contact.map_or(never, time))]);
+        if let Some(capabilities) = &view.capabilities {
+            self.say("diagnosis-version", &[("version", &capabilities.version)]);
+            self.say("diagnosis-clock", &[("skew", &capabilities.clock_skew.to_string())]);
+            self.say("diagnosis-apis", &[("apis", &capabilities.apis.len().to_string())]);
+            let denied = capabilities.rights.iter().filter(|right| !right.allowed);
+            let denied: Vec<_> = denied.map(|right| format!("{} {}", right.verb, right.resource)).collect();
+            if !denied.is_empty() {
+                self.say("diagnosis-denied", &[("rights", &denied.join(", "))]);
+            }
         }
     }
-    Ok(())
-}
 
-fn write_login(text: &mut String, login: &LoginView, in_use: bool) -> std::fmt::Result {
-    let mark = if in_use { "login" } else { "other login" };
-    writeln!(text, "{mark}: {} in {}, {:?} at {}", login.context, login.file, login.method, login.server)
-}
-
-fn write_session(text: &mut String, session: &SessionState) -> std::fmt::Result {
-    match session {
-        SessionState::Disconnected => writeln!(text, "session: disconnected"),
-        SessionState::Connecting { step, .. } => writeln!(text, "session: connecting, {step:?}"),
-        SessionState::Ready { .. } => writeln!(text, "session: ready"),
-        SessionState::Degraded { failure, .. } => write_failure(text, "degraded", failure),
-        SessionState::AuthRequired { failure, .. } => write_failure(text, "needs a login", failure),
-        SessionState::Closed { failure, .. } => write_failure(text, "closed", failure),
+    fn login(&mut self, login: &LoginView, in_use: bool) {
+        let id = if in_use { "diagnosis-login" } else { "diagnosis-other-login" };
+        let method = format!("{:?}", login.method);
+        let values = [
+            ("context", &login.context),
+            ("file", &login.file),
+            ("method", &method),
+            ("server", &login.server),
+        ];
+        self.say(id, &values.map(|(name, value)| (name, value.as_str())));
     }
-}
 
-fn write_failure(text: &mut String, state: &str, failure: &Failure) -> std::fmt::Result {
-    writeln!(text, "session: {state}, {:?} {:?}", failure.code, failure.params)?;
-    writeln!(text, "{}", failure.detail.as_deref().unwrap_or_default())
+    fn session(&mut self, session: &SessionState) {
+        let (state, failure) = match session {
+            SessionState::Disconnected => ("disconnected", None),
+            SessionState::Connecting { .. } => ("connecting", None),
+            SessionState::Ready { .. } => ("ready", None),
+            SessionState::Degraded { failure, .. } => ("degraded", Some(failure)),
+            SessionState::AuthRequired { failure, .. } => ("authRequired", Some(failure)),
+            SessionState::Closed { failure, .. } => ("closed", Some(failure)),
+        };
+        self.say("diagnosis-session", &[("state", state)]);
+        if let Some(failure) = failure {
+            let code = super::record::word(&failure.code).unwrap_or_default();
+            let what = self.messages.failure(failure);
+            self.say("diagnosis-failure", &[("code", &code), ("what", &what)]);
+            self.lines.extend(
+                failure.detail.iter().flat_map(|detail| detail.lines().map(|line| format!("  {line}"))),
+            );
+        }
+    }
+
+    fn doctor(&mut self, examined: &Examination) {
+        self.lines.push(String::new());
+        self.say("diagnosis-doctor", &[("time", &time(examined.started))]);
+        for finding in &examined.findings {
+            let (what, hint) = self.messages.finding(finding);
+            let probe = super::record::word(&finding.probe).unwrap_or_default();
+            let outcome = super::record::word(&finding.outcome).unwrap_or_default();
+            let outcome = self.messages.text(&format!("doctor-outcome-{outcome}"));
+            let name = self.messages.text(&format!("doctor-{probe}"));
+            self.lines.push(format!("[{outcome}] {name}: {what}"));
+            if matches!(finding.outcome, ProbeOutcome::Failed | ProbeOutcome::Warned) {
+                self.lines.extend(hint.map(|hint| format!("  {hint}")));
+            }
+            self.lines.extend(finding.evidence.iter().map(|line| format!("  {line}")));
+        }
+    }
 }

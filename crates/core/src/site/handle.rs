@@ -9,7 +9,8 @@ use crate::error::store_failure;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
 use concertina_contract::{
-    Capabilities, ErrorCode, Failure, GuardLevel, LoginId, Millis, PlanId, SessionState, SiteId, SiteKind,
+    Capabilities, ErrorCode, Examination, Failure, GuardLevel, LoginId, Millis, PlanId, SessionState, SiteId,
+    SiteKind,
 };
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -40,6 +41,8 @@ pub(super) struct State {
     pub(super) unlocked_until: Option<Millis>,
     /// The UID that answered in place of the known one.
     pub(super) found_uid: Option<String>,
+    /// What the doctor found last.
+    pub(super) examined: Option<Examination>,
     /// The scope of the running session, and its number.
     session: Option<Tasks>,
     generation: u64,
@@ -65,6 +68,7 @@ impl Site {
             signals: None,
             unlocked_until: None,
             found_uid: None,
+            examined: None,
             session: None,
             generation: 0,
             epoch: 0,

@@ -1,6 +1,7 @@
 //! The client for reads. It takes paths, not requests, so that nothing but a GET can be expressed.
 
 use super::kinds::{Kinds, Served};
+use super::request_error::Foreign;
 use super::vigil::Vigil;
 use super::{RequestError, probe};
 use bytes::{Bytes, BytesMut};
@@ -129,7 +130,13 @@ impl ReadClient {
     /// GETs and decodes one answer. `path` holds the query too.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, limit: Duration) -> Result<T, RequestError> {
         let bytes = self.bytes(path, limit).await?;
-        serde_json::from_slice(&bytes).map_err(|error| malformed(&error))
+        serde_json::from_slice(&bytes).map_err(|error| {
+            // Some portals do not even say that it is a page.
+            match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+                Some(b'<') => RequestError::Foreign { foreign: Foreign::Html },
+                _ => malformed(&error),
+            }
+        })
     }
 
     /// GETs one answer.
@@ -186,7 +193,7 @@ impl ReadClient {
         let request = request.body(Body::empty()).map_err(|error| malformed(&error))?;
         let response = self.client.send(request).await.map_err(|error| transport(&error))?;
         self.signals.take(&response);
-        if !response.status().is_success() {
+        if !response.status().is_success() || foreign(&response).is_some() {
             return Err(status_error(response).await);
         }
         self.keep_vigil().await?;
@@ -222,6 +229,20 @@ impl fmt::Debug for ReadClient {
     }
 }
 
+/// Whether something else than an API server answers. A gateway that says with a page of its own that the API server is
+/// not there is none: that is an error status as any other.
+pub(super) fn foreign(response: &Response<Body>) -> Option<Foreign> {
+    let status = response.status();
+    if status.is_redirection() {
+        let target = response.headers().get(header::LOCATION)?.to_str().ok()?;
+        let host = target.parse::<http::Uri>().ok().and_then(|target| target.host().map(str::to_owned));
+        return Some(Foreign::Redirect(host.unwrap_or_default()));
+    }
+    let kind = response.headers().get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    let is_page = kind.is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html"));
+    (is_page && !status.is_server_error()).then_some(Foreign::Html)
+}
+
 /// The server's own words about an error status.
 pub(super) async fn status_error(response: Response<Body>) -> RequestError {
     #[derive(serde::Deserialize, Default)]
@@ -229,6 +250,9 @@ pub(super) async fn status_error(response: Response<Body>) -> RequestError {
     struct Status {
         reason: String,
         message: String,
+    }
+    if let Some(foreign) = foreign(&response) {
+        return RequestError::Foreign { foreign };
     }
     let code = response.status().as_u16();
     let retry_after =

@@ -41,6 +41,12 @@ pub enum RequestError {
         /// The limit in bytes.
         limit: usize,
     },
+    /// Something else than an API server answered.
+    #[error("something else than an API server answered: {foreign}")]
+    Foreign {
+        /// What it answered with.
+        foreign: Foreign,
+    },
     /// Another cluster answered than the one that was connected; its answer was thrown away.
     #[error("another cluster answers at this address")]
     OtherCluster,
@@ -52,6 +58,17 @@ pub enum RequestError {
         /// The path without its query.
         path: String,
     },
+}
+
+/// Answers that no API server gives: a login page, a portal or a proxy stands before it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Foreign {
+    /// A page.
+    #[error("a page of HTML")]
+    Html,
+    /// A redirect to this host, which may be empty.
+    #[error("a redirect to {0}")]
+    Redirect(String),
 }
 
 impl RequestError {

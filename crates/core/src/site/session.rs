@@ -10,8 +10,12 @@
 use super::change::token_name;
 use super::connection::{Connection, ConnectionError, authority_pem};
 use super::credential::{Credential, CredentialError};
+use super::files::Files;
 use super::handle::{Generation, Site};
 use super::identity::Finding;
+use super::life::{Life, lives};
+use super::refusal::{certificate_expired, expired_before, refused};
+use super::retry::{pause, renewal};
 use super::vigil::Vigil;
 use super::{Access, ReadClient, RequestError, Signals, probe};
 use crate::error::{Wanted, exec_failure, request_failure, secrets_failure};
@@ -29,10 +33,10 @@ const QUIET: Millis = 10_000;
 const HEARTBEAT_LIMIT: Duration = Duration::from_secs(5);
 /// So many unanswered heartbeats end a connection.
 const MISSES: u32 = 2;
+/// Every so many seconds the files of the credential are looked at.
+const LOOK_AT_FILES: u32 = 5;
 /// The clock jumped by this much between two looks: the machine slept, and every connection is suspect.
 const SLEPT: Millis = 30_000;
-/// The longest pause between two attempts. With the time an attempt takes, a link that is back is found within 10 s.
-const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 /// A connection whose credential is refused sooner than this was never good.
 const STEADY: Duration = Duration::from_secs(10);
 /// So many such connections in a row: the server takes the credential for some requests and not for others, and
@@ -63,6 +67,8 @@ enum End {
     Slept,
     /// Another cluster answers.
     Strayed,
+    /// A file of the credential was replaced.
+    Replaced,
     /// The credential is about to expire and is renewed with a new connection.
     Expired,
 }
@@ -76,6 +82,8 @@ pub(super) async fn run(site: Arc<Site>, generation: Generation, scope: Tasks) {
         announce: true,
         renewed: false,
         run: None,
+        lives: Vec::new(),
+        signals: None,
         rejected: None,
         fickle: 0,
     };
@@ -90,8 +98,8 @@ pub(super) async fn run(site: Arc<Site>, generation: Generation, scope: Tasks) {
                 let fickle = matches!(end, End::Rejected) && begun.elapsed() < STEADY;
                 attempt.fickle = if fickle { attempt.fickle + 1 } else { 0 };
                 if attempt.fickle >= FICKLE {
-                    let (since, failure) =
-                        (site.shared.clock.now(), attempt.failure(ErrorCode::Unauthorized));
+                    let since = site.shared.clock.now();
+                    let failure = refused(attempt.failure(ErrorCode::Unauthorized), &attempt.lives, 0, since);
                     return site.publish(generation, SessionState::AuthRequired { since, failure });
                 }
                 attempt.after(end);
@@ -125,6 +133,10 @@ struct Attempt<'a> {
     renewed: bool,
     /// The run of the plugin that gave the last credential.
     run: Option<u64>,
+    /// From when to when the last credential can be good.
+    lives: Vec<Life>,
+    /// What the last connection noticed.
+    signals: Option<Arc<Signals>>,
     /// The run whose credential the server did not take.
     rejected: Option<u64>,
     /// Connections in a row that worked and were refused at once.
@@ -138,6 +150,8 @@ struct Connected {
     access: Access,
     capabilities: Capabilities,
     expires: Option<Millis>,
+    /// The files of the login as they were before they were read, so that no later change goes unseen.
+    files: Files,
 }
 
 impl Attempt<'_> {
@@ -145,8 +159,10 @@ impl Attempt<'_> {
         let site = self.site;
         self.step(ConnectStep::Credential);
         let login = site.login().ok_or_else(|| Outcome::GiveUp(self.failure(ErrorCode::ContextInvalid)))?;
+        let files = Files::of(Some(&login)).await;
         let credential = self.credential(&login).await?;
         self.run = credential.run;
+        self.lives = lives(&credential);
         let expires = credential.expires;
         let tasks = self.scope.child();
         let connection = Connection::prepare(&login, &credential, &site.shared.environment, tasks.clone())
@@ -154,13 +170,14 @@ impl Attempt<'_> {
             .map_err(|error| Outcome::GiveUp(self.broken(&error)))?;
         let reader =
             ReadClient::new(connection.reads(), Arc::new(Signals::default())).with_kinds(site.kinds.clone());
+        self.signals = Some(reader.signals().clone());
 
         self.step(ConnectStep::Server);
         let version = probe::version(&reader).await.map_err(|error| self.outcome(&error))?;
         self.step(ConnectStep::Identity);
         let known = site.state().record.uid.clone();
         let uid = probe::identity(&reader, known.as_deref()).await.map_err(|error| self.outcome(&error))?;
-        let identity = probe::proof(uid.as_deref());
+        let (identity, uid_missing) = (probe::proof(uid.as_deref()), uid.is_none());
         self.check_identity(uid.clone(), &login)?;
         let vigil = uid.map(|uid| Vigil::new(uid, connection.dials()));
         let reader = reader.guarded(vigil);
@@ -168,13 +185,16 @@ impl Attempt<'_> {
         let apis = site.kinds.read(&reader).await.map_err(|error| self.outcome(&error))?;
         self.step(ConnectStep::Rights);
         let rights = probe::rights(&connection.reviews()).await.map_err(|error| self.outcome(&error))?;
+        if uid_missing && version.is_empty() && apis.is_empty() && rights.is_empty() {
+            return Err(Outcome::NeedsPerson(self.failure(ErrorCode::NothingAllowed)));
+        }
         let clock_skew = reader.signals().clock_skew();
         site.shared.find(Finding::Identified);
         let capabilities = Capabilities { version, apis, kinds: 0, rights, clock_skew, identity };
         tasks.spawn(site.kinds.clone().keep_reading(reader.clone()));
         site.name_namespaces(&[login.namespace.clone().unwrap_or_else(|| "default".to_owned())]);
         let access = Access::new(connection.reviews(), reader.clone(), site.named());
-        Ok(Connected { connection: Arc::new(connection), reader, access, capabilities, expires })
+        Ok(Connected { connection: Arc::new(connection), reader, access, capabilities, expires, files })
     }
 
     fn step(&self, step: ConnectStep) {
@@ -212,6 +232,7 @@ impl Attempt<'_> {
             shared.runner.credential(exec, &login.cluster, authority.as_deref(), self.rejected).await;
         issued.map(|issued| credential.with_issued(issued)).map_err(|error| {
             let failure = exec_failure(&error, &shared.redactor).at(self.site.name());
+            let failure = expired_before(failure, &self.lives, shared.clock.now());
             match error {
                 ExecError::NotFound { .. } | ExecError::Malformed { .. } => Outcome::GiveUp(failure),
                 _ => Outcome::NeedsPerson(failure),
@@ -221,18 +242,23 @@ impl Attempt<'_> {
 
     /// Publishes a connection and stays with it until it has to be left.
     async fn stay(&mut self, connected: Connected) -> End {
-        let Connected { connection, reader, access, capabilities, mut expires } = connected;
+        let Connected { connection, reader, access, capabilities, mut expires, mut files } = connected;
         let renewable = Arc::downgrade(&connection);
         let rights = capabilities.rights.clone();
         self.site.publish_ready(self.generation, connection, reader.clone(), access.clone(), capabilities);
         let mut learning = std::pin::pin!(learn(self.site, self.generation, &access, rights));
         loop {
             let end = tokio::select! {
-                end = supervise(self.site, &reader, renewal(expires)) => end,
+                end = supervise(self.site, &reader, renewal(expires), &files) => end,
                 never = &mut learning => match never {},
             };
+            files = Files::of(self.site.login().as_deref()).await;
+            if matches!(end, End::Replaced) && !self.can_load().await {
+                // Half written: it is looked at again when it is whole.
+                continue;
+            }
             match end {
-                End::Expired => match self.renew(&renewable).await {
+                End::Expired | End::Replaced => match self.renew(&renewable).await {
                     Some(later) => expires = later,
                     None => return End::Expired,
                 },
@@ -241,12 +267,22 @@ impl Attempt<'_> {
         }
     }
 
+    /// Whether what the files have now makes a connection.
+    async fn can_load(&self) -> bool {
+        let Some(login) = self.site.login() else { return false };
+        let Ok(credential) = Credential::from_files(&login).await else { return false };
+        let environment = &self.site.shared.environment;
+        Connection::prepare(&login, &credential, environment, Tasks::new()).await.is_ok()
+    }
+
     /// Renews a token without a new connection; none when a new connection is needed.
     async fn renew(&mut self, connection: &Weak<Connection>) -> Option<Option<Millis>> {
         let login = self.site.login()?;
         let credential = self.credential(&login).await.ok()?;
-        connection.upgrade()?.renew(&credential).then_some(())?;
+        let authority = authority_pem(&login.cluster).await.ok()?;
+        connection.upgrade()?.renew(&credential, authority.as_deref()).then_some(())?;
         self.run = credential.run;
+        self.lives = lives(&credential);
         Some(credential.expires)
     }
 
@@ -298,7 +334,7 @@ impl Attempt<'_> {
                 self.reject();
                 self.announce = true;
             }
-            End::Expired | End::Slept | End::Strayed => self.announce = true,
+            End::Expired | End::Slept | End::Strayed | End::Replaced => self.announce = true,
             End::Silent(failure) => self.degrade(failure),
         }
     }
@@ -318,8 +354,16 @@ impl Attempt<'_> {
         let failure =
             request_failure(error, &self.site.name(), Wanted::default(), &self.site.shared.redactor);
         let failure = failure.with("host", self.host());
+        let skew = self.signals.as_ref().map_or(0, |signals| signals.clock_skew());
+        let now = self.site.shared.clock.now();
+        // A server may end the handshake over a client certificate that has expired.
+        let by_certificate = failure.code == ErrorCode::TlsFailed && certificate_expired(&self.lives, now);
         match failure.code {
-            ErrorCode::Unauthorized => Outcome::Rejected(failure),
+            ErrorCode::Unauthorized => Outcome::Rejected(refused(failure, &self.lives, skew, now)),
+            ErrorCode::TlsFailed if by_certificate => {
+                let failure = Failure { code: ErrorCode::Unauthorized, ..failure };
+                Outcome::Rejected(refused(failure, &self.lives, skew, now))
+            }
             // A certificate does not become right by trying again; one that was right is given another chance.
             ErrorCode::TlsFailed if self.announce => Outcome::GiveUp(failure),
             _ => Outcome::Retry(failure),
@@ -366,9 +410,9 @@ async fn learn(site: &Site, generation: Generation, access: &Access, rights: Vec
 }
 
 /// Watches over a connection until it has to be left.
-async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>) -> End {
+async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>, files: &Files) -> End {
     let signals = reader.signals();
-    let mut misses = 0;
+    let (mut misses, mut ticks) = (0, 0_u32);
     let mut looked = jiff::Timestamp::now().as_millisecond();
     loop {
         tokio::select! {
@@ -382,6 +426,10 @@ async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>) ->
         }
         if renewal.is_some_and(|renewal| now >= renewal) {
             return End::Expired;
+        }
+        ticks += 1;
+        if ticks % LOOK_AT_FILES == 0 && files.have_changed().await {
+            return End::Replaced;
         }
         // Heard in the future: the clock was set back, and tells nothing.
         if (0..QUIET).contains(&(now - signals.heard())) {
@@ -398,17 +446,4 @@ async fn supervise(site: &Site, reader: &ReadClient, renewal: Option<Millis>) ->
         // The heartbeat's own time is not a jump of the clock.
         looked = jiff::Timestamp::now().as_millisecond();
     }
-}
-
-/// When to renew a credential: a minute before it expires. One that lives shorter is renewed when the server rejects it.
-fn renewal(expires: Option<Millis>) -> Option<Millis> {
-    let now = jiff::Timestamp::now().as_millisecond();
-    expires.map(|expires| expires - 60_000).filter(|renewal| *renewal > now)
-}
-
-/// The pause before an attempt: doubling from half a second, with a random part so that sites do not try in step.
-fn pause(failures: u32) -> Duration {
-    let whole = Duration::from_millis(500).saturating_mul(1 << failures.min(4)).min(LONGEST_PAUSE);
-    let random = u32::from(uuid::Uuid::new_v4().as_bytes()[0]);
-    whole / 2 + whole * random / 510
 }

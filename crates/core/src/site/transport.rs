@@ -110,21 +110,21 @@ where
 }
 
 /// User name and password in a proxy's URL.
-struct ProxyLogin {
+pub(super) struct ProxyLogin {
     user: String,
     password: String,
     url: Uri,
 }
 
 impl ProxyLogin {
-    fn of(proxy: &Uri) -> Option<Self> {
+    pub(super) fn of(proxy: &Uri) -> Option<Self> {
         let (login, host) = proxy.authority()?.as_str().rsplit_once('@')?;
         let (user, password) = login.split_once(':').unwrap_or((login, ""));
         let url = format!("{}://{host}", proxy.scheme_str()?).parse().ok()?;
         Some(Self { user: percent_decoded(user), password: percent_decoded(password), url })
     }
 
-    fn header(&self) -> Option<http::HeaderValue> {
+    pub(super) fn header(&self) -> Option<http::HeaderValue> {
         super::credential::basic(&self.user, self.password.as_bytes())
     }
 }

@@ -94,7 +94,7 @@ impl Feed {
     }
 
     /// Reads the rows while nothing changes them.
-    pub(super) fn with_rows<T>(&self, read: impl FnOnce(&HashSet<Keyed>) -> T) -> T {
+    pub(crate) fn with_rows<T>(&self, read: impl FnOnce(&HashSet<Keyed>) -> T) -> T {
         read(&self.lock().rows)
     }
 

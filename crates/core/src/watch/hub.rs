@@ -161,6 +161,13 @@ impl Hub {
         }
     }
 
+    /// The rows of a kind on a site where they are held; leases nothing.
+    pub fn held(&self, site: &SiteId, kind: &Kind) -> Option<Arc<Feed>> {
+        let state = self.lock();
+        let held = state.watches.iter().find(|((other, what), _)| other == site && what == kind);
+        held.map(|(_, watch)| watch.feed.clone())
+    }
+
     /// How much is going on.
     pub fn counts(&self) -> Counts {
         self.lock().watches.values().fold(Counts::default(), |sum, watch| Counts {

@@ -26,8 +26,8 @@ pub use hub::{Counts, Hub};
 pub use lease::Lease;
 pub use pace::Pace;
 pub use row::{
-    ColumnId, ContainerRow, DeploymentRow, Key, Keyed, Meta, NodeRow, Owner, PodRow, Row, RowCondition,
-    TableCell, TableColumn, TableRow, clean,
+    ColumnId, ContainerRow, DeploymentRow, Key, Keyed, Meta, NodeRow, Owner, PodRow, Resources, Row,
+    RowCondition, TableCell, TableColumn, TableRow, clean,
 };
 pub use shelf::Shelf;
 pub use summary::{Summary, provider, region};

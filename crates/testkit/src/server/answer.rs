@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use std::io;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use tokio::sync::mpsc::UnboundedReceiver;
+use tokio::sync::mpsc::{Receiver, UnboundedReceiver};
 
 /// The body of an answer.
 #[derive(Debug)]
@@ -23,6 +23,7 @@ pub(super) struct Answer {
 enum Chunks {
     Whole(Option<Bytes>),
     Stream(UnboundedReceiver<io::Result<Bytes>>),
+    Paced(Receiver<io::Result<Bytes>>),
 }
 
 impl Answer {
@@ -34,6 +35,11 @@ impl Answer {
     /// A body that comes in pieces.
     pub(super) fn stream(pieces: UnboundedReceiver<io::Result<Bytes>>) -> Self {
         Self { chunks: Chunks::Stream(pieces), cut: None, over: false }
+    }
+
+    /// A body that comes in pieces, no faster than it is read.
+    pub(super) fn paced(pieces: Receiver<io::Result<Bytes>>) -> Self {
+        Self { chunks: Chunks::Paced(pieces), cut: None, over: false }
     }
 
     /// Cuts it as the fault says.
@@ -54,6 +60,10 @@ impl Answer {
         }
         let chunk = match &mut self.chunks {
             Chunks::Whole(bytes) => bytes.take().map(Ok),
+            Chunks::Paced(pieces) => match pieces.poll_recv(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(piece) => piece,
+            },
             Chunks::Stream(pieces) => match pieces.poll_recv(context) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(piece) => piece,

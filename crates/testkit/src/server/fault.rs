@@ -26,6 +26,19 @@ pub enum Fault {
     Truncate(usize),
     /// No answer, ever; the connection stays open.
     Silence,
+    /// An answer that no API server gives, as of a portal or a proxy.
+    Page {
+        /// The status code.
+        code: u16,
+        /// `Content-Type`.
+        kind: &'static str,
+        /// `Location`; empty for none.
+        location: &'static str,
+        /// The body.
+        body: &'static str,
+    },
+    /// One line of so many MiB, which never ends.
+    Flood(usize),
     /// A watch begins with this line.
     Line(String),
     /// A write is carried out, and the connection breaks before the answer.
@@ -35,6 +48,17 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// A sign-in page.
+    pub const fn html() -> Self {
+        let body = "<!doctype html><title>Sign in</title><form action=/login></form>";
+        Self::Page { code: 200, kind: "text/html; charset=utf-8", location: "", body }
+    }
+
+    /// Sent on to another place.
+    pub const fn redirect(location: &'static str) -> Self {
+        Self::Page { code: 302, kind: "text/plain", location, body: "" }
+    }
+
     /// An error status.
     pub const fn status(code: u16, reason: &'static str) -> Self {
         Self::Status { code, reason, message: reason, retry_after: None }

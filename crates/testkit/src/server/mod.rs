@@ -4,6 +4,7 @@ mod answer;
 mod discovery;
 mod fault;
 mod list;
+mod metrics;
 mod record;
 mod resource;
 mod route;
@@ -50,7 +51,11 @@ struct Server {
     cut: Sender<u64>,
     frozen: AtomicBool,
     accepts: AtomicUsize,
+    /// Connections that ended.
+    ends: AtomicUsize,
     watches: AtomicI64,
+    /// Bytes of floods that were taken from us.
+    poured: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -66,10 +71,13 @@ struct State {
     granted: BTreeSet<(String, String, String)>,
     token: Option<String>,
     git_version: String,
+    metrics: Option<metrics::Figures>,
     streams_lists: bool,
     settles: bool,
     aggregates: bool,
     bookmark_every: Duration,
+    /// How far its clock is ahead, in seconds; none for the right time.
+    ahead: Option<i64>,
 }
 
 impl ApiServer {
@@ -88,7 +96,9 @@ impl ApiServer {
             cut: Sender::new(0),
             frozen: AtomicBool::new(false),
             accepts: AtomicUsize::new(0),
+            ends: AtomicUsize::new(0),
             watches: AtomicI64::new(0),
+            poured: AtomicUsize::new(0),
         });
         let accepting = tokio::spawn(accept(listener, server.clone()));
         let server = Self { address, server, accepting };
@@ -116,6 +126,7 @@ async fn accept(listener: TcpListener, server: Arc<Server>) {
             let service = service_fn(|request| route::serve(server.clone(), request));
             // A client that goes away is no matter of ours.
             let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+            server.ends.fetch_add(1, Ordering::SeqCst);
         });
         while connections.try_join_next().is_some() {}
     }
@@ -162,6 +173,18 @@ impl Server {
         self.lock().bookmark_every
     }
 
+    fn count_poured(&self, bytes: usize) {
+        self.poured.fetch_add(bytes, Ordering::SeqCst);
+    }
+
+    /// The `Date` of answers, when the clock is off.
+    fn date(&self) -> Option<http::HeaderValue> {
+        let ahead = self.lock().ahead?;
+        let time = jiff::Timestamp::from_second(jiff::Timestamp::now().as_second() + ahead).ok()?;
+        let date = time.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
+        http::HeaderValue::from_str(&date).ok()
+    }
+
     fn count_watch(&self, difference: i64) {
         self.watches.fetch_add(difference, Ordering::SeqCst);
     }
@@ -186,10 +209,12 @@ impl State {
             granted: BTreeSet::new(),
             token: None,
             git_version: "v1.36.3".to_owned(),
+            metrics: None,
             streams_lists: true,
             settles: false,
             aggregates: true,
             bookmark_every: Duration::from_mins(1),
+            ahead: None,
         }
     }
 }

@@ -1,13 +1,13 @@
 //! From a request to its answer.
 
-use super::answer::{Answer, failure, json_answer};
+use super::answer::{Answer, failure, json_answer, respond};
 use super::fault::Fault;
 use super::list::{self, ListQuery};
 use super::record::Recorded;
 use super::resource::Target;
 use super::watch::{self, WatchQuery};
 use super::write::{self, Write};
-use super::{Server, discovery};
+use super::{Server, discovery, metrics};
 use http::{Method, Request, Response, header};
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
@@ -51,11 +51,42 @@ pub(super) async fn serve(
             }
             return Ok(response);
         }
+        Some(Fault::Page { code, kind, location, body }) => {
+            let mut page = respond(*code, Answer::whole(*body));
+            page.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static(kind));
+            if !location.is_empty() {
+                page.headers_mut().insert(header::LOCATION, header::HeaderValue::from_static(location));
+            }
+            return Ok(page);
+        }
+        Some(Fault::Flood(size)) => {
+            let (pieces, flood) = tokio::sync::mpsc::channel(1);
+            tokio::spawn(pour(server.clone(), *size, pieces));
+            return Ok(respond(200, Answer::paced(flood)));
+        }
         _ => {}
     }
-    let response = answer(&server, &recorded, &accept, &token, fault.as_ref());
+    let mut response = answer(&server, &recorded, &accept, &token, fault.as_ref());
+    if let Some(date) = server.date() {
+        response.headers_mut().insert(header::DATE, date);
+    }
     server.happened();
     Ok(response.map(|body| body.spoil(fault.as_ref())))
+}
+
+/// Sends so many MiB without the end of a line, as fast as they are read.
+async fn pour(
+    server: Arc<Server>,
+    size: usize,
+    pieces: tokio::sync::mpsc::Sender<std::io::Result<bytes::Bytes>>,
+) {
+    let piece = bytes::Bytes::from(vec![b'x'; 64 << 10]);
+    for _ in 0..size * 16 {
+        if pieces.send(Ok(piece.clone())).await.is_err() {
+            return;
+        }
+        server.count_poured(piece.len());
+    }
 }
 
 fn answer(
@@ -76,6 +107,9 @@ fn answer(
         } else {
             discovery::review(state, &request.body)
         };
+    }
+    if let Some(answer) = metrics::answer(state, path) {
+        return answer;
     }
     let Some(target) = Target::parse(path) else {
         return discovery::discover(state, path, accept)

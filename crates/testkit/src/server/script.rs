@@ -147,6 +147,11 @@ impl ApiServer {
         self.server.lock().bookmark_every = pause;
     }
 
+    /// Puts its clock ahead by so many seconds, or back.
+    pub fn set_ahead(&self, seconds: i64) {
+        self.server.lock().ahead = Some(seconds);
+    }
+
     /// The version that `/version` tells.
     pub fn say_version(&self, version: &str) {
         version.clone_into(&mut self.server.lock().git_version);
@@ -185,9 +190,20 @@ impl ApiServer {
         self.server.lock().requests.iter().filter(|request| request.is_write()).cloned().collect()
     }
 
+    /// Bytes of floods that clients took.
+    pub fn poured(&self) -> usize {
+        self.server.poured.load(Ordering::SeqCst)
+    }
+
     /// Connections accepted so far.
     pub fn accepts(&self) -> usize {
         self.server.accepts.load(Ordering::SeqCst)
+    }
+
+    /// Connections that are open.
+    pub fn open_connections(&self) -> usize {
+        let ends = self.server.ends.load(Ordering::SeqCst);
+        self.accepts().saturating_sub(ends)
     }
 
     /// Watches that are open.

@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import type { ObjectRef } from "../../ipc";
+import ObjectMetrics from "../metrics/ObjectMetrics.svelte";
 import Events from "./Events.svelte";
 import Overview from "./Overview.svelte";
 import Related from "./Related.svelte";
@@ -22,10 +23,14 @@ export interface Tab {
   has?: (object: ObjectRef) => boolean;
 }
 
+/** Kinds whose use of CPU and memory is known. */
+const measured = ["nodes", "pods", "deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps", "jobs.batch"];
+
 /** The tabs, in order. */
 export const tabs: Tab[] = [
   { id: "overview", component: Overview },
   { id: "related", component: Related },
+  { id: "metrics", component: ObjectMetrics, has: ({ kind }) => measured.includes(kind) },
   { id: "events", component: Events },
   { id: "yaml", component: Yaml },
 ];

@@ -1,18 +1,21 @@
-import type { AuditEntry, Commands, Failure, Frame, Hello, Operation, PageId, Plan, Settings, SiteView, Subscribed, TableLayout, Topic, TrustQuestion, WindowLayout } from "../bindings";
+import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { makeDetail, makeEvents } from "./detail";
 import { makeRelated, makeRevealed, makeYaml } from "./around";
+import { MockDoctor } from "./doctor";
 import { grantedRights, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
+import { chartsFrame } from "./charts";
+import type { Handlers } from "./handlers";
 import { Hub } from "./hub";
 import { Imports } from "./imports";
 import { makeKinds } from "./kinds";
+import { layoutHandlers } from "./layouts";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
 import { questions } from "./questions";
 import { summarise } from "./summary";
 import { columnsOf } from "./table";
-
-type Handlers = { [C in Exclude<Command, "subscribe">]: (args: Arguments<C>) => Result<C> };
+import { tableHandlers } from "./tables";
 
 const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
 
@@ -31,15 +34,18 @@ export class MockTransport implements Transport {
   question: TrustQuestion | null = null;
   readonly imports = new Imports();
   settings: Settings;
-  layouts: TableLayout[] = [];
-  windows: WindowLayout[] = [];
+  /** Why there are no figures, if there are none. */
+  noMetrics: MetricsProbe | null = null;
   /** Milliseconds between two steps of an operation or of connecting. */
   pace = 700;
   readonly hub = new Hub((entry, changed) => {
     if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed) };
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
+    if (entry.topic.topic === "charts") return { content: "charts", ...chartsFrame(entry.topic.query, Date.now(), this.noMetrics) };
+    if (entry.topic.topic === "doctor") return { content: "doctor", examination: this.#doctor.examine(this.sites, entry.topic.site, this.pace) };
     return entry.topic.topic === "sites" ? { content: "sites", sites: this.sites, kubeconfig: this.imports.revision, offered: this.imports.offered } : { content: "operations", operations: this.operations };
   });
+  readonly #doctor = new MockDoctor(() => this.hub.publish("doctor"));
   #serial = 0;
   #number = 0;
 
@@ -141,8 +147,7 @@ export class MockTransport implements Transport {
     paste_token: () => null,
     forget_token: () => null,
     keep_apart: ({ login }) => {
-      const site = this.sites.find((entry) => entry.union.merged.includes(login));
-      if (site) this.change(site.id, { union: { merged: site.union.merged.filter((entry) => entry !== login), twin: site.union.twin } });
+      for (const { id, union } of this.sites) this.change(id, { union: { ...union, merged: union.merged.filter((entry) => entry !== login) } });
       return null;
     },
     join_sites: ({ site }) => {
@@ -151,58 +156,8 @@ export class MockTransport implements Transport {
     },
     diagnosis: ({ site }) => `site ${site}\nsession no-answer`,
     kinds: () => makeKinds(this.sites),
-    change_query: ({ subscription, query }) => {
-      const entry = this.hub.find(subscription);
-      entry.table?.change(query);
-      this.hub.later(entry, new Set());
-      return { id: subscription, columns: columnsOf(query.kind) };
-    },
-    acknowledge: ({ subscription, seq }) => {
-      this.hub.acknowledge(subscription, seq);
-      return null;
-    },
-    unsubscribe: ({ subscription }) => {
-      this.hub.close(subscription);
-      return null;
-    },
-    select: ({ subscription, selection }) => {
-      const entry = this.hub.find(subscription);
-      entry.table?.select(this.objects, selection);
-      this.hub.later(entry, new Set());
-      return null;
-    },
-    attend: () => null,
-    extend: ({ subscription, columns: wanted }) => {
-      const entry = this.hub.find(subscription);
-      const kind = entry.table?.query.kind ?? "pods";
-      const own = columnsOf(kind);
-      if (entry.table) entry.table.extra = wanted.filter((id) => own.every((column) => column.id !== id));
-      this.hub.later(entry, null);
-      return { id: subscription, columns: [...own, ...(entry.table?.extra ?? []).map((id) => ({ id, title: null, width: 160, flushRight: false, grows: false, wide: false }))] };
-    },
-    copy: ({ subscription, format }) => {
-      const chosen = this.hub.find(subscription).table?.selected;
-      const refs = this.objects.filter((object) => chosen?.has(object.number)).map((object) => object.ref);
-      return { text: refs.map((ref) => (format === "kindNames" ? `${ref.kind}/${ref.name}\n` : `${ref.name}\n`)).join(""), rows: refs.length, leftOut: 0 };
-    },
-    table_layouts: () => this.layouts,
-    set_table_layout: ({ layout }) => {
-      this.layouts = this.layouts.filter((other) => other.kind !== layout.kind);
-      if (layout.columns.length > 0) this.layouts.push(layout);
-      return null;
-    },
-    window_layouts: () => this.windows,
-    save_window_layout: ({ name }) => (this.windows = [...this.windows.filter((other) => other.name !== name), { name, windows: [{ view: location.hash.slice(1), bounds: null }] }]),
-    open_window_layout: () => null,
-    forget_window_layout: ({ name }) => (this.windows = this.windows.filter((other) => other.name !== name)),
-    selected: ({ subscription }) => {
-      const chosen = this.hub.find(subscription).table?.selected;
-      return this.objects.filter((object) => chosen?.has(object.number)).slice(0, 10_000).map((object) => object.ref);
-    },
-    locate: ({ subscription, object }) => {
-      const index = this.hub.find(subscription).table?.whole(this.objects).findIndex((entry) => entry.ref.uid === object.uid) ?? -1;
-      return index < 0 ? null : index;
-    },
+    ...tableHandlers(this),
+    ...layoutHandlers(),
     detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
     related: ({ object }) => makeRelated(this.#object(object), this.objects),
     yaml: ({ object }) => makeYaml(this.#object(object)),
@@ -225,6 +180,7 @@ export class MockTransport implements Transport {
       return null;
     },
     apply: ({ approval }) => this.#apply(approval),
+    save_chart: () => true,
     audit: ({ before }) => this.audit.filter((entry) => before === null || entry.number < before).slice(0, 200),
     open_window: () => null,
     open_link: () => null,

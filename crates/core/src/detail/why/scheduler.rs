@@ -60,6 +60,8 @@ pub(super) fn parse(message: &str) -> (u32, Vec<Refusal>) {
     };
     let total = head.rsplit('/').next().and_then(|total| total.trim().parse().ok()).unwrap_or_default();
     let mut refusals: Vec<Refusal> = Vec::new();
+    // What follows the first sentence is about claims and preemption.
+    let reasons = reasons.split(". ").next().unwrap_or_default();
     for part in split(reasons.trim().trim_end_matches('.')) {
         let (nodes, words) = match part.split_once(' ') {
             Some((count, words)) if count.bytes().all(|byte| byte.is_ascii_digit()) => {
@@ -189,6 +191,13 @@ mod tests {
             let message = format!("0/2 nodes are available: {words}.");
             assert_eq!(parse(&message), (2, vec![refusal(2, reason)]), "{message}");
         }
+    }
+
+    #[test]
+    fn only_the_first_sentence_names_reasons() {
+        let message = "0/2 nodes are available: 2 Insufficient cpu. no new claims to deallocate, preemption: 0/2 nodes \
+                       are available: 2 Preemption is not helpful for scheduling.";
+        assert_eq!(parse(message), (2, vec![refusal(2, Reason::Resource("cpu".into()))]));
     }
 
     #[test]

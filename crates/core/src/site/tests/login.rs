@@ -99,7 +99,11 @@ async fn a_plugin_runs_only_when_trusted_and_once_more_after_a_401() {
     let _ = site.reader().unwrap().bytes("/version", std::time::Duration::from_secs(5)).await;
     let state = until(&site, "auth required", is_auth_required).await;
     assert_eq!(runs(folder.path()), 3, "one new credential, then a person");
-    let shown = format!("{state:?} {:?} {}", bench.fleet.sites(), bench.fleet.diagnosis(site.id()).unwrap());
+    let shown = format!(
+        "{state:?} {:?} {}",
+        bench.fleet.sites(),
+        bench.fleet.diagnosis(site.id(), &crate::message::Messages::new("en")).unwrap()
+    );
     assert!(!shown.contains("canary"), "{shown}");
     let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
     assert!(!logged.is_empty());
@@ -129,4 +133,29 @@ async fn a_pasted_token_is_used_in_place_of_the_files() {
     bench.restart().await;
     let remembered = bench.fleet.sites()[0].logins[0].pasted_token;
     assert!(!remembered, "without a keyring a token lives for this run only");
+}
+
+#[tokio::test]
+async fn a_token_file_that_is_replaced_is_used_without_a_new_connection() {
+    let server = Server::start().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, "first").unwrap();
+    let bench = Bench::new(&kubeconfig(&server.url(), &format!("{{tokenFile: '{}'}}", file.display()))).await;
+    let site = bench.site();
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    std::fs::write(&file, "second-token").unwrap();
+    let renewed = async {
+        loop {
+            site.reader().unwrap().bytes("/version", std::time::Duration::from_secs(5)).await.unwrap();
+            let last = server.requests().pop().unwrap();
+            if last.headers["authorization"] == "Bearer second-token" {
+                return;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(30), renewed).await.unwrap();
+    assert_eq!(site.link().borrow().epoch, 1);
 }

@@ -1,6 +1,6 @@
 //! Why listing or watching stopped.
 
-use crate::error::request_code;
+use crate::error::{answer_reason, request_code};
 use crate::site::RequestError;
 use concertina_contract::{ErrorCode, Failure, Kind};
 
@@ -70,6 +70,6 @@ fn of_request(error: &RequestError, kind: &Kind) -> Failure {
             .with("status", code.to_string())
             .with("seconds", retry_after.map(|after| (after / 1000).to_string()).unwrap_or_default()),
         RequestError::Timeout { limit } => failure.with("seconds", (limit / 1000).to_string()),
-        _ => failure,
+        _ => answer_reason(failure, error),
     }
 }

@@ -1,6 +1,6 @@
 //! Deployments.
 
-use super::{Meta, RowCondition};
+use super::{Meta, Resources, RowCondition};
 use serde::{Deserialize, Serialize};
 
 /// One `apps/v1 Deployment`.
@@ -26,6 +26,8 @@ pub struct DeploymentRow {
     pub conditions: Box<[RowCondition]>,
     /// Name and image of each container of the template.
     pub containers: Box<[(Box<str>, Box<str>)]>,
+    /// What each pod of the template asks for, and may use at most.
+    pub resources: Resources,
     /// `spec.selector.matchLabels`.
     pub selector: Box<[(Box<str>, Box<str>)]>,
 }

@@ -1,8 +1,9 @@
 //! Deployments as they come over the wire.
 
-use super::DeploymentRow;
-use super::text::{NAME, Text, VALUE};
+use super::pod_wire::Spec as PodSpec;
+use super::text::{NAME, VALUE};
 use super::wire::{ConditionWire, MetaWire, Number, nullable, pairs};
+use super::{DeploymentRow, Resources};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -37,23 +38,7 @@ struct Selector {
 #[serde(default)]
 struct Template<'a> {
     #[serde(borrow)]
-    spec: TemplateSpec<'a>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct TemplateSpec<'a> {
-    #[serde(borrow, deserialize_with = "nullable")]
-    containers: Vec<Container<'a>>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct Container<'a> {
-    #[serde(borrow)]
-    name: Text<'a>,
-    #[serde(borrow)]
-    image: Text<'a>,
+    spec: PodSpec<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -82,6 +67,7 @@ impl From<DeploymentWire<'_>> for DeploymentRow {
             ready: status.ready_replicas.count(),
             available: status.available_replicas.count(),
             conditions: status.conditions.iter().map(ConditionWire::keep).collect(),
+            resources: Resources::of(&spec.template.spec),
             containers: spec
                 .template
                 .spec

@@ -24,6 +24,10 @@ pub struct NodeRow {
     pub architecture: Box<str>,
     /// The address of type `InternalIP`.
     pub internal_ip: Box<str>,
+    /// `status.allocatable` of CPU, in thousandths of a core; 0 if it is not told.
+    pub cpu: u32,
+    /// `status.allocatable` of memory, in bytes; 0 if it is not told.
+    pub memory: u64,
     /// `status.conditions`.
     pub conditions: Box<[RowCondition]>,
 }

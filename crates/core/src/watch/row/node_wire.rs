@@ -1,6 +1,7 @@
 //! Nodes as they come over the wire.
 
 use super::NodeRow;
+use super::resources::Amounts;
 use super::text::{NAME, Text, VALUE};
 use super::wire::{ConditionWire, MetaWire, nullable};
 use serde::Deserialize;
@@ -29,6 +30,8 @@ struct Spec<'a> {
 struct Status<'a> {
     #[serde(borrow)]
     node_info: NodeInfo<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    allocatable: Amounts<'a>,
     #[serde(borrow, deserialize_with = "nullable")]
     addresses: Vec<Address<'a>>,
     #[serde(borrow, deserialize_with = "nullable")]
@@ -73,6 +76,8 @@ impl From<NodeWire<'_>> for NodeRow {
             runtime: info.container_runtime_version.keep(NAME),
             architecture: info.architecture.keep(NAME),
             internal_ip: internal.map(|address| address.address.keep(NAME)).unwrap_or_default(),
+            cpu: wire.status.allocatable.cpu(),
+            memory: wire.status.allocatable.memory(),
             conditions: wire.status.conditions.iter().map(ConditionWire::keep).collect(),
         }
     }

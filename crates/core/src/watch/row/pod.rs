@@ -1,6 +1,6 @@
 //! Pods.
 
-use super::{Meta, RowCondition};
+use super::{Meta, Resources, RowCondition};
 use concertina_contract::Millis;
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,8 @@ pub struct PodRow {
     pub node: Box<str>,
     /// `status.conditions` that are not `True`.
     pub conditions: Box<[RowCondition]>,
+    /// What it asks for, and may use at most.
+    pub resources: Resources,
     /// Containers with what their state says.
     pub containers: Box<[ContainerRow]>,
 }

@@ -1,8 +1,9 @@
 //! Pods as they come over the wire.
 
+use super::resources::{Amounts, ResourcesWire};
 use super::text::{MESSAGE, NAME, Text, VALUE};
 use super::wire::{ConditionWire, MetaWire, Number, nullable};
-use super::{ContainerRow, PodRow, pod_status};
+use super::{ContainerRow, PodRow, Resources, pod_status};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -25,6 +26,12 @@ pub(super) struct Spec<'a> {
     pub(super) containers: Vec<Container<'a>>,
     #[serde(borrow, deserialize_with = "nullable")]
     pub(super) init_containers: Vec<Container<'a>>,
+    /// What the pod itself costs beside its containers, by its runtime class.
+    #[serde(borrow, deserialize_with = "nullable")]
+    pub(super) overhead: Amounts<'a>,
+    /// For the pod as a whole (KEP-2837); it goes before the sums of its containers.
+    #[serde(borrow, deserialize_with = "nullable")]
+    pub(super) resources: ResourcesWire<'a>,
 }
 
 #[derive(Default, Deserialize)]
@@ -33,7 +40,9 @@ pub(super) struct Container<'a> {
     #[serde(borrow)]
     pub(super) name: Text<'a>,
     #[serde(borrow)]
-    image: Text<'a>,
+    pub(super) image: Text<'a>,
+    #[serde(borrow, deserialize_with = "nullable")]
+    pub(super) resources: ResourcesWire<'a>,
     #[serde(borrow)]
     restart_policy: Text<'a>,
 }
@@ -156,6 +165,7 @@ impl From<PodWire<'_>> for PodRow {
                 .filter(|condition| condition.status.raw() != "True")
                 .map(ConditionWire::keep)
                 .collect(),
+            resources: Resources::of(&spec),
             containers: spec
                 .containers
                 .iter()

@@ -1,0 +1,81 @@
+//! Where the axes have their marks.
+
+use concertina_contract::{Measure, Millis};
+use jiff::tz::TimeZone;
+
+/// Steps of a time axis, in milliseconds.
+const TIMES: [Millis; 9] =
+    [60_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000];
+
+/// The top of an axis from 0, and its marks: two to five, at round values. Memory is round in powers of two.
+pub(super) fn values(largest: f64, measure: Measure) -> (f64, Vec<f64>) {
+    let least = match measure {
+        Measure::Cpu => 0.001,
+        Measure::Memory => 1_048_576.0,
+    };
+    let wanted = largest.max(least) / 3.0;
+    let step = match measure {
+        Measure::Cpu => {
+            let power = 10_f64.powf(wanted.log10().floor());
+            [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * power)
+        }
+        Measure::Memory => {
+            let power = 1024_f64.powf(wanted.log2().div_euclid(10.0));
+            let ten = 10_f64.powf((wanted / power).log10().floor()) * power;
+            [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * ten)
+        }
+    }
+    .into_iter()
+    .find(|step| *step >= wanted * 0.999)
+    .unwrap_or(wanted);
+    let marks: Vec<f64> = (0..=5)
+        .map(|index| f64::from(index) * step)
+        .take_while(|mark| *mark < largest.max(least) + step)
+        .collect();
+    let top = marks.last().copied().unwrap_or(step).max(step);
+    (top, marks)
+}
+
+/// Marks of a time axis at whole steps of the clock, so far apart that `room` of them fit.
+pub(super) fn times(start: Millis, end: Millis, room: usize, zone: &TimeZone) -> Vec<Millis> {
+    let room = Millis::try_from(room.max(1)).unwrap_or(1);
+    let step = TIMES.into_iter().find(|step| (end - start) / step <= room).unwrap_or(43_200_000);
+    // Zones differ from UTC by minutes, not by steps: without this, six hours would not fall on midnight.
+    let offset = jiff::Timestamp::from_millisecond(start)
+        .map_or(0, |at| Millis::from(zone.to_offset(at).seconds()) * 1_000);
+    let first = (start + offset).div_euclid(step) * step - offset;
+    (0..).map(|index| first + index * step).skip_while(|at| *at < start).take_while(|at| *at <= end).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_round() {
+        let mib = 1_048_576.0;
+        let round = |largest, measure| {
+            let (top, marks) = values(largest, measure);
+            assert!(top >= largest && marks.len() >= 2 && marks.len() <= 6, "{largest} {top} {marks:?}");
+            marks[1]
+        };
+        assert!((round(0.27, Measure::Cpu) - 0.1).abs() < 1e-9);
+        assert!((round(7.0, Measure::Cpu) - 2.5).abs() < 1e-9);
+        assert!((round(0.0, Measure::Cpu) - 0.0005).abs() < 1e-9);
+        assert!((round(300.0 * mib, Measure::Memory) - 100.0 * mib).abs() < 1.0);
+        assert!((round(3.0 * 1024.0 * mib, Measure::Memory) - 1024.0 * mib).abs() < 1.0);
+    }
+
+    #[test]
+    fn times_are_whole() {
+        let zone = TimeZone::fixed(jiff::tz::offset(9));
+        // 2026-01-01T03:07:00+09:00, six hours before that.
+        let end = 1_767_204_420_000;
+        let marks = times(end - 6 * 3_600_000, end, 6, &zone);
+        assert_eq!(marks.len(), 6);
+        assert!(marks.iter().all(|at| at % 3_600_000 == 0));
+        let day = times(end - 24 * 3_600_000, end, 4, &zone);
+        // 06:00, 12:00, 18:00 and midnight in Seoul.
+        assert_eq!((day.len(), (day[0] + 9 * 3_600_000) % 21_600_000), (4, 0));
+    }
+}

@@ -1,0 +1,54 @@
+import type { Handlers } from "./handlers";
+import type { Hub } from "./hub";
+import type { MockObject } from "./objects";
+import { columnsOf } from "./table";
+
+type Names = "change_query" | "acknowledge" | "unsubscribe" | "select" | "attend" | "extend" | "copy" | "selected" | "locate";
+
+/** What a page asks of its tables. */
+export function tableHandlers(mock: { hub: Hub; objects: MockObject[] }): Pick<Handlers, Names> {
+  return {
+    change_query: ({ subscription, query }) => {
+      const entry = mock.hub.find(subscription);
+      entry.table?.change(query);
+      mock.hub.later(entry, new Set());
+      return { id: subscription, columns: columnsOf(query.kind) };
+    },
+    acknowledge: ({ subscription, seq }) => {
+      mock.hub.acknowledge(subscription, seq);
+      return null;
+    },
+    unsubscribe: ({ subscription }) => {
+      mock.hub.close(subscription);
+      return null;
+    },
+    select: ({ subscription, selection }) => {
+      const entry = mock.hub.find(subscription);
+      entry.table?.select(mock.objects, selection);
+      mock.hub.later(entry, new Set());
+      return null;
+    },
+    attend: () => null,
+    extend: ({ subscription, columns: wanted }) => {
+      const entry = mock.hub.find(subscription);
+      const kind = entry.table?.query.kind ?? "pods";
+      const own = columnsOf(kind);
+      if (entry.table) entry.table.extra = wanted.filter((id) => own.every((column) => column.id !== id));
+      mock.hub.later(entry, null);
+      return { id: subscription, columns: [...own, ...(entry.table?.extra ?? []).map((id) => ({ id, title: null, width: 160, flushRight: false, grows: false, wide: false }))] };
+    },
+    copy: ({ subscription, format }) => {
+      const chosen = mock.hub.find(subscription).table?.selected;
+      const refs = mock.objects.filter((object) => chosen?.has(object.number)).map((object) => object.ref);
+      return { text: refs.map((ref) => (format === "kindNames" ? `${ref.kind}/${ref.name}\n` : `${ref.name}\n`)).join(""), rows: refs.length, leftOut: 0 };
+    },
+    selected: ({ subscription }) => {
+      const chosen = mock.hub.find(subscription).table?.selected;
+      return mock.objects.filter((object) => chosen?.has(object.number)).slice(0, 10_000).map((object) => object.ref);
+    },
+    locate: ({ subscription, object }) => {
+      const index = mock.hub.find(subscription).table?.whole(mock.objects).findIndex((entry) => entry.ref.uid === object.uid) ?? -1;
+      return index < 0 ? null : index;
+    },
+  };
+}
