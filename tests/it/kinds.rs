@@ -107,7 +107,7 @@ async fn found(lease: &Lease) -> std::result::Result<(), String> {
             {
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
-            RowsState::Loading { .. } if Instant::now() < deadline => {
+            RowsState::Disconnected | RowsState::Loading { .. } if Instant::now() < deadline => {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
             _ => return listed(lease).await,
