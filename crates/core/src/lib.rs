@@ -25,6 +25,5 @@ pub mod store;
 pub mod table;
 pub mod task;
 pub mod watch;
-pub mod yaml;
 
 pub use concertina::{Concertina, ConcertinaOptions, OpenError};

@@ -2,7 +2,7 @@
 
 use super::live::Live;
 use super::surroundings::Surroundings;
-use crate::site::ReadClient;
+use crate::site::{ReadClient, escape};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -50,7 +50,7 @@ impl<'a> Scout<'a> {
         };
         let selector: Vec<_> = labels
             .iter()
-            .filter_map(|(key, value)| Some(format!("{}%3D{}", encode(key), encode(value.as_str()?))))
+            .filter_map(|(key, value)| Some(format!("{}%3D{}", escape(key), escape(value.as_str()?))))
             .collect();
         let selector = selector.join("%2C");
         self.items(&format!("/api/v1/namespaces/{namespace}/pods?limit={PODS}&labelSelector={selector}"))
@@ -69,17 +69,4 @@ impl<'a> Scout<'a> {
             }
         }
     }
-}
-
-/// Percent-encodes what a label may hold beyond letters and digits.
-fn encode(label: &str) -> String {
-    label
-        .bytes()
-        .map(|byte| match byte {
-            byte if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') => {
-                char::from(byte).to_string()
-            }
-            byte => format!("%{byte:02X}"),
-        })
-        .collect()
 }

@@ -52,35 +52,15 @@ impl Concertina {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Concertina, ConcertinaOptions};
+    use super::super::testing::one_site;
     use super::*;
-    use crate::clock::Clock;
-    use crate::exec::Environment;
-    use crate::kubeconfig::Sources;
-    use crate::secrets::Secrets;
-    use crate::settings::Directories;
     use concertina_contract::{ErrorCode, SessionState};
     use concertina_testkit::{ApiServer, build};
     use serde_json::json;
 
     /// A core in a home of its own that is connected to one scripted server.
     async fn connected(server: &ApiServer, home: &std::path::Path) -> Concertina {
-        let file = home.join("kubeconfig");
-        let config = json!({ "clusters": [{ "name": "c", "cluster": { "server": server.url() } }],
-            "users": [{ "name": "u", "user": { "token": "t" } }],
-            "contexts": [{ "name": "shop", "context": { "cluster": "c", "user": "u" } }] });
-        std::fs::write(&file, config.to_string()).unwrap();
-        let core = Concertina::open(ConcertinaOptions {
-            directories: Directories::find(Some(home)).unwrap(),
-            sources: Sources { arguments: vec![file], ..Sources::default() },
-            environment: Environment::default(),
-            secrets: Secrets::this_run(),
-            clock: Clock::system(),
-            author: "kim".to_owned(),
-        })
-        .unwrap();
-        core.0.fleet.reload().await.unwrap();
-        let site = core.0.fleet.sites().remove(0).id;
+        let (core, site) = one_site(home, &server.url()).await;
         core.connect(std::slice::from_ref(&site)).unwrap();
         let mut link = core.0.fleet.site(&site).unwrap().link();
         let ready = link.wait_for(|link| matches!(link.state, SessionState::Ready { .. }));

@@ -1,10 +1,8 @@
 //! What the user arranged, and rows as text.
 
 use super::Concertina;
-use crate::detail::masked;
 use crate::error::store_failure;
 use crate::layout::{self, LayoutError};
-use crate::yaml;
 use concertina_contract::{
     Copied, CopyFormat, ErrorCode, Failure, ObjectRef, SubscriptionId, TableLayout, WindowLayout,
 };
@@ -52,21 +50,13 @@ impl Concertina {
         }
     }
 
-    /// Reads objects one after the other; one that cannot be read is left out. Fails when none can.
+    /// Reads objects one after the other, with secrets masked; one that cannot be read is left out. Fails when none can.
     async fn copy_objects(&self, objects: Vec<ObjectRef>) -> Result<Copied, Failure> {
         let all = objects.len();
         let (mut documents, mut failed) = (Vec::new(), None);
         for object in objects.iter().take(READ) {
-            let site = self.0.fleet.known_site(&object.site)?;
-            let name = site.name();
-            let read = match site.reader() {
-                Ok(reader) => masked(&reader, object)
-                    .await
-                    .map_err(|error| error.failure(object, &name, &self.0.redactor)),
-                Err(failure) => Err(failure),
-            };
-            match read {
-                Ok(object) => documents.push(yaml::write(&object)),
+            match self.yaml(object, false).await {
+                Ok(yaml) => documents.push(yaml.text),
                 Err(failure) => failed = Some(failure),
             }
         }

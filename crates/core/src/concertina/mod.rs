@@ -13,6 +13,8 @@ mod program;
 mod sites;
 mod sites_source;
 mod streams;
+#[cfg(test)]
+mod testing;
 
 use crate::audit::AuditError;
 use crate::change::{Changes, ChangesOptions};

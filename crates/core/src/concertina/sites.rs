@@ -211,34 +211,9 @@ fn changed(change: &SiteChange) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Concertina, ConcertinaOptions};
+    use super::super::testing::one_site;
     use super::*;
-    use crate::clock::Clock;
-    use crate::exec::Environment;
-    use crate::kubeconfig::Sources;
-    use crate::secrets::Secrets;
-    use crate::settings::Directories;
     use concertina_contract::GuardLevel;
-
-    /// The core with one site, `shop`, in an empty home.
-    async fn one_site(home: &std::path::Path) -> (Concertina, SiteId) {
-        let file = home.join("kubeconfig");
-        let text = "clusters: [{name: c, cluster: {server: 'https://cow.org'}}]\nusers: [{name: u, user: {token: t}}]\n\
-                    contexts: [{name: shop, context: {cluster: c, user: u}}]\n";
-        std::fs::write(&file, text).unwrap();
-        let core = Concertina::open(ConcertinaOptions {
-            directories: Directories::find(Some(home)).unwrap(),
-            sources: Sources { arguments: vec![file], ..Sources::default() },
-            environment: Environment::default(),
-            secrets: Secrets::this_run(),
-            clock: Clock::system(),
-            author: "kim".to_owned(),
-        })
-        .unwrap();
-        core.0.fleet.reload().await.unwrap();
-        let site = core.0.fleet.sites().remove(0).id;
-        (core, site)
-    }
 
     fn guard(guard: GuardLevel) -> SiteChange {
         SiteChange { guard: Some(guard), ..SiteChange::default() }
@@ -251,7 +226,7 @@ mod tests {
     #[tokio::test]
     async fn what_cannot_be_recorded_does_not_happen() {
         let home = tempfile::tempdir().unwrap();
-        let (core, site) = one_site(home.path()).await;
+        let (core, site) = one_site(home.path(), "https://cow.org").await;
         core.change_site(&site, guard(GuardLevel::ReadOnly)).unwrap();
         let full = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END";
         core.0.store.write(|transaction| transaction.execute_batch(full)).unwrap();
@@ -268,7 +243,7 @@ mod tests {
     #[tokio::test]
     async fn what_loosens_a_guard_is_recorded_and_what_is_refused_is_not() {
         let home = tempfile::tempdir().unwrap();
-        let (core, site) = one_site(home.path()).await;
+        let (core, site) = one_site(home.path(), "https://cow.org").await;
         core.change_site(&site, guard(GuardLevel::ReadOnly)).unwrap();
         core.change_site(&site, guard(GuardLevel::Open)).unwrap_err();
         let request = TrustRequest::Unlock { site: site.clone() };

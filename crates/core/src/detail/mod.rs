@@ -12,7 +12,6 @@ mod fields;
 mod follow;
 mod graph;
 mod kind;
-mod masked;
 mod needs;
 mod owned;
 mod part;
@@ -32,8 +31,6 @@ pub use owned::events;
 pub use related::related;
 pub use why::WHY;
 pub use yaml::{Unveiled, unveil, yaml};
-
-pub(crate) use masked::masked;
 
 use crate::error::{Wanted, request_failure};
 use crate::redact::Redactor;

@@ -1,7 +1,5 @@
 //! Resources that the drawer reads beside an object, and their paths.
 
-use std::fmt::Write as _;
-
 /// A kind that Kubernetes or the Gateway API defines.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Resource {
@@ -105,19 +103,6 @@ impl Resource {
     pub(super) fn object(&self, namespace: &str, name: &str) -> String {
         format!("{}/{name}", self.collection(namespace))
     }
-}
-
-/// Percent-encodes all but the unreserved characters of RFC 3986.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 /// Whether a name can stand in a path without leading elsewhere.

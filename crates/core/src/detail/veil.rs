@@ -61,10 +61,14 @@ mod tests {
     #[test]
     fn values_of_a_secret_go_and_their_keys_stay() {
         let mut secret = json!({ "kind": "Secret", "data": { "user": "Y2FuYXJ5", "pass": "Y2FuYXJ5" }, "type": "Opaque",
+            "stringData": { "pin": "Y2FuYXJ5" },
             "metadata": { "name": "login", "annotations": { LAST_APPLIED: "{\"data\":{\"user\":\"Y2FuYXJ5\"}}" } } });
         let places = veil(&mut secret);
         assert!(!secret.to_string().contains("Y2FuYXJ5"), "{secret}");
-        assert_eq!(places, ["data.pass", "data.user", &format!("metadata.annotations.{LAST_APPLIED}")]);
+        assert_eq!(
+            places,
+            ["data.pass", "data.user", "stringData.pin", &format!("metadata.annotations.{LAST_APPLIED}")]
+        );
         assert_eq!((&secret["type"], &secret["metadata"]["name"]), (&json!("Opaque"), &json!("login")));
     }
 

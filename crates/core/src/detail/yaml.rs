@@ -62,7 +62,7 @@ async fn read(
 /// As YAML. What could turn or hide text on a screen is written out.
 fn text(value: &Value) -> Result<String, DetailError> {
     let text = serde_saphyr::to_string(value).map_err(|error| DetailError::Yaml(error.to_string()))?;
-    let lines: Vec<String> = text.lines().map(visible).collect();
+    let lines: Vec<String> = text.split('\n').map(visible).collect();
     Ok(lines.join("\n"))
 }
 
@@ -80,6 +80,7 @@ fn values(secret: &Value) -> Vec<RevealedValue> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use serde_json::json;
 
     #[test]
@@ -100,5 +101,34 @@ mod tests {
             json!({ "data": { "bin": STANDARD.encode([0xff, 0xfe]), "user": STANDARD.encode("kim") } });
         let told: Vec<_> = values(&secret).into_iter().map(|one| (one.key, one.text, one.size)).collect();
         assert_eq!(told, [("bin".into(), None, 2), ("user".into(), Some("kim".to_owned()), 3)]);
+    }
+
+    fn any_value() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<bool>().prop_map(Value::from),
+            any::<i32>().prop_map(Value::from),
+            "[ -~\n]{0,12}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 24, 4, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..4).prop_map(Value::from),
+                proptest::collection::btree_map("[ -~]{1,6}", inner, 0..4)
+                    .prop_map(|map| Value::Object(map.into_iter().collect())),
+            ]
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        /// What is written is read back as it was.
+        #[test]
+        fn what_is_written_is_read_back(value in any_value()) {
+            let value = json!({ "root": value });
+            let text = text(&value).unwrap();
+            let read: Value = serde_saphyr::from_str(&text).map_err(|error| TestCaseError::fail(format!("{error}\n{text}")))?;
+            prop_assert_eq!(read, value);
+        }
     }
 }

@@ -23,6 +23,7 @@ mod link;
 mod place;
 mod probe;
 mod proxy;
+mod query;
 mod read;
 mod record;
 mod refusal;
@@ -51,5 +52,6 @@ pub use read::{ReadClient, Signals};
 pub use request_error::{Foreign, RequestError};
 pub use write::WriteClient;
 
+pub(crate) use query::escape;
 pub(crate) use read::JSON;
 pub(crate) use transport::CONNECT_TIMEOUT_TEXT;

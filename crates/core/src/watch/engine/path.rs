@@ -1,6 +1,6 @@
 //! The paths of lists and watches.
 
-use crate::site::Served;
+use crate::site::{Served, escape};
 use concertina_contract::Kind;
 use std::fmt::Write as _;
 
@@ -40,19 +40,6 @@ pub(super) fn watch(served: &Served, version: &str, seconds: u64) -> String {
         begin(served),
         escape(version)
     )
-}
-
-/// Percent-encodes all but the unreserved characters of RFC 3986.
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            out.push(char::from(byte));
-        } else {
-            let _ = write!(out, "%{byte:02X}");
-        }
-    }
-    out
 }
 
 #[cfg(test)]
