@@ -70,6 +70,11 @@ impl Fleet {
         }
     }
 
+    /// Forgets what was, as a real server does after minutes.
+    pub(super) fn compact(&self) {
+        self.servers.iter().for_each(ApiServer::compact);
+    }
+
     fn change(&self, number: usize) {
         let sites = self.servers.len();
         let site = (0..sites).find(|site| number < self.pods * (site + 1) / sites).unwrap_or_default();

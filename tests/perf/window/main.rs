@@ -6,7 +6,8 @@
 //! - `empty`: memory and timer gaps of a window without anything, for comparison;
 //! - `memory`: the whole process tree with all pods in an open table, less nothing;
 //! - `live`: 500 changes a second, filters and scrolling with all pods in an open table;
-//! - `idle`: processor time with all sites connected and the Fleet in sight.
+//! - `idle`: processor time with all sites connected and the Fleet in sight;
+//! - `churn`: the growth of the whole process tree in an hour of changes with all pods in an open table.
 
 mod fleet;
 mod measure;
@@ -28,6 +29,13 @@ const BETWEEN: Duration = Duration::from_secs(1);
 /// Processor time is taken over so long.
 const IDLE: Duration = Duration::from_secs(30);
 
+/// An hour of changes, so many a second, with a look at memory each minute. The least of some looks at its beginning, after
+/// the first minutes, and of as many at its end count.
+const HOUR: usize = 60;
+const RATE: u32 = 100;
+const WARM: usize = 5;
+const COUNTED: usize = 5;
+
 /// What was measured, by name.
 type Figures = Map<String, Value>;
 
@@ -43,6 +51,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "memory" => memory(pods, sites).await?,
         "live" => live(pods, sites).await?,
         "idle" => idle(pods, sites).await?,
+        "churn" => churn(pods, sites).await?,
         _ => return Err(format!("{what} is not measured").into()),
     };
     writeln!(std::io::stdout(), "{}", Value::Object(figures))?;
@@ -97,6 +106,23 @@ async fn idle(pods: usize, sites: usize) -> Result<Figures, Box<dyn Error>> {
     }
     window.close().await;
     Ok(figures)
+}
+
+async fn churn(pods: usize, sites: usize) -> Result<Figures, Box<dyn Error>> {
+    let fleet = Fleet::start(pods, sites).await?;
+    let window = Window::open(Setup::with(&fleet.kubeconfig)).await;
+    measure::open_table(&window, pods).await?;
+    let tree = Tree::of(&program()).ok_or("the program is gone")?;
+    let mut looks = Vec::new();
+    for _ in 0..HOUR {
+        fleet.churn(RATE, Duration::from_mins(1)).await;
+        fleet.compact();
+        looks.push(tree.mib());
+    }
+    window.close().await;
+    let least = |looks: &[f64]| looks.iter().copied().fold(f64::INFINITY, f64::min);
+    let growth = least(&looks[HOUR - COUNTED..]) - least(&looks[WARM..WARM + COUNTED]);
+    Ok([("growth".to_owned(), json!(growth)), ("looks".to_owned(), json!(looks))].into_iter().collect())
 }
 
 /// The least of some looks at the memory of the program's whole tree once it has settled, in MiB.

@@ -1,23 +1,25 @@
 //! All pods of a server in a table: the core alone beside `kubectl get pods -A`.
 
-use super::child::measure;
-use super::figure::Figure;
+use super::child::{Cost, measure};
+use super::figure::{Figure, Limit};
 use super::programs::Built;
+use super::server::Server;
 use super::{BenchError, round};
 use crate::step::say;
 use concertina_sandbox::{Layout, Module, Programs};
 use serde_json::Value;
 use std::fs;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
 /// Pods of the scripted server.
 const PODS: usize = 10_000;
 /// Samples of each side.
 const ROUNDS: usize = 7;
 /// The most that our time and memory may be, in kubectl's.
-const LIMIT: f64 = 1.0 / 3.0;
+pub(crate) const LIMIT: f64 = 1.0 / 3.0;
+/// The most milliseconds until the first 100 rows are there.
+const FIRST: f64 = 500.0;
 
 /// One server, and what asks it.
 pub(crate) struct Lists<'a> {
@@ -36,60 +38,65 @@ pub(crate) struct Lists<'a> {
 }
 
 /// 10,000 pods of the scripted server.
-pub(crate) fn run(built: &Built) -> Result<[Figure; 2], BenchError> {
+pub(crate) fn run(built: &Built) -> Result<[Figure; 3], BenchError> {
     let programs = Programs::new(&Layout::from_env()?);
     programs.build(&[Module::Kubernetes], &crate::sandbox::progress())?;
     let kubectl = programs.path(Module::Kubernetes, "kubectl")?;
     say(&format!("list: a scripted server with {PODS} pods"));
-    let server = Server::start(built)?;
-    let text = |key: &str| server.about[key].as_str().unwrap_or_default().to_owned();
+    let server = Server::start(built, PODS)?;
     let lists = Lists {
         benchmark: "list",
         built,
         kubectl,
-        kubeconfig: text("kubeconfig").into(),
-        source: text("url"),
+        kubeconfig: server.text("kubeconfig").into(),
+        source: server.text("url"),
         pods: Some(PODS),
     };
-    Ok(lists.compare(ROUNDS)?.map(|figure| figure.at_most(LIMIT)))
+    let [wall, memory, first] = lists.compare(ROUNDS)?;
+    Ok([wall.at_most(LIMIT), memory.at_most(LIMIT), first.within(Limit::Value(FIRST))])
 }
 
 impl Lists<'_> {
-    /// Both sides in turns, after one run of each that does not count: wall time, then memory.
-    pub(crate) fn compare(&self, rounds: usize) -> Result<[Figure; 2], BenchError> {
+    /// Both sides in turns, after one run of each that does not count: wall time, memory, and time to our first 100 rows.
+    pub(crate) fn compare(&self, rounds: usize) -> Result<[Figure; 3], BenchError> {
         let folder = tempfile::tempdir()?;
         let peer = "kubectl get pods -A";
         let mut wall = Figure::new(self.benchmark, "wall, ms", peer);
         let mut memory = Figure::new(self.benchmark, "peak memory, MiB", peer);
+        let mut rows = Figure::new(self.benchmark, "first 100 rows, ms", "");
         let (listed, _) = self.theirs(folder.path())?;
         let pods = self.pods.unwrap_or(listed);
         self.ours(folder.path(), pods)?;
         for number in 0..rounds {
             round(self.benchmark, number, rounds);
-            let ours = self.ours(folder.path(), pods)?;
+            let (ours, first) = self.ours(folder.path(), pods)?;
             let (_, theirs) = self.theirs(folder.path())?;
+            rows.ours.push(first);
             wall.ours.push(ours.millis);
             wall.theirs.push(theirs.millis);
             memory.ours.push(ours.mib);
             memory.theirs.push(theirs.mib);
         }
-        Ok([wall, memory])
+        Ok([wall, memory, rows])
     }
 
-    fn ours(&self, folder: &Path, pods: usize) -> Result<super::child::Cost, BenchError> {
+    /// What it took, and the milliseconds until the first 100 rows.
+    fn ours(&self, folder: &Path, pods: usize) -> Result<(Cost, f64), BenchError> {
         let output = folder.join("ours");
         let mut command = Command::new(self.built.path("perf-list"));
         command.arg(&self.source).arg(pods.to_string());
         let cost = measure(&mut command, &output)?;
         let answer = fs::read_to_string(&output)?;
-        let peak = serde_json::from_str::<Value>(&answer).ok().and_then(|value| value["peakKib"].as_f64());
-        let peak = peak.ok_or(BenchError::Answer { program: "perf-list", answer })?;
+        let told: Value = serde_json::from_str(&answer).unwrap_or_default();
+        let (Some(peak), Some(first)) = (told["peakKib"].as_f64(), told["firstMillis"].as_f64()) else {
+            return Err(BenchError::Answer { program: "perf-list", answer });
+        };
         // Its own word is exact, and the look from outside covers its end too.
-        Ok(super::child::Cost { mib: cost.mib.max(peak / 1_024.0), ..cost })
+        Ok((Cost { mib: cost.mib.max(peak / 1_024.0), ..cost }, first))
     }
 
     /// How many pods kubectl printed, and what that took.
-    fn theirs(&self, folder: &Path) -> Result<(usize, super::child::Cost), BenchError> {
+    fn theirs(&self, folder: &Path) -> Result<(usize, Cost), BenchError> {
         let output = folder.join("theirs");
         let mut command = Command::new(&self.kubectl);
         command.env_remove("KUBECONFIG").arg("--kubeconfig").arg(&self.kubeconfig);
@@ -100,37 +107,5 @@ impl Lists<'_> {
             return Err(BenchError::Answer { program: "kubectl", answer: format!("{lines} pods") });
         }
         Ok((lines, cost))
-    }
-}
-
-/// `perf-server`, which serves until its standard input ends.
-struct Server {
-    child: Child,
-    about: Value,
-}
-
-impl Server {
-    fn start(built: &Built) -> Result<Self, BenchError> {
-        let mut command = Command::new(built.path("perf-server"));
-        let mut child = command.arg(PODS.to_string()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let mut answer = String::new();
-        if let Some(output) = child.stdout.take() {
-            BufReader::new(output).read_line(&mut answer)?;
-        }
-        let about = serde_json::from_str(&answer).unwrap_or_default();
-        let server = Self { child, about };
-        if server.about["url"].is_string() {
-            Ok(server)
-        } else {
-            Err(BenchError::Answer { program: "perf-server", answer })
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        drop(self.child.stdin.take());
-        // It ends by itself; one that does not is not waited for twice.
-        let _ = self.child.wait();
     }
 }

@@ -1,6 +1,7 @@
 //! `cargo xtask bench`: figures of the program, beside those of its peers in the same run.
 
 mod child;
+mod core;
 mod display;
 mod figure;
 mod fleet;
@@ -10,6 +11,7 @@ mod programs;
 mod real;
 mod report;
 mod scale;
+mod server;
 mod start;
 mod window;
 
@@ -40,14 +42,20 @@ pub(crate) struct BenchArguments {
 enum Name {
     /// 10,000 pods of a scripted server until all are in the table, beside kubectl
     List,
+    /// Memory of a row, orders and filters of 50,000 pods, core alone
+    Rows,
+    /// Rows of 17 healthy sites beside 3 dead ones, core alone
+    Holes,
     /// Start to painted window, beside an empty Tauri window
     Start,
-    /// 2,000 simulated pods of a real server until all are in the table, beside kubectl
+    /// 5,000 simulated pods of a real server until all are in the table, beside kubectl
     Real,
     /// A click until two sites have accepted a scale, beside kubectl
     Scale,
     /// The window with up to 100,000 pods: changes, filters, scrolling, memory, idling, beside an empty Tauri window
     Window,
+    /// Memory of the window in an hour of changes; runs only when it is asked for
+    Churn,
 }
 
 /// Why there are no figures.
@@ -93,7 +101,8 @@ pub(crate) enum BenchError {
 /// Measures what was asked for, and tells.
 pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(), BenchError> {
     let asked = |name| arguments.name.is_none_or(|only| only == name);
-    let windows = asked(Name::Start) || asked(Name::Window);
+    let churn = arguments.name == Some(Name::Churn);
+    let windows = asked(Name::Start) || asked(Name::Window) || churn;
     let built = if arguments.as_built { Built::before(workspace) } else { Built::build(workspace, windows)? };
     let machine = machine::Machine::look();
     let mut figures = Vec::new();
@@ -101,11 +110,20 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(
     if asked(Name::List) {
         figures.extend(list::run(&built)?);
     }
+    if asked(Name::Rows) {
+        figures.extend(core::rows(&built)?);
+    }
+    if asked(Name::Holes) {
+        figures.extend(core::holes(&built)?);
+    }
     if asked(Name::Start) {
         figures.extend(start::run(&built)?);
     }
     if asked(Name::Window) {
         figures.extend(window::run(&built)?);
+    }
+    if churn {
+        figures.extend(window::churn(&built)?);
     }
     if asked(Name::Real) || asked(Name::Scale) {
         let fleet = Fleet::take()?;

@@ -21,6 +21,8 @@ const MEMORY: [(&str, &str, f64); 3] = [
 /// Pods while the table is used, and while it is left alone.
 const LIVE: &str = "50000";
 const IDLE: &str = "10000";
+/// The most that memory may grow in an hour, in MiB: less than what the page's heap swings by itself.
+const GROWTH: f64 = 10.0;
 /// Name in the answer, words, and limit of what is measured while the table is used.
 const USED: [(&str, &str, Option<Limit>); 11] = [
     ("changeP50", "change to row, median, ms", None),
@@ -69,6 +71,15 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
         }
     }
     Ok(memory.into_iter().chain(used).chain(idle).collect())
+}
+
+/// An hour of changes.
+pub(crate) fn churn(built: &Built) -> Result<[Figure; 1], BenchError> {
+    let answer = measure(&built.path("perf-window"), &built.concertina, ["churn", IDLE, SITES])?;
+    let mut figure = Figure::new("churn", "growth of memory in an hour of 100 changes a second, MiB", "")
+        .within(Limit::Value(GROWTH));
+    figure.ours.push(number_of(&answer, "growth"));
+    Ok([figure])
 }
 
 /// One run of the driver on a program, which answers names and numbers.

@@ -1,0 +1,59 @@
+//! The core alone: memory of a row, another order or filter, and sites that swallow what is sent to them.
+
+use super::figure::{Figure, Limit};
+use super::programs::Built;
+use super::server::Server;
+use super::{BenchError, round};
+use serde_json::Value;
+use std::process::{Command, Stdio};
+
+/// Pods of the server that is asked for rows.
+const PODS: usize = 50_000;
+/// Samples of each.
+const ROUNDS: usize = 5;
+/// Sites that swallow everything.
+const DEAD: &str = "3";
+/// Name in the answer, words and the most of what is measured of rows.
+const ROWS: [(&str, &str, f64); 3] = [
+    ("bytesPerRow", "memory of a pod's row, bytes", 1_024.0),
+    ("sortMax", "another order of 50,000 rows, slowest of 20, ms", 50.0),
+    ("filterMax", "another filter of 50,000 rows, slowest of 20, ms", 50.0),
+];
+
+/// Memory of a row, orders and filters of 50,000 pods.
+pub(crate) fn rows(built: &Built) -> Result<Vec<Figure>, BenchError> {
+    let server = Server::start(built, PODS)?;
+    let mut figures = ROWS.map(|(_, words, most)| Figure::new("rows", words, "").within(Limit::Value(most)));
+    for number in 0..ROUNDS {
+        round("rows", number, ROUNDS);
+        let answer = ask(built, &["rows", &server.text("url"), &PODS.to_string()])?;
+        for ((name, ..), figure) in ROWS.iter().zip(&mut figures) {
+            figure.ours.push(answer[name].as_f64().unwrap_or(f64::NAN));
+        }
+    }
+    Ok(figures.into())
+}
+
+/// Rows of 17 healthy sites beside three dead ones, and without them.
+pub(crate) fn holes(built: &Built) -> Result<[Figure; 1], BenchError> {
+    let mut figure = Figure::new("holes", "all rows of 17 sites beside 3 dead ones, ms", "without the dead");
+    for number in 0..=ROUNDS {
+        let beside = ask(built, &["holes", DEAD])?["millis"].as_f64().unwrap_or(f64::NAN);
+        let alone = ask(built, &["holes", "0"])?["millis"].as_f64().unwrap_or(f64::NAN);
+        // The first run of each does not count.
+        if number > 0 {
+            round("holes", number - 1, ROUNDS);
+            figure.ours.push(beside);
+            figure.theirs.push(alone);
+        }
+    }
+    Ok([figure.at_most(1.1)])
+}
+
+/// One run of `perf-core`.
+fn ask(built: &Built, arguments: &[&str]) -> Result<Value, BenchError> {
+    let mut command = Command::new(built.path("perf-core"));
+    let output = command.args(arguments).stdin(Stdio::null()).stderr(Stdio::inherit()).output()?;
+    let answer = String::from_utf8_lossy(&output.stdout).into_owned();
+    serde_json::from_str(&answer).map_err(|_| BenchError::Answer { program: "perf-core", answer })
+}
