@@ -1,3 +1,4 @@
+import { tick } from "svelte";
 import { afterEach, expect, test } from "vitest";
 import { quote, suggest, wordAt } from "../src/features/explorer/filterWords";
 import type { RowView } from "../src/ipc";
@@ -55,4 +56,35 @@ test("a suggestion is taken with the keyboard and filters; what is wrong is told
   (note as HTMLElement).click();
   expect([field().selectionStart, field().selectionEnd]).toEqual([24, 33]);
   expect(field().getAttribute("aria-invalid")).toBe("true");
+});
+
+test("what is typed is asked for at once, one question at a time, and the newest text wins", async () => {
+  const mock = await stage({ pods: 300 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  let [asking, most] = [0, 0];
+  const answers: (() => void)[] = [];
+  const invoke = mock.invoke.bind(mock);
+  mock.invoke = async (name, args) => {
+    if (name !== "change_query") return invoke(name, args);
+    most = Math.max(most, ++asking);
+    const answer = await invoke(name, args);
+    await new Promise<void>((done) => answers.push(done));
+    asking--;
+    return answer;
+  };
+  const texts = (): string[] => mock.calls.filter((call) => call.name === "change_query").map((call) => (call.args as { query: { text: string } }).query.text).filter(Boolean);
+  const before = Date.now();
+  for (const text of ["c", "cr", "cra", "cras"]) {
+    type(field(), text);
+    await tick();
+  }
+  expect(texts()).toEqual(["c"]);
+  expect(Date.now() - before).toBeLessThan(100);
+  answers.shift()?.();
+  await until("the last word", () => texts().length > 1);
+  answers.shift()?.();
+  await until("the rows of the last word", () => rows().length > 0 && rows().every((one) => one.textContent?.includes("Crash")));
+  expect(texts()).toEqual(["c", "cras"]);
+  expect(most).toBe(1);
+  expect(field().value).toBe("cras");
 });

@@ -30,9 +30,10 @@ export class LiveTable {
   /** By how many rows the whole has moved under the anchor: whoever shows the rows scrolls as far. */
   shift = $state.raw({ by: 0 });
   #stream: Stream;
-  #behind = false;
-  /** Queries that the core has not confirmed. */
-  #asked = 0;
+  /** The core was not told of the newest query yet. */
+  #news = false;
+  /** A query is on its way to the core; the newest one follows when it has answered. */
+  #asking = false;
   #attention: Attention = { anchor: null, hold: false, open: null };
   #told = "";
   #telling: ReturnType<typeof setTimeout> | undefined;
@@ -46,8 +47,7 @@ export class LiveTable {
           this.#lay(columns);
           this.failure = null;
           this.rows = new Map();
-          if (this.#behind) void this.change({});
-          this.#behind = false;
+          if (this.#news) void this.change({});
           this.#told = "";
           this.attend({});
         },
@@ -59,26 +59,35 @@ export class LiveTable {
     );
   }
 
-  /** Asks for another window, order, text or scope. The kind stays: another kind is another table. */
+  /** Asks for another window, order, text or scope, one question at a time. The kind stays: another kind is another table. */
   async change(change: Partial<TableQuery>): Promise<void> {
     this.query = { ...this.query, ...change };
     this.#stream.topic = { topic: "table", query: this.query };
-    const id = this.#stream.id;
-    if (id === null) {
-      // What is asked for while the subscription is on its way is told to it when it stands.
-      if (this.#stream.opening) this.#behind = true;
-      else this.#stream.reopen();
-      return;
+    this.#news = true;
+    if (this.#asking) return;
+    this.#asking = true;
+    while (this.#news) {
+      const id = this.#stream.id;
+      if (id === null) {
+        // What is asked for while the subscription is on its way is told to it when it stands.
+        if (!this.#stream.opening) this.#reopen();
+        break;
+      }
+      this.#news = false;
+      try {
+        await call("change_query", { subscription: id, query: this.query });
+      } catch {
+        // The core does not know the subscription any more (it restarted, or the page was taken for gone).
+        if (this.#stream.id === id) this.#reopen();
+      }
     }
-    this.#asked++;
-    try {
-      await call("change_query", { subscription: id, query: this.query });
-    } catch {
-      // The core does not know the subscription any more (it restarted, or the page was taken for gone).
-      this.#stream.reopen();
-    } finally {
-      this.#asked--;
-    }
+    this.#asking = false;
+  }
+
+  /** A new subscription asks for the newest query. */
+  #reopen(): void {
+    this.#news = false;
+    this.#stream.reopen();
   }
 
   /** Changes the selection; answers what is wrong with a filter in it. */
@@ -164,7 +173,7 @@ export class LiveTable {
     this.order = order;
     this.first = frame.first;
     // The core moves the window with the anchor; a query that is on its way says where it is to be.
-    if (this.#asked === 0 && this.query.first !== frame.first) this.query = { ...this.query, first: frame.first };
+    if (!this.#asking && this.query.first !== frame.first) this.query = { ...this.query, first: frame.first };
     else if (by !== 0) this.query = { ...this.query, first: Math.max(0, this.query.first + by) };
     this.#stream.topic = { topic: "table", query: this.query };
     this.total = frame.total;

@@ -13,6 +13,8 @@ pub struct Pace {
     pub healthy: Duration,
     /// The pause after 403 and 404: rights seldom change.
     pub refused: Duration,
+    /// The first pause after a kind was not among those that are served: they may have been read a moment before it was made.
+    pub unserved: Duration,
     /// How often a kind is listed that cannot be watched.
     pub unwatched: Duration,
     /// How often the rights of a user who may not read all are looked at again.
@@ -42,6 +44,7 @@ impl Default for Pace {
             backoff_last: Duration::from_secs(30),
             healthy: Duration::from_secs(10),
             refused: Duration::from_mins(1),
+            unserved: Duration::from_secs(10),
             unwatched: Duration::from_secs(15),
             recheck: Duration::from_mins(5),
             keep: Duration::from_mins(3),

@@ -27,6 +27,7 @@ pub(crate) fn quick() -> Pace {
         backoff_last: Duration::from_millis(40),
         healthy: Duration::from_millis(200),
         refused: Duration::from_millis(50),
+        unserved: Duration::from_millis(20),
         recheck: Duration::from_millis(150),
         page: Duration::from_secs(2),
         open: Duration::from_millis(400),

@@ -46,7 +46,7 @@ impl Engine {
             _ if error.is_not_served() => {
                 self.phase = self.listing();
                 self.feed.lost(&EngineError::NotServed.failure(kind));
-                Pause::For(self.pace.refused)
+                Pause::For(if self.failures <= 1 { self.pace.unserved } else { self.pace.refused })
             }
             Some(410) => {
                 self.phase = match self.phase {
@@ -94,4 +94,26 @@ impl Engine {
 /// Whether the server does not know how to stream a list, or does not say when it is done.
 fn is_stream_refused(error: &EngineError) -> bool {
     matches!(error.status(), Some(400 | 422)) || matches!(error, EngineError::Silent)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::watch::scope::{Scope, Share};
+    use crate::watch::testing::Rig;
+    use crate::watch::{Feed, Pace};
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn a_kind_that_was_just_made_is_looked_for_again_soon() {
+        let rig = Rig::new().await;
+        let kind = "widgets.example.com".parse().unwrap();
+        let share = Share::new(Arc::new(Feed::new(rig.site.clone(), kind)), Scope::Whole);
+        let pace = Pace::default();
+        let clock = rig.hub.clock().clone();
+        let mut engine = Engine::new(share, rig.link.subscribe(), clock, pace.clone());
+        assert_eq!(engine.react(&EngineError::NotServed), Pause::For(pace.unserved));
+        assert_eq!(engine.react(&EngineError::NotServed), Pause::For(pace.refused));
+        assert!(pace.unserved <= Duration::from_secs(10));
+    }
 }
