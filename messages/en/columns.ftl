@@ -54,3 +54,5 @@ field-paused = Paused
 field-owner = Owner
 field-qos = Quality of service
 field-service-account = Service account
+column-cpu = CPU
+column-memory = Memory

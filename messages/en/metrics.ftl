@@ -43,3 +43,4 @@ top-deployments = Deployments by CPU
 site-use = Use of { $site }
 usage-cell = { $used }, { $share }% of { $whole } ({ $of })
 usage-cell-alone = { $used }, nothing requested and no limit
+usage-none = Nothing is measured of this object, or not yet.

@@ -54,3 +54,5 @@ field-paused = 일시 정지
 field-owner = 소유자
 field-qos = 서비스 품질
 field-service-account = 서비스 어카운트
+column-cpu = CPU
+column-memory = 메모리

@@ -43,3 +43,4 @@ top-deployments = CPU 사용량 순 디플로이먼트
 site-use = { $site } 사용량
 usage-cell = { $used }, { $of } { $whole }의 { $share }%
 usage-cell-alone = { $used }, 요청과 한도 없음
+usage-none = 이 객체는 측정되지 않거나 아직 측정 전입니다.

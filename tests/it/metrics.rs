@@ -1,16 +1,18 @@
 //! Figures of the real metrics API, beside `kubectl top`; and of scripted ones that fail.
 
 use crate::real::{Bench, Result, is_ready, until};
-use concertina_contract::{MetricsProbe, MetricsState, SiteId};
+use concertina_contract::{Cell, FrameBody, Kind, MetricsProbe, MetricsState, SiteId, Sort, TableQuery};
 use concertina_core::clock::Clock;
 use concertina_core::metrics::{History, Metrics, ScrapePace, Select, Snapshot};
 use concertina_core::site::Site;
+use concertina_core::table::{SiteNames, Source as _, Table, TableSource};
 use concertina_core::task::Tasks;
 use concertina_core::watch::Hub;
 use concertina_sandbox::{Capabilities, SiteHandle, skip};
 use concertina_testkit::{ApiServer, Fault, Home, Match};
 use concertina_tests::{Desk, DeskOptions, own_namespace, remove, sweep};
 use serde_json::json;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -66,6 +68,53 @@ impl Watcher {
     }
 }
 
+/// A table that shows figures: CPU and memory by name, as its cells have them.
+struct Shown {
+    columns: Vec<String>,
+    source: TableSource,
+    cells: BTreeMap<String, [f64; 2]>,
+    _table: Table,
+}
+
+impl Shown {
+    fn open(watcher: &Watcher, site: &Arc<Site>, kind: Kind, namespace: &str) -> Self {
+        let hub = Hub::new(watcher.tasks.child(), Clock::system());
+        hub.attach(site.id(), site.link());
+        let query = TableQuery {
+            kind,
+            sites: vec![site.id().clone()],
+            namespaces: Some(namespace.to_owned()).into_iter().filter(|name| !name.is_empty()).collect(),
+            text: String::new(),
+            sort: Sort { column: "cpu".to_owned(), descending: true },
+            first: 0,
+            count: 100,
+        };
+        let names = SiteNames::new(ToString::to_string).measured(watcher.metrics.clone());
+        let (table, source) = Table::open(hub, names, query);
+        let columns = table.columns().into_iter().map(|column| column.id).collect();
+        Self { columns, source, cells: BTreeMap::new(), _table: table }
+    }
+
+    /// The cells as the page has them now.
+    fn read(&mut self) -> BTreeMap<String, [f64; 2]> {
+        while let Some(FrameBody::Table(frame)) = self.source.next() {
+            for row in frame.rows {
+                let value = |id: &str| {
+                    let place = self.columns.iter().position(|column| column == id)?;
+                    match row.cells.get(place)? {
+                        Cell::Usage { value, .. } => Some(*value),
+                        _ => None,
+                    }
+                };
+                if let (Some(cpu), Some(memory)) = (value("cpu"), value("memory")) {
+                    self.cells.insert(row.object.name.clone(), [cpu, memory]);
+                }
+            }
+        }
+        self.cells.clone()
+    }
+}
+
 /// What `kubectl top` says: name, thousandths of a core, MiB.
 fn top(site: &SiteHandle, what: &[&str]) -> Vec<(String, f64, f64)> {
     let mut args = vec!["top"];
@@ -116,6 +165,8 @@ async fn compare(handle: &SiteHandle, site: &Arc<Site>, namespace: &str, image: 
     handle.kubectl(&load)?;
     let watcher = Watcher::new(site)?;
     watcher.until("figures of the pod", |now| now.pod(namespace, "load").map(drop)).await?;
+    let mut nodes_shown = Shown::open(&watcher, site, Kind::Node, "");
+    let mut pods_shown = Shown::open(&watcher, site, Kind::Pod, namespace);
     let deadline = Instant::now() + PATIENCE;
     loop {
         // Both read what metrics-server took last; when it takes anew between the two, the next try agrees.
@@ -125,12 +176,21 @@ async fn compare(handle: &SiteHandle, site: &Arc<Site>, namespace: &str, image: 
             agrees(usage.cores() * 1e3, cpu)
                 && agrees(usage.get(concertina_contract::Measure::Memory) / MIB, memory)
         };
-        let node = |(name, cpu, memory): &(String, f64, f64)| {
-            now.node(name).is_some_and(|node| near(node.usage, *cpu, *memory))
+        let (node_cells, pod_cells) = (nodes_shown.read(), pods_shown.read());
+        let shows = |cells: &BTreeMap<String, [f64; 2]>, (name, cpu, memory): &(String, f64, f64)| {
+            cells
+                .get(name)
+                .is_some_and(|[cores, bytes]| agrees(cores * 1e3, *cpu) && agrees(bytes / MIB, *memory))
         };
-        let pod = |(name, cpu, memory): &(String, f64, f64)| {
+        let node = |top: &(String, f64, f64)| {
+            let (name, cpu, memory) = top;
+            now.node(name).is_some_and(|node| near(node.usage, *cpu, *memory)) && shows(&node_cells, top)
+        };
+        let pod = |top: &(String, f64, f64)| {
+            let (name, cpu, memory) = top;
             now.pod(namespace, name)
                 .is_some_and(|pod| *memory >= 50.0 && near(pod.reading.usage, *cpu, *memory))
+                && shows(&pod_cells, top)
         };
         if !nodes.is_empty() && nodes.iter().all(node) && pods.len() == 1 && pods.iter().all(pod) {
             break;

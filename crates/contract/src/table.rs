@@ -1,6 +1,6 @@
 //! Tables: what a page asks for, and how one row looks.
 
-use crate::{Failure, Kind, Millis, ObjectRef, SiteId};
+use crate::{ChartMark, Failure, Kind, Measure, MetricsProbe, Millis, ObjectRef, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -102,6 +102,22 @@ pub enum Cell {
         value: u32,
         /// When it last happened.
         since: Option<Millis>,
+    },
+    /// Use of CPU or memory.
+    Usage {
+        /// Which; it tells the unit.
+        measure: Measure,
+        /// In cores or bytes.
+        value: f64,
+        /// What it is compared with, as far as there is such: requests and limits, or what a node has for pods.
+        marks: Vec<ChartMark>,
+        /// The last five minutes, oldest first, in percent of the largest value among them; none is a gap.
+        trail: Vec<Option<u8>>,
+    },
+    /// Use that nobody tells.
+    NoUsage {
+        /// Which probe of the site's source failed; none where the source tells nothing of this object, or not yet.
+        probe: Option<MetricsProbe>,
     },
 }
 

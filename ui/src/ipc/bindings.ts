@@ -169,7 +169,27 @@ value: number,
 /**
  * When it last happened.
  */
-since: number | null, };
+since: number | null, } | { "cell": "usage", 
+/**
+ * Which; it tells the unit.
+ */
+measure: Measure, 
+/**
+ * In cores or bytes.
+ */
+value: number, 
+/**
+ * What it is compared with, as far as there is such: requests and limits, or what a node has for pods.
+ */
+marks: Array<ChartMark>, 
+/**
+ * The last five minutes, oldest first, in percent of the largest value among them; none is a gap.
+ */
+trail: Array<number | null>, } | { "cell": "noUsage", 
+/**
+ * Which probe of the site's source failed; none where the source tells nothing of this object, or not yet.
+ */
+probe: MetricsProbe | null, };
 
 /**
  * A level that use is compared with.

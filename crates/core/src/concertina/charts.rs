@@ -60,8 +60,7 @@ impl Charts {
             ChartSubject::Object { object } => (&object.site, Some(object)),
         };
         let snapshot = self.metrics.snapshot(site);
-        let by_node = object.is_none_or(|object| object.kind == Kind::Node);
-        let state = if by_node { &snapshot.nodes_state } else { &snapshot.pods_state };
+        let state = snapshot.state(object.map_or(&Kind::Node, |object| &object.kind));
         let select = object.map_or(Some(Select::Nodes), select);
         let tracks = match &select {
             // What was used in the steps before the first may be carried into it.
@@ -97,29 +96,16 @@ impl Charts {
     fn marks(&self, site: &SiteId, object: Option<&ObjectRef>, snapshot: &Snapshot) -> Vec<(Role, Usage)> {
         let Some(object) = object else {
             let nodes = self.hub.held(site, &Kind::Node);
-            let sum =
-                nodes.map(|feed| feed.with_rows(|rows| rows.iter().map(|row| allocatable(&row.0)).sum()));
+            let whole =
+                |row: &Arc<Row>| snapshot.levels(row).into_iter().map(|(_, whole)| whole).sum::<Usage>();
+            let sum = nodes.map(|feed| feed.with_rows(|rows| rows.iter().map(|row| whole(&row.0)).sum()));
             return sum.map(|sum| (Role::Allocatable, sum)).into_iter().collect();
         };
         let feed = self.hub.held(site, &object.kind);
         let Some(row) = feed.and_then(|feed| feed.get(&object.namespace, &object.name)) else {
             return Vec::new();
         };
-        let (resources, pods) = match row.as_ref() {
-            Row::Node(_) => return vec![(Role::Allocatable, allocatable(&row))],
-            Row::Pod(pod) => (pod.resources, 1),
-            Row::Deployment(deployment) => {
-                let used = snapshot.workload(&object.namespace, "Deployment", &object.name);
-                (deployment.resources, u64::from(used.map_or(deployment.replicas, |used| used.pods)))
-            }
-            Row::Table(_) => return Vec::new(),
-        };
-        let level =
-            |cpu: u32, memory: u64| Usage { cpu: u64::from(cpu) * 1_000_000 * pods, memory: memory * pods };
-        vec![
-            (Role::Request, level(resources.cpu_request, resources.memory_request)),
-            (Role::Limit, level(resources.cpu_limit, resources.memory_limit)),
-        ]
+        snapshot.levels(&row)
     }
 }
 
@@ -200,13 +186,6 @@ fn series(tracks: &[Track], grid: &Grid, pod: bool) -> Vec<(String, Values)> {
         series.extend(containers.map(|track| (track.container.clone(), grid.values(&track.samples))));
     }
     series
-}
-
-fn allocatable(row: &Arc<Row>) -> Usage {
-    match row.as_ref() {
-        Row::Node(node) => Usage { cpu: u64::from(node.cpu) * 1_000_000, memory: node.memory },
-        _ => Usage::default(),
-    }
 }
 
 /// A chart with its words for a picture.

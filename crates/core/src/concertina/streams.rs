@@ -46,7 +46,8 @@ impl Concertina {
                 self.try_namespaces(&query);
                 let names = SiteNames::with_places(move |id| {
                     fleet.site(id).map(|site| (site.name(), site.kind())).unwrap_or_default()
-                });
+                })
+                .measured(self.0.metrics.clone());
                 streams.open_table(page, hub, names, query, sink)
             }
         };

@@ -6,6 +6,7 @@
 mod ask;
 mod fold;
 mod history;
+mod of_row;
 mod owner;
 mod scraper;
 mod sites;

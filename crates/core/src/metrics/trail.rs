@@ -1,6 +1,7 @@
 //! The last few values of something, for a sparkline.
 
 use super::Usage;
+use concertina_contract::Measure;
 
 /// How many values a sparkline has: five minutes, one each scrape.
 const LENGTH: usize = 20;
@@ -40,6 +41,22 @@ impl Trail {
         self.0.iter().map(|point| point.map(|point| point.memory)).collect()
     }
 
+    /// One of the two in percent of its largest value, oldest first.
+    pub fn percent(&self, measure: Measure) -> Vec<Option<u8>> {
+        let values = match measure {
+            Measure::Cpu => self.cpu(),
+            Measure::Memory => self.memory(),
+        };
+        let most = values.iter().flatten().copied().fold(0.0, f32::max);
+        #[allow(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a float turns to the nearest u8"
+        )]
+        let share = |value: f32| if most > 0.0 { (value / most * 100.0).round() as u8 } else { 0 };
+        values.into_iter().map(|value| value.map(share)).collect()
+    }
+
     /// Whether no value is left.
     pub fn is_empty(&self) -> bool {
         self.0.iter().all(Option::is_none)
@@ -61,6 +78,9 @@ mod tests {
         assert_eq!(cpu.len(), LENGTH);
         assert_eq!((cpu[0], cpu[15], cpu[19]), (Some(5.0), None, Some(24.0)));
         assert_eq!(trail.memory()[0], Some(5_000.0));
+        let percent = trail.percent(Measure::Cpu);
+        assert_eq!((percent[0], percent[15], percent[19]), (Some(21), None, Some(100)));
+        assert_eq!(Trail::default().then(usage(0)).percent(Measure::Cpu), [Some(0)]);
         assert!(!trail.is_empty() && Trail::default().then(None).is_empty());
     }
 }

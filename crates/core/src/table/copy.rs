@@ -3,7 +3,7 @@
 use super::duration::human;
 use super::order::Entry;
 use super::view::View;
-use concertina_contract::{Cell, Copied, CopyFormat, Millis};
+use concertina_contract::{Cell, Copied, CopyFormat, Measure, Millis};
 
 /// The most rows of a text.
 const ROWS: usize = 10_000;
@@ -38,7 +38,7 @@ fn grid(view: &View, rows: &[Entry], columns: &[String], now: Millis) -> Vec<Vec
     let heading = |place: &usize| ids[*place].strip_prefix("label:").unwrap_or(&ids[*place]).to_uppercase();
     let mut grid = vec![places.iter().map(heading).collect::<Vec<_>>()];
     for entry in rows {
-        let cells = view.cells(&entry.row);
+        let cells = view.cells(entry);
         let site = || view.part(entry.rank).map(|part| part.title.clone()).unwrap_or_default();
         grid.push(places.iter().map(|place| written(cells.get(*place), site, now)).collect());
     }
@@ -56,7 +56,16 @@ fn written(cell: Option<&Cell>, site: impl Fn() -> String, now: Millis) -> Strin
         Some(Cell::NumberAge { value, since: Some(since) }) => {
             format!("{value} ({} ago)", human(now.saturating_sub(*since)))
         }
+        Some(Cell::Usage { measure, value, .. }) => used(*measure, *value),
         _ => String::new(),
+    }
+}
+
+/// As `kubectl top` writes it: thousandths of a core, or MiB.
+fn used(measure: Measure, value: f64) -> String {
+    match measure {
+        Measure::Cpu => format!("{}m", (value * 1e3).ceil()),
+        Measure::Memory => format!("{}Mi", (value / 1_048_576.0).floor()),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::order::Entry;
 use super::part::Part;
 use super::view::View;
+use crate::metrics::Snapshot;
 use crate::watch::Row;
 use concertina_contract::{Column, RowView, RowsState, SiteId, TableFrame, TableSite};
 use std::collections::HashMap;
@@ -15,8 +16,17 @@ pub(super) struct Sent {
     last: Option<TableFrame>,
     /// Its columns; none if the page was told none with a frame.
     columns: Option<Vec<Column>>,
-    /// The rows of its window, and whether they were stale.
-    rows: HashMap<u32, (Arc<Row>, bool)>,
+    /// The rows of its window.
+    rows: HashMap<u32, Known>,
+}
+
+/// What the page knows of a row.
+#[derive(Debug)]
+struct Known {
+    row: Arc<Row>,
+    stale: bool,
+    /// The figures that were shown of it.
+    figures: Arc<Snapshot>,
 }
 
 impl Sent {
@@ -56,14 +66,17 @@ impl Sent {
         let mut known = HashMap::with_capacity(window.len());
         for entry in window {
             let stale = stale.get(&entry.rank).copied().unwrap_or(true);
-            let same = self
-                .rows
-                .get(&entry.id)
-                .is_some_and(|(row, was)| Arc::ptr_eq(row, &entry.row) && *was == stale);
-            if !same && let Some(part) = view.part(entry.rank) {
+            let Some(part) = view.part(entry.rank) else { continue };
+            let figures = &part.figures;
+            let same = self.rows.get(&entry.id).is_some_and(|known| {
+                Arc::ptr_eq(&known.row, &entry.row)
+                    && known.stale == stale
+                    && (Arc::ptr_eq(&known.figures, figures) || view.same_use(entry, &known.figures, figures))
+            });
+            if !same {
                 rows.push(row_view(view, entry, &part.site, stale));
             }
-            known.insert(entry.id, (entry.row.clone(), stale));
+            known.insert(entry.id, Known { row: entry.row.clone(), stale, figures: figures.clone() });
         }
         self.rows = known;
         rows
@@ -105,7 +118,7 @@ fn site(view: &View, part: &Part) -> TableSite {
 }
 
 fn row_view(view: &View, entry: &Entry, site: &SiteId, stale: bool) -> RowView {
-    RowView { id: entry.id, object: entry.row.object(site), cells: view.cells(&entry.row), stale }
+    RowView { id: entry.id, object: entry.row.object(site), cells: view.cells(entry), stale }
 }
 
 fn count(number: usize) -> u32 {

@@ -1,9 +1,11 @@
 //! The sorted whole of a query, kept in order by difference.
 
 use super::column::{self, By, Id};
+use crate::metrics::Snapshot;
 use crate::watch::Row;
+use concertina_contract::Measure;
 use std::cmp::Ordering;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// Changes up to which each is placed on its own; beyond, all are merged in one pass.
@@ -16,8 +18,24 @@ pub(super) struct Entry {
     pub(super) id: u32,
     /// The rank of its site's name.
     pub(super) rank: u32,
+    /// What it uses, where that is what rows are ordered by.
+    pub(super) used: u64,
     /// The row.
     pub(super) row: Arc<Row>,
+}
+
+impl Entry {
+    /// A row of a site, with what orders it by the site's figures.
+    pub(super) fn new(
+        id: u32,
+        rank: u32,
+        row: Arc<Row>,
+        measure: Option<Measure>,
+        figures: &Snapshot,
+    ) -> Self {
+        let used = measure.map_or(0, |measure| column::used(&row, measure, figures));
+        Self { id, rank, used, row }
+    }
 }
 
 /// Rows in order.
@@ -109,6 +127,7 @@ impl Order {
 fn compare(left: &Entry, right: &Entry, by: &By, descending: bool) -> Ordering {
     let column = match by {
         By::Own(Id::Site) => left.rank.cmp(&right.rank),
+        By::Own(Id::Used(_)) => left.used.cmp(&right.used),
         By::Own(id) => column::compare(&left.row, &right.row, *id),
         By::Extra(extra) => extra.text(&left.row).cmp(&extra.text(&right.row)),
     };
@@ -121,4 +140,20 @@ fn compare(left: &Entry, right: &Entry, by: &By, descending: bool) -> Ordering {
             .then_with(|| left.rank.cmp(&right.rank))
             .then_with(|| left.id.cmp(&right.id))
     })
+}
+
+/// The first state of what goes and the last of what comes: a row may have changed more than once.
+pub(super) fn net(gone: Vec<Entry>, new: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
+    let mut first: HashMap<u32, Entry> = HashMap::with_capacity(gone.len());
+    let mut ended: HashMap<u32, Arc<Row>> = HashMap::with_capacity(gone.len());
+    for entry in gone {
+        ended.insert(entry.id, entry.row.clone());
+        first.entry(entry.id).or_insert(entry);
+    }
+    // A row that came and went again within the batch is not new; its last state is among those that ended.
+    let still = |entry: &Entry| ended.get(&entry.id).is_none_or(|row| !Arc::ptr_eq(row, &entry.row));
+    let new: Vec<Entry> = new.into_iter().filter(still).collect();
+    let last: HashMap<u32, usize> = new.iter().enumerate().map(|(index, entry)| (entry.id, index)).collect();
+    let new = new.into_iter().enumerate().filter(|(index, entry)| last.get(&entry.id) == Some(index));
+    (first.into_values().collect(), new.map(|(_, entry)| entry).collect())
 }

@@ -1,6 +1,7 @@
 //! What one site contributes to a table.
 
 use super::filter::SiteWords;
+use crate::metrics::Snapshot;
 use crate::watch::{Change, Changes, Hub, Keyed, Lease, Row, TableColumn, Update};
 use concertina_contract::{Kind, SiteId};
 use std::collections::HashMap;
@@ -13,10 +14,12 @@ pub(super) struct Part {
     pub(super) site: SiteId,
     /// The site's name.
     pub(super) title: String,
-    /// What the filter knows of the site.
+    /// What the filter and the order know of the site; its figures are those of the time when rows were ordered last.
     pub(super) words: SiteWords,
     /// The rank of the name among the table's sites.
     pub(super) rank: u32,
+    /// The newest figures of the site: those that are shown.
+    pub(super) figures: Arc<Snapshot>,
     pub(super) lease: Lease,
     changes: Changes,
     /// The server's columns, as the newest rows have them.
@@ -52,6 +55,7 @@ impl Part {
         Self {
             site: site.clone(),
             title: title.to_owned(),
+            figures: words.figures.clone(),
             words,
             rank,
             lease,

@@ -4,10 +4,11 @@ use super::anchor::Anchor;
 use super::column::{self, Extra, Layout};
 use super::filter::{Filter, SiteWords};
 use super::held::Held;
-use super::order::{Entry, Order};
+use super::order::{Entry, Order, net};
 use super::part::{Moved, Part};
 use super::pick::Pick;
 use super::view_source::SiteNames;
+use crate::metrics::Snapshot;
 use crate::watch::{Hub, Key, Row};
 use concertina_contract::{
     Attention, Cell, Column, FilterProblem, Kind, Millis, ObjectRef, Selection, SiteId, TableQuery,
@@ -90,12 +91,16 @@ impl View {
         if before.kind != self.query.kind || before.sites != self.query.sites {
             self.lease(Some(&before.kind));
         }
+        self.measure();
+        self.weigh();
         self.refill();
     }
 
     /// Takes in what happened.
     pub(super) fn apply(&mut self) {
         let now = self.now();
+        self.measure();
+        let measure = self.order.by().measure();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         // Rows that changed before in this batch: the order does not know their last state yet.
         let mut touched = HashSet::new();
@@ -106,7 +111,7 @@ impl View {
                     Moved::New(id, after) => (id, None, Some(after)),
                     Moved::Changed(id, before, after) => (id, Some(before), Some(after)),
                 };
-                let entry = |row| Entry { id, rank: part.rank, row };
+                let entry = |row| Entry::new(id, part.rank, row, measure, &part.words.figures);
                 let row = after.as_ref().or(before.as_ref());
                 if row.is_some_and(|row| is_of(self.attention.open.as_ref(), &part.site, row)) {
                     self.open_changes = self.open_changes.wrapping_add(1);
@@ -183,10 +188,41 @@ impl View {
     }
 
     /// What the columns show of a row.
-    pub(super) fn cells(&self, row: &Row) -> Vec<Cell> {
-        let mut cells = self.layout.cells(row);
-        cells.extend(self.extra.iter().map(|extra| extra.cell(row)));
+    pub(super) fn cells(&self, entry: &Entry) -> Vec<Cell> {
+        let figures = self.part(entry.rank).map(|part| part.figures.clone()).unwrap_or_default();
+        let mut cells = self.layout.cells(&entry.row, &figures);
+        cells.extend(self.extra.iter().map(|extra| extra.cell(&entry.row)));
         cells
+    }
+
+    /// Whether two sets of figures show the same of a row.
+    pub(super) fn same_use(&self, entry: &Entry, one: &Snapshot, other: &Snapshot) -> bool {
+        !column::measures(&self.query.kind)
+            || self.layout.cells(&entry.row, one) == self.layout.cells(&entry.row, other)
+    }
+
+    /// Takes in the newest figures, for the cells.
+    fn measure(&mut self) {
+        if column::measures(&self.query.kind) {
+            for part in &mut self.parts {
+                part.figures = self.names.figures(&part.site);
+            }
+        }
+    }
+
+    /// Takes in the newest figures for order and filter; tells whether they are others.
+    fn weigh(&mut self) -> bool {
+        let mut news = false;
+        for part in &mut self.parts {
+            news |= !Arc::ptr_eq(&part.figures, &part.words.figures);
+            part.words.figures = part.figures.clone();
+        }
+        news
+    }
+
+    /// Whether order or filter are by what rows use.
+    fn follows_use(&self) -> bool {
+        self.order.by().measure().is_some() || self.filter.follows_use()
     }
 
     /// What the user attends to from now on.
@@ -196,6 +232,9 @@ impl View {
             self.open_changes = 0;
         }
         self.attention = attention.clone();
+        if !attention.hold && self.follows_use() && self.weigh() {
+            self.refill();
+        }
         if !attention.hold && self.held.len() > 0 {
             let (gone, new) = self.held.release_all();
             self.order.change(&gone, new);
@@ -223,12 +262,16 @@ impl View {
 
     /// Whether rows come and go as time passes.
     pub(super) fn follows_time(&self) -> bool {
-        self.filter.follows_time()
+        self.filter.follows_time() || self.follows_use()
     }
 
-    /// Time has passed: which rows are shown is worked out anew.
+    /// Time has passed: which rows are shown is worked out anew. While rows keep their places, what they use moves none.
     pub(super) fn pass_time(&mut self) {
-        self.refill();
+        self.measure();
+        let moved = self.follows_use() && !self.attention.hold && self.weigh();
+        if moved || self.filter.follows_time() {
+            self.refill();
+        }
     }
 
     /// The rows of the window, and the index of the first.
@@ -331,7 +374,8 @@ impl View {
         let key: &dyn Key = &(object.namespace.as_str(), object.name.as_str());
         let (row, id) = part.numbers.get_key_value(key)?;
         let same = object.uid.is_empty() || row.0.meta().uid.as_ref() == object.uid;
-        let now = Entry { id: *id, rank: part.rank, row: row.0.clone() };
+        let measure = self.order.by().measure();
+        let now = Entry::new(*id, part.rank, row.0.clone(), measure, &part.words.figures);
         let entry = self.held.placed(*id).unwrap_or(&now);
         self.order.find(entry).ok().filter(|_| same && object.kind == self.query.kind)
     }
@@ -351,7 +395,7 @@ impl View {
                 part.rank = rank;
                 return part;
             }
-            let words = SiteWords::new(name, (self.names)(site).1);
+            let words = SiteWords::new(name, (self.names)(site).1, self.names.figures(site));
             Part::new(&self.hub, site, &self.query.kind, name, words, rank, &self.wake)
         };
         self.parts = (0..).zip(&sites).map(part).collect();
@@ -360,12 +404,13 @@ impl View {
     /// Filters and sorts everything anew.
     fn refill(&mut self) {
         let now = self.now();
+        let measure = self.order.by().measure();
         self.held.clear();
         let mut entries = Vec::new();
         for part in &self.parts {
             for (row, id) in &part.numbers {
                 if self.filter.shows(&row.0, &part.words, now) {
-                    entries.push(Entry { id: *id, rank: part.rank, row: row.0.clone() });
+                    entries.push(Entry::new(*id, part.rank, row.0.clone(), measure, &part.words.figures));
                 }
             }
         }
@@ -382,20 +427,4 @@ fn is_of(object: Option<&ObjectRef>, site: &SiteId, row: &Row) -> bool {
         let meta = row.meta();
         object.site == *site && object.namespace == *meta.namespace && object.name == *meta.name
     })
-}
-
-/// The first state of what goes and the last of what comes: a row may have changed more than once.
-fn net(gone: Vec<Entry>, new: Vec<Entry>) -> (Vec<Entry>, Vec<Entry>) {
-    let mut first: HashMap<u32, Entry> = HashMap::with_capacity(gone.len());
-    let mut ended: HashMap<u32, Arc<Row>> = HashMap::with_capacity(gone.len());
-    for entry in gone {
-        ended.insert(entry.id, entry.row.clone());
-        first.entry(entry.id).or_insert(entry);
-    }
-    // A row that came and went again within the batch is not new; its last state is among those that ended.
-    let still = |entry: &Entry| ended.get(&entry.id).is_none_or(|row| !Arc::ptr_eq(row, &entry.row));
-    let new: Vec<Entry> = new.into_iter().filter(still).collect();
-    let last: HashMap<u32, usize> = new.iter().enumerate().map(|(index, entry)| (entry.id, index)).collect();
-    let new = new.into_iter().enumerate().filter(|(index, entry)| last.get(&entry.id) == Some(index));
-    (first.into_values().collect(), new.map(|(_, entry)| entry).collect())
 }

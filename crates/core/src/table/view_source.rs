@@ -4,6 +4,7 @@ use super::copy;
 use super::frame::Sent;
 use super::stream::Source;
 use super::view::View;
+use crate::metrics::{Metrics, Snapshot};
 use crate::watch::Hub;
 use concertina_contract::{
     Attention, Column, Copied, CopyFormat, FilterProblem, FrameBody, ObjectRef, Selection, SiteId, SiteKind,
@@ -18,12 +19,15 @@ use tokio::sync::Notify;
 /// The most objects of a selection that are told.
 const SELECTED: usize = 10_000;
 
-/// How often a filter by age is worked out anew.
+/// How often a filter by age, and an order or filter by use, are worked out anew.
 const TICK: Duration = Duration::from_secs(5);
 
-/// Gives the display name of a site and where it stands, for the order and the filter.
+/// Gives the display name of a site, where it stands, and what its objects use: for the order and the filter.
 #[derive(Clone)]
-pub struct SiteNames(Arc<SiteFacts>);
+pub struct SiteNames {
+    facts: Arc<SiteFacts>,
+    metrics: Option<Metrics>,
+}
 
 /// What [`SiteNames`] asks.
 type SiteFacts = dyn Fn(&SiteId) -> (String, SiteKind) + Send + Sync;
@@ -36,7 +40,18 @@ impl SiteNames {
 
     /// Names and places as this function gives them.
     pub fn with_places(facts: impl Fn(&SiteId) -> (String, SiteKind) + Send + Sync + 'static) -> Self {
-        Self(Arc::new(facts))
+        Self { facts: Arc::new(facts), metrics: None }
+    }
+
+    /// With figures of use; without, nobody tells any.
+    #[must_use]
+    pub fn measured(self, metrics: Metrics) -> Self {
+        Self { metrics: Some(metrics), ..self }
+    }
+
+    /// The newest figures of a site.
+    pub(super) fn figures(&self, site: &SiteId) -> Arc<Snapshot> {
+        self.metrics.as_ref().map(|metrics| metrics.snapshot(site)).unwrap_or_default()
     }
 }
 
@@ -44,7 +59,7 @@ impl Deref for SiteNames {
     type Target = SiteFacts;
 
     fn deref(&self) -> &Self::Target {
-        &*self.0
+        &*self.facts
     }
 }
 
@@ -72,6 +87,9 @@ impl Table {
     /// Leases the rows of a query. Must be called within the runtime.
     pub fn open(hub: Hub, names: SiteNames, query: TableQuery) -> (Self, TableSource) {
         let wake = Arc::new(Notify::new());
+        if let Some(metrics) = &names.metrics {
+            metrics.follow(&wake);
+        }
         let view = View::new(hub, names, query, wake.clone());
         let shared = Arc::new(Shared { inner: Mutex::new((view, Sent::default())), wake });
         (Self(shared.clone()), TableSource(shared))
@@ -122,6 +140,12 @@ impl Table {
     /// The selected objects in order, loaded or not, at most 10,000.
     pub fn selected(&self) -> Vec<ObjectRef> {
         self.0.lock().0.selected(SELECTED)
+    }
+
+    /// What time changes is worked out anew.
+    #[cfg(test)]
+    pub(super) fn pass_time(&self) {
+        self.0.lock().0.pass_time();
     }
 
     /// The index of an object in the sorted whole.

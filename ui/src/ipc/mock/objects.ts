@@ -1,4 +1,4 @@
-import type { Cell, Kind, ObjectRef, Tone } from "../bindings";
+import type { Cell, Kind, Measure, MetricsProbe, ObjectRef, Tone } from "../bindings";
 import { shape, type Scene } from "./fleet";
 
 /** One simulated object. */
@@ -31,6 +31,18 @@ export function deploymentCells(object: MockObject): void {
   object.cells.set("available", { cell: "number", value: ready });
 }
 
+/** Use of CPU and memory of an object, as a share of what it may use; a site without figures tells why. */
+export function usageCells(object: MockObject, [cores, bytes]: [number, number], share: number, missing: MetricsProbe | null): void {
+  const role = object.ref.kind === "nodes" ? "allocatable" : "limit";
+  const trail = Array.from({ length: 20 }, (_, at) => (at === 11 ? null : Math.round(70 + 30 * Math.sin(at / 3 + share * 20))));
+  const cell = (measure: Measure, whole: number, part: number): Cell =>
+    missing !== null || object.ready === 0 && object.replicas > 0
+      ? { cell: "noUsage", probe: missing }
+      : { cell: "usage", measure, value: whole * part, marks: [{ role, value: whole }], trail };
+  object.cells.set("cpu", cell("cpu", cores, share));
+  object.cells.set("memory", cell("memory", bytes, 0.25 + share * 0.75));
+}
+
 /** Makes every object of a site. */
 export function makeObjects(site: keyof typeof shape, scene: Scene, now: number, nextNumber: () => number): MockObject[] {
   const chance = random(site.length * 7919);
@@ -46,14 +58,18 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
     return object;
   };
   const { nodes, deployments } = shape[site];
+  // Of a site that is not heard nobody tells what it uses.
+  const missing = site === "cloud-tokyo" ? "connected" : null;
+  const uses = (object: MockObject, whole: [number, number]): void => usageCells(object, whole, chance(), missing);
   for (let n = 1; n <= nodes; n++) {
-    add("nodes", "", `${site}-node-${n}`, [
+    const node = add("nodes", "", `${site}-node-${n}`, [
       ["status", n === 7 ? status("NotReady", "bad") : status("Ready", "good")],
       ["roles", text(n === 1 ? "control-plane" : "<none>")],
       ["age", { cell: "age", since: now - 86_400_000 * (20 + n) }],
       ["version", text("v1.36.3")],
       ["internal-ip", text(`10.0.${n}.4`)],
     ]);
+    uses(node, [4, 8 * 2 ** 30]);
   }
   for (const name of ["standard", "fast"]) {
     add("storageclasses.storage.k8s.io", "", name, [["x-provisioner", text(`${name}.csi.example`)], ["age", { cell: "age", since: now - 86_400_000 * 40 }]]);
@@ -67,12 +83,13 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
     ], 1 + Math.floor(chance() * 6));
     if (d === 3) object.ready = 0;
     deploymentCells(object);
+    uses(object, [0.5 * object.replicas, 2 ** 28 * object.replicas]);
   }
   for (let p = 0; p < scene.pods; p++) {
     const owner = names[p % names.length] ?? "app";
     const troubled = p % 37 === 3;
     const suffix = Math.floor(chance() * 60_000_000).toString(36).padStart(5, "x").slice(0, 5);
-    add("pods", namespaces[p % 4] ?? "shop", `${owner}-6f9c7b8d4-${suffix}`, [
+    const pod = add("pods", namespaces[p % 4] ?? "shop", `${owner}-6f9c7b8d4-${suffix}`, [
       ["ready", status(troubled ? "0/1" : "1/1", troubled ? "warn" : "good")],
       ["status", troubled ? status("CrashLoopBackOff", "bad") : p % 53 === 9 ? status("Completed", "calm") : status("Running", "good")],
       ["restarts", troubled ? { cell: "numberAge", value: 7, since: now - 300_000 } : { cell: "numberAge", value: 0, since: null }],
@@ -80,6 +97,7 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
       ["ip", text(`10.244.${p % 250}.${(p * 7) % 250}`)],
       ["node", text(`${site}-node-${(p % nodes) + 1}`)],
     ]);
+    uses(pod, [0.5, 2 ** 28]);
   }
   return out;
 }

@@ -1,6 +1,7 @@
 //! The columns of a query: those of its kind, and for kinds without rows of their own those of the servers' Tables.
 
-use super::{Id, cell, specs};
+use super::{Id, cell, specs, usage};
+use crate::metrics::Snapshot;
 use crate::watch::{Row, TableColumn};
 use concertina_contract::{Cell, Column, Kind};
 use std::sync::Arc;
@@ -42,9 +43,13 @@ impl Layout {
         &self.columns
     }
 
-    /// The cells of a row, one a column.
-    pub(in crate::table) fn cells(&self, row: &Row) -> Vec<Cell> {
-        self.ids.iter().map(|id| cell(row, *id)).collect()
+    /// The cells of a row, one a column, with the figures of its site.
+    pub(in crate::table) fn cells(&self, row: &Row, figures: &Snapshot) -> Vec<Cell> {
+        let one = |id: &Id| match id.measure() {
+            Some(measure) => usage::cell(row, measure, figures),
+            None => cell(row, *id),
+        };
+        self.ids.iter().map(one).collect()
     }
 
     fn add(&mut self, column: &TableColumn) {

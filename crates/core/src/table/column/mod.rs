@@ -6,15 +6,17 @@ mod layout;
 mod node;
 mod pod;
 mod server;
+mod usage;
 
 pub(super) use layout::Layout;
 
 use crate::watch::{ColumnId, DeploymentRow, NodeRow, PodRow, Row};
-use concertina_contract::{Cell, Column, Kind};
+use concertina_contract::{Cell, Column, Kind, Measure};
 use std::borrow::Cow;
 use std::cmp::Ordering;
 
 pub(super) use extra::Extra;
+pub(super) use usage::{share, used};
 
 /// A column of any kind.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,8 +39,20 @@ pub(super) enum Id {
     OsImage,
     Kernel,
     Runtime,
+    /// Use of CPU or memory.
+    Used(Measure),
     /// A column of the server's Table.
     Server(ColumnId),
+}
+
+impl Id {
+    /// What is measured, where the column shows that.
+    pub(super) fn measure(self) -> Option<Measure> {
+        match self {
+            Self::Used(measure) => Some(measure),
+            _ => None,
+        }
+    }
 }
 
 /// Id, name on the wire, width in pixels, flush right, takes what is left.
@@ -49,6 +63,8 @@ const NODE: &[Spec] = &[
     (Id::Name, "name", 220, false, true),
     (Id::Status, "status", 150, false, false),
     (Id::Roles, "roles", 130, false, false),
+    (Id::Used(Measure::Cpu), "cpu", 124, true, false),
+    (Id::Used(Measure::Memory), "memory", 136, true, false),
     (Id::Age, "age", 80, true, false),
     (Id::Version, "version", 100, false, false),
     (Id::InternalIp, "internal-ip", 120, false, false),
@@ -64,6 +80,8 @@ const DEPLOYMENT: &[Spec] = &[
     (Id::Ready, "ready", 80, false, false),
     (Id::UpToDate, "up-to-date", 100, true, false),
     (Id::Available, "available", 100, true, false),
+    (Id::Used(Measure::Cpu), "cpu", 124, true, false),
+    (Id::Used(Measure::Memory), "memory", 136, true, false),
     (Id::Age, "age", 80, true, false),
     (Id::Images, "images", 240, false, false),
 ];
@@ -75,6 +93,8 @@ const POD: &[Spec] = &[
     (Id::Ready, "ready", 64, false, false),
     (Id::Status, "status", 150, false, false),
     (Id::Restarts, "restarts", 110, true, false),
+    (Id::Used(Measure::Cpu), "cpu", 124, true, false),
+    (Id::Used(Measure::Memory), "memory", 136, true, false),
     (Id::Age, "age", 80, true, false),
     (Id::Ip, "ip", 120, false, false),
     (Id::Node, "node", 160, false, false),
@@ -107,7 +127,7 @@ pub fn columns(kind: &Kind) -> Vec<Column> {
     Layout::new(kind, std::iter::empty()).columns().to_vec()
 }
 
-/// The cells of a row, one a column.
+/// The cells of a row, one a column, without figures.
 pub fn cells(row: &Row) -> Vec<Cell> {
     specs(&row.kind()).iter().map(|(id, ..)| cell(row, *id)).collect()
 }
@@ -119,6 +139,21 @@ pub(super) enum By {
     Own(Id),
     /// A column that the user added.
     Extra(Extra),
+}
+
+impl By {
+    /// What is measured, where that orders rows.
+    pub(super) fn measure(&self) -> Option<Measure> {
+        match self {
+            Self::Own(id) => id.measure(),
+            Self::Extra(_) => None,
+        }
+    }
+}
+
+/// Whether tables of the kind show use of CPU and memory.
+pub(super) fn measures(kind: &Kind) -> bool {
+    specs(kind).iter().any(|(id, ..)| id.measure().is_some())
 }
 
 /// What a column's name sorts by; the name of the objects if there is no such column.
@@ -142,6 +177,7 @@ pub(super) fn cell(row: &Row, id: Id) -> Cell {
     let meta = row.meta();
     match (id, row) {
         (Id::Site, _) => Cell::Site,
+        (Id::Used(_), _) => Cell::None,
         (Id::Server(id), Row::Table(row)) => server::cell(row, id),
         (Id::Age, _) if meta.created == 0 => Cell::None,
         (Id::Age, _) => Cell::Age { since: meta.created },
@@ -163,6 +199,7 @@ pub(super) fn text(row: &Row, id: Id) -> Cow<'_, str> {
     match (id, row) {
         (Id::Namespace, _) => Cow::Borrowed(&meta.namespace),
         (Id::Name, _) => Cow::Borrowed(&meta.name),
+        (Id::Used(_), _) => Cow::Borrowed(""),
         (_, Row::Node(node)) => node::text(node, id),
         (_, Row::Deployment(deployment)) => deployment::text(deployment, id),
         (_, Row::Pod(pod)) => pod::text(pod, id),
@@ -194,23 +231,24 @@ pub(super) fn compare(left: &Row, right: &Row, id: Id) -> Ordering {
         (Id::Server(id), Row::Table(left), Row::Table(right)) => server::compare(left, right, id),
         (Id::Age, _, _) => right.meta().created.cmp(&left.meta().created),
         (Id::Ready, Row::Pod(left), Row::Pod(right)) => {
-            share(left.ready, left.total).total_cmp(&share(right.ready, right.total))
+            portion(left.ready, left.total).total_cmp(&portion(right.ready, right.total))
         }
         (Id::Ready, Row::Deployment(left), Row::Deployment(right)) => {
-            share(left.ready, left.wanted).total_cmp(&share(right.ready, right.wanted))
+            portion(left.ready, left.wanted).total_cmp(&portion(right.ready, right.wanted))
         }
         (Id::Restarts, Row::Pod(left), Row::Pod(right)) => left.restarts.cmp(&right.restarts),
         (Id::UpToDate, Row::Deployment(left), Row::Deployment(right)) => left.updated.cmp(&right.updated),
         (Id::Available, Row::Deployment(left), Row::Deployment(right)) => {
             left.available.cmp(&right.available)
         }
-        (Id::Site, _, _) => Ordering::Equal,
+        // These do not stand in the rows.
+        (Id::Site | Id::Used(_), _, _) => Ordering::Equal,
         _ => text(left, id).cmp(&text(right, id)),
     }
 }
 
 /// How much of the whole; all of nothing is all.
-fn share(part: u32, whole: u32) -> f64 {
+fn portion(part: u32, whole: u32) -> f64 {
     if whole == 0 { 1.0 } else { f64::from(part) / f64::from(whole) }
 }
 

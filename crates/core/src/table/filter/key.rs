@@ -2,34 +2,38 @@
 
 use super::super::column;
 use super::term::{Key, Test};
+use crate::metrics::Snapshot;
 use crate::watch::Row;
 use concertina_contract::{Cell, Kind, Millis, SiteKind};
 use std::borrow::Cow;
+use std::sync::Arc;
 
 /// What a filter knows of a site.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub(in super::super) struct SiteWords {
     /// Its name in lower case.
     pub(in super::super) name: String,
     /// Where it stands: `physical`, `virtual`, `cloud` or `unknown`.
     pub(in super::super) place: String,
+    /// What its objects use.
+    pub(in super::super) figures: Arc<Snapshot>,
 }
 
 impl SiteWords {
     /// The words for a site of this name.
-    pub(in super::super) fn new(name: &str, place: SiteKind) -> Self {
+    pub(in super::super) fn new(name: &str, place: SiteKind, figures: Arc<Snapshot>) -> Self {
         let place = match place {
             SiteKind::Physical => "physical",
             SiteKind::Virtual => "virtual",
             SiteKind::Cloud => "cloud",
             SiteKind::Unknown => "unknown",
         };
-        Self { name: name.to_lowercase(), place: place.to_owned() }
+        Self { name: name.to_lowercase(), place: place.to_owned(), figures }
     }
 }
 
 /// Keys that some kind has: a mistake where a kind does not have them.
-const KNOWN: [&str; 14] = [
+const KNOWN: [&str; 16] = [
     "ready",
     "status",
     "restarts",
@@ -44,6 +48,8 @@ const KNOWN: [&str; 14] = [
     "internal-ip",
     "os-image",
     "namespace",
+    "cpu",
+    "memory",
 ];
 
 /// Other names of keys, as kubectl and habit have them.
@@ -57,6 +63,7 @@ fn alias(name: &str) -> &str {
         "state" | "phase" => "status",
         "img" | "image" => "images",
         "controller" => "owner",
+        "mem" => "memory",
         other => other,
     }
 }
@@ -92,7 +99,11 @@ pub(super) fn passes(row: &Row, site: &SiteWords, key: &Key, test: &Test, now: M
             any(row, site, key, |text| values.iter().any(|value| text.contains(value.as_str())))
         }
         Test::Is(values) => any(row, site, key, |text| values.iter().any(|value| text == value)),
-        Test::Compares(relation, amount) => match measure(row, key, now) {
+        Test::Compares(relation, amount) => match measure(row, site, key, now) {
+            Some(Measure::Used(used, share)) => match amount.share {
+                Some(other) => share.is_some_and(|share| relation.holds(share, other)),
+                None => amount.number.is_some_and(|other| relation.holds(used, other)),
+            },
             Some(Measure::Number(number)) => amount.number.is_some_and(|other| relation.holds(number, other)),
             #[allow(clippy::cast_precision_loss, reason = "an age in milliseconds fits 53 bits")]
             Some(Measure::Span(span)) => {
@@ -106,13 +117,19 @@ pub(super) fn passes(row: &Row, site: &SiteWords, key: &Key, test: &Test, now: M
 enum Measure {
     Number(f64),
     Span(Millis),
+    /// So much is used, and what share that is of the limit or of the node.
+    Used(f64, Option<f64>),
 }
 
-fn measure(row: &Row, key: &Key, now: Millis) -> Option<Measure> {
+fn measure(row: &Row, site: &SiteWords, key: &Key, now: Millis) -> Option<Measure> {
     let since = |since: Millis| Some(Measure::Span(now.saturating_sub(since)));
     match key {
         Key::Age if row.meta().created == 0 => None,
         Key::Age => since(row.meta().created),
+        Key::Column(column::Id::Used(measure)) => {
+            let used = site.figures.of_row(row)?.usage.get(*measure);
+            Some(Measure::Used(used, column::share(row, *measure, &site.figures)))
+        }
         Key::Column(id) => match column::cell(row, *id) {
             Cell::Number { value } => Some(Measure::Number(value)),
             Cell::NumberAge { value, .. } => Some(Measure::Number(value.into())),

@@ -11,7 +11,7 @@ mod tests;
 use super::column;
 use crate::watch::Row;
 use concertina_contract::{FilterProblem, Millis, TableQuery};
-use term::{Clause, Term, Test};
+use term::{Clause, Key, Term, Test};
 
 pub(super) use key::SiteWords;
 
@@ -49,6 +49,12 @@ impl Filter {
         self.clauses.iter().any(
             |clause| matches!(clause.term, Term::Fact(_, Test::Compares(_, amount)) if amount.span.is_some()),
         )
+    }
+
+    /// Whether rows come and go with what they use.
+    pub(super) fn follows_use(&self) -> bool {
+        let by_use = |clause: &Clause| matches!(&clause.term, Term::Fact(Key::Column(id), _) if id.measure().is_some());
+        self.clauses.iter().any(by_use)
     }
 
     /// Whether the row is in the namespaces.

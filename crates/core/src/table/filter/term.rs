@@ -69,6 +69,8 @@ pub(super) struct Amount {
     pub(super) number: Option<f64>,
     /// `90s`, `1h30m`, in milliseconds.
     pub(super) span: Option<Millis>,
+    /// `80%`.
+    pub(super) share: Option<f64>,
 }
 
 impl Relation {
@@ -86,7 +88,8 @@ impl Relation {
 impl Amount {
     /// Reads an amount.
     pub(super) fn read(text: &str) -> Self {
-        Self { number: number(text), span: span(text) }
+        let share = text.strip_suffix('%').and_then(number).map(|percent| percent / 100.0);
+        Self { number: number(text), span: span(text), share }
     }
 }
 

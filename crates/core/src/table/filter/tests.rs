@@ -44,7 +44,8 @@ fn shows(text: &str) -> bool {
     let mut filter = Filter::default();
     filter.change(&query(text));
     assert_eq!(filter.problem(), None, "{text}");
-    let site = SiteWords { name: "dc-pangyo".to_owned(), place: "virtual".to_owned() };
+    let site =
+        SiteWords { name: "dc-pangyo".to_owned(), place: "virtual".to_owned(), ..SiteWords::default() };
     filter.shows(&pod(), &site, NOW)
 }
 

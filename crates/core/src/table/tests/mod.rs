@@ -1,6 +1,7 @@
 //! Tables against the scripted API server.
 
 mod still;
+mod used;
 
 use super::{Closed, SiteNames, Source, Subscriptions, Table, TableSource, cells};
 use crate::task::Tasks;
