@@ -10,6 +10,7 @@ mod cells;
 mod changes;
 mod crash;
 mod kinds;
+mod kubeconfig;
 mod logins;
 mod metrics;
 mod real;

@@ -101,7 +101,8 @@ pub(crate) fn is_ready(state: &SessionState) -> bool {
     matches!(state, SessionState::Ready { .. })
 }
 
+/// Tells on standard output how far the sandbox is.
 #[allow(clippy::print_stdout, reason = "a test that fails shows how far the fleet had come")]
-fn progress() -> Progress {
+pub(crate) fn progress() -> Progress {
     Progress::new(|line| println!("{line}"))
 }

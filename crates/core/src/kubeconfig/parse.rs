@@ -3,7 +3,8 @@
 //! As kubectl does (`sigs.k8s.io/yaml`): only the first document counts, the last of two equal keys wins, `yes` and `on`
 //! are booleans, a null means "not set", and `apiVersion` and `kind` may be missing. Other than kubectl, which refuses the
 //! whole file: a field of the wrong type, text that is not base64 and two entries of one name spoil only the contexts that
-//! use them, and entries without a name are passed over.
+//! use them, and entries without a name are passed over. A merge key (`<<`) never overwrites what its map says itself, and
+//! a key such as `n` without quotes stays a text.
 
 use super::EntryProblem;
 use super::file::{Entries, FileError, KubeFile};
