@@ -8,6 +8,7 @@ mod files;
 mod layouts;
 mod log;
 mod login_path;
+mod places;
 mod quit;
 mod start;
 mod trust;
@@ -53,11 +54,13 @@ fn run() -> Result<(), Box<dyn Error>> {
         .manage(files::PickedFiles::default())
         .manage(trust::Pending::default())
         .manage(quit::Asked::default())
+        .manage(layouts::OpenWindows::default())
         .invoke_handler(commands::handler())
         .on_page_load(windows::page_loads)
         .on_window_event(windows::event)
         .setup(|app| {
-            windows::open_main(app.handle())?;
+            layouts::start(app.handle())?;
+            layouts::follow(app.handle());
             app.state::<Concertina>().start();
             Ok(())
         })

@@ -1,6 +1,6 @@
 //! Quitting while operations are under way: the user is asked first.
 
-use crate::windows;
+use crate::{layouts, windows};
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -22,6 +22,16 @@ pub(crate) fn may_close(window: &Window) -> bool {
     }
     ask(app);
     false
+}
+
+/// The user wants the program to end with all its windows.
+pub(crate) fn quit(app: &AppHandle) {
+    if may_leave(app) {
+        layouts::end(app);
+        app.exit(0);
+    } else {
+        ask(app);
+    }
 }
 
 /// The program is about to end by another way than its last window.
@@ -55,6 +65,7 @@ fn ask(app: &AppHandle) {
             asked.open.store(false, Ordering::Release);
             if leave {
                 asked.leave.store(true, Ordering::Release);
+                layouts::end(&handle);
                 handle.exit(0);
             }
         });

@@ -1,6 +1,7 @@
 //! Windows: how they are made, what they may load, and what happens when they go.
 
-use crate::{files, quit, trust};
+use crate::layouts::OpenWindows;
+use crate::{files, places, quit, trust};
 use concertina_contract::{ErrorCode, Failure, Theme};
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
@@ -15,17 +16,23 @@ use tauri_plugin_window_state::StateFlags;
 
 /// The label of the first window.
 const MAIN: &str = "main";
-/// How labels of further windows begin.
+/// How labels of further windows begin, and of those that show one object.
 const FURTHER: &str = "view-";
+const SINGLE: &str = "view-object-";
 /// Width and height of a new window in logical pixels, and the least it can be made.
 const SIZE: [f64; 2] = [1280.0, 800.0];
 const LEAST: [f64; 2] = [880.0, 560.0];
+/// The same of a window that shows one object.
+const SINGLE_SIZE: [f64; 2] = [560.0, 760.0];
+const SINGLE_LEAST: [f64; 2] = [420.0, 360.0];
 const TRUST_SIZE: [f64; 2] = [560.0, 520.0];
-/// Views that a further window may begin with.
-const VIEWS: [&str; 4] = ["/fleet", "/explorer", "/activity", "/settings"];
-
-/// The longest view with its filter, in bytes.
-const LONGEST: usize = 2_000;
+/// What a window shows: the views of the rail, and one object alone.
+const VIEWS: [&str; 6] = ["/fleet", "/monitoring", "/explorer", "/activity", "/settings", OBJECT];
+const OBJECT: &str = "/object";
+/// The longest view with its scope and filter, in bytes.
+const LONGEST: usize = 8_000;
+/// The longest title of a window, in characters.
+const TITLE: usize = 200;
 
 /// Opens the first window.
 pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
@@ -37,8 +44,24 @@ pub(crate) fn open_main(app: &AppHandle) -> tauri::Result<()> {
 pub(crate) fn open_further(app: &AppHandle, view: &str) -> Result<WebviewWindow, Failure> {
     static NUMBER: AtomicU32 = AtomicU32::new(1);
     let view = known(view)?;
-    let label = format!("{FURTHER}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-    build(app, &label, &format!("index.html#{view}"), SIZE, "Concertina").map_err(|error| fault(&error))
+    let (prefix, size) = if is_single(view) { (SINGLE, SINGLE_SIZE) } else { (FURTHER, SIZE) };
+    let label = format!("{prefix}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    let others = all(app);
+    let window = build(app, &label, &format!("index.html#{view}"), size, "Concertina");
+    let window = window.map_err(|error| fault(&error))?;
+    places::settle(&window, &others);
+    app.state::<OpenWindows>().changed();
+    Ok(window)
+}
+
+/// Whether a view is one object alone.
+pub(crate) fn is_single(view: &str) -> bool {
+    view.split('?').next() == Some(OBJECT)
+}
+
+/// Closes a window as its own button does.
+pub(crate) fn close(window: &WebviewWindow) -> Result<(), Failure> {
+    window.close().map_err(|error| fault(&error))
 }
 
 /// Shows another view in a window that is open.
@@ -56,7 +79,10 @@ pub(crate) fn view(window: &WebviewWindow) -> Option<String> {
 
 /// The windows that show the fleet: the first one, then the others by their number.
 pub(crate) fn all(app: &AppHandle) -> Vec<WebviewWindow> {
-    let number = |label: &str| label.strip_prefix(FURTHER).and_then(|number| number.parse::<u32>().ok());
+    let number = |label: &str| {
+        let number = label.strip_prefix(SINGLE).or_else(|| label.strip_prefix(FURTHER))?;
+        number.parse::<u32>().ok()
+    };
     let windows = app.webview_windows().into_values().filter(|window| window.label() != trust::LABEL);
     let mut windows: Vec<WebviewWindow> = windows.collect();
     windows.sort_by_key(|window| number(window.label()));
@@ -114,7 +140,9 @@ pub(crate) fn state_plugin() -> TauriPlugin<Wry> {
     tauri_plugin_window_state::Builder::new()
         .with_state_flags(StateFlags::SIZE | StateFlags::POSITION | StateFlags::MAXIMIZED)
         .with_denylist(&[trust::LABEL])
-        .map_label(|label| if label.starts_with(FURTHER) { FURTHER } else { label })
+        .map_label(|label| {
+            [SINGLE, FURTHER].into_iter().find(|class| label.starts_with(class)).unwrap_or(label)
+        })
         .build()
 }
 
@@ -134,8 +162,12 @@ pub(crate) fn event(window: &Window, event: &WindowEvent) {
         {
             api.prevent_close();
         }
+        WindowEvent::Moved(_) | WindowEvent::Resized(_) => app.state::<OpenWindows>().changed(),
+        // Screens come and go with their scale.
+        WindowEvent::ScaleFactorChanged { .. } => places::gather(app),
         WindowEvent::Destroyed => {
             app.state::<Concertina>().end_page(window.label());
+            app.state::<OpenWindows>().changed();
             if window.label() == trust::LABEL {
                 trust::closed(app);
             } else if !others(app, window.label()) {
@@ -159,16 +191,39 @@ fn build(
     title: &str,
 ) -> tauri::Result<WebviewWindow> {
     let [width, height] = size;
-    let [least_width, least_height] = if label == trust::LABEL { size } else { LEAST };
-    WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
+    let [least_width, least_height] = match label {
+        trust::LABEL => size,
+        label if label.starts_with(SINGLE) => SINGLE_LEAST,
+        _ => LEAST,
+    };
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::App(page.into()))
         .title(title)
         .inner_size(width, height)
         .min_inner_size(least_width, least_height)
         .initialization_script(theme(app))
         .on_navigation(is_ours)
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| false)
-        .build()
+        .on_download(|_, _| false);
+    // The title of the trust window is ours alone.
+    if label == trust::LABEL {
+        return builder.build();
+    }
+    builder.on_document_title_changed(|window, title| titled(&window, &title)).build()
+}
+
+/// The page says what it shows.
+fn titled(window: &WebviewWindow, title: &str) {
+    if let Err(error) = window.set_title(&clean(title)) {
+        tracing::warn!(%error, "a window keeps its old title");
+    }
+    window.state::<OpenWindows>().changed();
+}
+
+/// A title may hold names from a cluster: no control characters, nothing that turns text around, and no end of it.
+fn clean(title: &str) -> String {
+    let turns =
+        |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    title.chars().filter(|c| !c.is_control() && !turns(*c)).take(TITLE).collect()
 }
 
 /// Gives the page its theme before it is painted for the first time.
@@ -194,6 +249,28 @@ fn fault(error: &tauri::Error) -> Failure {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn windows_begin_with_views_of_ours_only() {
+        for view in
+            ["/fleet", "/monitoring?sites=a", "/explorer?kind=pods&filter=a+b", "/object?open=s%2Fpods"]
+        {
+            assert_eq!(known(view).unwrap(), view);
+        }
+        let long = format!("/fleet?{}", "x".repeat(LONGEST));
+        for view in
+            ["", "/", "fleet", "/trust", "/fleet/../trust", "/fleet? ", "/explorer?filter=주문", &long]
+        {
+            assert_eq!(known(view).unwrap_err().code, ErrorCode::BadRequest, "{view}");
+        }
+        assert!(is_single("/object?open=x") && !is_single("/explorer?open=x"));
+    }
+
+    #[test]
+    fn titles_are_plain_text_of_bounded_length() {
+        assert_eq!(clean("주문 \u{202e}evil\n · Pods"), "주문 evil · Pods");
+        assert_eq!(clean(&"x".repeat(1000)).len(), TITLE);
+    }
 
     #[test]
     fn no_page_from_elsewhere_is_loaded() {

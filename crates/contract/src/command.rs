@@ -110,7 +110,10 @@ commands! {
     "The sets of windows that the user named." Main window_layouts() -> Vec<WindowLayout>;
     "Keeps the windows that are open, with what they show, under a name." Main save_window_layout(name: String) -> Vec<WindowLayout>;
     "Opens the windows of a set; those that are open are used first, and closed when there are too many." Main open_window_layout(name: String) -> ();
+    "Gives a set of windows another name." Main rename_window_layout(name: String, to: String) -> Vec<WindowLayout>;
     "Forgets a set of windows." Main forget_window_layout(name: String) -> Vec<WindowLayout>;
+    "Closes the window that asks, as its own button does." Main close_window() -> ();
+    "Ends the program with all its windows; they are opened again at the next start if the user wants that." Main quit() -> ();
     "Opens the documentation page that a hint names, in the browser." Main open_link(url: String) -> ();
     "Opens the trust window with a question." Main ask_trust(request: TrustRequest) -> ();
     "The question that the trust window shows." Trust trust_question() -> Option<TrustQuestion>;

@@ -44,6 +44,9 @@ pub struct WindowPlace {
     pub view: String,
     /// Left edge, top edge, width and height in physical pixels; none where the system does not tell.
     pub bounds: Option<[i32; 4]>,
+    /// Whether it fills the screen; `bounds` say where it stands when it does not.
+    #[serde(default)]
+    pub maximized: bool,
 }
 
 /// A form in which rows are copied.

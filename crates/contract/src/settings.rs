@@ -14,11 +14,13 @@ pub struct Settings {
     pub language: Language,
     /// Connect at start the sites that were connected when the program ended.
     pub reconnect: bool,
+    /// Open at start the windows that were open when the program ended.
+    pub restore_windows: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { theme: Theme::System, language: Language::System, reconnect: true }
+        Self { theme: Theme::System, language: Language::System, reconnect: true, restore_windows: true }
     }
 }
 

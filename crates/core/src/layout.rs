@@ -1,7 +1,7 @@
 //! What the user arranged: columns of tables and sets of windows, kept in the local database.
 
 use crate::store::{Store, StoreError};
-use concertina_contract::{ColumnLayout, Kind, TableLayout, WindowLayout};
+use concertina_contract::{ColumnLayout, Kind, TableLayout, WindowLayout, WindowPlace};
 use rusqlite::OptionalExtension as _;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -9,12 +9,13 @@ use serde::de::DeserializeOwned;
 /// The rows of the table `setting` that hold them.
 const TABLES: &str = "table-layouts";
 const WINDOWS: &str = "window-layouts";
+const OPEN: &str = "windows-open";
 /// The most that is kept: kinds, columns of a kind, sets of windows, windows of a set.
 const MOST: usize = 200;
 /// The longest name of a set or a column, and the longest view, in characters.
 const NAME: usize = 80;
 const COLUMN: usize = 330;
-const VIEW: usize = 2_000;
+const VIEW: usize = 8_000;
 
 /// Why an arrangement could not be kept.
 #[derive(Debug, thiserror::Error)]
@@ -55,17 +56,50 @@ pub fn windows(store: &Store) -> Result<Vec<WindowLayout>, StoreError> {
 
 /// Keeps a set of windows in place of one of the same name.
 pub fn set_windows(store: &Store, layout: WindowLayout) -> Result<Vec<WindowLayout>, LayoutError> {
-    let name_fits = !layout.name.trim().is_empty() && layout.name.chars().count() <= NAME;
-    let views_fit = layout.windows.iter().all(|window| window.view.len() <= VIEW);
     let mut all = windows(store)?;
     all.retain(|other| other.name != layout.name);
-    if !name_fits || !views_fit || layout.windows.len() > MOST || all.len() >= MOST {
+    if !name_fits(&layout.name) || !windows_fit(&layout.windows) || all.len() >= MOST {
         return Err(LayoutError::Malformed);
     }
     all.push(layout);
     all.sort_by_key(|layout| layout.name.to_lowercase());
     save(store, WINDOWS, &all)?;
     Ok(all)
+}
+
+/// Gives a set of windows another name, which no other one may have.
+pub fn rename_windows(store: &Store, name: &str, to: &str) -> Result<Vec<WindowLayout>, LayoutError> {
+    let mut all = windows(store)?;
+    let taken = to != name && all.iter().any(|layout| layout.name == to);
+    let Some(layout) = all.iter_mut().find(|layout| layout.name == name).filter(|_| !taken && name_fits(to))
+    else {
+        return Err(LayoutError::Malformed);
+    };
+    to.clone_into(&mut layout.name);
+    all.sort_by_key(|layout| layout.name.to_lowercase());
+    save(store, WINDOWS, &all)?;
+    Ok(all)
+}
+
+/// The windows that were open when they were looked at last.
+pub fn open_windows(store: &Store) -> Result<Vec<WindowPlace>, StoreError> {
+    load(store, OPEN)
+}
+
+/// Remembers the windows that are open.
+pub fn set_open_windows(store: &Store, windows: &[WindowPlace]) -> Result<(), LayoutError> {
+    if !windows_fit(windows) {
+        return Err(LayoutError::Malformed);
+    }
+    Ok(save(store, OPEN, &windows)?)
+}
+
+fn name_fits(name: &str) -> bool {
+    !name.trim().is_empty() && name.chars().count() <= NAME
+}
+
+fn windows_fit(windows: &[WindowPlace]) -> bool {
+    windows.len() <= MOST && windows.iter().all(|window| window.view.len() <= VIEW)
 }
 
 /// Forgets a set of windows.
@@ -99,7 +133,6 @@ fn save(store: &Store, name: &str, value: &impl Serialize) -> Result<(), StoreEr
 #[cfg(test)]
 mod tests {
     use super::*;
-    use concertina_contract::WindowPlace;
 
     #[test]
     fn columns_are_kept_for_each_kind_and_reset_by_none() {
@@ -122,7 +155,7 @@ mod tests {
     #[test]
     fn sets_of_windows_have_one_name_each() {
         let store = Store::in_memory().unwrap();
-        let window = |view: &str| WindowPlace { view: view.to_owned(), bounds: None };
+        let window = |view: &str| WindowPlace { view: view.to_owned(), bounds: None, maximized: false };
         let set =
             |name: &str, view: &str| WindowLayout { name: name.to_owned(), windows: vec![window(view)] };
         set_windows(&store, set("b", "/fleet")).unwrap();
@@ -130,7 +163,21 @@ mod tests {
         let all = set_windows(&store, set("b", "/explorer")).unwrap();
         assert_eq!(all, [set("A", "/fleet"), set("b", "/explorer")]);
         assert!(matches!(set_windows(&store, set(" ", "/fleet")), Err(LayoutError::Malformed)));
+        assert!(matches!(rename_windows(&store, "b", "A"), Err(LayoutError::Malformed)));
+        assert_eq!(rename_windows(&store, "A", "c").unwrap(), [set("b", "/explorer"), set("c", "/fleet")]);
+        rename_windows(&store, "c", "A").unwrap();
         assert_eq!(forget_windows(&store, "b").unwrap(), [set("A", "/fleet")]);
         assert_eq!(windows(&store).unwrap(), [set("A", "/fleet")]);
+    }
+
+    #[test]
+    fn the_windows_that_were_open_are_remembered_within_bounds() {
+        let store = Store::in_memory().unwrap();
+        assert_eq!(open_windows(&store).unwrap(), []);
+        let window = |view: String| WindowPlace { view, bounds: Some([1, 2, 3, 4]), maximized: true };
+        set_open_windows(&store, &[window("/fleet".to_owned())]).unwrap();
+        let long = set_open_windows(&store, &[window("x".repeat(VIEW + 1))]);
+        assert!(matches!(long, Err(LayoutError::Malformed)));
+        assert_eq!(open_windows(&store).unwrap(), [window("/fleet".to_owned())]);
     }
 }

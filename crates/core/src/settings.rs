@@ -97,7 +97,8 @@ mod tests {
     fn settings_survive_a_restart_and_have_defaults() {
         let store = Store::in_memory().unwrap();
         assert_eq!(load(&store).unwrap(), Settings::default());
-        let chosen = Settings { theme: Theme::Dark, language: Language::Ko, reconnect: false };
+        let chosen =
+            Settings { theme: Theme::Dark, language: Language::Ko, reconnect: false, restore_windows: false };
         save(&store, &chosen).unwrap();
         save(&store, &chosen).unwrap();
         assert_eq!(load(&store).unwrap(), chosen);

@@ -1,10 +1,10 @@
 //! Further windows, and pages in the browser.
 
 use super::Answer;
-use crate::{layouts, windows};
+use crate::{layouts, quit, windows};
 use concertina_contract::{ErrorCode, Failure, WindowLayout};
 use concertina_core::Concertina;
-use tauri::{AppHandle, State, Url, command};
+use tauri::{AppHandle, State, Url, WebviewWindow, command};
 use tauri_plugin_opener::OpenerExt as _;
 
 /// Hosts whose pages our hints name. No text of a cluster ever becomes a link.
@@ -26,7 +26,7 @@ pub(super) async fn save_window_layout(
     core: State<'_, Concertina>,
     name: String,
 ) -> Answer<Vec<WindowLayout>> {
-    core.save_window_layout(WindowLayout { name, windows: layouts::places(&app) })
+    core.save_window_layout(WindowLayout { name, windows: layouts::now(&app) })
 }
 
 #[command]
@@ -36,7 +36,27 @@ pub(super) async fn open_window_layout(
     name: String,
 ) -> Answer<()> {
     let layout = core.window_layouts()?.into_iter().find(|layout| layout.name == name);
-    layouts::open(&app, &layout.ok_or_else(|| Failure::new(ErrorCode::NotFound))?)
+    layouts::open(&app, &layout.ok_or_else(|| Failure::new(ErrorCode::NotFound))?.windows)
+}
+
+#[command]
+pub(super) async fn rename_window_layout(
+    core: State<'_, Concertina>,
+    name: String,
+    to: String,
+) -> Answer<Vec<WindowLayout>> {
+    core.rename_window_layout(&name, &to)
+}
+
+#[command]
+pub(super) async fn close_window(window: WebviewWindow) -> Answer<()> {
+    windows::close(&window)
+}
+
+#[command]
+pub(super) async fn quit(app: AppHandle) -> Answer<()> {
+    quit::quit(&app);
+    Ok(())
 }
 
 #[command]

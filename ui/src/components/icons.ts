@@ -14,6 +14,8 @@ export const paths = {
   calm: "M8 2a6 6 0 1 1 0 12a6 6 0 0 1 0-12M8 5v3.5l2 1.5",
   off: "M8 2a6 6 0 1 1 0 12a6 6 0 0 1 0-12M5 8h6",
   window: "M6 3H3v10h10v-3M9 3h4v4M13 3L7.5 8.5",
+  windows: "M5.5 5.5V3H13v7.5h-2.5M3 5.5h7.5V13H3z",
+  edit: "M3 13l.6-2.8L10.5 3.3l2.2 2.2L5.8 12.4zM9 4.8L11.2 7",
   chevron: "M4.5 6.5L8 10l3.5-3.5",
   undo: "M5.5 3L2.5 6l3 3M2.5 6h7a3.5 3.5 0 0 1 0 7H6",
   more: "M6.5 4.5L10 8l-3.5 3.5",

@@ -1829,7 +1829,11 @@ language: Language,
 /**
  * Connect at start the sites that were connected when the program ended.
  */
-reconnect: boolean, };
+reconnect: boolean, 
+/**
+ * Open at start the windows that were open when the program ended.
+ */
+restoreWindows: boolean, };
 
 /**
  * One primitive. Points are x, y, x, y and so on.
@@ -2440,7 +2444,11 @@ view: string,
 /**
  * Left edge, top edge, width and height in physical pixels; none where the system does not tell.
  */
-bounds: [number, number, number, number] | null, };
+bounds: [number, number, number, number] | null, 
+/**
+ * Whether it fills the screen; `bounds` say where it stands when it does not.
+ */
+maximized: boolean, };
 
 /**
  * An object as YAML. What looks secret is masked in the core: its value is not here.
@@ -2557,8 +2565,14 @@ export type Commands = {
   save_window_layout: { arguments: { name: string }; result: Array<WindowLayout> };
   /** Opens the windows of a set; those that are open are used first, and closed when there are too many. */
   open_window_layout: { arguments: { name: string }; result: null };
+  /** Gives a set of windows another name. */
+  rename_window_layout: { arguments: { name: string; to: string }; result: Array<WindowLayout> };
   /** Forgets a set of windows. */
   forget_window_layout: { arguments: { name: string }; result: Array<WindowLayout> };
+  /** Closes the window that asks, as its own button does. */
+  close_window: { arguments: Record<string, never>; result: null };
+  /** Ends the program with all its windows; they are opened again at the next start if the user wants that. */
+  quit: { arguments: Record<string, never>; result: null };
   /** Opens the documentation page that a hint names, in the browser. */
   open_link: { arguments: { url: string }; result: null };
   /** Opens the trust window with a question. */

@@ -1,51 +1,114 @@
-import type { Kind } from "../ipc";
+import type { Kind, ObjectRef, Sort } from "../ipc";
+import { nowhere, read, write, type Place, type View } from "./address";
+import { filter } from "./filter.svelte";
 
-/** The views of the rail. */
-export const views = ["fleet", "monitoring", "explorer", "activity", "settings"] as const;
-export type View = (typeof views)[number];
+export { views, type Place, type View } from "./address";
 
 /** The kinds in the order of the Explorer's tabs. */
 export const tabs: Kind[] = ["deployments.apps", "pods", "nodes"];
 
-/** What kinds were called before, in addresses that somebody kept. */
-const former: Record<string, Kind> = { deployment: "deployments.apps", pod: "pods", node: "nodes" };
-/** A plural, and a group unless it is the core group's. The core checks it again. */
-const isKind = /^[a-z0-9-]{1,63}(\.[a-z0-9-]+)*$/;
+/** How long typing, or moving through rows, rests before the address says it, in milliseconds. */
+const rest = 250;
 
-/** Where the window is: `#/explorer?kind=pods`, so that a reload and a second window find the same place. */
+/** Where the window is. The address says all of it, see [`Place`]; the scope is `filter`'s. */
 class Router {
   view = $state<View>("fleet");
-  kind = $state<Kind>("deployments.apps");
+  kind = $state<Kind>(nowhere.kind);
   operation = $state<string | null>(null);
+  text = $state("");
+  sort = $state.raw<Sort | null>(null);
+  open = $state.raw<ObjectRef | null>(null);
+  tab = $state(nowhere.tab);
+  /** Changes with every part of the place. */
+  address = $derived(write(this.place));
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** What the newest entry of the history stands for. */
+  #step = "";
+
+  /** All that the window shows. */
+  get place(): Place {
+    return {
+      view: this.view, kind: this.kind, sites: filter.chosen, namespaces: filter.namespaces, text: this.text, sort: this.sort,
+      open: this.open, tab: this.tab, operation: this.operation,
+    };
+  }
 
   /** Follows the address; answers how to stop. */
   start(): () => void {
-    const read = (): void => this.read(location.hash);
-    read();
-    window.addEventListener("hashchange", read);
-    return () => window.removeEventListener("hashchange", read);
+    const follow = (): void => this.read(location.hash);
+    follow();
+    window.addEventListener("hashchange", follow);
+    window.addEventListener("popstate", follow);
+    return () => {
+      clearTimeout(this.#timer);
+      window.removeEventListener("hashchange", follow);
+      window.removeEventListener("popstate", follow);
+    };
   }
 
+  /** Goes where an address leads. */
   read(hash: string): void {
-    const [path = "", query = ""] = hash.replace(/^#\/?/, "").split("?");
-    const parameters = new URLSearchParams(query);
-    this.view = views.find((view) => view === path) ?? "fleet";
-    const kind = parameters.get("kind") ?? "";
-    if (isKind.test(kind)) this.kind = former[kind] ?? kind;
-    this.operation = parameters.get("operation");
+    clearTimeout(this.#timer);
+    this.#enter(read(hash, this.place));
+    this.#step = stepOf(this.place);
   }
 
-  go(view: View, query: Record<string, string> = {}): void {
-    location.hash = href(view, query);
-    // `hashchange` comes later; the view changes at once.
-    this.read(location.hash);
+  /** Goes to a view; the scope stays, and within the Explorer its filter. */
+  go(view: View, to: Partial<Place> = {}): void {
+    this.#enter(this.from(view, to));
+    this.#put(this.address);
+  }
+
+  /** The place that [`go`] leads to. */
+  from(view: View, to: Partial<Place> = {}): Place {
+    const text = view === "explorer" && this.view === "explorer" ? this.text : "";
+    return { ...nowhere, view, kind: this.kind, sites: filter.chosen, namespaces: filter.namespaces, text, ...to };
+  }
+
+  /** Writes the place into the address once it rests. */
+  keep(address: string): void {
+    clearTimeout(this.#timer);
+    if (address !== location.hash) this.#timer = setTimeout(() => this.#put(address), rest);
+  }
+
+  /** A new entry of the history for another view, kind or object, else the same one. */
+  #put(address: string): void {
+    clearTimeout(this.#timer);
+    const step = stepOf(this.place);
+    try {
+      if (step !== this.#step) history.pushState(null, "", address);
+      else if (address !== location.hash) history.replaceState(null, "", address);
+      this.#step = step;
+    } catch {
+      // WebKit takes a hundred entries in 30 seconds: the next one says where we are.
+    }
+  }
+
+  #enter(place: Place): void {
+    this.view = place.view;
+    this.kind = place.kind;
+    this.operation = place.operation;
+    this.text = place.text;
+    this.tab = place.tab;
+    if (!alike(this.sort, place.sort)) this.sort = place.sort;
+    if (!alike(this.open, place.open)) this.open = place.open;
+    if (!alike(filter.chosen, place.sites)) filter.chosen = place.sites;
+    if (!alike(filter.namespaces, place.namespaces)) filter.namespaces = place.namespaces;
   }
 }
 
-/** The address of a view. */
-export function href(view: View, query: Record<string, string> = {}): string {
-  const text = new URLSearchParams(query).toString();
-  return `#/${view}${text ? `?${text}` : ""}`;
+function alike(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** What the way back leads through. */
+function stepOf({ view, kind, open, operation }: Place): string {
+  return JSON.stringify([view, view === "explorer" ? kind : "", open, operation]);
 }
 
 export const router = new Router();
+
+/** The address of a view with the scope of this window. */
+export function href(view: View, to: Partial<Place> = {}): string {
+  return write(router.from(view, to));
+}

@@ -4,7 +4,7 @@ use super::Concertina;
 use crate::error::store_failure;
 use crate::layout::{self, LayoutError};
 use concertina_contract::{
-    Copied, CopyFormat, ErrorCode, Failure, ObjectRef, SubscriptionId, TableLayout, WindowLayout,
+    Copied, CopyFormat, ErrorCode, Failure, ObjectRef, SubscriptionId, TableLayout, WindowLayout, WindowPlace,
 };
 
 /// The most objects that are read to be copied.
@@ -29,6 +29,25 @@ impl Concertina {
     /// Keeps a set of windows in place of one of the same name.
     pub fn save_window_layout(&self, layout: WindowLayout) -> Result<Vec<WindowLayout>, Failure> {
         layout::set_windows(&self.0.store, layout).map_err(|error| layout_failure(&error))
+    }
+
+    /// Gives a set of windows another name.
+    pub fn rename_window_layout(&self, name: &str, to: &str) -> Result<Vec<WindowLayout>, Failure> {
+        layout::rename_windows(&self.0.store, name, to).map_err(|error| layout_failure(&error))
+    }
+
+    /// The windows that were open when the program ended; none when the user does not want them back.
+    pub fn last_windows(&self) -> Vec<WindowPlace> {
+        if !self.restores_windows() {
+            return Vec::new();
+        }
+        // Without them the program starts with one window.
+        layout::open_windows(&self.0.store).unwrap_or_default()
+    }
+
+    /// Remembers the windows that are open.
+    pub fn keep_open_windows(&self, windows: &[WindowPlace]) -> Result<(), Failure> {
+        layout::set_open_windows(&self.0.store, windows).map_err(|error| layout_failure(&error))
     }
 
     /// Forgets a set of windows.

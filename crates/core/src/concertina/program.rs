@@ -24,6 +24,11 @@ impl Concertina {
         self.settings().theme
     }
 
+    /// Whether the windows of the last time are opened at the start.
+    pub(super) fn restores_windows(&self) -> bool {
+        self.settings().restore_windows
+    }
+
     /// The page of a window has gone: what it had subscribed ends.
     pub fn end_page(&self, window: &str) {
         if let Some(page) = self.0.pages.close(window) {

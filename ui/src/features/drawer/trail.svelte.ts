@@ -21,9 +21,13 @@ export class Trail {
     return this.#at + 1 < this.#objects.length;
   }
 
-  /** Begins anew: another row was opened. */
+  /** Begins anew with another object; one that was shown already is stepped to, as the way back of the window does. */
   start(object: ObjectRef): void {
-    if (same(object, this.object)) return;
+    const known = this.#objects.findIndex((one) => same(one, object));
+    if (known >= 0) {
+      if (!same(object, this.object)) this.#at = known;
+      return;
+    }
     this.#objects = [object];
     this.#at = 0;
   }

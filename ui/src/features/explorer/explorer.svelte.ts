@@ -10,7 +10,7 @@ class ExplorerTarget {
   show(object: ObjectRef): void {
     if (!filter.has(object.site)) filter.all();
     if (!filter.namespaces.includes(object.namespace)) filter.namespaces = [];
-    router.go("explorer", { kind: object.kind });
+    router.go("explorer", { kind: object.kind, open: object });
     this.target = object;
   }
 }

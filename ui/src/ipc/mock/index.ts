@@ -52,7 +52,7 @@ export class MockTransport implements Transport {
   constructor(scene: Partial<Scene> = {}) {
     this.scene = { ...quietScene, ...scene };
     const now = Date.now();
-    this.settings = { theme: this.scene.theme, language: this.scene.language, reconnect: true };
+    this.settings = { theme: this.scene.theme, language: this.scene.language, reconnect: true, restoreWindows: true };
     this.sites = makeSites(this.scene, now);
     if (this.scene.name === "fleet" || this.scene.name === "large") for (const site of this.sites) this.#fill(site.id);
     this.#summarise();
@@ -183,6 +183,8 @@ export class MockTransport implements Transport {
     save_chart: () => true,
     audit: ({ before }) => this.audit.filter((entry) => before === null || entry.number < before).slice(0, 200),
     open_window: () => null,
+    close_window: () => null,
+    quit: () => null,
     open_link: () => null,
     ask_trust: ({ request }) => {
       if (request.ask === "unlock") setTimeout(() => this.change(request.site, { unlockedUntil: Date.now() + 300_000 }), this.pace);
