@@ -1,6 +1,7 @@
 import { cleanup, render } from "@testing-library/svelte";
 import { tick } from "svelte";
 import App from "../src/App.svelte";
+import { layouts } from "../src/features/explorer/layouts.svelte";
 import { rollout } from "../src/features/rollout/flow.svelte";
 import { kubeconfig } from "../src/features/sites/kubeconfig.svelte";
 import { useTransport } from "../src/ipc";
@@ -20,6 +21,7 @@ export async function stage(scene: Partial<Scene> = {}, hash = "#/fleet"): Promi
   filter.namespaces = [];
   filter.seen = [];
   toasts.clear();
+  layouts.clear();
   kubeconfig.view = null;
   rollout.scaling = rollout.wish = rollout.plan = rollout.failure = rollout.started = null;
   app.failure = null;

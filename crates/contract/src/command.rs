@@ -85,7 +85,8 @@ commands! {
     "Ends a stream." Main unsubscribe(subscription: SubscriptionId) -> ();
     "Changes the selection of a table; tells what is wrong with a filter in it." Main select(subscription: SubscriptionId, selection: Selection) -> Option<FilterProblem>;
     "Shows columns of a table beside those of its kind: `owner`, `images`, `label:KEY`." Main extend(subscription: SubscriptionId, columns: Vec<String>) -> Subscribed;
-    "The selected rows as text, with these columns." Main copy(subscription: SubscriptionId, format: CopyFormat, columns: Vec<String>) -> Copied;
+    "The selected rows, or this one, as text with these columns." Main copy(subscription: SubscriptionId, format: CopyFormat, columns: Vec<String>, row: Option<u32>) -> Copied;
+    "Lists a table's rows once more, now, on the sites where that failed." Main retry(subscription: SubscriptionId) -> ();
     "The columns of every kind that the user arranged." Main table_layouts() -> Vec<TableLayout>;
     "Arranges the columns of a kind for all windows; without columns, as they are by themselves." Main set_table_layout(layout: TableLayout) -> ();
     "What the user attends to in a table: it stays put." Main attend(subscription: SubscriptionId, attention: Attention) -> ();

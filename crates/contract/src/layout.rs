@@ -59,6 +59,8 @@ pub enum CopyFormat {
     Csv,
     /// A name a line.
     Names,
+    /// `NAMESPACE/NAME` a line; the name alone where there is no namespace.
+    Paths,
     /// `pods/NAME` a line.
     KindNames,
     /// The objects, read now, secrets masked.

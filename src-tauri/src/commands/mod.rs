@@ -57,6 +57,7 @@ handlers! {
     tables::select,
     tables::extend,
     tables::copy,
+    tables::retry,
     tables::table_layouts,
     tables::set_table_layout,
     tables::attend,

@@ -74,8 +74,14 @@ pub(super) async fn copy(
     subscription: SubscriptionId,
     format: CopyFormat,
     columns: Vec<String>,
+    row: Option<u32>,
 ) -> Answer<Copied> {
-    core.copy(&subscription, format, &columns).await
+    core.copy(&subscription, format, &columns, row).await
+}
+
+#[command]
+pub(super) async fn retry(core: State<'_, Concertina>, subscription: SubscriptionId) -> Answer<()> {
+    core.retry(&subscription)
 }
 
 #[command]

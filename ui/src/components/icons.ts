@@ -18,6 +18,7 @@ export const paths = {
   edit: "M3 13l.6-2.8L10.5 3.3l2.2 2.2L5.8 12.4zM9 4.8L11.2 7",
   chevron: "M4.5 6.5L8 10l3.5-3.5",
   undo: "M5.5 3L2.5 6l3 3M2.5 6h7a3.5 3.5 0 0 1 0 7H6",
+  columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
   more: "M6.5 4.5L10 8l-3.5 3.5",
 };
 

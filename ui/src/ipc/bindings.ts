@@ -426,7 +426,7 @@ leftOut: number, };
 /**
  * A form in which rows are copied.
  */
-export type CopyFormat = "table" | "csv" | "names" | "kindNames" | "yaml";
+export type CopyFormat = "table" | "csv" | "names" | "paths" | "kindNames" | "yaml";
 
 /**
  * What the drawer shows of one object: fetched when it opens, and forgotten when it closes.
@@ -2521,8 +2521,10 @@ export type Commands = {
   select: { arguments: { subscription: SubscriptionId; selection: Selection }; result: FilterProblem | null };
   /** Shows columns of a table beside those of its kind: `owner`, `images`, `label:KEY`. */
   extend: { arguments: { subscription: SubscriptionId; columns: Array<string> }; result: Subscribed };
-  /** The selected rows as text, with these columns. */
-  copy: { arguments: { subscription: SubscriptionId; format: CopyFormat; columns: Array<string> }; result: Copied };
+  /** The selected rows, or this one, as text with these columns. */
+  copy: { arguments: { subscription: SubscriptionId; format: CopyFormat; columns: Array<string>; row: number | null }; result: Copied };
+  /** Lists a table's rows once more, now, on the sites where that failed. */
+  retry: { arguments: { subscription: SubscriptionId }; result: null };
   /** The columns of every kind that the user arranged. */
   table_layouts: { arguments: Record<string, never>; result: Array<TableLayout> };
   /** Arranges the columns of a kind for all windows; without columns, as they are by themselves. */

@@ -1,7 +1,7 @@
 /** What a key does in the table. */
 export type KeyAction =
   | { do: "move"; to: number; extend: boolean }
-  | { do: "toggle" | "all" | "open" | "escape" | "copy" };
+  | { do: "toggle" | "all" | "where" | "open" | "menu" | "escape" | "copy" };
 
 /** The action of a key, with the cursor on a row of so many. */
 export function keyAction(event: KeyboardEvent, cursor: number, total: number, page: number): KeyAction | null {
@@ -17,7 +17,11 @@ export function keyAction(event: KeyboardEvent, cursor: number, total: number, p
     case "Enter": return { do: "open" };
     case "Escape": return { do: "escape" };
     case "a":
-    case "A": return event.ctrlKey || event.metaKey ? { do: "all" } : null;
+    case "A":
+      if (!event.ctrlKey && !event.metaKey) return null;
+      return { do: event.shiftKey ? "where" : "all" };
+    case "ContextMenu": return { do: "menu" };
+    case "F10": return event.shiftKey ? { do: "menu" } : null;
     case "c":
     case "C": return (event.ctrlKey || event.metaKey) && !event.shiftKey ? { do: "copy" } : null;
     default: return null;

@@ -1,10 +1,20 @@
-import { call, type Attention, type Column, type Copied, type CopyFormat, type Failure, type FilterProblem, type ObjectRef, type RowView, type Selection, type Stream, type TableFrame, type TableQuery, type TableSite } from "../ipc";
+import { call, type Attention, type Column, type ColumnLayout, type Copied, type CopyFormat, type Failure, type FilterProblem, type ObjectRef, type RowView, type Selection, type Stream, type TableFrame, type TableQuery, type TableSite } from "../ipc";
 import { app } from "../state/app.svelte";
+import { arrange, extras, isExtra } from "./arrange";
 
 /** A table of the core as the page holds it: the rows of one window, and where that window lies in the whole. */
 export class LiveTable {
   query = $state.raw<TableQuery>() as TableQuery;
-  columns = $state.raw<Column[]>([]);
+  /** All columns, in the order of a row's cells. */
+  all = $state.raw<Column[]>([]);
+  /** Those that the kind has by itself. */
+  own = $state.raw<Column[]>([]);
+  /** How the user arranged them. */
+  layout = $state.raw<ColumnLayout[]>([]);
+  /** All columns as they are arranged. */
+  arranged = $derived(arrange(this.all, this.own, this.layout));
+  /** The columns that are shown. */
+  columns = $derived(this.arranged.filter((column) => column.shown));
   total = $state(0);
   unfiltered = $state(0);
   first = $state(0);
@@ -18,7 +28,8 @@ export class LiveTable {
   failure = $state.raw<Failure | null>(null);
   /** Objects whose rows came with the newest frame. */
   touched = $state.raw<RowView[]>([]);
-  #places: number[] = [];
+  /** Columns beside those of the kind that the core was asked for. */
+  #extended = "";
   /** Rows that keep their places although the order wants them elsewhere. */
   held = $state(0);
   /** Counts the changes of the open object. */
@@ -44,7 +55,9 @@ export class LiveTable {
       { topic: "table", query },
       {
         opened: ({ columns }) => {
-          this.#lay(columns);
+          [this.all, this.own] = [columns, columns];
+          this.#extended = "";
+          this.#extend();
           this.failure = null;
           this.rows = new Map();
           if (this.#news) void this.change({});
@@ -119,16 +132,23 @@ export class LiveTable {
     this.attend({});
   }
 
+  /** Lists once more where that failed; opens the table anew if it could not be opened. */
+  async retry(): Promise<void> {
+    const id = this.#stream.id;
+    if (id === null) this.#reopen();
+    else await call("retry", { subscription: id });
+  }
+
   /** The whole selection, loaded or not. */
   async selection(): Promise<ObjectRef[]> {
     const id = this.#stream.id;
     return id === null ? [] : call("selected", { subscription: id });
   }
 
-  /** The selected rows as text, with the columns that are shown. */
-  async copy(format: CopyFormat): Promise<Copied> {
+  /** The selected rows, or one row, as text, with the columns that are shown. */
+  async copy(format: CopyFormat, row: number | null): Promise<Copied> {
     const id = this.#stream.id;
-    return id === null ? { text: "", rows: 0, leftOut: 0 } : call("copy", { subscription: id, format, columns: this.columns.map((column) => column.id) });
+    return id === null ? { text: "", rows: 0, leftOut: 0 } : call("copy", { subscription: id, format, columns: this.columns.map((column) => column.id), row });
   }
 
   async locate(object: ObjectRef): Promise<number | null> {
@@ -153,17 +173,32 @@ export class LiveTable {
     return place < 0 ? null : this.first + place;
   }
 
-  /** The columns that are shown, and the places of their cells in a row. */
-  #lay(all: Column[]): void {
-    this.#places = all.flatMap((column, place) => (column.wide ? [] : [place]));
-    this.columns = all.filter((column) => !column.wide);
+  /** Arranges the columns. */
+  arrange(layout: ColumnLayout[]): void {
+    this.layout = layout;
+    this.#extend();
+  }
+
+  /** Asks for the columns that the kind has not by itself; they come with a frame. */
+  #extend(): void {
+    const id = this.#stream.id;
+    const columns = extras(this.own, this.layout);
+    const text = columns.join("\n");
+    if (id === null || text === this.#extended) return;
+    this.#extended = text;
+    // A subscription that has ended is opened anew by the next query.
+    call("extend", { subscription: id, columns }).catch(() => undefined);
   }
 
   #show(frame: TableFrame): void {
     const order = frame.order ?? this.order;
-    if (frame.columns) this.#lay(frame.columns);
+    if (frame.columns) {
+      const own = new Set(this.own.map((column) => column.id));
+      this.all = frame.columns;
+      this.own = frame.columns.filter((column) => own.has(column.id) || !isExtra(column.id));
+    }
     const rows = new Map<number, RowView>();
-    const fresh = new Map(frame.rows.map((row) => [row.id, { ...row, cells: this.#places.map((place) => row.cells[place] ?? { cell: "none" as const }) }]));
+    const fresh = new Map(frame.rows.map((row) => [row.id, row]));
     for (const id of order) {
       const row = fresh.get(id) ?? this.rows.get(id);
       if (row) rows.set(id, row);

@@ -55,17 +55,24 @@ impl Concertina {
         layout::forget_windows(&self.0.store, name).map_err(|error| store_failure(&error))
     }
 
-    /// The selected rows of a table as text, with these columns.
+    /// The selected rows of a table, or this one, as text with these columns.
     pub async fn copy(
         &self,
         id: &SubscriptionId,
         format: CopyFormat,
         columns: &[String],
+        row: Option<u32>,
     ) -> Result<Copied, Failure> {
         let table = self.table(id)?;
         match format {
-            CopyFormat::Yaml => self.copy_objects(table.selected()).await,
-            format => Ok(table.copy(format, columns)),
+            CopyFormat::Yaml => {
+                let objects = match row {
+                    Some(row) => table.object(row).into_iter().collect(),
+                    None => table.selected(),
+                };
+                self.copy_objects(objects).await
+            }
+            format => Ok(table.copy(format, columns, row)),
         }
     }
 

@@ -111,6 +111,12 @@ impl Concertina {
         Ok(self.table(id)?.locate(object))
     }
 
+    /// Lists a table's rows once more, now, on the sites where that failed.
+    pub fn retry(&self, id: &SubscriptionId) -> Result<(), Failure> {
+        self.table(id)?.retry();
+        Ok(())
+    }
+
     /// Namespaces that the user looks for are tried where the list of namespaces is forbidden.
     fn try_namespaces(&self, query: &TableQuery) {
         if query.namespaces.is_empty() {

@@ -10,11 +10,26 @@ const ROWS: usize = 10_000;
 /// Blanks between two columns, as kubectl has them.
 const GAP: usize = 3;
 
-/// The selected rows as text, with these columns.
-pub(super) fn copy(view: &View, format: CopyFormat, columns: &[String], now: Millis) -> Copied {
-    let rows = view.selected_rows(ROWS);
+/// The selected rows, or this one, as text with these columns.
+pub(super) fn copy(
+    view: &View,
+    format: CopyFormat,
+    columns: &[String],
+    row: Option<u32>,
+    now: Millis,
+) -> Copied {
+    let rows = match row {
+        Some(row) => view.row(row).into_iter().collect(),
+        None => view.selected_rows(ROWS),
+    };
+    let all = row.map_or_else(|| view.pick().len(), |_| 1);
     let text = match format {
         CopyFormat::Names => lines(rows.iter().map(|entry| entry.row.meta().name.to_string())),
+        CopyFormat::Paths => lines(rows.iter().map(|entry| {
+            let meta = entry.row.meta();
+            let space = if meta.namespace.is_empty() { "" } else { "/" };
+            format!("{}{space}{}", meta.namespace, meta.name)
+        })),
         CopyFormat::KindNames | CopyFormat::Yaml => lines(rows.iter().map(|entry| {
             let kind = entry.row.kind();
             format!("{kind}/{}", entry.row.meta().name)
@@ -27,7 +42,7 @@ pub(super) fn copy(view: &View, format: CopyFormat, columns: &[String], now: Mil
         CopyFormat::Table => aligned(&grid(view, &rows, columns, now)),
     };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    Copied { text, rows: count(rows.len()), left_out: count(view.pick().len().saturating_sub(rows.len())) }
+    Copied { text, rows: count(rows.len()), left_out: count(all.saturating_sub(rows.len())) }
 }
 
 /// Headings and cells.

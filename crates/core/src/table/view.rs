@@ -361,6 +361,25 @@ impl View {
         picked.take(most).map(|entry| self.held.shown(entry)).collect()
     }
 
+    /// The row with this number.
+    pub(super) fn row(&self, id: u32) -> Option<Entry> {
+        let entry = self.order.entries().iter().find(|entry| entry.id == id)?;
+        Some(self.held.shown(entry))
+    }
+
+    /// The object of a row.
+    pub(super) fn object(&self, id: u32) -> Option<ObjectRef> {
+        let entry = self.row(id)?;
+        Some(entry.row.object(&self.part(entry.rank)?.site))
+    }
+
+    /// Lists once more where that failed.
+    pub(super) fn retry(&self) {
+        for part in &self.parts {
+            self.hub.retry(&part.site, &self.query.kind);
+        }
+    }
+
     /// The selected objects, in order, at most so many.
     pub(super) fn selected(&self, most: usize) -> Vec<ObjectRef> {
         let picked = self.order.entries().iter().filter(|entry| self.pick.has(entry.id));

@@ -125,10 +125,20 @@ impl Table {
         self.0.wake.notify_one();
     }
 
-    /// The selected rows as text, with these columns, at most 10,000.
-    pub fn copy(&self, format: CopyFormat, columns: &[String]) -> Copied {
+    /// The selected rows, at most 10,000, or this one, as text with these columns.
+    pub fn copy(&self, format: CopyFormat, columns: &[String], row: Option<u32>) -> Copied {
         let inner = self.0.lock();
-        copy::copy(&inner.0, format, columns, inner.0.now())
+        copy::copy(&inner.0, format, columns, row, inner.0.now())
+    }
+
+    /// The object of a row.
+    pub fn object(&self, row: u32) -> Option<ObjectRef> {
+        self.0.lock().0.object(row)
+    }
+
+    /// Lists once more, now, on the sites where that failed.
+    pub fn retry(&self) {
+        self.0.lock().0.retry();
     }
 
     /// What the user attends to: it stays put.

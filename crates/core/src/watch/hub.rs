@@ -5,7 +5,7 @@ use super::{Feed, Keyed, Lease, Pace, Shelf};
 use crate::clock::Clock;
 use crate::site::Link;
 use crate::task::Tasks;
-use concertina_contract::{ErrorCode, Failure, Kind, SiteId};
+use concertina_contract::{ErrorCode, Failure, Kind, RowsState, SiteId};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::runtime::Handle;
@@ -149,6 +149,19 @@ impl Hub {
         let feed = watch.feed.clone();
         self.start(&mut state, site);
         Lease::new(self.clone(), feed)
+    }
+
+    /// Lists the rows of a kind on a site once more, now, if they are leased and not right.
+    pub fn retry(&self, site: &SiteId, kind: &Kind) {
+        let mut state = self.lock();
+        let watch = state.watches.get_mut(&(site.clone(), kind.clone()));
+        let wrong = |watch: &&mut Watch| {
+            matches!(watch.feed.state(), RowsState::Failed { .. } | RowsState::Stale { .. })
+        };
+        if let Some(watch) = watch.filter(wrong) {
+            watch.stop();
+            self.start(&mut state, site);
+        }
     }
 
     /// Shows the rows that are held of each site and kind, until the answer is no. Looks at what is there; leases nothing.

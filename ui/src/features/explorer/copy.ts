@@ -4,11 +4,11 @@ import { toasts } from "../../state/toasts.svelte";
 import type { LiveTable } from "../../table/table.svelte";
 
 /** The forms in which rows are copied, in the order of the menu. */
-export const formats: CopyFormat[] = ["table", "names", "kindNames", "csv", "yaml"];
+export const formats: CopyFormat[] = ["table", "names", "paths", "kindNames", "csv", "yaml"];
 
-/** Puts the selected rows on the clipboard. The text comes from the core, and the clipboard is asked within the key press. */
-export async function copyRows(table: LiveTable, format: CopyFormat): Promise<void> {
-  const copied = table.copy(format);
+/** Puts the selected rows, or one row, on the clipboard. The text comes from the core, and the clipboard is asked within the key press. */
+export async function copyRows(table: LiveTable, format: CopyFormat, row: number | null = null): Promise<void> {
+  const copied = table.copy(format, row);
   try {
     const text = copied.then((rows) => rows.text);
     if (typeof ClipboardItem === "undefined") await navigator.clipboard.writeText(await text);

@@ -26,6 +26,8 @@ export class MockTransport implements Transport {
   readonly calls: { name: string; args: unknown }[] = [];
   /** Commands that fail, by name. */
   readonly failing = new Map<string, Failure>();
+  /** Why sites do not list rows, by site. */
+  readonly failures = new Map<string, Failure>();
   sites: SiteView[];
   objects: MockObject[] = [];
   operations: Operation[] = [];
@@ -39,7 +41,7 @@ export class MockTransport implements Transport {
   /** Milliseconds between two steps of an operation or of connecting. */
   pace = 700;
   readonly hub = new Hub((entry, changed) => {
-    if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed) };
+    if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed, this.failures) };
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
     if (entry.topic.topic === "charts") return { content: "charts", ...chartsFrame(entry.topic.query, Date.now(), this.noMetrics) };
     if (entry.topic.topic === "doctor") return { content: "doctor", examination: this.#doctor.examine(this.sites, entry.topic.site, this.pace) };

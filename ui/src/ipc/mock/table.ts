@@ -1,5 +1,6 @@
-import type { Column, FilterProblem, Kind, RowView, Selection, SiteView, TableFrame, TableQuery } from "../bindings";
+import type { Cell, Column, Failure, FilterProblem, Kind, RowsState, RowView, Selection, SiteView, TableFrame, TableQuery } from "../bindings";
 import { partialRows, rowsState } from "./fleet";
+import { makeKinds } from "./kinds";
 import type { MockObject } from "./objects";
 
 const column = (id: string, width: number, more: Partial<Column> = {}): Column => ({ id, width, title: null, flushRight: false, grows: false, wide: false, ...more });
@@ -48,7 +49,7 @@ function readFilter(text: string): (object: MockObject) => boolean {
   };
   return (object) => words.every((word) => {
     const not = word.startsWith("-") && word.length > 1;
-    const [key, value] = (not ? word.slice(1) : word).split(":");
+    const [key, value] = (not ? word.slice(1) : word).split(/[:=]/);
     const has = value !== undefined && object.cells.has(key ?? "")
       ? said(object, key ?? "").includes(value)
       : [...object.cells.keys()].some((id) => said(object, id).includes(not ? word.slice(1) : word));
@@ -56,12 +57,27 @@ function readFilter(text: string): (object: MockObject) => boolean {
   });
 }
 
+/** What the rows of a site are worth, if it does not refuse them. */
+function stateOf(site: SiteView, now: number, kind: Kind, failure: Failure | undefined, served: boolean): RowsState {
+  const state = rowsState(site, now);
+  if (state.rows !== "live") return state;
+  if (failure) return { rows: "failed", failure };
+  return served ? state : { rows: "failed", failure: { code: "kind-not-served", site: site.name, object: null, params: { resource: kind }, detail: null } };
+}
+
+/** What a label's column shows: simulated objects have the label of their application. */
+function labelCell(object: MockObject, id: string): Cell {
+  return id === "label:app" ? { cell: "text", text: object.ref.name.split("-")[0] ?? "" } : { cell: "none" };
+}
+
 /** One subscribed table of the simulated core. */
 export class MockTable {
   query: TableQuery;
   selected = new Set<number>();
   /** Columns beside those of the kind. */
-  extra: string[] = [];
+  #extra: string[] = [];
+  /** The next frame tells the columns. */
+  #tell = false;
   #anchor: number | null = null;
   #sent = new Set<number>();
   #whole: MockObject[] | null = null;
@@ -76,6 +92,15 @@ export class MockTable {
       && JSON.stringify([this.query.sites, this.query.namespaces, this.query.sort]) === JSON.stringify([query.sites, query.namespaces, query.sort]);
     if (!same) this.#whole = null;
     this.query = query;
+  }
+
+  extend(ids: string[]): void {
+    this.#extra = ids;
+    this.#tell = true;
+  }
+
+  columns(): Column[] {
+    return [...columnsOf(this.query.kind), ...this.#extra.map((id) => column(id, 160))];
   }
 
   stale(): void {
@@ -121,22 +146,25 @@ export class MockTable {
     }
   }
 
-  frame(objects: MockObject[], sites: SiteView[], now: number, changed: Set<number> | null): TableFrame {
+  frame(objects: MockObject[], sites: SiteView[], now: number, changed: Set<number> | null, failures: ReadonlyMap<string, Failure>): TableFrame {
     const whole = this.whole(objects);
     const { first, count, kind } = this.query;
     const part = whole.slice(first, first + count);
     const order = part.map((object) => object.number);
-    const state = new Map(sites.map((site) => [site.id, rowsState(site, now)]));
+    const served = makeKinds(sites).find((view) => view.kind === kind)?.sites;
+    const state = new Map(sites.map((site) => [site.id, stateOf(site, now, kind, failures.get(site.id), served?.includes(site.id) ?? true)]));
+    const told = this.#tell ? this.columns() : null;
+    this.#tell = false;
     const rows: RowView[] = part
-      .filter((object) => changed === null || changed.has(object.number) || !this.#sent.has(object.number))
+      .filter((object) => changed === null || told !== null || changed.has(object.number) || !this.#sent.has(object.number))
       .map((object) => ({
         id: object.number, object: object.ref, stale: state.get(object.ref.site)?.rows === "stale",
-        cells: [...columnsOf(kind).map((entry) => entry.id), ...this.extra].map((id) => object.cells.get(id) ?? { cell: "none" as const }),
+        cells: this.columns().map(({ id }) => object.cells.get(id) ?? labelCell(object, id)),
       }));
     this.#sent = new Set(order);
     const ofSite = (id: string): number => objects.filter((object) => object.ref.site === id && object.ref.kind === kind).length;
     return {
-      total: whole.length, first, order, rows, columns: null,
+      total: whole.length, first, order, rows, columns: told,
       unfiltered: this.query.sites.reduce((sum, id) => sum + ofSite(id), 0),
       selected: order.filter((id) => this.selected.has(id)), selectedTotal: this.selected.size,
       held: 0, openChanges: 0, problem: problemOf(this.query.text),

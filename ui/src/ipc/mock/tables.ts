@@ -1,12 +1,13 @@
+import type { Failure, ObjectRef } from "../bindings";
 import type { Handlers } from "./handlers";
 import type { Hub } from "./hub";
 import type { MockObject } from "./objects";
 import { columnsOf } from "./table";
 
-type Names = "change_query" | "acknowledge" | "unsubscribe" | "select" | "attend" | "extend" | "copy" | "selected" | "locate";
+type Names = "change_query" | "acknowledge" | "unsubscribe" | "select" | "attend" | "extend" | "copy" | "retry" | "selected" | "locate";
 
 /** What a page asks of its tables. */
-export function tableHandlers(mock: { hub: Hub; objects: MockObject[] }): Pick<Handlers, Names> {
+export function tableHandlers(mock: { hub: Hub; objects: MockObject[]; failures: Map<string, Failure> }): Pick<Handlers, Names> {
   return {
     change_query: ({ subscription, query }) => {
       const entry = mock.hub.find(subscription);
@@ -33,14 +34,20 @@ export function tableHandlers(mock: { hub: Hub; objects: MockObject[] }): Pick<H
       const entry = mock.hub.find(subscription);
       const kind = entry.table?.query.kind ?? "pods";
       const own = columnsOf(kind);
-      if (entry.table) entry.table.extra = wanted.filter((id) => own.every((column) => column.id !== id));
+      if (entry.table) entry.table.extend(wanted.filter((id) => own.every((column) => column.id !== id)));
       mock.hub.later(entry, null);
-      return { id: subscription, columns: [...own, ...(entry.table?.extra ?? []).map((id) => ({ id, title: null, width: 160, flushRight: false, grows: false, wide: false }))] };
+      return { id: subscription, columns: entry.table?.columns() ?? own };
     },
-    copy: ({ subscription, format }) => {
+    retry: ({ subscription }) => {
+      mock.failures.clear();
+      mock.hub.later(mock.hub.find(subscription), new Set());
+      return null;
+    },
+    copy: ({ subscription, format, row }) => {
       const chosen = mock.hub.find(subscription).table?.selected;
-      const refs = mock.objects.filter((object) => chosen?.has(object.number)).map((object) => object.ref);
-      return { text: refs.map((ref) => (format === "kindNames" ? `${ref.kind}/${ref.name}\n` : `${ref.name}\n`)).join(""), rows: refs.length, leftOut: 0 };
+      const refs = mock.objects.filter((object) => (row === null ? chosen?.has(object.number) : object.number === row)).map((object) => object.ref);
+      const line = (ref: ObjectRef): string => (format === "kindNames" ? `${ref.kind}/${ref.name}\n` : format === "paths" && ref.namespace ? `${ref.namespace}/${ref.name}\n` : `${ref.name}\n`);
+      return { text: refs.map(line).join(""), rows: refs.length, leftOut: 0 };
     },
     selected: ({ subscription }) => {
       const chosen = mock.hub.find(subscription).table?.selected;

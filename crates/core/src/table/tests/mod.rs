@@ -5,10 +5,11 @@ mod used;
 
 use super::{Closed, SiteNames, Source, Subscriptions, Table, TableSource, cells};
 use crate::task::Tasks;
-use crate::watch::testing::{Rig, degraded, until};
+use crate::watch::Pace;
+use crate::watch::testing::{Rig, degraded, quick, until};
 use concertina_contract::{
-    Attention, Cell, FilterFault, Frame, FrameBody, Kind, ObjectRef, PageId, RowsState, Selection, Sort,
-    TableFrame, TableQuery, Tone,
+    Attention, Cell, CopyFormat, FilterFault, Frame, FrameBody, Kind, ObjectRef, PageId, RowsState,
+    Selection, Sort, TableFrame, TableQuery, Tone,
 };
 use concertina_testkit::build;
 use serde_json::json;

@@ -146,3 +146,47 @@ async fn the_open_object_tells_of_its_changes_wherever_its_row_is() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_row_is_copied_without_being_selected() {
+    let rig = Rig::new().await;
+    four(&rig);
+    let mut page = Page::open(&rig, query(&rig));
+    until("rows", || page.names().len() == 4).await;
+    let name = page.names()[2].clone();
+    let row = page.number(&name);
+    let columns = ["namespace", "name"].map(str::to_owned);
+    let copied = page.table.copy(CopyFormat::Paths, &columns, Some(row));
+    let object = page.table.object(row).unwrap();
+    assert_eq!(copied.text, format!("{}/{name}\n", object.namespace));
+    assert_eq!((copied.rows, copied.left_out), (1, 0));
+    let table = page.table.copy(CopyFormat::Table, &columns, Some(row)).text;
+    assert!(table.starts_with("NAMESPACE") && table.lines().count() == 2, "{table}");
+    assert_eq!(page.table.copy(CopyFormat::Names, &columns, None).rows, 0);
+    assert_eq!(page.table.copy(CopyFormat::Names, &columns, Some(9_999)).rows, 0);
+    page.table.select(&Selection::All);
+    let lines = page.table.copy(CopyFormat::Paths, &columns, None);
+    assert_eq!((lines.rows, lines.text.lines().count()), (4, 4));
+}
+
+#[tokio::test]
+async fn a_list_that_failed_is_asked_for_again_at_once() {
+    let rig = Rig::with_pace(Pace { refused: Duration::from_hours(1), ..quick() }).await;
+    rig.server.put(build::node("node-1"));
+    rig.server.deny("list", "nodes");
+    rig.server.deny("watch", "nodes");
+    let mut page = Page::open(&rig, TableQuery { kind: Kind::Node, ..query(&rig) });
+    until("refused", || {
+        page.pull();
+        matches!(page.state(), RowsState::Failed { .. })
+    })
+    .await;
+    rig.server.allow("list", "nodes");
+    rig.server.allow("watch", "nodes");
+    page.table.retry();
+    page.wait(&["node-1"]).await;
+    let asked = rig.server.requests().len();
+    page.table.retry();
+    page.pull();
+    assert_eq!(rig.server.requests().len(), asked, "rows that are right are left alone");
+}
