@@ -7,6 +7,7 @@
 )]
 
 mod cells;
+mod cells_workloads;
 mod changes;
 mod crash;
 mod kinds;

@@ -29,3 +29,25 @@ test("use is measured by the limit, else by the node, and more than was asked fo
   expect(fullness(0.9, [mark("request", 1), mark("limit", 1)])).toMatchObject({ of: { role: "limit" }, tone: "warn" });
   expect(fullness(0.99, [mark("allocatable", 1)])).toMatchObject({ tone: "bad" });
 });
+
+test("Monitoring ranks nodes, workloads and pods by CPU or memory, and each leads to its drawer", async () => {
+  await stage({ pods: 40 }, "#/monitoring");
+  const table = (kind: string): HTMLTableElement | null => document.querySelector(`[data-top="${kind}"] table`);
+  await until("rows", () => ["nodes", "deployments.apps", "pods"].every((kind) => (table(kind)?.tBodies[0]?.rows.length ?? 0) === 10));
+  const values = (): number[] => [...(table("deployments.apps")?.querySelectorAll(".value") ?? [])].map((cell) => {
+    const [, number = "", unit = ""] = /^([\d.]+) ?(.*)$/.exec(cell.textContent ?? "") ?? [];
+    return Number(number) * ({ m: 1e-3, MiB: 2 ** 20, GiB: 2 ** 30 }[unit] ?? 1);
+  });
+  const isDescending = (list: number[]): boolean => list.every((value, at) => at === 0 || value <= (list[at - 1] ?? 0));
+  expect(isDescending(values())).toBe(true);
+  expect(table("deployments.apps")?.textContent).toMatch(/postgres|kafka|redis/);
+  expect(table("nodes")?.tHead?.textContent).toContain("Allocatable");
+  const memory = [...document.querySelectorAll<HTMLElement>("[role=radio], input[type=radio], button")].find((one) => (one.getAttribute("aria-label") ?? one.closest("label")?.textContent ?? one.textContent)?.trim() === "Memory");
+  memory?.click();
+  await until("by memory", () => /iB/.test(table("deployments.apps")?.textContent ?? ""));
+  expect(isDescending(values())).toBe(true);
+  const first = table("pods")?.querySelector<HTMLButtonElement>("tbody button");
+  const name = first?.textContent ?? "";
+  first?.click();
+  await until("its drawer", () => [...document.querySelectorAll("h2")].some((heading) => heading.textContent?.includes(name)));
+});

@@ -26,6 +26,14 @@ pub enum Kind {
     Deployment,
     /// `v1 Pod`.
     Pod,
+    /// `apps/v1 StatefulSet`.
+    StatefulSet,
+    /// `apps/v1 DaemonSet`.
+    DaemonSet,
+    /// `apps/v1 ReplicaSet`.
+    ReplicaSet,
+    /// `batch/v1 Job`.
+    Job,
     /// A kind without rows of its own. It is never one of those above.
     Other(Resource),
 }
@@ -53,10 +61,14 @@ const fn own(
     Own { kind, name, resource, version, namespaced }
 }
 
-const OWN: [Own; 3] = [
+const OWN: [Own; 7] = [
     own(Kind::Node, "Node", "nodes", "v1", false),
     own(Kind::Deployment, "Deployment", "deployments.apps", "v1", true),
     own(Kind::Pod, "Pod", "pods", "v1", true),
+    own(Kind::StatefulSet, "StatefulSet", "statefulsets.apps", "v1", true),
+    own(Kind::DaemonSet, "DaemonSet", "daemonsets.apps", "v1", true),
+    own(Kind::ReplicaSet, "ReplicaSet", "replicasets.apps", "v1", true),
+    own(Kind::Job, "Job", "jobs.batch", "v1", true),
 ];
 
 /// Why a text names no kind.
@@ -72,7 +84,15 @@ pub enum KindError {
 
 impl Kind {
     /// Every kind with rows of its own, in the order in which the window lists them.
-    pub const ALL: [Self; 3] = [Self::Node, Self::Deployment, Self::Pod];
+    pub const ALL: [Self; 7] = [
+        Self::Node,
+        Self::Deployment,
+        Self::Pod,
+        Self::StatefulSet,
+        Self::DaemonSet,
+        Self::ReplicaSet,
+        Self::Job,
+    ];
 
     /// The kind of a resource by its plural and group; the group is empty for the core group.
     pub fn of(plural: &str, group: &str) -> Result<Self, KindError> {

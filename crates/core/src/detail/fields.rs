@@ -32,6 +32,23 @@ pub const DEPLOYMENT_FIELDS: &[&str] =
 pub const POD_FIELDS: &[&str] =
     &["status", "ready", "restarts", "node", "ip", "owner", "qos", "service-account", "age"];
 
+/// The fields of another workload, in order.
+pub const WORKLOAD_FIELDS: &[&str] = &[
+    "status",
+    "completions",
+    "duration",
+    "desired",
+    "current",
+    "ready",
+    "up-to-date",
+    "available",
+    "node-selector",
+    "images",
+    "selector",
+    "owner",
+    "age",
+];
+
 /// The fields of an object of a kind without rows of its own, in order.
 pub const OTHER_FIELDS: &[&str] = &["owner", "age"];
 
@@ -41,6 +58,7 @@ pub(super) fn fields(row: &Row, whole: Part<'_>) -> Vec<DetailField> {
         Row::Node(_) => NODE_FIELDS,
         Row::Deployment(_) => DEPLOYMENT_FIELDS,
         Row::Pod(_) => POD_FIELDS,
+        Row::Workload(_) => WORKLOAD_FIELDS,
         Row::Table(_) => OTHER_FIELDS,
     };
     let columns = columns(&row.kind());

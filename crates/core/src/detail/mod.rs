@@ -25,7 +25,7 @@ mod why;
 mod yaml;
 
 pub use conditions::PLAIN;
-pub use fields::{DEPLOYMENT_FIELDS, NODE_FIELDS, OTHER_FIELDS, POD_FIELDS};
+pub use fields::{DEPLOYMENT_FIELDS, NODE_FIELDS, OTHER_FIELDS, POD_FIELDS, WORKLOAD_FIELDS};
 pub use follow::Follow;
 pub use owned::events;
 pub use related::related;

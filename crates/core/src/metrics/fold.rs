@@ -1,9 +1,9 @@
 //! From answers to the next snapshot.
 
 use super::ask::{Answer, Missing, last};
-use super::owner::{self, Workload};
+use super::owner;
 use super::snapshot::{Moved, Named};
-use super::wire::{LabelsWire, List, NodeWire, PodWire};
+use super::wire::{List, NodeWire, PodWire};
 use super::{PodUsage, Reading, Snapshot, Usage, WorkloadUsage};
 use crate::watch::{Feed, Row, clean};
 use concertina_contract::{MetricsProbe, MetricsState, Millis};
@@ -54,6 +54,7 @@ pub(super) fn next(
         Settled::Gone(state) => (next.pods_state, next.pods_moved) = (state, before.pods_moved),
     }
     next.workloads = workloads(&next, before);
+    next.requested = rows.map(requested).unwrap_or_default();
     next
 }
 
@@ -124,18 +125,39 @@ fn read_pods(answer: &Answer, before: &Snapshot, rows: Option<&Feed>) -> Result<
         let usage = containers.iter().map(|(_, usage)| *usage).sum();
         let old = before.pod(&namespace, &name).map(|pod| &pod.reading);
         let reading = reading(old, usage, pod.stamp());
-        let owner = owner(rows, (&namespace, &name), &pod.metadata.labels);
-        pods.entry(namespace).or_default().insert(name, PodUsage { reading, containers, owner });
+        let row = rows.and_then(|rows| rows.get(&namespace, &name));
+        let row = match row.as_deref() {
+            Some(Row::Pod(row)) => Some(row),
+            _ => None,
+        };
+        // By its row, or by its labels where there is no row.
+        let owner = match row {
+            Some(row) => owner::of_row(row),
+            None => owner::of_labels(&name, &pod.metadata.labels),
+        };
+        let replica_set = owner::replica_set(row, &name, owner.as_ref());
+        let used = PodUsage { reading, containers, owner, replica_set };
+        pods.entry(namespace).or_default().insert(name, used);
     }
     Ok(pods)
 }
 
-/// The workload of a pod: by its row, or by its labels where there is no row.
-fn owner(rows: Option<&Feed>, pod: (&str, &str), labels: &LabelsWire<'_>) -> Option<Workload> {
-    match rows.and_then(|rows| rows.get(pod.0, pod.1)).as_deref() {
-        Some(Row::Pod(row)) => owner::of_row(row),
-        _ => owner::of_labels(pod.1, labels),
-    }
+/// What the pods of each node ask for; those that have ended ask for nothing.
+fn requested(rows: &Feed) -> Named<Usage> {
+    let mut sums: Named<Usage> = HashMap::new();
+    rows.with_rows(|rows| {
+        for row in rows {
+            let Row::Pod(pod) = row.0.as_ref() else { continue };
+            if pod.node.is_empty() || matches!(pod.phase.as_ref(), "Succeeded" | "Failed") {
+                continue;
+            }
+            match sums.get_mut(&pod.node) {
+                Some(sum) => *sum = *sum + pod.resources.request(),
+                None => drop(sums.insert(pod.node.clone(), pod.resources.request())),
+            }
+        }
+    });
+    sums
 }
 
 /// A reading after another answer. One that tells the value before again is no new value.
@@ -161,16 +183,19 @@ fn workloads(
     for (namespace, pods) in &next.pods {
         let kinds = sums.entry(namespace.clone()).or_default();
         for pod in pods.values() {
-            let Some((kind, name)) = &pod.owner else { continue };
-            let named = kinds.entry(kind).or_default();
-            if !named.contains_key(name) {
-                named.insert(name.clone(), WorkloadUsage::default());
+            let owner = pod.owner.as_ref().map(|(kind, name)| (*kind, name));
+            let set = pod.replica_set.as_ref().map(|name| ("ReplicaSet", name));
+            for (kind, name) in owner.into_iter().chain(set) {
+                let named = kinds.entry(kind).or_default();
+                if !named.contains_key(name) {
+                    named.insert(name.clone(), WorkloadUsage::default());
+                }
+                let Some(sum) = named.get_mut(name) else { continue };
+                sum.pods += 1;
+                sum.reading.usage = sum.reading.usage + pod.reading.usage;
+                sum.reading.stamp = sum.reading.stamp.max(pod.reading.stamp);
+                sum.reading.fresh |= pod.reading.fresh;
             }
-            let Some(sum) = named.get_mut(name) else { continue };
-            sum.pods += 1;
-            sum.reading.usage = sum.reading.usage + pod.reading.usage;
-            sum.reading.stamp = sum.reading.stamp.max(pod.reading.stamp);
-            sum.reading.fresh |= pod.reading.fresh;
         }
         for (kind, named) in kinds {
             for (name, sum) in named {
@@ -233,6 +258,7 @@ mod tests {
         assert_eq!(first.node("n1").unwrap().usage, Usage { cpu: 250_000_000, memory: 1 << 30 });
         assert_eq!(first.pod("n", "shop-7f9-aaaa1").unwrap().reading.usage.cpu, 21_000_000);
         let shop = first.workload("n", "Deployment", "shop").unwrap();
+        assert_eq!(first.workload("n", "ReplicaSet", "shop-7f9").unwrap().pods, 2);
         assert_eq!((shop.pods, shop.reading.usage.cpu, shop.reading.usage.memory), (2, 32_000_000, 3 << 20));
         let again = next(&first, &node("250m", "1Gi", EARLY), &pods(["10m", "20m"], EARLY), None, 16_000);
         assert!(!again.node("n1").unwrap().fresh);

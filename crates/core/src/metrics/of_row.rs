@@ -14,6 +14,9 @@ impl Snapshot {
             Row::Deployment(_) => {
                 self.workload(&meta.namespace, "Deployment", &meta.name).map(|sum| &sum.reading)
             }
+            Row::Workload(row) => {
+                self.workload(&meta.namespace, row.workload.name(), &meta.name).map(|sum| &sum.reading)
+            }
             Row::Table(_) => None,
         }
     }
@@ -34,12 +37,17 @@ impl Snapshot {
         match row {
             Row::Node(node) => {
                 let whole = Usage { cpu: u64::from(node.cpu) * 1_000_000, memory: node.memory };
-                vec![(Role::Allocatable, whole)]
+                let asked = self.requested.get(&meta.name).copied().unwrap_or_default();
+                vec![(Role::Request, asked), (Role::Allocatable, whole)]
             }
             Row::Pod(pod) => times(&pod.resources, 1),
             Row::Deployment(deployment) => {
                 let sum = self.workload(&meta.namespace, "Deployment", &meta.name);
                 times(&deployment.resources, sum.map_or(deployment.replicas, |sum| sum.pods))
+            }
+            Row::Workload(row) => {
+                let sum = self.workload(&meta.namespace, row.workload.name(), &meta.name);
+                times(&row.resources, sum.map_or(row.current, |sum| sum.pods))
             }
             Row::Table(_) => Vec::new(),
         }
@@ -48,7 +56,7 @@ impl Snapshot {
 
 impl Resources {
     /// What is asked for.
-    fn request(&self) -> Usage {
+    pub(super) fn request(&self) -> Usage {
         Usage { cpu: u64::from(self.cpu_request) * 1_000_000, memory: self.memory_request }
     }
 

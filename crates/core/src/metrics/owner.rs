@@ -26,6 +26,15 @@ pub(super) fn of_row(pod: &PodRow) -> Option<Workload> {
     Some((kind, owner.name.clone()))
 }
 
+/// The ReplicaSet that a Deployment stands above.
+pub(super) fn replica_set(row: Option<&PodRow>, name: &str, owner: Option<&Workload>) -> Option<Box<str>> {
+    let set = match row {
+        Some(row) => row.meta.owner.as_ref()?.name.as_ref(),
+        None => name.rsplit_once('-')?.0,
+    };
+    owner.filter(|(kind, _)| *kind == "Deployment").map(|_| set.into())
+}
+
 /// The workload by the labels that come with the figures, where the pod's row is not at hand. Names that controllers had
 /// to shorten (above 58 characters) are told shortened.
 pub(super) fn of_labels(name: &str, labels: &LabelsWire<'_>) -> Option<Workload> {

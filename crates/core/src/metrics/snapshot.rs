@@ -69,6 +69,8 @@ pub struct PodUsage {
     pub containers: Box<[(Box<str>, Usage)]>,
     /// The workload it belongs to: its kind as Kubernetes spells it, and its name.
     pub owner: Option<Workload>,
+    /// The ReplicaSet between the pod and a Deployment.
+    pub replica_set: Option<Box<str>>,
 }
 
 /// What the pods of a workload use.
@@ -105,6 +107,8 @@ pub struct Snapshot {
     pub(super) pods_moved: Moved,
     /// Nodes by name.
     pub(super) nodes: Named<Reading>,
+    /// What the pods of each node ask for, where pods are watched.
+    pub(super) requested: Named<Usage>,
     /// Pods by namespace and name.
     pub(super) pods: HashMap<Box<str>, Named<PodUsage>>,
     /// Workloads by namespace, kind (as Kubernetes spells it) and name.

@@ -7,6 +7,7 @@ mod change;
 mod engine;
 mod feed;
 mod hub;
+mod kept_rows;
 mod lease;
 mod pace;
 mod row;
@@ -27,7 +28,7 @@ pub use lease::Lease;
 pub use pace::Pace;
 pub use row::{
     ColumnId, ContainerRow, DeploymentRow, Key, Keyed, Meta, NodeRow, Owner, PodRow, Resources, Row,
-    RowCondition, TableCell, TableColumn, TableRow, clean,
+    RowCondition, TableCell, TableColumn, TableRow, WorkloadKind, WorkloadRow, clean,
 };
 pub use shelf::Shelf;
 pub use summary::{Summary, provider, region};

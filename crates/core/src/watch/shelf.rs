@@ -3,19 +3,17 @@
 //! A file for each site and kind: a line about it, then a line a row, compressed. It is a cache: what cannot be read or
 //! was written by another version is dropped, and a write that fails is only told to the log.
 
-use super::row::{DeploymentRow, NodeRow, PodRow, Row};
+use super::kept_rows;
+use super::row::Row;
 use concertina_contract::{Kind, Millis, PartialRows, SiteId};
 use flate2::Compression;
 use flate2::read::GzDecoder;
 use flate2::write::GzEncoder;
-use serde::{Deserialize, Serialize};
 use std::fs::{self, File};
-use std::io::{self, BufRead as _, BufReader, BufWriter, Read as _, Write as _};
+use std::io::{self, BufReader, BufWriter, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Counts up with every change of a row's fields.
-const FORMAT: u32 = 1;
 /// The largest file that is read, unpacked: 200,000 rows and more.
 const LARGEST: u64 = 512 << 20;
 /// What all files together may take. The oldest go first.
@@ -38,15 +36,6 @@ pub(super) struct Kept {
     pub(super) rows: Vec<Arc<Row>>,
 }
 
-/// The first line of a file.
-#[derive(Debug, Deserialize, Serialize)]
-struct Head {
-    format: u32,
-    as_of: Millis,
-    partial: Option<PartialRows>,
-    rows: usize,
-}
-
 impl Shelf {
     /// A shelf in a folder, which is made when something is kept.
     pub fn new(folder: PathBuf) -> Self {
@@ -57,7 +46,8 @@ impl Shelf {
     pub(super) fn load(&self, site: &SiteId, kind: &Kind) -> Option<Kept> {
         let path = self.path(site, kind)?;
         let file = File::open(&path).ok()?;
-        match read(file, kind) {
+        let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)).take(LARGEST));
+        match kept_rows::read(&mut lines, kind) {
             Ok(kept) => Some(kept),
             Err(error) => {
                 tracing::info!(path = %path.display(), %error, "last known rows cannot be read and are dropped");
@@ -86,10 +76,10 @@ impl Shelf {
         }
     }
 
-    /// Where the rows are kept; nowhere for kinds without rows of their own, and names that are no file's.
+    /// Where the rows are kept; nowhere for names that are no file's. That of a kind has lower-case letters, digits, hyphens
+    /// and dots alone.
     fn path(&self, site: &SiteId, kind: &Kind) -> Option<PathBuf> {
-        let own = Kind::ALL.contains(kind);
-        own.then(|| self.site(site))?.map(|folder| folder.join(format!("{}.rows", kind.resource())))
+        self.site(site).map(|folder| folder.join(format!("{}.rows", kind.resource())))
     }
 
     fn site(&self, site: &SiteId) -> Option<PathBuf> {
@@ -121,47 +111,13 @@ impl Shelf {
     }
 }
 
-fn read(file: File, kind: &Kind) -> io::Result<Kept> {
-    let mut lines = BufReader::new(GzDecoder::new(BufReader::new(file)).take(LARGEST));
-    let mut line = String::new();
-    lines.read_line(&mut line)?;
-    let head: Head = serde_json::from_str(&line)?;
-    if head.format != FORMAT {
-        return Err(io::Error::other("another version wrote it"));
-    }
-    let mut rows = Vec::new();
-    while rows.len() < head.rows {
-        line.clear();
-        lines.read_line(&mut line)?;
-        rows.push(Arc::new(match kind {
-            Kind::Node => Row::Node(serde_json::from_str::<NodeRow>(&line)?),
-            Kind::Deployment => Row::Deployment(serde_json::from_str::<DeploymentRow>(&line)?),
-            Kind::Pod => Row::Pod(serde_json::from_str::<PodRow>(&line)?),
-            Kind::Other(_) => return Err(io::Error::other("not kept")),
-        }));
-    }
-    Ok(Kept { as_of: head.as_of, partial: head.partial, rows })
-}
-
 fn write(path: &Path, kept: &Kept) -> io::Result<()> {
     let folder = path.parent().unwrap_or(path);
     make_private(folder.parent().unwrap_or(folder))?;
     make_private(folder)?;
     let fresh = path.with_extension("new");
     let mut out = BufWriter::new(GzEncoder::new(create_private(&fresh)?, Compression::fast()));
-    let head =
-        Head { format: FORMAT, as_of: kept.as_of, partial: kept.partial.clone(), rows: kept.rows.len() };
-    serde_json::to_writer(&mut out, &head)?;
-    out.write_all(b"\n")?;
-    for row in &kept.rows {
-        match row.as_ref() {
-            Row::Node(row) => serde_json::to_writer(&mut out, row)?,
-            Row::Deployment(row) => serde_json::to_writer(&mut out, row)?,
-            Row::Pod(row) => serde_json::to_writer(&mut out, row)?,
-            Row::Table(_) => return Err(io::Error::other("a row of a Table is not kept")),
-        }
-        out.write_all(b"\n")?;
-    }
+    kept_rows::write(&mut out, kept)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
     fs::rename(&fresh, path)
 }

@@ -129,7 +129,7 @@ impl Counts {
                 self.phases.clear();
                 self.troubled = 0;
             }
-            Kind::Other(_) => {}
+            _ => {}
         }
     }
 
@@ -149,7 +149,7 @@ impl Counts {
                 *self.phases.entry(pod.phase.clone()).or_default() += sign;
                 self.troubled += i64::from(pod.is_troubled()) * sign;
             }
-            Row::Table(_) => {}
+            Row::Workload(_) | Row::Table(_) => {}
         }
     }
 }

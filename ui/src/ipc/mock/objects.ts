@@ -1,4 +1,4 @@
-import type { Cell, Kind, Measure, MetricsProbe, ObjectRef, Tone } from "../bindings";
+import type { Cell, Kind, Measure, MetricsProbe, ObjectRef, Role, Tone } from "../bindings";
 import { shape, type Scene } from "./fleet";
 
 /** One simulated object. */
@@ -33,12 +33,12 @@ export function deploymentCells(object: MockObject): void {
 
 /** Use of CPU and memory of an object, as a share of what it may use; a site without figures tells why. */
 export function usageCells(object: MockObject, [cores, bytes]: [number, number], share: number, missing: MetricsProbe | null): void {
-  const role = object.ref.kind === "nodes" ? "allocatable" : "limit";
+  const roles: [Role, number][] = object.ref.kind === "nodes" ? [["request", 0.7], ["allocatable", 1]] : [["request", 0.5], ["limit", 1]];
   const trail = Array.from({ length: 20 }, (_, at) => (at === 11 ? null : Math.round(70 + 30 * Math.sin(at / 3 + share * 20))));
   const cell = (measure: Measure, whole: number, part: number): Cell =>
     missing !== null || object.ready === 0 && object.replicas > 0
       ? { cell: "noUsage", probe: missing }
-      : { cell: "usage", measure, value: whole * part, marks: [{ role, value: whole }], trail };
+      : { cell: "usage", measure, value: whole * part, marks: roles.map(([role, times]) => ({ role, value: whole * times })), trail };
   object.cells.set("cpu", cell("cpu", cores, share));
   object.cells.set("memory", cell("memory", bytes, 0.25 + share * 0.75));
 }
@@ -84,6 +84,12 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
     if (d === 3) object.ready = 0;
     deploymentCells(object);
     uses(object, [0.5 * object.replicas, 2 ** 28 * object.replicas]);
+  }
+  for (const name of ["postgres", "kafka", "redis"]) {
+    const set = add("statefulsets.apps", "core", name, [
+      ["ready", status("3/3", "good")], ["age", { cell: "age", since: now - 86_400_000 * 9 }], ["images", text(`registry.example/${name}:7`)],
+    ], 3);
+    uses(set, [3, 3 * 2 ** 30]);
   }
   for (let p = 0; p < scene.pods; p++) {
     const owner = names[p % names.length] ?? "app";

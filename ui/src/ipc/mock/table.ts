@@ -10,6 +10,7 @@ export const columns: Record<Kind, Column[]> = {
   nodes: [column("site", 130), column("name", 220, { grows: true }), column("status", 130), column("roles", 130), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("version", 100), column("internal-ip", 120)],
   "deployments.apps": [column("site", 130), column("namespace", 130), column("name", 220, { grows: true }), column("ready", 80), column("up-to-date", 100, { flushRight: true }), column("available", 100, { flushRight: true }), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("images", 240)],
   "storageclasses.storage.k8s.io": [column("site", 130), column("name", 240, { grows: true }), column("x-provisioner", 180, { title: "Provisioner" }), column("x-secret-namespace", 120, { title: "Wide", wide: true }), column("age", 80, { flushRight: true })],
+  "statefulsets.apps": [column("site", 130), column("namespace", 130), column("name", 220, { grows: true }), column("ready", 80), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("images", 240)],
   pods: [column("site", 130), column("namespace", 110), column("name", 240, { grows: true }), column("ready", 64), column("status", 150), column("restarts", 110, { flushRight: true }), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("ip", 120), column("node", 160)],
 };
 
@@ -25,8 +26,9 @@ function key(object: MockObject, id: string): string | number {
     case "text":
     case "status": return cell.text;
     case "number":
-    case "usage":
-    case "numberAge": return cell.value;
+        case "numberAge": return cell.value;
+    case "usage": return cell.value + 1;
+    case "noUsage": return 0;
     case "age": return -cell.since;
     default: return "";
   }

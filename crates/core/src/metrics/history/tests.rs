@@ -112,7 +112,7 @@ fn figures_outlive_the_program() {
 }
 
 fn pod_usage(reading: Reading) -> PodUsage {
-    PodUsage { containers: [("web".into(), reading.usage)].into(), reading, owner: None }
+    PodUsage { containers: [("web".into(), reading.usage)].into(), reading, owner: None, replica_set: None }
 }
 
 #[test]

@@ -65,6 +65,9 @@ impl Extra {
             (Self::Images, Row::Deployment(deployment)) => {
                 join(deployment.containers.iter().map(|(_, image)| image.as_ref()).collect())
             }
+            (Self::Images, Row::Workload(workload)) => {
+                join(workload.containers.iter().map(|(_, image)| image.as_ref()).collect())
+            }
             (Self::Images, _) => Cow::Borrowed(""),
         }
     }

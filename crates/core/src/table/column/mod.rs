@@ -7,6 +7,7 @@ mod node;
 mod pod;
 mod server;
 mod usage;
+mod workload;
 
 pub(super) use layout::Layout;
 
@@ -33,6 +34,11 @@ pub(super) enum Id {
     UpToDate,
     Available,
     Images,
+    Desired,
+    Current,
+    NodeSelector,
+    Completions,
+    Duration,
     Roles,
     Version,
     InternalIp,
@@ -100,6 +106,59 @@ const POD: &[Spec] = &[
     (Id::Node, "node", 160, false, false),
 ];
 
+const STATEFUL_SET: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Namespace, "namespace", 130, false, false),
+    (Id::Name, "name", 220, false, true),
+    (Id::Ready, "ready", 80, false, false),
+    (Id::Used(Measure::Cpu), "cpu", 124, true, false),
+    (Id::Used(Measure::Memory), "memory", 136, true, false),
+    (Id::Age, "age", 80, true, false),
+    (Id::Images, "images", 240, false, false),
+];
+
+const DAEMON_SET: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Namespace, "namespace", 130, false, false),
+    (Id::Name, "name", 220, false, true),
+    (Id::Desired, "desired", 80, true, false),
+    (Id::Current, "current", 80, true, false),
+    (Id::Ready, "ready", 70, true, false),
+    (Id::UpToDate, "up-to-date", 100, true, false),
+    (Id::Available, "available", 100, true, false),
+    (Id::NodeSelector, "node-selector", 180, false, false),
+    (Id::Used(Measure::Cpu), "cpu", 124, true, false),
+    (Id::Used(Measure::Memory), "memory", 136, true, false),
+    (Id::Age, "age", 80, true, false),
+    (Id::Images, "images", 240, false, false),
+];
+
+const REPLICA_SET: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Namespace, "namespace", 130, false, false),
+    (Id::Name, "name", 220, false, true),
+    (Id::Desired, "desired", 80, true, false),
+    (Id::Current, "current", 80, true, false),
+    (Id::Ready, "ready", 70, true, false),
+    (Id::Used(Measure::Cpu), "cpu", 124, true, false),
+    (Id::Used(Measure::Memory), "memory", 136, true, false),
+    (Id::Age, "age", 80, true, false),
+    (Id::Images, "images", 240, false, false),
+];
+
+const JOB: &[Spec] = &[
+    (Id::Site, "site", 130, false, false),
+    (Id::Namespace, "namespace", 130, false, false),
+    (Id::Name, "name", 220, false, true),
+    (Id::Status, "status", 120, false, false),
+    (Id::Completions, "completions", 110, false, false),
+    (Id::Duration, "duration", 90, true, false),
+    (Id::Used(Measure::Cpu), "cpu", 124, true, false),
+    (Id::Used(Measure::Memory), "memory", 136, true, false),
+    (Id::Age, "age", 80, true, false),
+    (Id::Images, "images", 240, false, false),
+];
+
 /// Of kinds without rows of their own.
 const OTHER: &[Spec] = &[
     (Id::Site, "site", 130, false, false),
@@ -113,6 +172,10 @@ fn specs(kind: &Kind) -> &'static [Spec] {
         Kind::Node => NODE,
         Kind::Deployment => DEPLOYMENT,
         Kind::Pod => POD,
+        Kind::StatefulSet => STATEFUL_SET,
+        Kind::DaemonSet => DAEMON_SET,
+        Kind::ReplicaSet => REPLICA_SET,
+        Kind::Job => JOB,
         Kind::Other(_) => OTHER,
     }
 }
@@ -181,6 +244,8 @@ pub(super) fn cell(row: &Row, id: Id) -> Cell {
         (Id::Server(id), Row::Table(row)) => server::cell(row, id),
         (Id::Age, _) if meta.created == 0 => Cell::None,
         (Id::Age, _) => Cell::Age { since: meta.created },
+        (Id::Namespace | Id::Name, _) => Cell::Text { text: text(row, id).into_owned() },
+        (id, Row::Workload(workload)) => workload::cell(workload, id),
         (Id::Status, Row::Node(node)) => Cell::Status { text: node::status(node), tone: node::tone(node) },
         (Id::Status, Row::Pod(pod)) => Cell::Status { text: pod.status.to_string(), tone: pod::tone(pod) },
         (Id::Restarts, Row::Pod(pod)) => Cell::NumberAge { value: pod.restarts, since: pod.restarted },
@@ -203,6 +268,7 @@ pub(super) fn text(row: &Row, id: Id) -> Cow<'_, str> {
         (_, Row::Node(node)) => node::text(node, id),
         (_, Row::Deployment(deployment)) => deployment::text(deployment, id),
         (_, Row::Pod(pod)) => pod::text(pod, id),
+        (_, Row::Workload(workload)) => workload::text(workload, id),
         (Id::Server(id), Row::Table(row)) => server::text(row, id),
         (_, Row::Table(_)) => Cow::Borrowed(""),
     }
@@ -243,6 +309,9 @@ pub(super) fn compare(left: &Row, right: &Row, id: Id) -> Ordering {
         }
         // These do not stand in the rows.
         (Id::Site | Id::Used(_), _, _) => Ordering::Equal,
+        (id, Row::Workload(one), Row::Workload(other)) => {
+            workload::compare(one, other, id).unwrap_or_else(|| text(left, id).cmp(&text(right, id)))
+        }
         _ => text(left, id).cmp(&text(right, id)),
     }
 }

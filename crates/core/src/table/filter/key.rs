@@ -33,7 +33,7 @@ impl SiteWords {
 }
 
 /// Keys that some kind has: a mistake where a kind does not have them.
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 21] = [
     "ready",
     "status",
     "restarts",
@@ -48,6 +48,11 @@ const KNOWN: [&str; 16] = [
     "internal-ip",
     "os-image",
     "namespace",
+    "desired",
+    "current",
+    "completions",
+    "duration",
+    "node-selector",
     "cpu",
     "memory",
 ];
@@ -86,7 +91,7 @@ pub(super) fn find(name: &str, kind: &Kind) -> Option<Key> {
         "sitekind" => Some(Key::Place),
         "namespace" => Some(Key::Namespace),
         "owner" => Some(Key::Owner),
-        "images" if matches!(kind, Kind::Pod | Kind::Deployment) => Some(Key::Image),
+        "images" if !matches!(kind, Kind::Node | Kind::Other(_)) => Some(Key::Image),
         "age" => Some(Key::Age),
         other => column::named(kind, other).map(Key::Column),
     }
@@ -160,6 +165,7 @@ fn any(row: &Row, site: &SiteWords, key: &Key, such: impl Fn(&str) -> bool) -> b
         Key::Image => match row {
             Row::Pod(pod) => pod.containers.iter().any(|container| lower(&container.image)),
             Row::Deployment(deployment) => deployment.containers.iter().any(|(_, image)| lower(image)),
+            Row::Workload(workload) => workload.containers.iter().any(|(_, image)| lower(image)),
             _ => false,
         },
         Key::Age => false,

@@ -122,3 +122,37 @@ async fn a_site_without_figures_says_why() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_node_tells_what_its_pods_ask_for() {
+    let rig = Rig::new().await;
+    three(&rig);
+    rig.server.put(build::node("node-1"));
+    for name in ["a", "b"] {
+        let resources = json!({"requests": {"cpu": "50m"}});
+        let spec =
+            json!({"spec": {"nodeName": "node-1", "containers": [{"name": "app", "resources": resources}]}});
+        rig.server.put(build::with(build::pod("shop", name), &spec));
+    }
+    rig.server.put(build::with(
+        build::pod("shop", "done"),
+        &json!({"spec": {"nodeName": "node-1"}, "status": {"phase": "Succeeded"}}),
+    ));
+    let usage = json!({"cpu": "250m", "memory": "64Mi"});
+    let node = json!({"metadata": {"name": "node-1"}, "timestamp": "2026-01-01T00:00:00Z", "usage": usage});
+    rig.server.serve_metrics(vec![node], vec![figures("a", 90, 64)]);
+    let pods = rig.pods();
+    rig.settled(&pods).await;
+    let (_metrics, mut page) = measured(&rig, TableQuery { kind: Kind::Node, ..query(&rig) });
+    let cpu = place(&page.table.columns(), "cpu");
+    let mut asked = None;
+    until("what is asked for", || {
+        for row in page.pull().into_iter().flat_map(|frame| frame.rows) {
+            if let Cell::Usage { marks, .. } = &row.cells[cpu] {
+                asked = marks.iter().find(|mark| mark.role == Role::Request).map(|mark| mark.value);
+            }
+        }
+        asked == Some(0.1)
+    })
+    .await;
+}

@@ -5,7 +5,8 @@ use super::node_wire::NodeWire;
 use super::pod_wire::PodWire;
 use super::table_wire::{self, Columns};
 use super::text::Text;
-use super::{DeploymentRow, NodeRow, PodRow, Row};
+use super::workload_wire::WorkloadWire;
+use super::{DeploymentRow, NodeRow, PodRow, Row, WorkloadKind};
 use crate::site::JSON;
 use concertina_contract::Kind;
 use serde::Deserialize;
@@ -72,6 +73,10 @@ pub(in crate::watch) fn page(
         Kind::Node => page_of::<NodeReader>(bytes),
         Kind::Deployment => page_of::<DeploymentReader>(bytes),
         Kind::Pod => page_of::<PodReader>(bytes),
+        Kind::StatefulSet => page_of::<StatefulSetReader>(bytes),
+        Kind::DaemonSet => page_of::<DaemonSetReader>(bytes),
+        Kind::ReplicaSet => page_of::<ReplicaSetReader>(bytes),
+        Kind::Job => page_of::<JobReader>(bytes),
         Kind::Other(_) => table_wire::page(kind, bytes, columns),
     }
 }
@@ -103,6 +108,10 @@ pub(super) fn row(kind: &Kind, bytes: &[u8]) -> Result<Row, serde_json::Error> {
         Kind::Node => NodeReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
         Kind::Deployment => DeploymentReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
         Kind::Pod => PodReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
+        Kind::StatefulSet => StatefulSetReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
+        Kind::DaemonSet => DaemonSetReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
+        Kind::ReplicaSet => ReplicaSetReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
+        Kind::Job => JobReader::row(&mut serde_json::Deserializer::from_slice(bytes)),
         Kind::Other(_) => table_wire::row(kind, bytes),
     }
 }
@@ -181,6 +190,26 @@ impl Reader for PodReader {
         PodWire::deserialize(deserializer).map(|wire| Row::Pod(PodRow::from(wire)))
     }
 }
+
+/// Readers of workloads.
+macro_rules! workload {
+    ($($reader:ident $kind:ident),+) => {$(
+        struct $reader;
+
+        impl Reader for $reader {
+            fn row<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Row, D::Error> {
+                WorkloadWire::deserialize(deserializer).map(|wire| Row::Workload(wire.keep(WorkloadKind::$kind)))
+            }
+        }
+    )+};
+}
+
+workload!(
+    StatefulSetReader StatefulSet,
+    DaemonSetReader DaemonSet,
+    ReplicaSetReader ReplicaSet,
+    JobReader Job
+);
 
 #[derive(Deserialize)]
 #[serde(bound = "R: Reader")]

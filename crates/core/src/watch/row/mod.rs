@@ -15,6 +15,8 @@ mod table;
 mod table_wire;
 mod text;
 mod wire;
+mod workload;
+mod workload_wire;
 
 pub(super) use decode::{Event, event, form, page};
 pub use deployment::DeploymentRow;
@@ -26,6 +28,7 @@ pub use resources::Resources;
 pub use table::{ColumnId, TableCell, TableColumn, TableRow};
 pub(super) use table_wire::Columns;
 pub use text::clean;
+pub use workload::{WorkloadKind, WorkloadRow};
 
 use concertina_contract::{Kind, ObjectRef, SiteId};
 
@@ -38,6 +41,8 @@ pub enum Row {
     Deployment(DeploymentRow),
     /// A pod.
     Pod(PodRow),
+    /// Another workload.
+    Workload(WorkloadRow),
     /// An object of a kind without rows of its own.
     Table(TableRow),
 }
@@ -60,6 +65,7 @@ impl Row {
             Self::Node(_) => Kind::Node,
             Self::Deployment(_) => Kind::Deployment,
             Self::Pod(_) => Kind::Pod,
+            Self::Workload(row) => row.workload.kind(),
             Self::Table(row) => row.kind.clone(),
         }
     }
@@ -82,6 +88,7 @@ impl Row {
             Self::Node(row) => &row.meta,
             Self::Deployment(row) => &row.meta,
             Self::Pod(row) => &row.meta,
+            Self::Workload(row) => &row.meta,
             Self::Table(row) => &row.meta,
         }
     }

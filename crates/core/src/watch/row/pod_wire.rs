@@ -2,7 +2,7 @@
 
 use super::resources::{Amounts, ResourcesWire};
 use super::text::{MESSAGE, NAME, Text, VALUE};
-use super::wire::{ConditionWire, MetaWire, Number, nullable};
+use super::wire::{ConditionWire, MetaWire, Number, nullable, pairs};
 use super::{ContainerRow, PodRow, Resources, pod_status};
 use serde::Deserialize;
 
@@ -32,6 +32,8 @@ pub(super) struct Spec<'a> {
     /// For the pod as a whole (KEP-2837); it goes before the sums of its containers.
     #[serde(borrow, deserialize_with = "nullable")]
     pub(super) resources: ResourcesWire<'a>,
+    #[serde(deserialize_with = "pairs")]
+    pub(super) node_selector: Box<[(Box<str>, Box<str>)]>,
 }
 
 #[derive(Default, Deserialize)]

@@ -2,6 +2,7 @@
 
 use super::Meta;
 use concertina_contract::Kind;
+use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -37,7 +38,8 @@ pub struct TableColumn {
 }
 
 /// One cell of a server's Table.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
+#[serde(untagged)]
 pub enum TableCell {
     /// Nothing.
     None,
@@ -92,6 +94,25 @@ impl ColumnId {
     pub fn name(self) -> Arc<str> {
         let names = NAMES.read().unwrap_or_else(PoisonError::into_inner);
         names.get(usize::from(self.0)).cloned().unwrap_or_default()
+    }
+}
+
+impl TableColumn {
+    /// Its place among the server's cells.
+    pub(in crate::watch) fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Columns as they were told in an earlier run: title, whether they are numbers, wide, and their place.
+    pub(in crate::watch) fn told(
+        columns: impl Iterator<Item = (Box<str>, bool, bool, usize)>,
+    ) -> Arc<[Self]> {
+        let mut told: Vec<Self> = Vec::new();
+        for (title, number, wide, at) in columns {
+            let id = ColumnId::of(&title, &told);
+            told.extend(id.map(|id| Self { id, title, number, wide, at }));
+        }
+        told.into()
     }
 }
 

@@ -16,7 +16,7 @@ async fn left(folder: &Path) -> SiteId {
     }
     rig.server.put(build::node("node-1"));
     rig.server.put(build::deployment("shop", "orders", 3));
-    let leases = Kind::ALL.map(|kind| rig.hub.lease(&rig.site, &kind));
+    let leases = [Kind::Node, Kind::Deployment, Kind::Pod].map(|kind| rig.hub.lease(&rig.site, &kind));
     for lease in &leases {
         rig.settled(lease).await;
     }
@@ -104,4 +104,30 @@ async fn only_this_user_can_read_kept_rows() {
     assert_eq!((mode(&folder), mode(&own), mode(&own.join("pods.rows"))), (0o700, 0o700, 0o600));
     let text = String::from_utf8_lossy(&std::fs::read(own.join("pods.rows")).unwrap()).into_owned();
     assert!(text.len() < 4_000, "{} bytes for five pods", text.len());
+}
+
+#[tokio::test]
+async fn rows_of_other_kinds_are_there_after_a_restart() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path().join("rows");
+    let kind: Kind = "storageclasses.storage.k8s.io".parse().unwrap();
+    let site = SiteId::new("site-1");
+    let table = serde_json::json!({
+        "columnDefinitions": [{"name": "Name", "type": "string"}, {"name": "Provisioner", "type": "string"}],
+        "rows": [{"cells": ["fast", "csi.example"], "object": {"metadata": {"name": "fast", "uid": "1"}}}],
+    });
+    let rows = crate::watch::Row::read_table(&kind, table.to_string().as_bytes()).unwrap();
+    let kept = crate::watch::shelf::Kept {
+        as_of: 1_000_000,
+        partial: None,
+        rows: rows.into_iter().map(std::sync::Arc::new).collect(),
+    };
+    Shelf::new(folder.clone()).save(&site, &kind, &kept);
+    let (hub, _tasks) = next(&folder);
+    let lease = hub.lease(&site, &kind);
+    until("the rows of the run before", || lease.len() == 1).await;
+    let row = lease.get("", "fast").unwrap();
+    let crate::watch::Row::Table(row) = row.as_ref() else { panic!("a row of a Table") };
+    assert_eq!((row.columns[0].title.as_ref(), row.cells.len()), ("Provisioner", 1));
+    assert!(lease.is_stale());
 }
