@@ -172,7 +172,15 @@ reason-token-expired = The token expired on { $date }.
 reason-token-not-yet-valid = The token is valid from { $date } on only; a clock may be wrong.
 reason-plugin-expired = What the credential plugin gave expired on { $date }.
 reason-clock-off = The clocks of the server and of this machine are { $name } min apart, which makes good credentials bad.
+reason-answer-wants-tls = The port speaks TLS, and the kubeconfig says http: the address should begin with https.
 reason-answer-html = A web page answers: a sign-in page, a captive portal or a proxy stands before it.
 reason-answer-redirect = The server sends requests on to { $name }, as a sign-in page does.
 reason-answer-too-large = The answer is larger than { $name }.
 reason-tls-other = The two sides did not agree.
+reason-site-groups = A site has at most 20 groups of 63 characters.
+reason-site-labels = A site has at most 20 labels: key=value, each key once, at most 127 characters.
+reason-site-namespaces = A namespace has lower-case letters, digits and hyphens, at most 63; there are at most 100 to try.
+reason-team-invalid = It is not a file of team settings.
+reason-team-newer = A newer version of Concertina wrote it.
+reason-team-unreadable = The file cannot be read.
+reason-team-too-large = The file is larger than any team's settings.

@@ -2,6 +2,8 @@
 
 pick-kubeconfig = Look at kubeconfig files
 pick-kubeconfig-folder = Look at a folder of kubeconfig files
+export-team = Save the team’s site settings
+import-team = Look at a team’s site settings
 trust-title = Concertina: your decision
 quit-title = Quit Concertina?
 quit-operations =

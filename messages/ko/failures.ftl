@@ -172,7 +172,15 @@ reason-token-expired = 토큰이 { $date }에 만료되었습니다.
 reason-token-not-yet-valid = 토큰이 { $date }부터 유효합니다. 시계가 틀렸을 수 있습니다.
 reason-plugin-expired = 자격 증명 플러그인이 내준 것이 { $date }에 만료되었습니다.
 reason-clock-off = 서버와 이 컴퓨터의 시계가 { $name }분 차이 나서 유효한 자격 증명도 거부될 수 있습니다.
+reason-answer-wants-tls = 포트는 TLS로 통신하는데 kubeconfig에는 http로 적혀 있습니다. 주소가 https로 시작해야 합니다.
 reason-answer-html = 웹 페이지가 응답합니다. 로그인 페이지, 네트워크 접속 인증 페이지, 프록시가 앞에 있습니다.
 reason-answer-redirect = 서버가 로그인 페이지처럼 요청을 { $name }(으)로 돌려보냅니다.
 reason-answer-too-large = 응답이 { $name }보다 큽니다.
 reason-tls-other = 양쪽이 합의하지 못했습니다.
+reason-site-groups = 사이트의 그룹은 63자 이하로 20개까지 쓸 수 있습니다.
+reason-site-labels = 사이트의 레이블은 127자 이하의 key=value로 20개까지이며, 같은 키는 한 번만 쓸 수 있습니다.
+reason-site-namespaces = 네임스페이스는 63자 이하의 영문 소문자, 숫자, 붙임표이며, 100개까지 시도할 수 있습니다.
+reason-team-invalid = 팀 설정 파일이 아닙니다.
+reason-team-newer = 더 새로운 버전의 Concertina가 쓴 파일입니다.
+reason-team-unreadable = 파일을 읽을 수 없습니다.
+reason-team-too-large = 파일이 팀 설정이라기에는 너무 큽니다.

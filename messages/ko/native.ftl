@@ -2,6 +2,8 @@
 
 pick-kubeconfig = kubeconfig 파일 살펴보기
 pick-kubeconfig-folder = kubeconfig 폴더 살펴보기
+export-team = 팀 사이트 설정 저장
+import-team = 팀 사이트 설정 살펴보기
 trust-title = Concertina: 결정이 필요합니다
 quit-title = Concertina를 종료할까요?
 quit-operations =

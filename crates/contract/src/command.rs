@@ -5,7 +5,8 @@ use crate::{
     ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef,
     Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, Revealed,
     SearchHit, SecretsPlace, Selection, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId,
-    TableLayout, TableQuery, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
+    WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -69,9 +70,13 @@ commands! {
     "Stops reading what was added; settings of its sites are kept." Main remove_source(source: SourceId) -> KubeconfigView;
     "Reads again what was removed a moment ago." Main restore_source(source: SourceId) -> KubeconfigView;
 
+    "Opens the native dialog and writes what a team may share of all sites: no credentials, users or paths. False when called off." Main export_team() -> bool;
+    "Opens the native dialog; what a team's file would change here. Changes nothing; null when called off." Main preview_team() -> Option<TeamPreview>;
+    "Takes the settings of these sites from a preview; a read-only site's guard stays unless it is unlocked." Main apply_team(import: ImportId, take: Vec<SiteId>) -> ();
+
     "Connects sites; progress comes with the sites' frames." Main connect(sites: Vec<SiteId>) -> ();
     "Ends the session of sites, or calls off a connect." Main disconnect(sites: Vec<SiteId>) -> ();
-    "Changes name, colour, kind, guard or login of a site." Main change_site(site: SiteId, change: SiteChange) -> ();
+    "Changes what the user may choose of a site." Main change_site(site: SiteId, change: SiteChange) -> ();
     "Uses a pasted token for a login: into the keyring, never into a file." Main paste_token(login: LoginId, token: String) -> ();
     "Forgets the pasted token of a login." Main forget_token(login: LoginId) -> ();
     "Makes the address of a merged login a site of its own again, and keeps it so." Main keep_apart(login: LoginId) -> ();

@@ -149,6 +149,12 @@ pub struct SiteView {
     pub provider: String,
     /// Region, from the nodes' labels; empty if unknown.
     pub region: String,
+    /// The groups the user put it in, in their order.
+    pub groups: Vec<String>,
+    /// Labels the user gave it, `key=value`, in the order of their keys.
+    pub labels: Vec<String>,
+    /// Namespaces that are tried where their list is forbidden.
+    pub namespaces: Vec<String>,
     /// What it asks before a write.
     pub guard: GuardLevel,
     /// Until when a read-only site is unlocked.
@@ -220,6 +226,12 @@ pub struct SiteChange {
     pub kind: Option<SiteKind>,
     /// A new guard level.
     pub guard: Option<GuardLevel>,
+    /// Other groups, at most 20 of 1 to 63 characters, without commas.
+    pub groups: Option<Vec<String>>,
+    /// Other labels, at most 20 of at most 127 characters: `key=value`, without commas, each key once.
+    pub labels: Option<Vec<String>>,
+    /// Other namespaces to try where their list is forbidden, at most 100.
+    pub namespaces: Option<Vec<String>>,
     /// Another login of the same site.
     pub login: Option<LoginId>,
 }

@@ -41,6 +41,7 @@ pub fn request_failure(error: &RequestError, site: &str, wanted: Wanted<'_>, red
 pub(crate) fn answer_reason(failure: Failure, error: &RequestError) -> Failure {
     match error {
         RequestError::Foreign { foreign: Foreign::Html } => failure.with("reason", "answer-html"),
+        RequestError::Foreign { foreign: Foreign::WantsTls } => failure.with("reason", "answer-wants-tls"),
         RequestError::Foreign { foreign: Foreign::Redirect(host) } => {
             failure.with("reason", "answer-redirect").with("name", crate::redact::plain(host))
         }

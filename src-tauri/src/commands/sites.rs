@@ -3,7 +3,8 @@
 use super::Answer;
 use crate::files::{self, PickedFiles};
 use concertina_contract::{
-    ImportId, ImportPreview, ImportSource, KubeconfigView, LoginId, PickedFile, SiteChange, SiteId, SourceId,
+    ErrorCode, Failure, ImportId, ImportPreview, ImportSource, KubeconfigView, LoginId, PickedFile,
+    SiteChange, SiteId, SourceId, TeamPreview,
 };
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
@@ -63,6 +64,37 @@ pub(super) async fn remove_source(core: State<'_, Concertina>, source: SourceId)
 #[command]
 pub(super) async fn restore_source(core: State<'_, Concertina>, source: SourceId) -> Answer<KubeconfigView> {
     core.restore_source(&source).await
+}
+
+#[command]
+pub(super) async fn export_team(app: AppHandle, core: State<'_, Concertina>) -> Answer<bool> {
+    let text = core.team_settings()?;
+    let title = Messages::new(&core.locale()).text("export-team");
+    let Some(path) = files::save_as(&app, title, "concertina-team.json").await else { return Ok(false) };
+    tokio::fs::write(&path, text)
+        .await
+        .map_err(|error| Failure::new(ErrorCode::FileUnwritable).with("reason", error.to_string()))?;
+    Ok(true)
+}
+
+#[command]
+pub(super) async fn preview_team(
+    app: AppHandle,
+    core: State<'_, Concertina>,
+    files: State<'_, PickedFiles>,
+) -> Answer<Option<TeamPreview>> {
+    let title = Messages::new(&core.locale()).text("import-team");
+    let picked = files::pick(&app, title, false).await;
+    picked.first().map(|file| core.preview_team(&files.take(&file.id)?)).transpose()
+}
+
+#[command]
+pub(super) async fn apply_team(
+    core: State<'_, Concertina>,
+    import: ImportId,
+    take: Vec<SiteId>,
+) -> Answer<()> {
+    core.apply_team(&import, &take)
 }
 
 #[command]

@@ -1922,6 +1922,18 @@ kind: SiteKind | null,
  */
 guard: GuardLevel | null, 
 /**
+ * Other groups, at most 20 of 1 to 63 characters, without commas.
+ */
+groups: Array<string> | null, 
+/**
+ * Other labels, at most 20 of at most 127 characters: `key=value`, without commas, each key once.
+ */
+labels: Array<string> | null, 
+/**
+ * Other namespaces to try where their list is forbidden, at most 100.
+ */
+namespaces: Array<string> | null, 
+/**
  * Another login of the same site.
  */
 login: LoginId | null, };
@@ -2011,6 +2023,18 @@ provider: string,
  * Region, from the nodes' labels; empty if unknown.
  */
 region: string, 
+/**
+ * The groups the user put it in, in their order.
+ */
+groups: Array<string>, 
+/**
+ * Labels the user gave it, `key=value`, in the order of their keys.
+ */
+labels: Array<string>, 
+/**
+ * Namespaces that are tried where their list is forbidden.
+ */
+namespaces: Array<string>, 
 /**
  * What it asks before a write.
  */
@@ -2269,6 +2293,75 @@ failure: Failure, } | { "target": "unknown",
 failure: Failure, } | { "target": "notStarted" } | { "target": "unchanged" };
 
 /**
+ * One setting that differs.
+ */
+export type TeamDifference = { 
+/**
+ * Which.
+ */
+field: TeamField, 
+/**
+ * What it is here: text, or the word of a kind, a guard or a colour's number.
+ */
+from: string, 
+/**
+ * What it would be.
+ */
+to: string, 
+/**
+ * Whether less would be asked before a write.
+ */
+loosens: boolean, };
+
+/**
+ * One site of a team's file.
+ */
+export type TeamEntry = { 
+/**
+ * The site here; none when no context leads to its cluster.
+ */
+site: SiteId | null, 
+/**
+ * Its name here, else its name or its server in the file.
+ */
+name: string, 
+/**
+ * What the file is beside what is here.
+ */
+state: TeamState, 
+/**
+ * What differs.
+ */
+differences: Array<TeamDifference>, 
+/**
+ * It is read-only here: its guard stays unless it is unlocked in the trust window first.
+ */
+needsUnlock: boolean, };
+
+/**
+ * A setting of a site that a team shares.
+ */
+export type TeamField = "name" | "colour" | "kind" | "guard" | "groups" | "labels";
+
+/**
+ * What a team's file would change here. Nothing was changed to make it.
+ */
+export type TeamPreview = { 
+/**
+ * The id to hand to `apply_team`; it works once.
+ */
+id: ImportId, 
+/**
+ * Each site of the file, in its order.
+ */
+entries: Array<TeamEntry>, };
+
+/**
+ * What a site of a team's file is beside what is here.
+ */
+export type TeamState = "new" | "changed" | "same" | "unknown";
+
+/**
  * The colours of the window.
  */
 export type Theme = "system" | "light" | "dark";
@@ -2491,11 +2584,17 @@ export type Commands = {
   remove_source: { arguments: { source: SourceId }; result: KubeconfigView };
   /** Reads again what was removed a moment ago. */
   restore_source: { arguments: { source: SourceId }; result: KubeconfigView };
+  /** Opens the native dialog and writes what a team may share of all sites: no credentials, users or paths. False when called off. */
+  export_team: { arguments: Record<string, never>; result: boolean };
+  /** Opens the native dialog; what a team's file would change here. Changes nothing; null when called off. */
+  preview_team: { arguments: Record<string, never>; result: TeamPreview | null };
+  /** Takes the settings of these sites from a preview; a read-only site's guard stays unless it is unlocked. */
+  apply_team: { arguments: { import: ImportId; take: Array<SiteId> }; result: null };
   /** Connects sites; progress comes with the sites' frames. */
   connect: { arguments: { sites: Array<SiteId> }; result: null };
   /** Ends the session of sites, or calls off a connect. */
   disconnect: { arguments: { sites: Array<SiteId> }; result: null };
-  /** Changes name, colour, kind, guard or login of a site. */
+  /** Changes what the user may choose of a site. */
   change_site: { arguments: { site: SiteId; change: SiteChange }; result: null };
   /** Uses a pasted token for a login: into the keyring, never into a file. */
   paste_token: { arguments: { login: LoginId; token: string }; result: null };

@@ -8,9 +8,10 @@ use crate::secrets::Secret;
 use crate::site::ImportInput;
 use concertina_contract::{
     AuditEvent, ErrorCode, Failure, ImportId, ImportPreview, KubeconfigView, LoginId, SearchHit, SiteChange,
-    SiteId, SourceId, TrustAnswer, TrustQuestion, TrustRequest,
+    SiteId, SourceId, TeamPreview, TrustAnswer, TrustQuestion, TrustRequest,
 };
 use std::collections::HashMap;
+use std::path::Path;
 
 /// Hits of a search, at most.
 const HITS: usize = 50;
@@ -48,6 +49,22 @@ impl Concertina {
         Ok(self.kubeconfig())
     }
 
+    /// What a team may share of all sites, as the text of a file.
+    pub fn team_settings(&self) -> Result<String, Failure> {
+        self.0.fleet.team_settings()
+    }
+
+    /// What a team's file would change here; changes nothing.
+    pub fn preview_team(&self, path: &Path) -> Result<TeamPreview, Failure> {
+        self.0.fleet.preview_team(path)
+    }
+
+    /// Takes the settings of these sites from a preview. Each change is checked and recorded as one by hand.
+    pub fn apply_team(&self, import: &ImportId, take: &[SiteId]) -> Result<(), Failure> {
+        let changes = self.0.fleet.take_team(import, take)?;
+        changes.into_iter().try_for_each(|(site, change)| self.change_site(&site, change))
+    }
+
     /// Tells the pages that files wait to be looked at: the shell has them.
     pub fn offer_files(&self) {
         self.0.fleet.offer();
@@ -63,7 +80,7 @@ impl Concertina {
         sites.iter().try_for_each(|site| self.0.fleet.disconnect(site))
     }
 
-    /// Changes name, colour, kind, guard or login of a site.
+    /// Changes what the user may choose of a site.
     pub fn change_site(&self, site: &SiteId, change: SiteChange) -> Result<(), Failure> {
         let text = changed(&change);
         self.0.fleet.check_change(site, &change)?;
@@ -198,12 +215,18 @@ impl Concertina {
 
 /// The settings that change, and what they become.
 fn changed(change: &SiteChange) -> String {
-    let SiteChange { name, colour, kind, guard, login } = change;
+    let SiteChange { name, colour, kind, guard, groups, labels, namespaces, login } = change;
+    let list = |what: &str, texts: &Option<Vec<String>>| {
+        texts.as_ref().map(|texts| format!("{what} {}", crate::redact::plain(&texts.join(", "))))
+    };
     let parts = [
         name.as_ref().map(|name| format!("name {}", crate::redact::plain(name.trim()))),
         colour.map(|colour| format!("colour {colour}")),
         kind.map(|kind| format!("kind {kind:?}")),
         guard.map(|guard| format!("guard {guard:?}")),
+        list("groups", groups),
+        list("labels", labels),
+        list("namespaces", namespaces),
         login.as_ref().map(|login| format!("login {login}")),
     ];
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")

@@ -8,10 +8,17 @@ use crate::secrets::Secret;
 use concertina_contract::{
     ErrorCode, Failure, GuardLevel, LoginId, SecretsPlace, SessionState, SiteChange, SiteId,
 };
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// The longest name of a site, in characters.
 const LONGEST_NAME: usize = 63;
+/// The longest label of a site, in characters.
+const LONGEST_LABEL: usize = 127;
+/// Groups, and labels, of a site, at most.
+const WORDS: usize = 20;
+/// Namespaces to try on a site, at most.
+const NAMESPACES: usize = 100;
 /// How many site colours there are.
 const COLOURS: u8 = 12;
 /// The longest token that is taken; those of identity providers have a few KiB.
@@ -31,12 +38,17 @@ impl Fleet {
         let locks = change.guard == Some(GuardLevel::ReadOnly);
         let new_login = change.login.is_some()
             && change.login.as_ref() != site.login().map(|one| one.id.clone()).as_ref();
+        let SiteChange { name, colour, kind, guard, groups, labels, namespaces, login } = change;
+        if let Some(namespaces) = namespaces {
+            site.set_namespaces(tidy(namespaces))?;
+        }
         site.remember(|record| {
-            let SiteChange { name, colour, kind, guard, login } = change;
             record.name = name.map(|name| name.trim().to_owned()).or(record.name.take());
             record.colour = colour.unwrap_or(record.colour);
             record.kind = kind.or(record.kind);
             record.guard = guard.or(record.guard);
+            record.groups = groups.map_or_else(|| std::mem::take(&mut record.groups), tidy);
+            record.labels = labels.map_or_else(|| std::mem::take(&mut record.labels), tidy);
             record.login = login.or(record.login.take());
         })?;
         if locks {
@@ -91,6 +103,56 @@ impl Fleet {
     }
 }
 
+/// Each text once, in order, without space around it.
+fn tidy(texts: Vec<String>) -> Vec<String> {
+    let mut tidy: Vec<String> = texts.into_iter().map(|text| text.trim().to_owned()).collect();
+    tidy.sort_unstable();
+    tidy.dedup();
+    tidy
+}
+
+/// Whether a text that the user gives can be shown as it is, among others that commas part.
+fn is_word(text: &str, longest: usize) -> bool {
+    let text = text.trim();
+    let len = text.chars().count();
+    (1..=longest).contains(&len) && crate::redact::plain(text) == text && !text.contains(['\n', ','])
+}
+
+/// What is wrong with a change of any site.
+pub(super) fn problem(change: &SiteChange) -> Option<&'static str> {
+    if let Some(name) = change.name.as_deref().map(str::trim)
+        && (name.is_empty()
+            || name.chars().count() > LONGEST_NAME
+            || crate::redact::plain(name) != name
+            || name.contains('\n'))
+    {
+        return Some("site-name");
+    }
+    if change.colour.is_some_and(|colour| colour >= COLOURS) {
+        return Some("site-colour");
+    }
+    let SiteChange { groups, labels, namespaces, .. } = change;
+    if groups
+        .as_ref()
+        .is_some_and(|all| all.len() > WORDS || !all.iter().all(|one| is_word(one, LONGEST_NAME)))
+    {
+        return Some("site-groups");
+    }
+    let keys = labels.iter().flatten().filter_map(|label| Some(label.split_once('=')?.0.trim()));
+    let keys: HashSet<&str> = keys.filter(|key| !key.is_empty()).collect();
+    if let Some(labels) = labels
+        && (labels.len() > WORDS
+            || !labels.iter().all(|label| is_word(label, LONGEST_LABEL))
+            || labels.iter().map(|label| label.trim()).collect::<HashSet<_>>().len() != keys.len())
+    {
+        return Some("site-labels");
+    }
+    let is_bad = |names: &Vec<String>| {
+        names.len() > NAMESPACES || !names.iter().all(|name| super::handle::is_namespace(name.trim()))
+    };
+    namespaces.as_ref().is_some_and(is_bad).then_some("site-namespaces")
+}
+
 /// The name of a login's pasted token among the secrets.
 pub(super) fn token_name(login: &LoginId) -> String {
     format!("token/{login}")
@@ -98,16 +160,8 @@ pub(super) fn token_name(login: &LoginId) -> String {
 
 fn check(site: &Arc<Site>, change: &SiteChange) -> Result<(), Failure> {
     let bad = |reason: &str| Failure::new(ErrorCode::BadRequest).at(site.name()).with("reason", reason);
-    if let Some(name) = change.name.as_deref().map(str::trim)
-        && (name.is_empty()
-            || name.chars().count() > LONGEST_NAME
-            || crate::redact::plain(name) != name
-            || name.contains('\n'))
-    {
-        return Err(bad("site-name"));
-    }
-    if change.colour.is_some_and(|colour| colour >= COLOURS) {
-        return Err(bad("site-colour"));
+    if let Some(reason) = problem(change) {
+        return Err(bad(reason));
     }
     if let Some(login) = &change.login
         && !site.state().logins.iter().any(|one| one.id == *login)

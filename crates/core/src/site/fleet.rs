@@ -5,6 +5,7 @@ use super::handle::Site;
 use super::import::Previews;
 use super::record::Record;
 use super::shared::Shared;
+use super::team::TeamPreviews;
 use super::{added, record, view};
 use crate::clock::Clock;
 use crate::error::store_failure;
@@ -63,6 +64,7 @@ struct Inner {
     sources: Mutex<Sources>,
     known: Mutex<Known>,
     previews: Mutex<Previews>,
+    team_previews: Mutex<TeamPreviews>,
     /// One reload at a time; it keeps what was good of each file.
     reloading: tokio::sync::Mutex<LastGood>,
 }
@@ -109,6 +111,7 @@ impl Fleet {
             sources: Mutex::new(sources),
             known: Mutex::default(),
             previews: Mutex::default(),
+            team_previews: Mutex::default(),
             reloading: tokio::sync::Mutex::default(),
         }));
         fleet.unite(found);
@@ -327,6 +330,10 @@ impl Fleet {
 
     pub(super) fn known(&self) -> MutexGuard<'_, Known> {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn team_previews(&self) -> MutexGuard<'_, TeamPreviews> {
+        self.0.team_previews.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn previews(&self) -> MutexGuard<'_, Previews> {

@@ -171,6 +171,23 @@ impl Site {
         })
     }
 
+    /// Namespaces to try where their list is forbidden, in order.
+    pub(super) fn namespaces(&self) -> Vec<String> {
+        self.named.borrow().clone()
+    }
+
+    /// Tries these namespaces and no others from now on. The one of the login comes back when it connects.
+    pub(super) fn set_namespaces(&self, names: Vec<String>) -> Result<(), Failure> {
+        record::set_namespaces(&self.shared.store, &self.id, &names)
+            .map_err(|error| store_failure(&error).at(self.name()))?;
+        self.named.send_if_modified(|named| {
+            let is_other = *named != names;
+            *named = names;
+            is_other
+        });
+        Ok(())
+    }
+
     /// As [`Self::name_namespaces`], remembered for the next run: what the user looked for is worth a try.
     pub fn try_namespaces(&self, names: &[String]) {
         let names: Vec<String> = names.iter().filter(|name| is_namespace(name)).cloned().collect();
@@ -355,9 +372,8 @@ impl State {
     }
 }
 
-/// Whether a name has a word that says production.
 /// Whether this can name a namespace: an RFC 1123 label.
-fn is_namespace(name: &str) -> bool {
+pub(super) fn is_namespace(name: &str) -> bool {
     let ends = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
     let bytes = name.as_bytes();
     bytes.len() <= 63

@@ -32,6 +32,8 @@ mod retry;
 mod review;
 mod session;
 mod shared;
+mod team;
+mod team_file;
 #[cfg(test)]
 mod tests;
 mod transport;

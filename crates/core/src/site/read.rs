@@ -229,6 +229,9 @@ impl fmt::Debug for ReadClient {
     }
 }
 
+/// What a Go server says on a port for TLS that is asked without it (`net/http/server.go`).
+const WANTS_TLS: &[u8] = b"Client sent an HTTP request to an HTTPS server";
+
 /// Whether something else than an API server answers. A gateway that says with a page of its own that the API server is
 /// not there is none: that is an error status as any other.
 pub(super) fn foreign(response: &Response<Body>) -> Option<Foreign> {
@@ -258,6 +261,9 @@ pub(super) async fn status_error(response: Response<Body>) -> RequestError {
     let retry_after =
         response.headers().get(header::RETRY_AFTER).and_then(|value| value.to_str().ok()?.parse().ok());
     let body = collect(response.into_body(), 1 << 20, || ()).await.unwrap_or_default();
+    if code == 400 && body.windows(WANTS_TLS.len()).any(|part| part == WANTS_TLS) {
+        return RequestError::Foreign { foreign: Foreign::WantsTls };
+    }
     let status: Status = serde_json::from_slice(&body).unwrap_or_default();
     RequestError::Status {
         code,

@@ -24,6 +24,8 @@ pub(super) struct Record {
     pub(super) guard: Option<GuardLevel>,
     pub(super) login: Option<LoginId>,
     pub(super) wanted: bool,
+    pub(super) groups: Vec<String>,
+    pub(super) labels: Vec<String>,
     /// Counts up with each new record: the smaller, the older.
     pub(super) age: i64,
     /// The site that this one was merged into.
@@ -74,6 +76,8 @@ impl Record {
             guard: None,
             login: None,
             wanted: false,
+            groups: Vec::new(),
+            labels: Vec::new(),
             age: 0,
             merged_into: None,
             apart: false,
@@ -99,6 +103,16 @@ pub(super) fn namespaces(store: &Store, site: &SiteId) -> Result<Vec<String>, St
     })
 }
 
+/// Remembers these namespaces of a site and no others.
+pub(super) fn set_namespaces(store: &Store, site: &SiteId, names: &[String]) -> Result<(), StoreError> {
+    store.write(|transaction| {
+        transaction.execute("DELETE FROM site_namespace WHERE site = ?1", [site.as_str()])?;
+        let mut add =
+            transaction.prepare("INSERT OR IGNORE INTO site_namespace (site, namespace) VALUES (?1, ?2)")?;
+        names.iter().try_for_each(|name| add.execute([site.as_str(), name]).map(drop))
+    })
+}
+
 /// Remembers namespaces that the user looked for on a site.
 pub(super) fn name_namespaces(store: &Store, site: &SiteId, names: &[String]) -> Result<(), StoreError> {
     store.write(|transaction| {
@@ -114,7 +128,7 @@ pub(super) fn save(store: &Store, record: &Record) -> Result<(), StoreError> {
     store.write(|transaction| {
         transaction.execute(
             "UPDATE site SET uid = ?2, name = ?3, colour = ?4, kind = ?5, provider = ?6, region = ?7, guard = ?8,
-             login = ?9, wanted = ?10 WHERE id = ?1",
+             login = ?9, wanted = ?10, team_groups = ?11, labels = ?12 WHERE id = ?1",
             params![
                 record.id.as_str(),
                 record.uid,
@@ -126,6 +140,8 @@ pub(super) fn save(store: &Store, record: &Record) -> Result<(), StoreError> {
                 record.guard.map(|guard| word(&guard)),
                 record.login.as_ref().map(LoginId::as_str),
                 record.wanted,
+                serde_json::json!(record.groups).to_string(),
+                serde_json::json!(record.labels).to_string(),
             ],
         )?;
         Ok(())
@@ -166,10 +182,16 @@ pub(super) fn read(row: &Row<'_>) -> Result<Record, rusqlite::Error> {
         guard: text("guard")?.and_then(|word| parse(&word)),
         login: text("login")?.map(LoginId::new),
         wanted: row.get("wanted")?,
+        groups: list(&row.get::<_, String>("team_groups")?),
+        labels: list(&row.get::<_, String>("labels")?),
         age: row.get("age")?,
         merged_into: text("merged_into")?.map(SiteId::new),
         apart: row.get("apart")?,
     })
+}
+
+fn list(text: &str) -> Vec<String> {
+    serde_json::from_str(text).unwrap_or_default()
 }
 
 /// The word of a unit variant, as on the wire.

@@ -66,6 +66,9 @@ pub enum Foreign {
     /// A page.
     #[error("a page of HTML")]
     Html,
+    /// The words of a server that speaks TLS on the port that was asked without it.
+    #[error("a server that speaks TLS only")]
+    WantsTls,
     /// A redirect to this host, which may be empty.
     #[error("a redirect to {0}")]
     Redirect(String),
@@ -75,6 +78,11 @@ impl RequestError {
     /// Whether the server says that a resource version or a continue token is too old: HTTP or status code 410.
     pub fn is_gone(&self) -> bool {
         matches!(self, Self::Status { code: 410, .. })
+    }
+
+    /// Whether the same address will not answer otherwise the next time.
+    pub(super) fn is_final(&self) -> bool {
+        matches!(self, Self::Foreign { foreign: Foreign::WantsTls })
     }
 
     /// The status code, if the server answered with one.

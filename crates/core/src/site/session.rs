@@ -366,6 +366,7 @@ impl Attempt<'_> {
             }
             // A certificate does not become right by trying again; one that was right is given another chance.
             ErrorCode::TlsFailed if self.announce => Outcome::GiveUp(failure),
+            _ if error.is_final() => Outcome::GiveUp(failure),
             _ => Outcome::Retry(failure),
         }
     }

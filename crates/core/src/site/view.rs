@@ -43,6 +43,9 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
         kind: super::place::kind(state.record.kind, &state.record.provider),
         provider: state.record.provider.clone(),
         region: state.record.region.clone(),
+        groups: state.record.groups.clone(),
+        labels: state.record.labels.clone(),
+        namespaces: site.namespaces(),
         guard: state.guard(),
         unlocked_until,
         logins: state

@@ -51,6 +51,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0003_identity.sql"),
     include_str!("0004_namespaces.sql"),
     include_str!("0005_imports.sql"),
+    include_str!("0006_groups.sql"),
 ];
 
 impl Store {

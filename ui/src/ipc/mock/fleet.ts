@@ -62,7 +62,7 @@ export function makeSites(scene: Scene, now: number): SiteView[] {
   if (scene.name === "empty") return [];
   if (scene.name === "many" || scene.name === "off") return manySites(scene, now);
   const connected = scene.name !== "first";
-  const base = { unlockedUntil: null, union: { merged: [], twin: null }, summary: null, capabilities: connected ? rights(true) : null };
+  const base = { unlockedUntil: null, union: { merged: [], twin: null }, groups: [], labels: [], namespaces: ["default"], summary: null, capabilities: connected ? rights(true) : null };
   const ready = { state: "ready", since: now - 3_600_000 } as const;
   const off = { state: "disconnected" } as const;
   const lost = { state: "degraded", since: now - 240_000, failure: noAnswer } as const;
@@ -88,7 +88,7 @@ function manySites(scene: Scene, now: number): SiteView[] {
     const login = makeLogin(name, index % 50 === 0 ? { powers: [{ power: "skipsTlsVerification" }] } : {});
     return {
       id: name, name, colour: index % 12, kind, provider: kind === "cloud" ? "aws" : kind === "virtual" ? "vsphere" : "", region: "", guard: "confirm", unlockedUntil: null,
-      logins: [login], login: login.id, lastContact: scene.name === "many" ? now : null, summary: null, capabilities: null, union: { merged: [], twin: null },
+      logins: [login], login: login.id, lastContact: scene.name === "many" ? now : null, summary: null, capabilities: null, union: { merged: [], twin: null }, groups: index % 3 === 0 ? [] : [`team-${index % 10}`], labels: index % 5 === 0 ? [`rack=${index % 7}`] : [], namespaces: ["default"],
       session: scene.name === "many" ? { state: "ready", since: now - 60_000 } : { state: "disconnected" },
     };
   });

@@ -16,6 +16,7 @@ import { questions } from "./questions";
 import { summarise } from "./summary";
 import { columnsOf } from "./table";
 import { tableHandlers } from "./tables";
+import { teamHandlers } from "./team";
 
 const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
 
@@ -128,6 +129,7 @@ export class MockTransport implements Transport {
       this.hub.publish("sites");
       return this.#handlers.kubeconfig({});
     },
+    ...teamHandlers(this),
     restore_source: () => {
       this.imports.restore();
       this.hub.publish("sites");

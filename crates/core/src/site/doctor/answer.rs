@@ -20,6 +20,7 @@ pub(super) async fn look(case: &mut Case) -> Verdict {
         // It is an API server that does not like the credential: that is another probe's word.
         Err(RequestError::Status { code: 401, .. }) => passed("kubernetes-unauthorized"),
         Err(RequestError::Foreign { foreign: Foreign::Html }) => failed("html"),
+        Err(RequestError::Foreign { foreign: Foreign::WantsTls }) => failed("wants-tls"),
         Err(RequestError::Foreign { foreign: Foreign::Redirect(host) }) => {
             failed("redirect").with("host", host)
         }

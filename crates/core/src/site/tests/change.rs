@@ -6,6 +6,10 @@ use crate::site::Site;
 use concertina_contract::{ErrorCode, GuardLevel, PlanId, SiteChange, SiteKind, TrustAnswer, TrustRequest};
 use std::sync::atomic::Ordering;
 
+fn texts(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
 #[tokio::test]
 async fn what_the_user_chose_survives_a_restart() {
     let mut bench = Bench::new(&kubeconfig("https://cow.org", "{token: t}")).await;
@@ -15,6 +19,9 @@ async fn what_the_user_chose_survives_a_restart() {
         colour: Some(7),
         kind: Some(SiteKind::Physical),
         guard: Some(GuardLevel::TypeName),
+        groups: Some(vec!["Production".to_owned(), " Korea ".to_owned(), "Korea".to_owned()]),
+        labels: Some(vec!["rack=3".to_owned(), "gpu=".to_owned()]),
+        namespaces: Some(vec!["shop".to_owned(), "bank".to_owned()]),
         login: None,
     };
     bench.fleet.change_site(&id, change).unwrap();
@@ -22,7 +29,15 @@ async fn what_the_user_chose_survives_a_restart() {
     let view = bench.fleet.sites().remove(0);
     assert_eq!((view.id, view.name.as_str(), view.colour), (id.clone(), "Busan", 7));
     assert_eq!((view.kind, view.guard), (SiteKind::Physical, GuardLevel::TypeName));
+    assert_eq!((view.groups, view.labels), (texts(&["Korea", "Production"]), texts(&["gpu=", "rack=3"])));
+    assert_eq!(view.namespaces, ["bank", "shop"]);
     for change in [
+        SiteChange { groups: Some(texts(&["a,b"])), ..SiteChange::default() },
+        SiteChange { groups: Some(texts(&[" "])), ..SiteChange::default() },
+        SiteChange { labels: Some(texts(&["gpu"])), ..SiteChange::default() },
+        SiteChange { labels: Some(texts(&["=a"])), ..SiteChange::default() },
+        SiteChange { labels: Some(texts(&["rack=1", "rack=2"])), ..SiteChange::default() },
+        SiteChange { namespaces: Some(texts(&["No_Namespace"])), ..SiteChange::default() },
         SiteChange { name: Some("  ".to_owned()), ..SiteChange::default() },
         SiteChange { name: Some("x".repeat(64)), ..SiteChange::default() },
         SiteChange { name: Some("a\u{202e}b".to_owned()), ..SiteChange::default() },

@@ -3,6 +3,7 @@
 use super::bench::{Bench, kubeconfig, until};
 use super::server::Server;
 use concertina_contract::{ErrorCode, Failure, SessionState};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
 
 /// What the window says after a connect.
@@ -41,6 +42,28 @@ async fn a_server_without_tls_is_a_failure_of_tls() {
     let server = Server::start().await;
     let failure = failure_of(&format!("https://127.0.0.1:{}", server.port)).await;
     assert_eq!(failure.code, ErrorCode::TlsFailed, "{failure:?}");
+}
+
+#[tokio::test]
+async fn an_http_address_on_a_tls_port_is_told_and_not_tried_again() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    // As Go's server answers what is no handshake.
+    let answers = tokio::spawn(async move {
+        loop {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            let mut head = [0; 1024];
+            let _ = stream.read(&mut head).await;
+            let words = b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+            let _ = stream.write_all(words).await;
+        }
+    });
+    let bench = Bench::new(&kubeconfig(&format!("http://127.0.0.1:{port}"), "{token: t}")).await;
+    bench.site().connect();
+    let closed = |state: &SessionState| matches!(state, SessionState::Closed { .. });
+    let SessionState::Closed { failure, .. } = until(&bench.site(), "closed", closed).await else { panic!() };
+    assert_eq!(failure.params["reason"], "answer-wants-tls", "{failure:?}");
+    answers.abort();
 }
 
 #[tokio::test]

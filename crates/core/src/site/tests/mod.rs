@@ -9,4 +9,5 @@ mod follow;
 mod import;
 mod login;
 mod session;
+mod team;
 mod trust;
