@@ -106,3 +106,19 @@ test("a header sorts, and sorts the other way when it is pressed again", async (
   await until("worst first", () => rows()[0]?.querySelector("[data-column=restarts]")?.textContent?.includes("7 ("));
   expect(mock.calls.filter((call) => call.name === "subscribe" && JSON.stringify(call.args).includes('"table"')).length).toBe(1);
 });
+
+test("what is looked at stays put when several frames come before the page is drawn", async () => {
+  const mock = await stage({ pods: 2000 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  await scroll(3000);
+  const before = rows().find((row) => indexOf(row) === 102)?.dataset["uid"];
+  const first = mock.objects.find((object) => object.ref.kind === "pods");
+  if (!first) throw new Error("no pod");
+  for (const name of ["aaa", "aab"]) {
+    mock.objects.push({ ...first, number: mock.objects.length + 900_000, ref: { ...first.ref, name, uid: name }, cells: new Map(first.cells).set("name", { cell: "text", text: name }) });
+    mock.hub.reorder();
+    mock.hub.publish("table");
+  }
+  await until("followed", () => grid().scrollTop === 3060);
+  expect(rows().find((row) => indexOf(row) === 104)?.dataset["uid"]).toBe(before);
+});

@@ -38,8 +38,8 @@ export class LiveTable {
   problem = $state.raw<FilterProblem | null>(null);
   /** The row that stays where it is on the screen. */
   anchor: number | null = null;
-  /** By how many rows the whole has moved under the anchor: whoever shows the rows scrolls as far. */
-  shift = $state.raw({ by: 0 });
+  /** By how many rows the whole has moved under the anchor, all in all: whoever shows the rows scrolls as far. */
+  shift = $state(0);
   #stream: Stream;
   /** The core was not told of the newest query yet. */
   #news = false;
@@ -221,7 +221,7 @@ export class LiveTable {
     this.problem = frame.problem;
     this.touched = frame.rows;
     this.loaded = true;
-    if (by !== 0) this.shift = { by };
+    this.shift += by;
   }
 
   /** How far the anchor moves with a new window; a row that went hands over to its nearest neighbour, as in the core. */
