@@ -3,7 +3,7 @@
 
 doctor = Connection doctor
 doctor-of = Connection doctor: { $site }
-doctor-open = Examine connection
+doctor-open = Examine
 doctor-open-site = Examine connection to { $site }
 doctor-again = Examine again
 doctor-running = Looking at { $what }

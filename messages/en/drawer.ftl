@@ -18,7 +18,7 @@ labels = Labels
 no-events = No events in the last hour or so; the cluster forgets them.
 event-when = { $count ->
     [one] { $age } ago
-   *[other] { $age } ago, { $count } times since { $first }
+   *[other] { $age } ago, { $count } times in { $first }
   }
 event-about = { $kind } { $name }
 for-duration = for { $duration }

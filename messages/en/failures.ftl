@@ -8,7 +8,10 @@ failure-file-unreadable = The file { $path } could not be read. { $reason }
 failure-file-unreadable-hint = Check that it exists and that you may read it.
 failure-file-unwritable = The file could not be written. { $reason }
 failure-file-unwritable-hint = Choose another folder, or make room on the disk.
-failure-kubeconfig-invalid = { $path } is not a kubeconfig. { $reason }
+failure-kubeconfig-invalid = { $hasPath ->
+    [yes] { $path } is
+   *[no] This text is
+  } not a kubeconfig. { $reason }
 failure-kubeconfig-invalid-hint = Open it in an editor, or import another file.
 failure-context-invalid = This context cannot be used. { $reason }
 failure-context-invalid-hint = Correct the context in its kubeconfig file; the others are not affected.

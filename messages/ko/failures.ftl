@@ -8,7 +8,10 @@ failure-file-unreadable = { $path } 파일을 읽지 못했습니다. { $reason 
 failure-file-unreadable-hint = 파일이 있는지, 읽을 권한이 있는지 확인하세요.
 failure-file-unwritable = 파일을 쓰지 못했습니다. { $reason }
 failure-file-unwritable-hint = 다른 폴더를 고르거나 디스크 공간을 확보하세요.
-failure-kubeconfig-invalid = { $path }은(는) kubeconfig가 아닙니다. { $reason }
+failure-kubeconfig-invalid = { $hasPath ->
+    [yes] { $path }은(는)
+   *[no] 이 텍스트는
+  } kubeconfig가 아닙니다. { $reason }
 failure-kubeconfig-invalid-hint = 편집기로 열어 보거나 다른 파일을 가져오세요.
 failure-context-invalid = 이 컨텍스트는 쓸 수 없습니다. { $reason }
 failure-context-invalid-hint = kubeconfig 파일에서 이 컨텍스트를 고치세요. 다른 컨텍스트에는 영향이 없습니다.

@@ -11,9 +11,13 @@
 mod canary;
 mod changes;
 mod connect;
+mod drawer;
 mod explorer;
 mod first_run;
 mod hostile;
+mod import;
+mod kinds;
+mod lasting;
 mod life;
 mod look;
 mod support;

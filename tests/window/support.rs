@@ -1,9 +1,10 @@
 //! What the window tests share.
 
-use concertina_sandbox::{Sandbox, SiteHandle};
+use concertina_sandbox::{Person, Sandbox, SiteHandle};
 use concertina_tests::window::{Setup, Window};
-use concertina_tests::{own_namespace, sweep};
+use concertina_tests::{own_namespace, remove, sweep};
 use serde_json::{Value, json};
+use std::process::Command;
 use std::time::Duration;
 use tokio::sync::RwLock;
 
@@ -71,6 +72,117 @@ impl Drop for Playground {
             }
         }
     }
+}
+
+/// A namespace on one site, for objects of any kind; gone when dropped.
+pub(crate) struct Plot {
+    pub(crate) site: &'static str,
+    pub(crate) namespace: String,
+}
+
+impl Plot {
+    /// `name` tells tests apart.
+    pub(crate) fn new(site: &'static str, name: &str) -> Self {
+        let namespace = own_namespace(&format!("plot-{name}"));
+        sweep(sandbox().site(site).expect("the site is in the fleet"), "plot");
+        kubectl(site, &["create", "namespace", &namespace]);
+        Self { site, namespace }
+    }
+
+    /// Puts an object into it.
+    pub(crate) fn put(&self, mut object: Value) {
+        object["metadata"]["namespace"] = json!(self.namespace);
+        apply(self.site, &object);
+    }
+}
+
+impl Drop for Plot {
+    fn drop(&mut self) {
+        if let Some(handle) = sandbox().site(self.site) {
+            remove(handle, &self.namespace);
+        }
+    }
+}
+
+/// Applies an object on a site.
+pub(crate) fn apply(site: &str, object: &Value) {
+    let sandbox = sandbox();
+    let handle = sandbox.site(site).expect("the site is in the fleet");
+    handle.apply(&object.to_string()).unwrap_or_else(|error| panic!("apply on {site}: {error}"));
+}
+
+/// The fleet's kubeconfig with these contexts alone, to be changed and written by a test.
+pub(crate) fn contexts(names: &[&str]) -> Value {
+    let mut command = Command::new(sandbox().kubectl());
+    command.env_remove("KUBECONFIG").args(["config", "view", "--raw", "-o", "json", "--kubeconfig"]);
+    let output = command.arg(sandbox().kubeconfig_path()).output().expect("kubectl runs");
+    let mut config: Value = serde_json::from_slice(&output.stdout).expect("kubectl prints JSON");
+    let wanted = |entry: &Value| names.iter().any(|name| entry["name"] == **name);
+    config["contexts"].as_array_mut().expect("a list").retain(wanted);
+    config
+}
+
+/// The entry of a name in one of a kubeconfig's lists.
+pub(crate) fn entry<'a>(config: &'a mut Value, list: &str, name: &str) -> &'a mut Value {
+    let entries = config[list].as_array_mut().expect("a list");
+    entries.iter_mut().find(|entry| entry["name"] == name).expect("there is an entry of this name")
+}
+
+/// The token with which the operator comes to a site, however the fleet's kubeconfig has it.
+pub(crate) fn token_of(site: &str) -> String {
+    let sandbox = sandbox();
+    let file = sandbox.site(site).expect("the site is in the fleet").kubeconfig_of(Person::Operator);
+    let text = std::fs::read_to_string(file.expect("it is written")).expect("it can be read");
+    let token = text.lines().find_map(|line| line.trim().strip_prefix("token: "));
+    token.expect("the login is by token").to_owned()
+}
+
+/// What is on the clipboard, by pasting it as a person does.
+pub(crate) async fn clipboard(window: &Window) -> String {
+    let place = "const field = document.createElement('textarea');
+        field.id = 'pasted-by-test';
+        (document.querySelector('[role=dialog]') ?? document.body).append(field);
+        field.focus();";
+    window.script(place, &[]).await;
+    window.control('v').await;
+    let filled = "return document.querySelector('#pasted-by-test').value !== ''";
+    window.until("something is pasted", filled).await;
+    let take = "const field = document.querySelector('#pasted-by-test');
+        field.remove();
+        return field.value;";
+    window.script(take, &[]).await.as_str().expect("text").to_owned()
+}
+
+/// Waits until the rows on the screen are those, in any order: the text of a row has the words of one of them each.
+pub(crate) async fn rows(window: &Window, wanted: &[&[&str]]) {
+    let script = format!(
+        "const wanted = {};
+        const rows = [...document.querySelectorAll('[role=row][data-uid]')].map((row) => row.innerText);
+        return rows.length === wanted.length
+            && wanted.every((words) => rows.some((row) => words.every((word) => row.includes(word))));",
+        json!(wanted)
+    );
+    window.until_within(ROLLOUT, &format!("the rows {wanted:?}"), &script).await;
+}
+
+/// Shows the table of a kind, filtered.
+pub(crate) async fn explore(window: &Window, kind: &str, grid: &str, filter: &str) {
+    window.script("location.hash = arguments[0]", &[json!(format!("#/explorer?kind={kind}"))]).await;
+    window.get("grid", grid).await;
+    window.fill("searchbox", "Filter rows", filter).await;
+}
+
+/// Opens the drawer of the only row, as soon as it is that of an object whose name starts so.
+pub(crate) async fn open_row(window: &Window, name: &str) {
+    let script = format!(
+        "const rows = document.querySelectorAll('[role=row][data-uid]');
+        if (rows.length !== 1 || !rows[0].querySelector('[data-column=name]')?.innerText.startsWith({})) return false;
+        rows[0].click();
+        return true;",
+        json!(name)
+    );
+    window.until(&format!("the only row is {name}"), &script).await;
+    window.get("tab", "Related").await;
 }
 
 /// Connects all three sites as a person does, trusting the credential plugin of cloud-tokyo.

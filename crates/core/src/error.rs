@@ -108,6 +108,9 @@ fn transport_code(causes: &str) -> ErrorCode {
         ErrorCode::NameNotFound
     } else if has(&[crate::site::CONNECT_TIMEOUT_TEXT]) {
         ErrorCode::ConnectTimeout
+    } else if has(&["handshake eof", "Connection reset by peer", "Broken pipe"]) {
+        // A link that breaks in the middle of the handshake says nothing about certificates.
+        ErrorCode::ConnectFailed
     } else if has(&[
         "tls: ",
         "certificate",

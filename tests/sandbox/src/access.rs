@@ -5,6 +5,7 @@ use std::fs;
 use std::io;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -137,6 +138,15 @@ impl ControlPlane {
         login.namespace = (person == Person::ShopDeveloper).then(|| "shop".to_owned());
         pki::write(&path, &render(&[login]))?;
         Ok(path)
+    }
+
+    /// The text of a kubeconfig with which the operator comes by a certificate that expires so soon.
+    pub(crate) fn brief_kubeconfig(&self, life: Duration) -> Result<String, AccessError> {
+        let operator = Person::Operator;
+        let (certificate, key) = self.pki().brief(self.site.name, operator.user(), operator.group(), life)?;
+        let user = format!("{}-brief", self.site.name);
+        let login = self.login(self.public_server(), &user, Credential::Certificate { certificate, key })?;
+        Ok(render(&[login]))
     }
 
     /// One line for each run of the site's credential plugin.

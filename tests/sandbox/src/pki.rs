@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair,
@@ -50,6 +51,14 @@ pub enum PkiError {
         file: String,
         /// What the library said.
         source: rcgen::Error,
+    },
+    /// A key could not be read.
+    #[error("cannot read {path}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
     },
     /// A file could not be written.
     #[error("cannot write {path}")]
@@ -103,7 +112,7 @@ impl Pki {
         }
         fs::create_dir_all(&self.directory)
             .map_err(|source| PkiError::Write { path: self.directory.clone(), source })?;
-        let cluster = self.authority("ca", &format!("{site} cluster authority"))?;
+        let cluster = self.authority("ca", &authority_name(site))?;
         let front_proxy = self.authority("front-proxy-ca", &format!("{site} front proxy authority"))?;
         for leaf in leaves {
             let issuer = match leaf.authority {
@@ -118,12 +127,33 @@ impl Pki {
         write(&complete, "")
     }
 
+    /// A certificate of `user` in `group`, signed by the cluster's authority and good for so long, and its key, both
+    /// PEM. Neither is kept.
+    pub(crate) fn brief(
+        &self,
+        site: &str,
+        user: &str,
+        group: &str,
+        life: Duration,
+    ) -> Result<(String, String), PkiError> {
+        let issue = |source| PkiError::Issue { file: user.to_owned(), source };
+        let path = self.key("ca");
+        let authority = fs::read_to_string(&path).map_err(|source| PkiError::Read { path, source })?;
+        let issuer = Issuer::new(
+            authority_params(&authority_name(site)),
+            KeyPair::from_pem(&authority).map_err(issue)?,
+        );
+        let mut params = params(&Leaf::client(user, user, Some(group))).map_err(issue)?;
+        let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        params.not_after = rcgen::date_time_ymd(1970, 1, 1) + since_1970 + life;
+        let key = generate(user)?;
+        let certificate = params.signed_by(&key, &issuer).map_err(issue)?;
+        Ok((certificate.pem(), key.serialize_pem()))
+    }
+
     fn authority(&self, file: &str, name: &str) -> Result<Issuer<'static, KeyPair>, PkiError> {
         let issue = |source| PkiError::Issue { file: file.to_owned(), source };
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyCertSign];
+        let params = authority_params(name);
         let key = generate(file)?;
         write(&self.certificate(file), &params.self_signed(&key).map_err(issue)?.pem())?;
         write(&self.key(file), &key.serialize_pem())?;
@@ -137,6 +167,19 @@ impl Pki {
         write(&self.certificate(&leaf.file), &params.signed_by(&key, issuer).map_err(issue)?.pem())?;
         write(&self.key(&leaf.file), &key.serialize_pem())
     }
+}
+
+fn authority_name(site: &str) -> String {
+    format!("{site} cluster authority")
+}
+
+/// What an authority's certificate says.
+fn authority_params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::default();
+    params.distinguished_name.push(DnType::CommonName, name);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature, KeyUsagePurpose::KeyCertSign];
+    params
 }
 
 /// What a leaf's certificate says.

@@ -88,6 +88,11 @@ impl SiteHandle {
         Ok(self.plane.write_person_kubeconfig(person)?)
     }
 
+    /// The text of a kubeconfig with which the operator comes by a certificate that expires after `life`.
+    pub fn brief_kubeconfig(&self, life: Duration) -> Result<String, SiteError> {
+        Ok(self.plane.brief_kubeconfig(life)?)
+    }
+
     /// Runs kubectl with all rights and returns what it printed.
     pub fn kubectl(&self, args: &[&str]) -> Result<String, SiteError> {
         Ok(command::run(self.kubectl_command().args(args))?)

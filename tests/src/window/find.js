@@ -36,6 +36,10 @@ function nameOf(e) {
 const roleOf = (e) => e.getAttribute("role") ?? implied[e.tagName]?.(e) ?? "";
 const seen = (e) => e.checkVisibility?.({ visibilityProperty: true }) ?? e.getClientRects().length > 0;
 
-const candidates = [...document.querySelectorAll("*")].filter((e) => roleOf(e) === role && seen(e));
+// While a modal dialog is open, what is behind it is not there; menus and lists that it opens stand beside it.
+const modal = [...document.querySelectorAll("[role=dialog][aria-modal=true]")].at(-1);
+const reached = (e) => !modal || modal.contains(e) || !!e.closest("[data-bits-floating-content-wrapper], [aria-live]");
+
+const candidates = [...document.querySelectorAll("*")].filter((e) => roleOf(e) === role && seen(e) && reached(e));
 const exact = candidates.filter((e) => nameOf(e) === wanted);
 return exact.length ? exact : candidates.filter((e) => nameOf(e).includes(wanted));

@@ -65,6 +65,8 @@ impl Window {
     pub async fn fill(&self, role: &str, name: &str, text: &str) {
         let element = self.get(role, name).await;
         element.clear().await.unwrap();
+        // The driver takes no empty text; a key is needed for the page to hear of the clearing.
+        let text = if text.is_empty() { " \u{e003}" } else { text };
         element.send_keys(text).await.unwrap();
     }
 

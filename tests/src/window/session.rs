@@ -100,6 +100,18 @@ impl Window {
         .await;
     }
 
+    /// Starts the program once more beside the one that runs, with a kubeconfig file, as opening that file does. The
+    /// second one hands the file over and ends.
+    pub async fn start_another(&self, kubeconfig: &Path) {
+        let mut command = self.0.desktop.lock().await.command(&program().to_string_lossy());
+        let mut child = command.arg("--kubeconfig").arg(kubeconfig).spawn().unwrap();
+        let deadline = Instant::now() + PATIENCE;
+        while child.try_wait().unwrap().is_none() {
+            assert!(Instant::now() < deadline, "the second program stays");
+            tokio::time::sleep(GLANCE).await;
+        }
+    }
+
     /// Ends the program: closing the session closes its windows.
     pub async fn stop(&self) {
         if let Some(client) = self.0.client.lock().await.take() {

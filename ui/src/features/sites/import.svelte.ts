@@ -71,6 +71,9 @@ class Importing {
 
   async #look(source: ImportSource): Promise<void> {
     const preview = await call("preview_import", { source });
+    // A text that is no kubeconfig stays where it is, to be mended.
+    const problem = preview.files[0]?.problem;
+    if (source.from === "text" && problem && preview.entries.length === 0) throw problem;
     // What is here already need not be here twice; what cannot be used is of no use.
     const useful = preview.entries.filter((entry) => entry.state.state !== "same" && entry.login.problem === null);
     this.chosen = new Set(useful.map((entry) => entry.login.id));

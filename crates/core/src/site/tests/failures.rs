@@ -73,3 +73,30 @@ async fn a_handshake_that_is_not_answered_times_out() {
     let failure = failure_of(&format!("https://127.0.0.1:{port}")).await;
     assert_eq!(failure.code, ErrorCode::ConnectTimeout, "{failure:?}");
 }
+
+/// As a link does that is cut while a site connects: it is worth another try.
+#[tokio::test]
+async fn a_handshake_that_breaks_off_is_a_failed_connection() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let server = tokio::spawn(async move {
+        for reset in [false, true] {
+            let (mut stream, _) = listener.accept().await.unwrap();
+            // What came and was not read makes the end a reset.
+            if !reset {
+                let mut hello = [0; 5];
+                tokio::io::AsyncReadExt::read_exact(&mut stream, &mut hello).await.unwrap();
+                let mut rest = vec![0; usize::from(u16::from_be_bytes([hello[3], hello[4]]))];
+                tokio::io::AsyncReadExt::read_exact(&mut stream, &mut rest).await.unwrap();
+            }
+            if reset {
+                stream.readable().await.unwrap();
+            }
+        }
+    });
+    for _ in 0..2 {
+        let failure = failure_of(&format!("https://127.0.0.1:{port}")).await;
+        assert_eq!(failure.code, ErrorCode::ConnectFailed, "{failure:?}");
+    }
+    server.await.unwrap();
+}
