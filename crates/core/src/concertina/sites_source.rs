@@ -3,10 +3,14 @@
 use crate::site::Fleet;
 use crate::table::Source;
 use crate::watch::{Hub, Summary};
-use concertina_contract::{FrameBody, SessionState, SiteId, SiteSummary, SiteView};
+use concertina_contract::{FrameBody, Millis, SessionState, SiteId, SiteSummary, SiteView};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
+
+/// How often it is told that sites were heard, while nothing else is new: a card says "now" for 15 s.
+const CONTACT: Duration = Duration::from_secs(4);
 
 /// Tells a page of all sites whenever one of them shows something new. With cards on the screen, what they count of
 /// each connected site is leased for as long as this lives.
@@ -17,7 +21,15 @@ pub(super) struct SitesSource {
     changed: watch::Receiver<u64>,
     counted: Arc<Notify>,
     cards: Option<BTreeMap<SiteId, Summary>>,
-    shown: Option<FrameBody>,
+    shown: Option<Shown>,
+}
+
+/// What was told last.
+#[derive(Debug)]
+struct Shown {
+    body: FrameBody,
+    contacts: Vec<Option<Millis>>,
+    since: Instant,
 }
 
 impl SitesSource {
@@ -54,13 +66,29 @@ impl Source for SitesSource {
                 site.summary = counts.remove(&site.id);
             }
         }
+        // Each answer of each site is a contact: they are no news by themselves.
+        let contacts = sites.iter_mut().map(|site| site.last_contact.take()).collect();
         let (kubeconfig, offered) = self.fleet.revisions();
         let body = FrameBody::Sites { sites, kubeconfig, offered };
-        if self.shown.as_ref() == Some(&body) {
+        let heard = |shown: &Shown| shown.contacts != contacts && shown.since.elapsed() >= CONTACT;
+        if self.shown.as_ref().is_some_and(|shown| shown.body == body && !heard(shown)) {
             return None;
         }
-        self.shown = Some(body.clone());
-        Some(body)
+        let shown = self.shown.insert(Shown { body, contacts, since: Instant::now() });
+        Some(shown.frame())
+    }
+}
+
+impl Shown {
+    /// The whole, with the contacts.
+    fn frame(&self) -> FrameBody {
+        let mut body = self.body.clone();
+        if let FrameBody::Sites { sites, .. } = &mut body {
+            for (site, contact) in sites.iter_mut().zip(&self.contacts) {
+                site.last_contact = *contact;
+            }
+        }
+        body
     }
 }
 

@@ -9,8 +9,9 @@ use std::process::{Command, Stdio};
 
 /// Pods of the server that is asked for rows.
 const PODS: usize = 50_000;
-/// Samples of each.
+/// Samples of each: a round of dead sites takes a second, and what it tells is small.
 const ROUNDS: usize = 5;
+const HOLES_ROUNDS: usize = 21;
 /// Sites that swallow everything.
 const DEAD: &str = "3";
 /// Name in the answer, words and the most of what is measured of rows.
@@ -37,12 +38,12 @@ pub(crate) fn rows(built: &Built) -> Result<Vec<Figure>, BenchError> {
 /// Rows of 17 healthy sites beside three dead ones, and without them.
 pub(crate) fn holes(built: &Built) -> Result<[Figure; 1], BenchError> {
     let mut figure = Figure::new("holes", "all rows of 17 sites beside 3 dead ones, ms", "without the dead");
-    for number in 0..=ROUNDS {
+    for number in 0..=HOLES_ROUNDS {
         let beside = ask(built, &["holes", DEAD])?["millis"].as_f64().unwrap_or(f64::NAN);
         let alone = ask(built, &["holes", "0"])?["millis"].as_f64().unwrap_or(f64::NAN);
         // The first run of each does not count.
         if number > 0 {
-            round("holes", number - 1, ROUNDS);
+            round("holes", number - 1, HOLES_ROUNDS);
             figure.ours.push(beside);
             figure.theirs.push(alone);
         }
