@@ -40,6 +40,7 @@ relation-runsOn = runs on { $other }
 relation-uses = uses { $other }
 relation-scales = scales { $other }
 relation-guards = guards { $other }
+relation-grants = gives rights to { $other }
 
 yaml-of = YAML of { $name }
 yaml-reveal = Reveal
@@ -61,3 +62,16 @@ yaml-all = all
 yaml-match-case = match case
 yaml-regexp = regexp
 yaml-by-word = by word
+
+selection-events = { $count ->
+    [one] Events of 1 row
+   *[other] Events of { $count } rows
+  }
+selection-events-warnings = Warnings only
+selection-events-again = Read again
+selection-events-left-out = { $count ->
+    [one] 1 more row was left out: select fewer to see its events.
+   *[other] { $count } more rows were left out: select fewer to see their events.
+  }
+selection-events-partial = There is more than is read at once; some events may be missing here. The drawer of a row has all of its own.
+selection-events-no-warnings = No warnings among these events.

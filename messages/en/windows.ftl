@@ -30,3 +30,13 @@ settings-restore-windows-note = With what they showed, and where they stood.
 command-window-new = New window with this view
 command-window-close = Close this window
 command-quit = Quit Concertina
+
+palette-recent = Recent
+palette-views = Views
+palette-actions = Actions
+palette-kinds = Kinds
+palette-sites = Sites
+palette-namespaces = Namespaces
+palette-objects = Objects
+palette-open = to open
+command-namespace = Narrow to namespace { $name }

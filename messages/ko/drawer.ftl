@@ -37,6 +37,7 @@ relation-runsOn = { $other }에서 실행
 relation-uses = { $other }을(를) 사용
 relation-scales = { $other }을(를) 스케일
 relation-guards = { $other }을(를) 보호
+relation-grants = { $other }에 권한 부여
 
 yaml-of = { $name }의 YAML
 yaml-reveal = 값 보기
@@ -55,3 +56,10 @@ yaml-all = 모두
 yaml-match-case = 대소문자 구분
 yaml-regexp = 정규식
 yaml-by-word = 단어 단위
+
+selection-events = 선택한 { $count }개 행의 이벤트
+selection-events-warnings = 경고만
+selection-events-again = 다시 읽기
+selection-events-left-out = 행 { $count }개는 제외했습니다. 더 적게 선택하면 볼 수 있습니다.
+selection-events-partial = 한 번에 읽기에는 너무 많아 빠진 이벤트가 있을 수 있습니다. 각 행의 상세 정보에는 해당 이벤트가 모두 있습니다.
+selection-events-no-warnings = 이 이벤트 가운데 경고는 없습니다.

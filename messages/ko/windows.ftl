@@ -24,3 +24,13 @@ settings-restore-windows-note = 보여 주던 내용과 위치까지 되살립�
 command-window-new = 이 화면을 새 창으로
 command-window-close = 이 창 닫기
 command-quit = Concertina 종료
+
+palette-recent = 최근 항목
+palette-views = 화면
+palette-actions = 작업
+palette-kinds = 종류
+palette-sites = 사이트
+palette-namespaces = 네임스페이스
+palette-objects = 오브젝트
+palette-open = 열기
+command-namespace = 네임스페이스 { $name }(으)로 좁히기

@@ -120,3 +120,42 @@ test("sets of windows are saved, renamed, opened and deleted", async () => {
   (await until("the question", () => document.querySelector<HTMLElement>(".sure"))).click();
   await until("it is gone", () => !document.querySelector("[data-layout]"));
 });
+
+const palette = async (text: string): Promise<HTMLElement> => {
+  press(document.body, "k", { ctrlKey: true });
+  const field = await until("the palette", () => document.querySelector<HTMLElement>(".palette [role=combobox]"));
+  if (text) type(field, text);
+  return field;
+};
+const lines = (group: string): HTMLElement[] => [...document.querySelectorAll<HTMLElement>(`[aria-labelledby=palette-group-${group}] [role=option]`)];
+
+test("the palette groups what it finds, opens it in another window with Ctrl+Enter, and remembers what was used", async () => {
+  localStorage.removeItem("palette-recent");
+  const mock = await stage({ deployments: 2, pods: 4 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  const field = await palette("orders");
+  await until("objects with their place", () => lines("objects").some((line) => line.textContent?.includes("shop") && line.textContent.includes("dc-pangyo")));
+  press(field, "Enter", { ctrlKey: true });
+  await until("another window", () => opened(mock.calls)?.startsWith("/object?open="));
+  await until("the palette is closed", () => !document.querySelector(".palette"));
+  await palette("");
+  await until("what was used", () => lines("recent").some((line) => line.textContent?.includes("orders")));
+  expect(lines("views").length).toBe(5);
+  type(document.querySelector(".palette [role=combobox]") as HTMLElement, "shop");
+  (await until("the namespace", () => lines("namespaces")[0])).click();
+  await until("it narrows the table", () => filter.namespaces.includes("shop"));
+  expect(router.kind).toBe("pods");
+});
+
+test("events of the selected rows are one list over their sites", async () => {
+  const mock = await stage({ deployments: 2, pods: 8 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  for (const place of [0, 1, 2]) rows()[place]?.querySelector("input")?.click();
+  (await until("the bar", () => byRole("button", "Events"))).click();
+  const items = (): Element[] => [...document.querySelectorAll("[data-testid=selection-events] li")];
+  await until("events", () => items().length > 2);
+  expect((mock.calls.findLast((call) => call.name === "selection_events")?.args as { objects: unknown[] }).objects.length).toBe(3);
+  expect(new Set(items().map((item) => item.querySelector(".site")?.textContent?.trim())).size).toBeGreaterThan(1);
+  document.querySelector<HTMLElement>("[data-testid=selection-events] button")?.click();
+  await until("its row", () => router.open !== null && !document.querySelector("[data-testid=selection-events]"));
+});

@@ -4,9 +4,9 @@ use crate::{
     Approval, Attention, AuditEntry, ChartQuery, Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId,
     ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef,
     Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, Revealed,
-    SearchHit, SecretsPlace, Selection, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId,
-    TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
-    WindowLayout, YamlView,
+    SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
+    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
+    Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -99,6 +99,7 @@ commands! {
     "The index of an object in a table's sorted whole, so that the page can scroll to it." Main locate(subscription: SubscriptionId, object: ObjectRef) -> Option<u32>;
     "The overview of one object, with the reasons why it is not ready." Main detail(object: ObjectRef) -> Detail;
     "Events about one object and what it owns." Main object_events(object: ObjectRef) -> ObjectEvents;
+    "Events about several objects and what they own, of all their sites, newest first; at most 500 objects." Main selection_events(objects: Vec<ObjectRef>) -> SelectionEvents;
     "What belongs to one object: owners and owned, routes, services, guards, node, configuration." Main related(object: ObjectRef) -> RelatedView;
     "One object as YAML; what looks secret is masked and not in the answer." Main yaml(object: ObjectRef, managed_fields: bool) -> YamlView;
     "What is masked of one object, after it was recorded that it was asked for." Main reveal(object: ObjectRef, managed_fields: bool) -> Revealed;

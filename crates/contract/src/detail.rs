@@ -1,6 +1,6 @@
 //! The drawer of one object.
 
-use crate::{Cell, Failure, Finding, Millis, ObjectName, ObjectRef, Tone};
+use crate::{Cell, Failure, Finding, Millis, ObjectName, ObjectRef, SiteId, Tone};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -35,6 +35,30 @@ pub struct ObjectEvents {
     pub events: Vec<EventView>,
     /// What could not be read.
     pub failures: Vec<Failure>,
+}
+
+/// Events about several objects, of any sites.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SelectionEvents {
+    /// Newest first, at most 500.
+    pub events: Vec<SelectionEvent>,
+    /// What could not be read, by site.
+    pub failures: Vec<Failure>,
+    /// Objects whose events were not asked for, because there are too many.
+    pub left_out: u32,
+    /// Whether there may be events beside those that are told.
+    pub partial: bool,
+}
+
+/// An event with its site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct SelectionEvent {
+    /// Where it happened.
+    pub site: SiteId,
+    /// What happened.
+    pub event: EventView,
 }
 
 /// One line of the overview.

@@ -60,4 +60,6 @@ pub enum Relation {
     Scales,
     /// Limits its disruptions or its traffic.
     Guards,
+    /// Gives rights to it.
+    Grants,
 }

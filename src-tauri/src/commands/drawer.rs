@@ -1,7 +1,9 @@
 //! Questions about one object.
 
 use super::Answer;
-use concertina_contract::{Detail, ObjectEvents, ObjectRef, RelatedView, Revealed, YamlView};
+use concertina_contract::{
+    Detail, ObjectEvents, ObjectRef, RelatedView, Revealed, SelectionEvents, YamlView,
+};
 use concertina_core::Concertina;
 use tauri::{State, command};
 
@@ -13,6 +15,14 @@ pub(super) async fn detail(core: State<'_, Concertina>, object: ObjectRef) -> An
 #[command]
 pub(super) async fn object_events(core: State<'_, Concertina>, object: ObjectRef) -> Answer<ObjectEvents> {
     core.object_events(&object).await
+}
+
+#[command]
+pub(super) async fn selection_events(
+    core: State<'_, Concertina>,
+    objects: Vec<ObjectRef>,
+) -> Answer<SelectionEvents> {
+    Ok(core.selection_events(&objects).await)
 }
 
 #[command]

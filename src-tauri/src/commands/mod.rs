@@ -68,6 +68,7 @@ handlers! {
     tables::locate,
     drawer::detail,
     drawer::object_events,
+    drawer::selection_events,
     drawer::related,
     drawer::yaml,
     drawer::reveal,

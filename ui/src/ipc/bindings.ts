@@ -1536,7 +1536,7 @@ failures: Array<Failure>, };
 /**
  * How one object is connected to another.
  */
-export type Relation = "owns" | "routesTo" | "runsOn" | "uses" | "scales" | "guards";
+export type Relation = "owns" | "routesTo" | "runsOn" | "uses" | "scales" | "guards" | "grants";
 
 /**
  * One Deployment and its `kubectl.kubernetes.io/restartedAt`.
@@ -1742,6 +1742,40 @@ row: number, } | { "select": "matching",
  * The filter, as in the query.
  */
 text: string, } | { "select": "all" } | { "select": "none" };
+
+/**
+ * An event with its site.
+ */
+export type SelectionEvent = { 
+/**
+ * Where it happened.
+ */
+site: SiteId, 
+/**
+ * What happened.
+ */
+event: EventView, };
+
+/**
+ * Events about several objects, of any sites.
+ */
+export type SelectionEvents = { 
+/**
+ * Newest first, at most 500.
+ */
+events: Array<SelectionEvent>, 
+/**
+ * What could not be read, by site.
+ */
+failures: Array<Failure>, 
+/**
+ * Objects whose events were not asked for, because there are too many.
+ */
+leftOut: number, 
+/**
+ * Whether there may be events beside those that are told.
+ */
+partial: boolean, };
 
 /**
  * One point of a series.
@@ -2638,6 +2672,8 @@ export type Commands = {
   detail: { arguments: { object: ObjectRef }; result: Detail };
   /** Events about one object and what it owns. */
   object_events: { arguments: { object: ObjectRef }; result: ObjectEvents };
+  /** Events about several objects and what they own, of all their sites, newest first; at most 500 objects. */
+  selection_events: { arguments: { objects: Array<ObjectRef> }; result: SelectionEvents };
   /** What belongs to one object: owners and owned, routes, services, guards, node, configuration. */
   related: { arguments: { object: ObjectRef }; result: RelatedView };
   /** One object as YAML; what looks secret is masked and not in the answer. */

@@ -2,10 +2,17 @@
 
 use super::Concertina;
 use crate::audit::Entry;
-use crate::detail::{self, Desk, DetailError};
+use crate::detail::{self, Desk, DetailError, Several};
 use concertina_contract::{
-    AuditEvent, Detail, Failure, ObjectEvents, ObjectRef, RelatedView, Revealed, YamlView,
+    AuditEvent, Detail, Failure, ObjectEvents, ObjectRef, RelatedView, Revealed, SelectionEvents, SiteId,
+    YamlView,
 };
+use futures::future::join_all;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// Events of a selection that are told, at most.
+const EVENTS: usize = 500;
 
 impl Concertina {
     /// The overview of one object: read now, forgotten when it was told.
@@ -16,6 +23,43 @@ impl Concertina {
     /// Events about one object and what it owns.
     pub async fn object_events(&self, object: &ObjectRef) -> Result<ObjectEvents, Failure> {
         self.at_desk(object, async |desk| detail::events(desk, object).await).await
+    }
+
+    /// Events about several objects and what they own: all their sites are asked at once, and one that does not answer is
+    /// named among the failures.
+    pub async fn selection_events(&self, objects: &[ObjectRef]) -> SelectionEvents {
+        let mut sites: BTreeMap<&SiteId, Vec<ObjectRef>> = BTreeMap::new();
+        for object in objects.iter().take(detail::MANY) {
+            sites.entry(&object.site).or_default().push(object.clone());
+        }
+        let asked = sites.iter().map(|(site, objects)| self.site_events(site, objects));
+        let mut all = SelectionEvents {
+            events: Vec::new(),
+            failures: Vec::new(),
+            left_out: u32::try_from(objects.len().saturating_sub(detail::MANY)).unwrap_or(u32::MAX),
+            partial: false,
+        };
+        for told in join_all(asked).await {
+            match told {
+                Ok(told) => {
+                    all.events.extend(told.events);
+                    all.failures.extend(told.failures);
+                    all.partial |= told.partial;
+                }
+                Err(failure) => all.failures.push(failure),
+            }
+        }
+        all.events.sort_by_key(|event| Reverse(event.event.at));
+        all.partial |= all.events.len() > EVENTS;
+        all.events.truncate(EVENTS);
+        all
+    }
+
+    async fn site_events(&self, site: &SiteId, objects: &[ObjectRef]) -> Result<Several, Failure> {
+        let known = self.0.fleet.known_site(site)?;
+        let (reader, name) = (known.reader()?, known.name());
+        let desk = Desk { reader: &reader, site: &name, redactor: &self.0.redactor, now: self.0.clock.now() };
+        Ok(detail::events_of_several(desk, site, objects).await)
     }
 
     /// What belongs to one object.

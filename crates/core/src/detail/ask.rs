@@ -17,6 +17,8 @@ use serde_json::Value;
 const PAGE: u32 = 250;
 /// Events of one list, at most.
 const EVENTS: u32 = 500;
+/// The field selector of events about nodes, which are in the namespace `default`.
+pub(super) const ABOUT_NODES: &str = "involvedObject.kind=Node";
 
 /// One read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub(super) enum Ask {
     Get { kind: &'static str, namespace: String, name: String },
     /// Objects of a namespace that match a label selector; all when it is empty.
     List { kind: &'static str, namespace: String, selector: String },
+    /// Pods of all namespaces on a node.
+    OnNode { node: String },
     /// Events that match a field selector.
     Events { namespace: String, fields: String },
     /// The last lines of a container that ended.
@@ -106,8 +110,15 @@ impl<'a> Asker<'a> {
                     self.add((*kind).to_owned(), item);
                 }
             }
+            (Ask::OnNode { .. }, Ok(Answer::List(list))) => {
+                for item in items(list) {
+                    self.add("Pod".to_owned(), item);
+                }
+            }
             (Ask::Events { fields, .. }, Ok(Answer::List(list))) => {
-                if fields.is_empty() && Part::new(&list).text("/metadata/continue").is_empty() {
+                if (fields.is_empty() || fields == ABOUT_NODES)
+                    && Part::new(&list).text("/metadata/continue").is_empty()
+                {
                     self.around.complete.push("Event");
                 }
                 let events: Vec<Event> = Part::new(&list).list("/items").map(Event::read).collect();
@@ -152,6 +163,7 @@ impl Ask {
         match self {
             Self::Get { namespace: one, name, .. } => namespace(one) && is_name(name),
             Self::List { namespace: one, .. } | Self::Events { namespace: one, .. } => namespace(one),
+            Self::OnNode { node } => is_name(node),
             Self::Log { namespace: one, pod, .. } => namespace(one) && is_name(pod),
         }
     }
@@ -162,6 +174,7 @@ impl Ask {
         match self {
             Self::Get { kind, .. } => ("get", named(kind)),
             Self::List { kind, .. } => ("list", named(kind)),
+            Self::OnNode { .. } => ("list", "pods".to_owned()),
             Self::Events { .. } => ("list", "events".to_owned()),
             Self::Log { .. } => ("get", "pods/log".to_owned()),
         }
@@ -183,6 +196,12 @@ impl Ask {
                     path.push_str("&labelSelector=");
                     path.push_str(&escape(selector));
                 }
+                reader.get(&path, LIMIT).await.map(Answer::List)
+            }
+            Self::OnNode { node } => {
+                let place = resource("Pod")?.collection("");
+                let fields = escape(&format!("spec.nodeName={node}"));
+                let path = format!("{place}?limit={PAGE}&fieldSelector={fields}");
                 reader.get(&path, LIMIT).await.map(Answer::List)
             }
             Self::Events { namespace, fields } => {

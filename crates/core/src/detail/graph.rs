@@ -2,6 +2,8 @@
 
 use super::around::{Around, Thing};
 use super::part::Part;
+use super::resource::Resource;
+use super::selecting::chooses;
 use super::who::Who;
 use super::why::{backends, causes, route_backends, selects};
 use crate::site::Served;
@@ -61,7 +63,10 @@ pub(super) fn graph(centre: &Who, around: &Around, site: &SiteId, served: &[Serv
 impl Known<'_> {
     /// The place of an object; one that was not read is known by its name.
     fn place(&mut self, kind: &str, namespace: &str, name: &str) -> usize {
-        let found = self.all.iter().position(|(who, _)| who.kind == kind && who.name == name);
+        let found = self
+            .all
+            .iter()
+            .position(|(who, _)| who.kind == kind && who.name == name && who.namespace == namespace);
         found.unwrap_or_else(|| {
             self.all.push((Who::new(kind, "", namespace, name, ""), None));
             self.all.len() - 1
@@ -72,7 +77,8 @@ impl Known<'_> {
         if name.is_empty() {
             return;
         }
-        let namespace = if kind == "Node" { String::new() } else { self.all[from].0.namespace.clone() };
+        let cluster = Resource::of(kind, "").is_some_and(|resource| !resource.namespaced);
+        let namespace = if cluster { String::new() } else { self.all[from].0.namespace.clone() };
         let to = self.place(kind, &namespace, name);
         self.links.insert((from, to, relation));
     }
@@ -94,27 +100,80 @@ impl Known<'_> {
                 self.uses(at, object.at("/spec"));
             }
             "Deployment" | "StatefulSet" | "DaemonSet" => self.uses(at, object.at("/spec/template/spec")),
-            "Service" => self.selected(at, &object.pairs("/spec/selector"), Relation::RoutesTo),
+            "Service" => {
+                let labels = object.pairs("/spec/selector");
+                self.selected(at, |pod| selects(&labels, pod), Relation::RoutesTo);
+            }
+            "EndpointSlice" => {
+                for target in object.list("/endpoints").map(|endpoint| endpoint.at("/targetRef")) {
+                    if target.text("/kind") == "Pod" {
+                        self.named(at, "Pod", &target.text("/name"), Relation::RoutesTo);
+                    }
+                }
+            }
             "PodDisruptionBudget" => {
-                self.selected(at, &object.pairs("/spec/selector/matchLabels"), Relation::Guards);
+                let wanted = object.at("/spec/selector");
+                self.selected(at, |pod| wanted.is_there() && chooses(wanted, pod), Relation::Guards);
             }
             "NetworkPolicy" => {
-                self.selected(at, &object.pairs("/spec/podSelector/matchLabels"), Relation::Guards);
+                let wanted = object.at("/spec/podSelector");
+                self.selected(at, |pod| chooses(wanted, pod), Relation::Guards);
             }
-            "Ingress" => self.leads(at, &backends(object)),
-            "HTTPRoute" => self.leads(at, &route_backends(object)),
+            "Ingress" => {
+                self.leads(at, &backends(object));
+                for tls in object.list("/spec/tls") {
+                    self.named(at, "Secret", &tls.text("/secretName"), Relation::Uses);
+                }
+            }
+            "HTTPRoute" => {
+                self.leads(at, &route_backends(object));
+                self.gateways(at, object);
+            }
+            "RoleBinding" | "ClusterRoleBinding" => self.binds(at, object),
             "HorizontalPodAutoscaler" => {
                 let target = object.at("/spec/scaleTargetRef");
                 self.named(at, &target.text("/kind"), &target.text("/name"), Relation::Scales);
             }
             "PersistentVolumeClaim" => {
                 let volume = object.text("/spec/volumeName");
-                if !volume.is_empty() {
-                    let to = self.place("PersistentVolume", "", &volume);
-                    self.links.insert((at, to, Relation::Uses));
+                self.named(at, "PersistentVolume", &volume, Relation::Uses);
+                self.named(at, "StorageClass", &object.text("/spec/storageClassName"), Relation::Uses);
+            }
+            "PersistentVolume" => {
+                self.named(at, "StorageClass", &object.text("/spec/storageClassName"), Relation::Uses);
+                let claim = object.at("/spec/claimRef");
+                let (space, name) = (claim.text("/namespace"), claim.text("/name"));
+                if !name.is_empty() {
+                    let from = self.place("PersistentVolumeClaim", &space, &name);
+                    self.links.insert((from, at, Relation::Uses));
                 }
             }
             _ => {}
+        }
+    }
+
+    /// The gateways that a route hangs on.
+    fn gateways(&mut self, at: usize, route: Part<'_>) {
+        for parent in route.list("/spec/parentRefs") {
+            let (name, space) = (parent.text("/name"), parent.text("/namespace"));
+            if !name.is_empty() && matches!(parent.text("/kind").as_str(), "" | "Gateway") {
+                let space = if space.is_empty() { self.all[at].0.namespace.clone() } else { space };
+                let from = self.place("Gateway", &space, &name);
+                self.links.insert((from, at, Relation::RoutesTo));
+            }
+        }
+    }
+
+    /// The role of a binding, and the accounts that get it; users and groups are no objects.
+    fn binds(&mut self, at: usize, binding: Part<'_>) {
+        let role = binding.at("/roleRef");
+        self.named(at, &role.text("/kind"), &role.text("/name"), Relation::Uses);
+        for subject in binding.list("/subjects").filter(|one| one.text("/kind") == "ServiceAccount") {
+            let (space, name) = (subject.text("/namespace"), subject.text("/name"));
+            if !name.is_empty() {
+                let to = self.place("ServiceAccount", &space, &name);
+                self.links.insert((at, to, Relation::Grants));
+            }
         }
     }
 
@@ -125,7 +184,7 @@ impl Known<'_> {
         }
     }
 
-    fn selected(&mut self, from: usize, labels: &[(String, String)], relation: Relation) {
+    fn selected(&mut self, from: usize, chosen: impl Fn(&[(String, String)]) -> bool, relation: Relation) {
         for to in 0..self.all.len() {
             let Some(thing) = self.all[to].1 else { continue };
             // Where the pods are not read, the template tells which they are.
@@ -134,7 +193,8 @@ impl Known<'_> {
                 "Deployment" | "StatefulSet" | "DaemonSet" => "/spec/template/metadata/labels",
                 _ => continue,
             };
-            if selects(labels, &thing.part().pairs(place)) {
+            let same = self.all[to].0.namespace == self.all[from].0.namespace;
+            if same && chosen(&thing.part().pairs(place)) {
                 self.links.insert((from, to, relation));
             }
         }
@@ -199,6 +259,13 @@ impl Known<'_> {
                 }
             }
         }
+        // A binding alone says little: it is shown with its role and with who gets it.
+        for (from, to, _) in &self.links {
+            if found.contains(from) && self.all[*from].0.kind.ends_with("RoleBinding") && !found.contains(to)
+            {
+                found.push(*to);
+            }
+        }
         // Who routes to the pods of a workload, or guards them, belongs to the workload.
         let below: Vec<usize> = found.clone();
         for (from, to, relation) in &self.links {
@@ -220,11 +287,17 @@ impl Known<'_> {
 fn layer(kind: &str) -> u8 {
     match kind {
         "Ingress" | "HTTPRoute" | "Gateway" => 0,
-        "Service" | "HorizontalPodAutoscaler" | "PodDisruptionBudget" | "NetworkPolicy" => 1,
-        "ReplicaSet" | "Job" | "ReplicationController" => 3,
+        "Service"
+        | "HorizontalPodAutoscaler"
+        | "PodDisruptionBudget"
+        | "NetworkPolicy"
+        | "RoleBinding"
+        | "ClusterRoleBinding" => 1,
+        "ReplicaSet" | "Job" | "ReplicationController" | "EndpointSlice" => 3,
         "Pod" => 4,
         "Node" | "ConfigMap" | "Secret" | "PersistentVolumeClaim" | "ServiceAccount" => 5,
-        "PersistentVolume" | "StorageClass" => 6,
+        "PersistentVolume" => 6,
+        "StorageClass" => 7,
         _ => 2,
     }
 }
@@ -250,90 +323,4 @@ fn state(thing: &Thing) -> (String, Tone) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::{Value, json};
-
-    fn thing(kind: &str, name: &str, owner: &str, more: &Value) -> Thing {
-        let mut value = json!({ "metadata": { "name": name, "namespace": "shop", "uid": name, "labels": { "app": "web" },
-            "ownerReferences": [{ "uid": owner }] } });
-        for (key, part) in more.as_object().unwrap() {
-            value[key] = part.clone();
-        }
-        Thing { kind: kind.to_owned(), value }
-    }
-
-    fn scene(pods: usize) -> Around {
-        let template = json!({ "volumes": [{ "configMap": { "name": "settings" } }], "nodeName": "n1",
-            "containers": [{ "env": [{ "valueFrom": { "secretKeyRef": { "name": "login" } } }] }] });
-        let mut things = vec![
-            thing(
-                "Deployment",
-                "web",
-                "",
-                &json!({ "spec": { "replicas": 2, "template": { "metadata": { "labels": { "app": "web" } }, "spec": template } } }),
-            ),
-            thing("ReplicaSet", "web-1", "web", &json!({})),
-            thing("Service", "front", "", &json!({ "spec": { "selector": { "app": "web" } } })),
-            thing("Service", "other", "", &json!({ "spec": { "selector": { "app": "db" } } })),
-            thing(
-                "Ingress",
-                "public",
-                "",
-                &json!({ "spec": { "rules": [{ "http": { "paths": [{ "backend": { "service": { "name": "front" } } }] } }] } }),
-            ),
-        ];
-        things.extend(
-            (0..pods).map(|at| thing("Pod", &format!("web-1-{at}"), "web-1", &json!({ "spec": template }))),
-        );
-        Around { things, ..Around::default() }
-    }
-
-    fn names(view: &RelatedView) -> Vec<String> {
-        let mut names: Vec<String> =
-            view.nodes.iter().map(|node| format!("{}/{}", node.name.kind, node.name.name)).collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn a_workload_has_its_pods_its_traffic_and_its_configuration() {
-        let centre = Who::new("Deployment", "apps/v1", "shop", "web", "web");
-        let view = graph(&centre, &scene(1), &SiteId::new("s"), &[]);
-        let expected = [
-            "ConfigMap/settings",
-            "Deployment/web",
-            "Ingress/public",
-            "Node/n1",
-            "Pod/web-1-0",
-            "ReplicaSet/web-1",
-            "Secret/login",
-            "Service/front",
-        ];
-        assert_eq!(names(&view), expected);
-        assert_eq!(view.nodes[0].name.name, "web");
-        let secret = view.nodes.iter().find(|node| node.name.kind == "Secret").unwrap();
-        assert_eq!(secret.name.object.as_ref().unwrap().kind.resource(), "secrets");
-        assert!(view.edges.iter().any(|edge| edge.relation == Relation::RunsOn));
-    }
-
-    #[test]
-    fn a_pod_leads_up_to_its_deployment_and_not_to_its_siblings() {
-        let centre = Who::new("Pod", "v1", "shop", "web-1-0", "web-1-0");
-        let view = graph(&centre, &scene(3), &SiteId::new("s"), &[]);
-        let names = names(&view);
-        assert!(
-            names.contains(&"Deployment/web".to_owned()) && names.contains(&"Node/n1".to_owned()),
-            "{names:?}"
-        );
-        assert!(!names.contains(&"Pod/web-1-1".to_owned()), "{names:?}");
-    }
-
-    #[test]
-    fn too_many_of_a_kind_are_counted() {
-        let centre = Who::new("Deployment", "apps/v1", "shop", "web", "web");
-        let view = graph(&centre, &scene(20), &SiteId::new("s"), &[]);
-        assert!(view.nodes.len() <= MOST);
-        assert_eq!(view.nodes.iter().map(|node| node.more).sum::<u32>(), 14);
-    }
-}
+mod tests;

@@ -17,6 +17,8 @@ mod owned;
 mod part;
 mod related;
 mod resource;
+mod selecting;
+mod several;
 #[cfg(test)]
 mod tests;
 mod veil;
@@ -29,6 +31,7 @@ pub use fields::{DEPLOYMENT_FIELDS, NODE_FIELDS, OTHER_FIELDS, POD_FIELDS, WORKL
 pub use follow::Follow;
 pub use owned::events;
 pub use related::related;
+pub use several::{MANY, Several, events_of_several};
 pub use why::WHY;
 pub use yaml::{Unveiled, unveil, yaml};
 

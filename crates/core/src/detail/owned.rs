@@ -82,7 +82,7 @@ pub(super) fn owned_selector(kind: &str, object: Part<'_>) -> String {
 }
 
 /// The uids of an object and of all that it owns, as far as it was read.
-fn family(uid: &str, around: &Around) -> BTreeSet<String> {
+pub(super) fn family(uid: &str, around: &Around) -> BTreeSet<String> {
     let mut family = BTreeSet::from([uid.to_owned()]);
     loop {
         let before = family.len();

@@ -5,12 +5,16 @@ use super::ask::{Ask, Asker, selector};
 use super::graph::graph;
 use super::owned::owned_kinds;
 use super::part::Part;
+use super::resource::Resource;
 use super::who::Who;
+use super::why::{backends, route_backends};
 use super::{Desk, DetailError, subject};
 use concertina_contract::{ObjectRef, RelatedView};
 
 /// Requests, at most.
 const REQUESTS: usize = 20;
+/// Services of a route whose pods are read.
+const SERVICES: usize = 4;
 /// How far up owners are followed.
 const UP: usize = 3;
 
@@ -25,7 +29,7 @@ pub async fn related(desk: Desk<'_>, object: &ObjectRef) -> Result<RelatedView, 
         asker.ask(up).await;
     }
     asker.ask(beside(&subject, &asker.around)).await;
-    let more = further(&asker.around, &who);
+    let more = further(&subject, &asker.around, &who);
     asker.ask(more).await;
     let kinds = desk.reader.kinds();
     let mut view = graph(&who, &asker.around, &object.site, &kinds);
@@ -36,7 +40,7 @@ pub async fn related(desk: Desk<'_>, object: &ObjectRef) -> Result<RelatedView, 
 /// The owners of all that was read, of kinds that are read here.
 fn owners(around: &Around, namespace: &str) -> Vec<Ask> {
     let owner = |part: Part<'_>| {
-        let resource = super::resource::Resource::of(&part.text("/kind"), &part.text("/apiVersion"))?;
+        let resource = Resource::of(&part.text("/kind"), &part.text("/apiVersion"))?;
         let space = if resource.namespaced { namespace } else { "" };
         Some(Ask::get(resource.kind, space, &part.text("/name")))
     };
@@ -69,26 +73,69 @@ fn beside(subject: &Thing, around: &Around) -> Vec<Ask> {
             let pods: Vec<String> =
                 object.pairs("/spec/selector").iter().map(|(key, value)| format!("{key}={value}")).collect();
             let pods = (!pods.is_empty()).then(|| Ask::list("Pod", &space, &pods.join(",")));
-            pods.into_iter().chain([list("Ingress"), list("HTTPRoute")]).collect()
+            let slices = Ask::list("EndpointSlice", &space, &slices(&[object.text("/metadata/name")]));
+            pods.into_iter().chain([slices, list("Ingress"), list("HTTPRoute")]).collect()
         }
         "Ingress" | "HTTPRoute" => vec![list("Service")],
-        "ConfigMap"
-        | "Secret"
-        | "PersistentVolumeClaim"
-        | "ServiceAccount"
-        | "PodDisruptionBudget"
-        | "NetworkPolicy" => vec![list("Pod")],
-        "HorizontalPodAutoscaler" => ["Deployment", "StatefulSet"].map(list).to_vec(),
+        "ConfigMap" | "Secret" | "PersistentVolumeClaim" => vec![list("Pod")],
+        "ServiceAccount" => {
+            vec![list("Pod"), list("RoleBinding"), Ask::list("ClusterRoleBinding", "", "")]
+        }
+        "PodDisruptionBudget" => vec![Ask::list("Pod", &space, &selector(object.at("/spec/selector")))],
+        "NetworkPolicy" => vec![Ask::list("Pod", &space, &selector(object.at("/spec/podSelector")))],
+        "HorizontalPodAutoscaler" => {
+            let target = object.at("/spec/scaleTargetRef");
+            let kind = Resource::of(&target.text("/kind"), &target.text("/apiVersion"));
+            kind.map(|kind| Ask::get(kind.kind, &space, &target.text("/name"))).into_iter().collect()
+        }
+        "PersistentVolume" => {
+            let claim = object.at("/spec/claimRef");
+            vec![Ask::get("PersistentVolumeClaim", &claim.text("/namespace"), &claim.text("/name"))]
+        }
+        "StorageClass" => vec![Ask::list("PersistentVolume", "", "")],
+        "Role" => vec![list("RoleBinding")],
+        "ClusterRole" => {
+            vec![Ask::list("ClusterRoleBinding", "", ""), Ask::list("RoleBinding", "", "")]
+        }
+        "Node" => vec![Ask::OnNode { node: object.text("/metadata/name") }],
         _ => Vec::new(),
     }
 }
 
-/// Pods of the Services of a route, and owners of pods that were found.
-fn further(around: &Around, who: &Who) -> Vec<Ask> {
-    if matches!(
-        who.kind.as_str(),
-        "Service" | "ConfigMap" | "Secret" | "PersistentVolumeClaim" | "ServiceAccount"
-    ) {
+/// The label selector of the slices of Services, by their names.
+fn slices(services: &[String]) -> String {
+    format!("kubernetes.io/service-name in ({})", services.join(","))
+}
+
+/// Slices and pods of the Services of a route.
+fn behind(route: Part<'_>, kind: &str, around: &Around) -> Vec<Ask> {
+    let space = route.text("/metadata/namespace");
+    let names = if kind == "Ingress" { backends(route) } else { route_backends(route) };
+    let names: Vec<String> = names.into_iter().take(SERVICES).collect();
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let services = names.iter().filter_map(|name| around.find("Service", name));
+    let pods = services.filter_map(|service| {
+        let pairs = service.part().pairs("/spec/selector");
+        let words: Vec<String> = pairs.iter().map(|(key, value)| format!("{key}={value}")).collect();
+        (!words.is_empty()).then(|| Ask::list("Pod", &space, &words.join(",")))
+    });
+    pods.chain([Ask::list("EndpointSlice", &space, &slices(&names))]).collect()
+}
+
+/// What is behind the Services of a route, the class of a claim's volume, and owners of pods that were found.
+fn further(subject: &Thing, around: &Around, who: &Who) -> Vec<Ask> {
+    match who.kind.as_str() {
+        "Ingress" | "HTTPRoute" => return behind(subject.part(), &who.kind, around),
+        "PersistentVolumeClaim" => {
+            let volume = subject.part().text("/spec/volumeName");
+            let volume = Some(Ask::get("PersistentVolume", "", &volume)).filter(|_| !volume.is_empty());
+            return owners(around, &who.namespace).into_iter().take(6).chain(volume).collect();
+        }
+        _ => {}
+    }
+    if matches!(who.kind.as_str(), "Service" | "ConfigMap" | "Secret" | "ServiceAccount" | "EndpointSlice") {
         return owners(around, &who.namespace).into_iter().take(6).collect();
     }
     Vec::new()

@@ -20,8 +20,11 @@ const fn v1(group: &'static str, kind: &'static str, plural: &'static str) -> Re
     Resource { kind, group, version: "v1", plural, namespaced: true }
 }
 
+/// The group of roles and of what binds them.
+const RBAC: &str = "rbac.authorization.k8s.io";
+
 /// All that is read.
-const ALL: [Resource; 27] = [
+const ALL: [Resource; 31] = [
     core("Pod", "pods", true),
     core("Node", "nodes", false),
     core("Service", "services", true),
@@ -46,6 +49,10 @@ const ALL: [Resource; 27] = [
     v1("policy", "PodDisruptionBudget", "poddisruptionbudgets"),
     v1("gateway.networking.k8s.io", "HTTPRoute", "httproutes"),
     v1("gateway.networking.k8s.io", "Gateway", "gateways"),
+    v1(RBAC, "Role", "roles"),
+    v1(RBAC, "RoleBinding", "rolebindings"),
+    Resource { namespaced: false, ..v1(RBAC, "ClusterRole", "clusterroles") },
+    Resource { namespaced: false, ..v1(RBAC, "ClusterRoleBinding", "clusterrolebindings") },
     Resource {
         kind: "HorizontalPodAutoscaler",
         group: "autoscaling",

@@ -85,6 +85,38 @@ async fn forbidden_events_are_said_and_the_rest_is_shown() {
     assert!(!detail.fields.is_empty());
 }
 
+/// A Deployment's events with those of its pods, and those of a pod beside it; not those of others.
+#[tokio::test]
+async fn events_of_a_selection_are_those_of_its_objects_and_of_what_they_own() {
+    let server = ApiServer::start().await.unwrap();
+    let meta = |name: &str, owner: &str| json!({ "metadata": { "uid": format!("uid-{name}"), "ownerReferences": [{ "uid": format!("uid-{owner}"), "kind": "X", "name": owner }] } });
+    let web = server.put(build::with(build::deployment("shop", "web", 1), &meta("web", "none")));
+    let own = server.put(build::with(build::pod("shop", "web-1"), &meta("web-1", "web")));
+    let alone = server.put(build::with(build::pod("jobs", "alone"), &meta("alone", "none")));
+    let other = server.put(build::with(build::pod("shop", "other"), &meta("other", "none")));
+    for (about, reason) in [(&web, "Scaled"), (&own, "BackOff"), (&alone, "Pulled"), (&other, "Noise")] {
+        server.put(build::event(about, "Normal", reason, "text"));
+    }
+    let (reader, redactor) = (reader(&server.url()), Redactor::default());
+    let desk = Desk { reader: &reader, site: "Site", redactor: &redactor, now: 0 };
+    let known = |kind: Kind, namespace: &str, name: &str| ObjectRef {
+        uid: format!("uid-{name}"),
+        ..object(kind, namespace, name)
+    };
+    let chosen = [known(Kind::Deployment, "shop", "web"), known(Kind::Pod, "jobs", "alone")];
+    let told = events_of_several(desk, &SiteId::new("site"), &chosen).await;
+    let mut reasons: Vec<&str> = told.events.iter().map(|event| event.event.reason.as_str()).collect();
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["BackOff", "Pulled", "Scaled"]);
+    assert!(told.failures.is_empty() && !told.partial);
+    let lists = server.requests().len();
+    assert!(lists <= 6, "{lists} requests for two namespaces");
+    server.deny("list", "events");
+    let told = events_of_several(desk, &SiteId::new("site"), &chosen).await;
+    assert_eq!(told.failures.len(), 1, "a missing right is told once");
+    assert!(told.partial && told.events.is_empty());
+}
+
 #[tokio::test]
 async fn another_object_of_the_same_name_is_not_shown() {
     let server = ApiServer::start().await.unwrap();

@@ -187,6 +187,13 @@ export class MockTransport implements Transport {
     save_chart: () => true,
     audit: ({ before }) => this.audit.filter((entry) => before === null || entry.number < before).slice(0, 200),
     open_window: () => null,
+    selection_events: ({ objects }) => ({
+      events: objects.slice(0, 500).flatMap((wanted) => {
+        const found = this.objects.find((one) => one.ref.uid === wanted.uid);
+        return found ? makeEvents(found, Date.now()).events.map((event) => ({ site: wanted.site, event })) : [];
+      }).sort((one, other) => other.event.at - one.event.at),
+      failures: [], leftOut: Math.max(0, objects.length - 500), partial: false,
+    }),
     close_window: () => null,
     quit: () => null,
     open_link: () => null,
