@@ -100,6 +100,7 @@ fn no_source_file_is_too_long() {
 #[test]
 fn every_feature_names_a_test_that_exists() {
     let mut sources = files("crates", &[".rs"]);
+    sources.extend(files("src-tauri/src", &[".rs"]));
     sources.extend(files("tests", &[".rs"]));
     sources.extend(files("ui/tests", &[".ts"]));
     let sources: String = sources.into_iter().map(|path| fs::read_to_string(path).unwrap()).collect();

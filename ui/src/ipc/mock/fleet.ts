@@ -20,6 +20,15 @@ export interface Scene {
 
 export const quietScene: Scene = { name: "fleet", theme: "light", language: "en", deployments: 100, pods: 400, latency: 0, churn: 0 };
 
+/** The scene that the query of an address asks for. */
+export function sceneOf(query: URLSearchParams): Scene {
+  const word = <W extends string>(name: string, otherwise: W): W => (query.get(name) ?? otherwise) as W;
+  return {
+    ...quietScene, churn: 2000, latency: 60, name: word<Scene["name"]>("scene", "fleet"), rights: query.get("rights") === "some" ? "some" : "all",
+    theme: word<Scene["theme"]>("theme", "system"), language: word<Scene["language"]>("language", "system"), pods: query.get("scene") === "large" ? 33_334 : 1200,
+  };
+}
+
 const noAnswer: Failure = {
   code: "no-answer", site: "cloud-tokyo", object: null, params: { seconds: "5" },
   detail: "GET /readyz: no answer within 5 s (TCP connects, TLS handshake times out)",

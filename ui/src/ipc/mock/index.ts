@@ -1,9 +1,10 @@
 import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
+import { makeEntry } from "./audit";
 import { makeDetail, makeEvents } from "./detail";
 import { makeRelated, makeRevealed, makeYaml } from "./around";
 import { MockDoctor } from "./doctor";
-import { grantedRights, makeSites, quietScene, type Scene, type SiteName } from "./fleet";
+import { grantedRights, makeSites, quietScene, sceneOf, type Scene, type SiteName } from "./fleet";
 import { chartsFrame } from "./charts";
 import type { Handlers } from "./handlers";
 import { Hub } from "./hub";
@@ -65,14 +66,7 @@ export class MockTransport implements Transport {
   /** The scene that an address asks for, for example `?scene=first&theme=dark&language=ko`. */
   static fromLocation(location: Location): MockTransport {
     const query = new URLSearchParams(location.search);
-    const large = query.get("scene") === "large";
-    const mock = new MockTransport({
-      ...quietScene, churn: 2000, latency: 60,
-      name: (query.get("scene") ?? "fleet") as Scene["name"], rights: query.get("rights") === "some" ? "some" : "all",
-      theme: (query.get("theme") ?? "system") as Scene["theme"],
-      language: (query.get("language") ?? "system") as Scene["language"],
-      pods: large ? 33_334 : 1200,
-    });
+    const mock = new MockTransport(sceneOf(query));
     const ask = query.get("question");
     if (ask) mock.question = questions[ask] ?? null;
     // Page tests in a browser move the simulated fleet through this.
@@ -267,13 +261,7 @@ export class MockTransport implements Transport {
   }
 
   #log(operation: Operation, event: AuditEntry["event"]): void {
-    for (const target of operation.targets) {
-      const { kind, namespace, name, site } = target.object;
-      this.audit.unshift({
-        number: this.audit.length + 1, at: Date.now(), author: operation.author, event, plan: operation.plan, operation: operation.id, site,
-        object: `${kind === "deployments.apps" ? "Deployment" : kind} ${namespace}/${name}`, text: target.from ? `replicas ${target.from} → ${target.to}` : "restart",
-      });
-    }
+    for (const target of operation.targets) this.audit.unshift(makeEntry(operation, target, event, this.audit.length + 1));
   }
 
   #connect(id: string): void {
