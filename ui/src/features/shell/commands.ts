@@ -105,7 +105,7 @@ function fits(title: string, words: string[]): boolean {
 }
 
 function kindFits(view: KindView, words: string[]): boolean {
-  return fits([view.name, view.kind, kindNames(view.kind), ...view.shortNames].join(" "), words);
+  return fits([t("command-show", { kind: kindNames(view.kind) }), view.name, view.kind, ...view.shortNames].join(" "), words);
 }
 
 /** The lines for a text, by group; without one what was used last and what can be done. */
