@@ -128,13 +128,8 @@ fn lease(hub: &Hub, sites: &[SiteView], cards: &mut BTreeMap<SiteId, Summary>, c
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Concertina, ConcertinaOptions};
+    use super::super::testing::one_site;
     use super::*;
-    use crate::clock::Clock;
-    use crate::exec::Environment;
-    use crate::kubeconfig::Sources;
-    use crate::secrets::Secrets;
-    use crate::settings::Directories;
     use concertina_contract::SiteKind;
     use concertina_testkit::{ApiServer, build};
     use std::time::Duration;
@@ -145,17 +140,7 @@ mod tests {
         server.put(build::namespace("kube-system"));
         server.put(build::node("worker"));
         let home = tempfile::tempdir().unwrap();
-        let file = home.path().join("kubeconfig");
-        std::fs::write(&file, server.kubeconfig("tokyo")).unwrap();
-        let core = Concertina::open(ConcertinaOptions {
-            directories: Directories::find(Some(home.path())).unwrap(),
-            sources: Sources { arguments: vec![file], ..Sources::default() },
-            environment: Environment::default(),
-            secrets: Secrets::this_run(),
-            clock: Clock::system(),
-            author: "kim".to_owned(),
-        })
-        .unwrap();
+        let (core, _site) = one_site(home.path(), &server.url()).await;
         core.start();
         let mut source = SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), true);
         let mut asked = false;

@@ -2,7 +2,8 @@
 
 use super::part::Part;
 use super::who::Who;
-use concertina_contract::Millis;
+use crate::site::Served;
+use concertina_contract::{EventView, Millis, SiteId};
 use std::cmp::Reverse;
 
 /// One event, or a series of the same.
@@ -22,6 +23,19 @@ pub(super) struct Event {
 }
 
 impl Event {
+    /// As the window has it, at a site that serves these kinds.
+    pub(super) fn view(self, site: &SiteId, served: &[Served]) -> EventView {
+        EventView {
+            about: self.about.name(site, served),
+            first: self.first,
+            at: self.at,
+            warning: self.warning,
+            reason: self.reason,
+            message: self.message,
+            count: self.count,
+        }
+    }
+
     /// Reads one, of either API.
     pub(super) fn read(event: Part<'_>) -> Self {
         let at = event

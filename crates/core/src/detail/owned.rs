@@ -2,11 +2,11 @@
 
 use super::around::Around;
 use super::ask::{Ask, Asker, selector};
-use super::event::grouped;
+use super::event::{Event, grouped};
 use super::part::Part;
 use super::who::Who;
 use super::{Desk, DetailError, subject};
-use concertina_contract::{EventView, ObjectEvents, ObjectRef};
+use concertina_contract::{ObjectEvents, ObjectRef};
 use std::collections::BTreeSet;
 
 /// Events that are shown, at most.
@@ -44,15 +44,7 @@ pub async fn events(desk: Desk<'_>, object: &ObjectRef) -> Result<ObjectEvents, 
     let mut events = grouped(events);
     events.truncate(MOST);
     let kinds = desk.reader.kinds();
-    let view = |event: super::event::Event| EventView {
-        about: event.about.name(&object.site, &kinds),
-        first: event.first,
-        at: event.at,
-        warning: event.warning,
-        reason: event.reason,
-        message: event.message,
-        count: event.count,
-    };
+    let view = |event: Event| event.view(&object.site, &kinds);
     Ok(ObjectEvents { events: events.into_iter().map(view).collect(), failures: asker.failures })
 }
 

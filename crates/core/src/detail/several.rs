@@ -4,7 +4,7 @@ use super::Desk;
 use super::ask::{ABOUT_NODES, Ask, Asker};
 use super::event::{Event, grouped};
 use super::owned::{family, owned_kinds};
-use concertina_contract::{EventView, Failure, Kind, ObjectRef, SelectionEvent, SiteId};
+use concertina_contract::{Failure, Kind, ObjectRef, SelectionEvent, SiteId};
 use futures::future::join_all;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -55,15 +55,7 @@ pub async fn events_of_several(desk: Desk<'_>, site: &SiteId, objects: &[ObjectR
             }
         }
         found.events.extend(events.into_iter().map(|event| {
-            let event = EventView {
-                about: event.about.name(site, &kinds),
-                first: event.first,
-                at: event.at,
-                warning: event.warning,
-                reason: event.reason,
-                message: event.message,
-                count: event.count,
-            };
+            let event = event.view(site, &kinds);
             SelectionEvent { site: site.clone(), event }
         }));
     }
