@@ -6,9 +6,11 @@ mod suite;
 mod summary;
 
 use crate::program::BuildError;
+use crate::system;
 use crate::window_ui::UiError;
 use crate::workspace::Workspace;
 use clap::Args;
+use concertina_sandbox::PackagesError;
 use fleet::{Fleet, FleetError};
 use suite::Suite;
 use summary::Summary;
@@ -26,6 +28,9 @@ pub(crate) enum TestError {
     /// A check failed.
     #[error(transparent)]
     Check(#[from] checks::CheckError),
+    /// Packages of the system are missing.
+    #[error(transparent)]
+    System(#[from] PackagesError),
     /// The window's packages could not be installed.
     #[error("cannot install the window's packages")]
     Ui(#[from] UiError),
@@ -93,6 +98,9 @@ fn run_suite(
     filter: Option<&str>,
     summary: &mut Summary,
 ) -> Result<(), TestError> {
+    if suite.wants_packages() {
+        system::ensure(suite == Suite::Window)?;
+    }
     let fleet = Fleet::of_the_user();
     if suite.wants_sandbox() {
         fleet.up()?;

@@ -61,6 +61,11 @@ impl Suite {
         matches!(self, Self::It | Self::Fleet | Self::Window)
     }
 
+    /// Whether its tests, or what they are built from, want packages of the system.
+    pub(crate) const fn wants_packages(self) -> bool {
+        !matches!(self, Self::Ui)
+    }
+
     /// Runs the suite, or those of its tests whose name holds the text. `sandbox` is the fleet's number.
     pub(crate) fn run(
         self,
