@@ -85,7 +85,7 @@ commands! {
 
     "Every kind that can be listed on any site, as the sites' discovery tells; dials nothing." Main kinds() -> Vec<KindView>;
     "Starts a stream of frames over the channel that is passed beside it." Main subscribe(page: PageId, topic: Topic) -> Subscribed;
-    "Changes the query of a table; kind may change too." Main change_query(subscription: SubscriptionId, query: TableQuery) -> Subscribed;
+    "Changes the query of a table; kind may change too. `moved` is that of the frame by which its first row was reckoned." Main change_query(subscription: SubscriptionId, query: TableQuery, moved: i32) -> Subscribed;
     "Acknowledges all frames up to this one." Main acknowledge(subscription: SubscriptionId, seq: u32) -> ();
     "Ends a stream." Main unsubscribe(subscription: SubscriptionId) -> ();
     "Changes the selection of a table; tells what is wrong with a filter in it." Main select(subscription: SubscriptionId, selection: Selection) -> Option<FilterProblem>;

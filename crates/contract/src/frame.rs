@@ -87,6 +87,8 @@ pub struct TableFrame {
     pub selected_total: u32,
     /// How each site contributes. None: as before.
     pub sites: Option<Vec<TableSite>>,
+    /// By how many rows the row that stays put has moved since the subscription began, all in all: so far a page scrolls.
+    pub moved: i32,
     /// Rows that are not where the order wants them, because places are held.
     pub held: u32,
     /// Counts the changes of the open object.

@@ -30,8 +30,9 @@ pub(super) async fn change_query(
     core: State<'_, Concertina>,
     subscription: SubscriptionId,
     query: TableQuery,
+    moved: i32,
 ) -> Answer<Subscribed> {
-    core.change_query(&subscription, query)
+    core.change_query(&subscription, query, moved)
 }
 
 #[command]

@@ -2184,6 +2184,10 @@ selectedTotal: number,
  */
 sites: Array<TableSite> | null, 
 /**
+ * By how many rows the row that stays put has moved since the subscription began, all in all: so far a page scrolls.
+ */
+moved: number, 
+/**
  * Rows that are not where the order wants them, because places are held.
  */
 held: number, 
@@ -2644,8 +2648,8 @@ export type Commands = {
   kinds: { arguments: Record<string, never>; result: Array<KindView> };
   /** Starts a stream of frames over the channel that is passed beside it. */
   subscribe: { arguments: { page: PageId; topic: Topic }; result: Subscribed };
-  /** Changes the query of a table; kind may change too. */
-  change_query: { arguments: { subscription: SubscriptionId; query: TableQuery }; result: Subscribed };
+  /** Changes the query of a table; kind may change too. `moved` is that of the frame by which its first row was reckoned. */
+  change_query: { arguments: { subscription: SubscriptionId; query: TableQuery; moved: number }; result: Subscribed };
   /** Acknowledges all frames up to this one. */
   acknowledge: { arguments: { subscription: SubscriptionId; seq: number }; result: null };
   /** Ends a stream. */

@@ -38,8 +38,10 @@ export class LiveTable {
   problem = $state.raw<FilterProblem | null>(null);
   /** The row that stays where it is on the screen. */
   anchor: number | null = null;
-  /** By how many rows the whole has moved under the anchor, all in all: whoever shows the rows scrolls as far. */
+  /** By how many rows the anchor has moved, all in all: whoever shows the rows scrolls as far. */
   shift = $state(0);
+  /** The same since the subscription began, as the newest frame tells it. */
+  #moved = 0;
   #stream: Stream;
   /** The core was not told of the newest query yet. */
   #news = false;
@@ -60,9 +62,9 @@ export class LiveTable {
           this.#extend();
           this.failure = null;
           this.rows = new Map();
+          this.#moved = 0;
           if (this.#news) void this.change({});
-          this.#told = "";
-          this.attend({});
+          this.#tellAnew();
         },
         frame: (body) => {
           if (body.content === "table") this.#show(body);
@@ -77,6 +79,8 @@ export class LiveTable {
     this.query = { ...this.query, ...change };
     this.#stream.topic = { topic: "table", query: this.query };
     this.#news = true;
+    // The core lets the anchor go with the rows that were asked for before.
+    if (Object.keys(change).some((key) => key !== "first" && key !== "count")) this.#tellAnew();
     if (this.#asking) return;
     this.#asking = true;
     while (this.#news) {
@@ -88,7 +92,7 @@ export class LiveTable {
       }
       this.#news = false;
       try {
-        await call("change_query", { subscription: id, query: this.query });
+        await call("change_query", { subscription: id, query: this.query, moved: this.#moved });
       } catch {
         // The core does not know the subscription any more (it restarted, or the page was taken for gone).
         if (this.#stream.id === id) this.#reopen();
@@ -123,13 +127,17 @@ export class LiveTable {
     }, 60);
   }
 
+  #tellAnew(): void {
+    this.#told = "";
+    this.attend({});
+  }
+
   /** Puts the rows that are held where the order wants them. */
   async refreshOrder(): Promise<void> {
     const id = this.#stream.id;
     if (id === null) return;
     await call("attend", { subscription: id, attention: { ...this.#attention, hold: false } });
-    this.#told = "";
-    this.attend({});
+    this.#tellAnew();
   }
 
   /** Lists once more where that failed; opens the table anew if it could not be opened. */
@@ -203,7 +211,8 @@ export class LiveTable {
       const row = fresh.get(id) ?? this.rows.get(id);
       if (row) rows.set(id, row);
     }
-    const by = this.#moved(order, frame.first);
+    const by = this.anchor === null ? 0 : frame.moved - this.#moved;
+    this.#moved = frame.moved;
     this.rows = rows;
     this.order = order;
     this.first = frame.first;
@@ -222,22 +231,5 @@ export class LiveTable {
     this.touched = frame.rows;
     this.loaded = true;
     this.shift += by;
-  }
-
-  /** How far the anchor moves with a new window; a row that went hands over to its nearest neighbour, as in the core. */
-  #moved(order: number[], first: number): number {
-    if (this.anchor === null) return 0;
-    const place = this.order.indexOf(this.anchor);
-    if (place < 0) return 0;
-    const left = new Map(order.map((id, at) => [id, at]));
-    for (let away = 0; away < this.order.length; away++) {
-      // Those below come first: they move up into the place of a row that went.
-      for (const from of away === 0 ? [place] : [place + away, place - away]) {
-        const id = this.order[from];
-        const at = id === undefined ? undefined : left.get(id);
-        if (at !== undefined) return first + at - (this.first + (from > place ? place : from));
-      }
-    }
-    return 0;
   }
 }

@@ -81,7 +81,7 @@ fn troubled(pod: &PodRow) -> Option<Blocker> {
     let container = pod.containers.iter().find(|container| !container.reason.is_empty());
     Some(Blocker {
         object: format!("Pod {}", pod.meta.name),
-        reason: container.map_or(&pod.status, |container| &container.reason).to_string(),
+        reason: container.map_or(&*pod.status, |container| &*container.reason).to_string(),
         message: container.map(|container| container.message.to_string()).unwrap_or_default(),
     })
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::watch::{ContainerRow, Meta, Owner};
+use std::sync::Arc;
 
 fn done() -> DeploymentRow {
     DeploymentRow {
@@ -22,7 +23,7 @@ fn condition(name: &str, status: &str, reason: &str, message: &str) -> RowCondit
 }
 
 fn pod(status: &str) -> PodRow {
-    let owner = Owner { kind: "ReplicaSet".into(), name: "orders-6f9".into(), uid: "r".into() };
+    let owner = Arc::new(Owner { kind: "ReplicaSet".into(), name: "orders-6f9".into(), uid: "r".into() });
     PodRow {
         meta: Meta {
             namespace: "shop".into(),
@@ -103,7 +104,8 @@ fn pods_of_other_deployments_are_not_blamed() {
     let row = done();
     assert!(belongs(&pod("Running"), &row));
     let mut canary = pod("Running");
-    canary.meta.owner = Some(Owner { kind: "ReplicaSet".into(), name: "ordersx-1".into(), uid: "r".into() });
+    canary.meta.owner =
+        Some(Arc::new(Owner { kind: "ReplicaSet".into(), name: "ordersx-1".into(), uid: "r".into() }));
     assert!(!belongs(&canary, &row));
     let mut elsewhere = pod("Running");
     elsewhere.meta.namespace = "other".into();

@@ -57,10 +57,15 @@ impl Concertina {
     }
 
     /// Changes the query of a table; the kind may change too.
-    pub fn change_query(&self, id: &SubscriptionId, query: TableQuery) -> Result<Subscribed, Failure> {
+    pub fn change_query(
+        &self,
+        id: &SubscriptionId,
+        query: TableQuery,
+        moved: i32,
+    ) -> Result<Subscribed, Failure> {
         let table = self.table(id)?;
         self.try_namespaces(&query);
-        table.change_query(query);
+        table.change_query_as_of(moved, query);
         Ok(Subscribed { id: id.clone(), columns: table.columns() })
     }
 

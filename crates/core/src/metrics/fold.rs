@@ -151,9 +151,9 @@ fn requested(rows: &Feed) -> Named<Usage> {
             if pod.node.is_empty() || matches!(pod.phase.as_ref(), "Succeeded" | "Failed") {
                 continue;
             }
-            match sums.get_mut(&pod.node) {
+            match sums.get_mut(&*pod.node) {
                 Some(sum) => *sum = *sum + pod.resources.request(),
-                None => drop(sums.insert(pod.node.clone(), pod.resources.request())),
+                None => drop(sums.insert((&*pod.node).into(), pod.resources.request())),
             }
         }
     });

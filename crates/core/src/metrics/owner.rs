@@ -65,8 +65,11 @@ mod tests {
     fn owners_are_told_by_rows_and_by_labels() {
         let pod = |kind: &str, name: &str, hash: Option<&str>| {
             let labels = hash.map(|hash| ("pod-template-hash".into(), hash.into())).into_iter().collect();
-            let owner = Some(Owner { kind: kind.into(), name: name.into(), uid: "u".into() });
-            PodRow { meta: Meta { labels, owner, ..Meta::default() }, ..PodRow::default() }
+            let owner = Owner { kind: kind.into(), name: name.into(), uid: "u".into() };
+            PodRow {
+                meta: Meta { labels, owner: Some(owner.into()), ..Meta::default() },
+                ..PodRow::default()
+            }
         };
         let is = |kind, name: &str| Some((kind, Box::from(name)));
         assert_eq!(of_row(&pod("ReplicaSet", "shop-7f9", Some("7f9"))), is("Deployment", "shop"));

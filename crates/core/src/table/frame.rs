@@ -105,6 +105,7 @@ fn head(view: &View, first: u32, window: &[Entry]) -> TableFrame {
         selected_total: count(view.pick().len()),
         sites: Some(sites),
         columns: None,
+        moved: view.moved(),
         held: count(view.held()),
         open_changes: view.open_changes(),
         problem: view.problem().cloned(),

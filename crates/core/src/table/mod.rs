@@ -12,6 +12,7 @@ mod frame;
 mod held;
 mod order;
 mod part;
+mod parts;
 mod pick;
 mod stream;
 mod subscriptions;

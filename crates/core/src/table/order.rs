@@ -1,11 +1,11 @@
 //! The sorted whole of a query, kept in order by difference.
 
-use super::column::{self, By, Id};
+use super::column::{self, By, Head, Id};
 use crate::metrics::Snapshot;
 use crate::watch::Row;
 use concertina_contract::Measure;
 use std::cmp::Ordering;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Changes up to which each is placed on its own; beyond, all are merged in one pass.
@@ -47,6 +47,11 @@ pub(super) struct Order {
 }
 
 impl Order {
+    /// Nothing yet, by namespace, name and site.
+    pub(super) fn plain() -> Self {
+        Self::new(By::Own(Id::Namespace), false)
+    }
+
     /// Nothing yet, in this order.
     pub(super) fn new(by: By, descending: bool) -> Self {
         Self { by, descending, entries: Vec::new() }
@@ -62,17 +67,63 @@ impl Order {
         &self.entries
     }
 
-    /// Replaces everything.
-    pub(super) fn fill(&mut self, mut entries: Vec<Entry>) {
-        let (by, descending) = (&self.by, self.descending);
-        entries.sort_unstable_by(|left, right| compare(left, right, by, descending));
-        self.entries = entries;
+    /// Replaces everything. The entries come by namespace, name and site.
+    pub(super) fn fill(&mut self, entries: Vec<Entry>) {
+        if self.is_plain() {
+            self.entries = entries;
+            return;
+        }
+        let head = |entry: &Entry| Head::new(&entry.row, &self.by, entry.rank, entry.used);
+        let mut places: Vec<(Head, usize)> = entries.iter().map(head).zip(0..).collect();
+        places.sort_unstable_by(|(left, one), (right, other)| {
+            let column = left.number.cmp(&right.number).then_with(|| {
+                if left.cut || right.cut {
+                    by_column(&entries[*one], &entries[*other], &self.by)
+                } else {
+                    Ordering::Equal
+                }
+            });
+            directed(column, self.descending).then_with(|| one.cmp(other))
+        });
+        self.entries = places.into_iter().map(|(_, at)| entries[at].clone()).collect();
     }
 
-    /// Takes out and puts in. Each of `gone` must be as it was put in; one that is not there is fine.
+    /// Whether it is by namespace, name and site.
+    fn is_plain(&self) -> bool {
+        self.by == By::Own(Id::Namespace) && !self.descending
+    }
+
+    /// Gives the entries of each rank another one, or takes them out.
+    pub(super) fn rank(&mut self, ranks: &HashMap<u32, u32>) {
+        self.entries.retain_mut(|entry| match ranks.get(&entry.rank) {
+            Some(rank) => {
+                entry.rank = *rank;
+                true
+            }
+            None => false,
+        });
+        let before = |left: &Entry, right: &Entry| {
+            compare(left, right, &self.by, self.descending) != Ordering::Greater
+        };
+        if !self.entries.is_sorted_by(before) {
+            self.entries.sort_unstable_by(|left, right| compare(left, right, &self.by, self.descending));
+        }
+    }
+
+    /// Takes out and puts in; a row of both that keeps its place is replaced there. Each of `gone` must be as it was put in; one that is not there is fine.
     pub(super) fn change(&mut self, gone: &[Entry], new: Vec<Entry>) {
+        let before: HashMap<u32, &Entry> = gone.iter().map(|entry| (entry.id, entry)).collect();
+        let stays = |entry: &Entry| before.get(&entry.id).is_some_and(|before| !self.moves(before, entry));
+        let (still, new): (Vec<Entry>, Vec<Entry>) = new.into_iter().partition(stays);
+        let mut gone = before;
+        for entry in still {
+            gone.remove(&entry.id);
+            if let Ok(at) = self.find(&entry) {
+                self.entries[at] = entry;
+            }
+        }
         if gone.len() + new.len() <= FEW {
-            for entry in gone {
+            for entry in gone.into_values() {
                 if let Ok(at) = self.find(entry) {
                     self.entries.remove(at);
                 }
@@ -84,9 +135,8 @@ impl Order {
             }
             return;
         }
-        let gone: HashSet<u32> = gone.iter().map(|entry| entry.id).collect();
         if !gone.is_empty() {
-            self.entries.retain(|entry| !gone.contains(&entry.id));
+            self.entries.retain(|entry| !gone.contains_key(&entry.id));
         }
         self.merge(new);
     }
@@ -109,13 +159,11 @@ impl Order {
             return;
         }
         let mut merged = Vec::with_capacity(self.entries.len() + new.len());
-        let mut old = std::mem::take(&mut self.entries).into_iter().peekable();
+        let mut old = std::mem::take(&mut self.entries).into_iter();
         for entry in new {
-            while let Some(before) =
-                old.next_if(|other| compare(other, &entry, by, descending) == Ordering::Less)
-            {
-                merged.push(before);
-            }
+            let before = |other: &Entry| compare(other, &entry, by, descending) == Ordering::Less;
+            let before = old.as_slice().partition_point(before);
+            merged.extend(old.by_ref().take(before));
             merged.push(entry);
         }
         merged.extend(old);
@@ -123,16 +171,22 @@ impl Order {
     }
 }
 
-/// By the column, then by namespace, name and site; the direction turns the column alone.
-fn compare(left: &Entry, right: &Entry, by: &By, descending: bool) -> Ordering {
-    let column = match by {
+fn by_column(left: &Entry, right: &Entry, by: &By) -> Ordering {
+    match by {
         By::Own(Id::Site) => left.rank.cmp(&right.rank),
         By::Own(Id::Used(_)) => left.used.cmp(&right.used),
         By::Own(id) => column::compare(&left.row, &right.row, *id),
         By::Extra(extra) => extra.text(&left.row).cmp(&extra.text(&right.row)),
-    };
-    let column = if descending { column.reverse() } else { column };
-    column.then_with(|| {
+    }
+}
+
+fn directed(order: Ordering, descending: bool) -> Ordering {
+    if descending { order.reverse() } else { order }
+}
+
+/// By the column, then by namespace, name and site; the direction turns the column alone.
+fn compare(left: &Entry, right: &Entry, by: &By, descending: bool) -> Ordering {
+    directed(by_column(left, right, by), descending).then_with(|| {
         let (one, other) = (left.row.meta(), right.row.meta());
         one.namespace
             .cmp(&other.namespace)

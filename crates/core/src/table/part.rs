@@ -26,17 +26,19 @@ pub(super) struct Part {
     pub(super) table: Option<Arc<[TableColumn]>>,
     /// The number of each row, shown or not.
     pub(super) numbers: HashMap<Keyed, u32>,
+    /// How many of them are in the namespaces of the query.
+    pub(super) within: usize,
 }
 
-/// What happened to one row of a part.
+/// What happened to one row of a part: it is new, it changed, or it is gone.
 #[derive(Debug)]
-pub(super) enum Moved {
-    /// It is gone.
-    Gone(u32, Arc<Row>),
-    /// It is new.
-    New(u32, Arc<Row>),
-    /// It changed.
-    Changed(u32, Arc<Row>, Arc<Row>),
+pub(super) struct Moved {
+    /// Its number.
+    pub(super) id: u32,
+    /// The rank of its part.
+    pub(super) rank: u32,
+    pub(super) before: Option<Arc<Row>>,
+    pub(super) after: Option<Arc<Row>>,
 }
 
 impl Part {
@@ -62,7 +64,13 @@ impl Part {
             changes,
             table: None,
             numbers: HashMap::new(),
+            within: 0,
         }
+    }
+
+    /// A row of the query's namespaces, or of another one, is new or gone.
+    pub(super) fn count(&mut self, before: bool, after: bool, within: bool) {
+        self.within = self.within + usize::from(within && after) - usize::from(within && before);
     }
 
     /// What happened since the last time. New rows are numbered from `next` on.
@@ -101,18 +109,18 @@ impl Part {
                 // The key holds the row: replace it, so that the old row's memory goes.
                 if let Some(number) = self.numbers.remove(&key) {
                     self.numbers.insert(key, number);
-                    moved.push(Moved::Changed(number, before.clone(), after.clone()));
+                    moved.push(self.moved(number, Some(before.clone()), Some(after.clone())));
                 }
             }
             (Some(before), None) => {
                 if let Some(number) = self.numbers.remove(&Keyed(before.clone())) {
-                    moved.push(Moved::Gone(number, before.clone()));
+                    moved.push(self.moved(number, Some(before.clone()), None));
                 }
             }
             (None, Some(after)) => {
                 *next += 1;
                 self.numbers.insert(Keyed(after.clone()), *next);
-                moved.push(Moved::New(*next, after.clone()));
+                moved.push(self.moved(*next, None, Some(after.clone())));
             }
             (None, None) => {}
         }
@@ -127,19 +135,23 @@ impl Part {
             let number = match old.remove_entry(&key) {
                 Some((before, number)) if before.0.meta().uid == row.meta().uid => {
                     if !Arc::ptr_eq(&before.0, &row) {
-                        moved.push(Moved::Changed(number, before.0, row));
+                        moved.push(self.moved(number, Some(before.0), Some(row)));
                     }
                     number
                 }
                 gone => {
-                    moved.extend(gone.map(|(before, number)| Moved::Gone(number, before.0)));
+                    moved.extend(gone.map(|(before, number)| self.moved(number, Some(before.0), None)));
                     *next += 1;
-                    moved.push(Moved::New(*next, row));
+                    moved.push(self.moved(*next, None, Some(row)));
                     *next
                 }
             };
             self.numbers.insert(key, number);
         }
-        moved.extend(old.into_iter().map(|(before, number)| Moved::Gone(number, before.0)));
+        moved.extend(old.into_iter().map(|(before, number)| self.moved(number, Some(before.0), None)));
+    }
+
+    fn moved(&self, id: u32, before: Option<Arc<Row>>, after: Option<Arc<Row>>) -> Moved {
+        Moved { id, rank: self.rank, before, after }
     }
 }

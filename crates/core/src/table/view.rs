@@ -6,6 +6,7 @@ use super::filter::{Filter, SiteWords};
 use super::held::Held;
 use super::order::{Entry, Order, net};
 use super::part::{Moved, Part};
+use super::parts::Parts;
 use super::pick::Pick;
 use super::view_source::SiteNames;
 use crate::metrics::Snapshot;
@@ -31,7 +32,7 @@ pub(super) struct View {
     wake: Arc<Notify>,
     pub(super) query: TableQuery,
     filter: Filter,
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Parts,
     order: Order,
     layout: Layout,
     pick: Pick,
@@ -40,10 +41,10 @@ pub(super) struct View {
     attention: Attention,
     anchor: Anchor,
     held: Held,
+    /// By how many rows the anchor has moved, all in all.
+    moved: i32,
     /// How often the row of the open object changed.
     open_changes: u32,
-    /// The last number given to a row.
-    next: u32,
 }
 
 impl View {
@@ -59,7 +60,7 @@ impl View {
             wake,
             query,
             filter,
-            parts: Vec::new(),
+            parts: Parts::new(),
             order,
             layout,
             pick: Pick::default(),
@@ -67,8 +68,8 @@ impl View {
             attention: Attention::default(),
             anchor: Anchor::default(),
             held: Held::default(),
+            moved: 0,
             open_changes: 0,
-            next: 0,
         };
         view.lease(None);
         view
@@ -82,6 +83,8 @@ impl View {
         if moves_only {
             return;
         }
+        // Whoever asks for other rows begins at their top.
+        self.anchor = Anchor::default();
         self.filter.change(&self.query);
         let by = column::find(&self.query.kind, &self.query.sort.column);
         self.order = Order::new(by, self.query.sort.descending);
@@ -104,38 +107,33 @@ impl View {
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         // Rows that changed before in this batch: the order does not know their last state yet.
         let mut touched = HashSet::new();
-        for part in &mut self.parts {
-            for moved in part.take(&mut self.next) {
-                let (id, before, after) = match moved {
-                    Moved::Gone(id, before) => (id, Some(before), None),
-                    Moved::New(id, after) => (id, None, Some(after)),
-                    Moved::Changed(id, before, after) => (id, Some(before), Some(after)),
-                };
-                let entry = |row| Entry::new(id, part.rank, row, measure, &part.words.figures);
-                let row = after.as_ref().or(before.as_ref());
-                if row.is_some_and(|row| is_of(self.attention.open.as_ref(), &part.site, row)) {
-                    self.open_changes = self.open_changes.wrapping_add(1);
+        for Moved { id, rank, before, after } in self.parts.take() {
+            let Some(part) = self.parts.get_mut(rank) else { continue };
+            let Some(row) = after.as_ref().or(before.as_ref()) else { continue };
+            if is_of(self.attention.open.as_ref(), &part.site, row) {
+                self.open_changes = self.open_changes.wrapping_add(1);
+            }
+            part.count(before.is_some(), after.is_some(), self.filter.is_in(row));
+            let entry = |row| Entry::new(id, rank, row, measure, &part.words.figures);
+            let placed = self.held.placed(id).cloned().or_else(|| before.map(entry));
+            let after = after.filter(|row| self.filter.shows(row, &part.words, now)).map(entry);
+            let fresh = touched.insert(id);
+            match (placed, after) {
+                (Some(placed), Some(after))
+                    if self.attention.hold
+                        && fresh
+                        && self.order.moves(&placed, &after)
+                        && self.order.find(&placed).is_ok() =>
+                {
+                    self.held.put(placed, after);
                 }
-                let placed = self.held.placed(id).cloned().or_else(|| before.map(entry));
-                let after = after.filter(|row| self.filter.shows(row, &part.words, now)).map(entry);
-                let fresh = touched.insert(id);
-                match (placed, after) {
-                    (Some(placed), Some(after))
-                        if self.attention.hold
-                            && fresh
-                            && self.order.moves(&placed, &after)
-                            && self.order.find(&placed).is_ok() =>
-                    {
-                        self.held.put(placed, after);
+                (placed, after) => {
+                    self.held.release(id);
+                    if after.is_none() {
+                        self.pick.forget(id);
                     }
-                    (placed, after) => {
-                        self.held.release(id);
-                        if after.is_none() {
-                            self.pick.forget(id);
-                        }
-                        gone.extend(placed);
-                        new.extend(after);
-                    }
+                    gone.extend(placed);
+                    new.extend(after);
                 }
             }
         }
@@ -204,7 +202,7 @@ impl View {
     /// Takes in the newest figures, for the cells.
     fn measure(&mut self) {
         if column::measures(&self.query.kind) {
-            for part in &mut self.parts {
+            for part in self.parts.iter_mut() {
                 part.figures = self.names.figures(&part.site);
             }
         }
@@ -213,7 +211,7 @@ impl View {
     /// Takes in the newest figures for order and filter; tells whether they are others.
     fn weigh(&mut self) -> bool {
         let mut news = false;
-        for part in &mut self.parts {
+        for part in self.parts.iter_mut() {
             news |= !Arc::ptr_eq(&part.figures, &part.words.figures);
             part.words.figures = part.figures.clone();
         }
@@ -248,6 +246,11 @@ impl View {
     /// Rows that are not where the order wants them.
     pub(super) fn held(&self) -> usize {
         self.held.len()
+    }
+
+    /// By how many rows the anchor has moved, all in all.
+    pub(super) fn moved(&self) -> i32 {
+        self.moved
     }
 
     /// How often the row of the open object changed.
@@ -293,7 +296,9 @@ impl View {
     fn follow_anchor(&mut self) {
         let step = self.anchor.step(self.order.entries());
         if step != 0 {
-            let first = i64::from(self.query.first).saturating_add(i64::try_from(step).unwrap_or_default());
+            let step = i32::try_from(step).unwrap_or_default();
+            self.moved = self.moved.wrapping_add(step);
+            let first = i64::from(self.query.first).saturating_add(step.into());
             self.query.first = u32::try_from(first.max(0)).unwrap_or(u32::MAX);
         }
         let (first, last) = self.range();
@@ -312,15 +317,12 @@ impl View {
 
     /// How many rows a part has before the text filter.
     pub(super) fn unfiltered(&self, part: &Part) -> usize {
-        if self.query.namespaces.is_empty() {
-            return part.numbers.len();
-        }
-        part.numbers.keys().filter(|row| self.filter.is_in(&row.0)).count()
+        if self.query.namespaces.is_empty() { part.numbers.len() } else { part.within }
     }
 
     /// The part with this rank.
     pub(super) fn part(&self, rank: u32) -> Option<&Part> {
-        self.parts.iter().find(|part| part.rank == rank)
+        self.parts.get(rank)
     }
 
     /// Changes the selection; tells what is wrong with a filter in it.
@@ -375,7 +377,7 @@ impl View {
 
     /// Lists once more where that failed.
     pub(super) fn retry(&self) {
-        for part in &self.parts {
+        for part in self.parts.iter() {
             self.hub.retry(&part.site, &self.query.kind);
         }
     }
@@ -401,23 +403,15 @@ impl View {
 
     /// Makes the parts those of the query; parts of the same kind are kept.
     fn lease(&mut self, before: Option<&Kind>) {
-        let kept =
-            if before == Some(&self.query.kind) { std::mem::take(&mut self.parts) } else { Vec::new() };
-        let mut kept: HashMap<SiteId, Part> =
-            kept.into_iter().map(|part| (part.site.clone(), part)).collect();
         let mut sites: Vec<(String, SiteId)> =
             self.query.sites.iter().map(|id| ((self.names)(id).0, id.clone())).collect();
         sites.sort();
         sites.dedup();
-        let part = |(rank, (name, site)): (u32, &(String, SiteId))| {
-            if let Some(mut part) = kept.remove(site) {
-                part.rank = rank;
-                return part;
-            }
+        let part = |rank, name: &str, site: &SiteId| {
             let words = SiteWords::new(name, (self.names)(site).1, self.names.figures(site));
             Part::new(&self.hub, site, &self.query.kind, name, words, rank, &self.wake)
         };
-        self.parts = (0..).zip(&sites).map(part).collect();
+        self.parts.change(&sites, before == Some(&self.query.kind), part);
     }
 
     /// Filters and sorts everything anew.
@@ -426,12 +420,18 @@ impl View {
         let measure = self.order.by().measure();
         self.held.clear();
         let mut entries = Vec::new();
-        for part in &self.parts {
-            for (row, id) in &part.numbers {
-                if self.filter.shows(&row.0, &part.words, now) {
-                    entries.push(Entry::new(*id, part.rank, row.0.clone(), measure, &part.words.figures));
-                }
+        let mut within = HashMap::new();
+        for Entry { id, rank, row, .. } in self.parts.rows() {
+            let Some(part) = self.parts.get(*rank) else { continue };
+            if self.filter.is_in(row) {
+                *within.entry(*rank).or_default() += 1;
             }
+            if self.filter.shows(row, &part.words, now) {
+                entries.push(Entry::new(*id, *rank, row.clone(), measure, &part.words.figures));
+            }
+        }
+        for part in self.parts.iter_mut() {
+            part.within = within.get(&part.rank).copied().unwrap_or_default();
         }
         self.order.fill(entries);
         self.pick.keep(self.order.entries());

@@ -100,6 +100,13 @@ impl Table {
         self.0.lock().0.columns()
     }
 
+    /// Another query; the kind may change too. Its first row was reckoned when the row that stays put had moved so far.
+    pub fn change_query_as_of(&self, moved: i32, query: TableQuery) {
+        let first = i64::from(query.first) + i64::from(self.0.lock().0.moved()) - i64::from(moved);
+        let first = u32::try_from(first.max(0)).unwrap_or(u32::MAX);
+        self.change_query(TableQuery { first, ..query });
+    }
+
     /// Another query; the kind may change too.
     pub fn change_query(&self, query: TableQuery) {
         let mut inner = self.0.lock();

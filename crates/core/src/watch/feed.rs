@@ -1,7 +1,7 @@
 //! The rows of one kind on one site, and who follows them.
 
 use super::change::{Change, Follower};
-use super::row::{Key, Keyed, Row};
+use super::row::{Key, Keyed, Pool, Row};
 use super::scope::Scope;
 use super::shelf::Kept;
 use super::worth::Worth;
@@ -20,6 +20,7 @@ pub struct Feed {
 #[derive(Debug)]
 struct Inner {
     rows: HashSet<Keyed>,
+    pool: Pool,
     /// What is read, and what each part is worth; never empty.
     scopes: BTreeMap<Scope, Worth>,
     /// What all of them together are worth.
@@ -37,6 +38,7 @@ impl Feed {
     pub(super) fn new(site: SiteId, kind: Kind) -> Self {
         let inner = Inner {
             rows: HashSet::new(),
+            pool: Pool::default(),
             scopes: BTreeMap::from([(Scope::Whole, Worth::default())]),
             whole: Worth::default(),
             partial: None,
@@ -191,10 +193,13 @@ impl Feed {
     }
 
     /// Takes rows of an earlier run, unless there are better ones already.
-    pub(super) fn recall(&self, kept: Kept) {
+    pub(super) fn recall(&self, mut kept: Kept) {
         let mut inner = self.lock();
         if inner.whole.listed || !inner.rows.is_empty() {
             return;
+        }
+        for row in kept.rows.iter_mut().filter_map(Arc::get_mut) {
+            inner.pool.share(row);
         }
         let added = |row: &Arc<Row>| Change { before: None, after: Some(row.clone()) };
         let changes: Vec<Change> = kept.rows.iter().map(added).collect();
@@ -252,7 +257,8 @@ pub(super) enum Edit {
 }
 
 impl Inner {
-    fn put(&mut self, row: Row, changes: &mut Vec<Change>) -> Keyed {
+    fn put(&mut self, mut row: Row, changes: &mut Vec<Change>) -> Keyed {
+        self.pool.share(&mut row);
         let row = Keyed(Arc::new(row));
         let Some(before) = self.rows.get(&row).cloned() else {
             self.rows.insert(row.clone());

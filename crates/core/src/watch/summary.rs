@@ -27,7 +27,7 @@ struct Part {
 struct Counts {
     nodes: (i64, i64),
     deployments: (i64, i64),
-    phases: BTreeMap<Box<str>, i64>,
+    phases: BTreeMap<Arc<str>, i64>,
     troubled: i64,
     providers: BTreeMap<String, i64>,
     regions: BTreeMap<String, i64>,

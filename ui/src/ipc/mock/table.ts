@@ -169,7 +169,7 @@ export class MockTable {
       total: whole.length, first, order, rows, columns: told,
       unfiltered: this.query.sites.reduce((sum, id) => sum + ofSite(id), 0),
       selected: order.filter((id) => this.selected.has(id)), selectedTotal: this.selected.size,
-      held: 0, openChanges: 0, problem: problemOf(this.query.text),
+      moved: 0, held: 0, openChanges: 0, problem: problemOf(this.query.text),
       sites: this.query.sites.map((id) => ({ site: id, state: state.get(id) ?? { rows: "disconnected" }, rows: ofSite(id), partial: partialRows(sites.find((site) => site.id === id), kind) })),
     };
   }

@@ -2,6 +2,7 @@
 
 mod deployment;
 mod extra;
+mod head;
 mod layout;
 mod node;
 mod pod;
@@ -17,6 +18,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 pub(super) use extra::Extra;
+pub(super) use head::Head;
 pub(super) use usage::{share, used};
 
 /// A column of any kind.

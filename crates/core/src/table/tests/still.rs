@@ -190,3 +190,23 @@ async fn a_list_that_failed_is_asked_for_again_at_once() {
     page.pull();
     assert_eq!(rig.server.requests().len(), asked, "rows that are right are left alone");
 }
+
+#[tokio::test]
+async fn a_page_that_asks_while_rows_come_above_is_answered_where_it_looks() {
+    let rig = Rig::new().await;
+    let mut page = many(&rig, |query| TableQuery { first: 100, count: 50, ..query }).await;
+    let (anchor, names) = (page.number("pod-120"), page.names());
+    page.table.attend(&Attention { anchor: Some(anchor), ..Attention::default() });
+    // More than a window comes above, and more than the page holds.
+    for number in 0..200 {
+        rig.server.put(build::pod("shop", &format!("pod-000-{number:03}")));
+    }
+    total(&mut page, 500).await;
+    assert_eq!((page.last.first, page.last.moved, page.names()), (300, 200, names));
+    // The page scrolled by ten rows before it knew of those that came.
+    let query = TableQuery { first: 110, count: 50, ..query(&rig) };
+    page.table.change_query_as_of(0, query.clone());
+    assert_eq!((page.names().remove(0), page.last.first), ("pod-110".to_owned(), 310));
+    page.table.change_query_as_of(200, TableQuery { first: 305, ..query });
+    assert_eq!((page.names().remove(0), page.last.moved), ("pod-105".to_owned(), 200));
+}

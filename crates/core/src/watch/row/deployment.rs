@@ -1,6 +1,6 @@
 //! Deployments.
 
-use super::{Meta, Resources, RowCondition};
+use super::{Labels, Meta, Resources, RowCondition};
 use serde::{Deserialize, Serialize};
 
 /// One `apps/v1 Deployment`.
@@ -29,7 +29,7 @@ pub struct DeploymentRow {
     /// What each pod of the template asks for, and may use at most.
     pub resources: Resources,
     /// `spec.selector.matchLabels`.
-    pub selector: Box<[(Box<str>, Box<str>)]>,
+    pub selector: Labels,
 }
 
 impl DeploymentRow {

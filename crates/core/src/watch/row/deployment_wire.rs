@@ -3,7 +3,7 @@
 use super::pod_wire::Spec as PodSpec;
 use super::text::{NAME, VALUE};
 use super::wire::{ConditionWire, MetaWire, Number, nullable, pairs};
-use super::{DeploymentRow, Resources};
+use super::{DeploymentRow, Labels, Resources};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -31,7 +31,7 @@ struct Spec<'a> {
 #[serde(rename_all = "camelCase", default)]
 struct Selector {
     #[serde(deserialize_with = "pairs")]
-    match_labels: Box<[(Box<str>, Box<str>)]>,
+    match_labels: Labels,
 }
 
 #[derive(Default, Deserialize)]

@@ -2,12 +2,16 @@
 
 use concertina_contract::Millis;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Labels in the order of the wire. Pods of one template have the same.
+pub(crate) type Labels = Arc<[(Box<str>, Box<str>)]>;
 
 /// The part of `metadata` that we keep.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Meta {
     /// Namespace; empty for cluster-scoped kinds.
-    pub namespace: Box<str>,
+    pub namespace: Arc<str>,
     /// Name.
     pub name: Box<str>,
     /// Uid.
@@ -20,10 +24,10 @@ pub struct Meta {
     pub created: Millis,
     /// `deletionTimestamp`.
     pub deleting: Option<Millis>,
-    /// Labels in the order of the wire.
-    pub labels: Box<[(Box<str>, Box<str>)]>,
+    /// Labels.
+    pub labels: Labels,
     /// The owner that is its controller.
-    pub owner: Option<Owner>,
+    pub owner: Option<Arc<Owner>>,
 }
 
 impl Meta {
@@ -39,7 +43,7 @@ impl Meta {
 }
 
 /// A controlling owner.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct Owner {
     /// Its kind, for example `ReplicaSet`.
     pub kind: Box<str>,

@@ -3,6 +3,7 @@
 use super::{Meta, Resources, RowCondition};
 use concertina_contract::Millis;
 use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
 /// One `v1 Pod`. `status`, `ready`, `total` and the restarts are reckoned as the API server's printer does
 /// (kubernetes `pkg/printers/internalversion/printers.go`, `printPod`).
@@ -11,9 +12,9 @@ pub struct PodRow {
     /// Metadata.
     pub meta: Meta,
     /// `status.phase`.
-    pub phase: Box<str>,
+    pub phase: Arc<str>,
     /// The STATUS column, for example `Init:1/3`.
-    pub status: Box<str>,
+    pub status: Arc<str>,
     /// Ready containers.
     pub ready: u32,
     /// All containers that count.
@@ -25,13 +26,13 @@ pub struct PodRow {
     /// `status.podIP`.
     pub ip: Box<str>,
     /// `spec.nodeName`.
-    pub node: Box<str>,
+    pub node: Arc<str>,
     /// `status.conditions` that are not `True`.
     pub conditions: Box<[RowCondition]>,
     /// What it asks for, and may use at most.
     pub resources: Resources,
     /// Containers with what their state says.
-    pub containers: Box<[ContainerRow]>,
+    pub containers: Arc<[ContainerRow]>,
 }
 
 impl PodRow {
@@ -63,7 +64,7 @@ impl PodRow {
 }
 
 /// One container of a pod.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
 pub struct ContainerRow {
     /// Name.
     pub name: Box<str>,

@@ -3,7 +3,7 @@
 use super::resources::{Amounts, ResourcesWire};
 use super::text::{MESSAGE, NAME, Text, VALUE};
 use super::wire::{ConditionWire, MetaWire, Number, nullable, pairs};
-use super::{ContainerRow, PodRow, Resources, pod_status};
+use super::{ContainerRow, Labels, PodRow, Resources, pod_status};
 use serde::Deserialize;
 
 #[derive(Default, Deserialize)]
@@ -33,7 +33,7 @@ pub(super) struct Spec<'a> {
     #[serde(borrow, deserialize_with = "nullable")]
     pub(super) resources: ResourcesWire<'a>,
     #[serde(deserialize_with = "pairs")]
-    pub(super) node_selector: Box<[(Box<str>, Box<str>)]>,
+    pub(super) node_selector: Labels,
 }
 
 #[derive(Default, Deserialize)]
@@ -153,14 +153,14 @@ impl From<PodWire<'_>> for PodRow {
         let ip = status.pod_ips.first().map_or(&status.pod_ip, |first| &first.ip);
         Self {
             meta: wire.metadata.keep(),
-            phase: status.phase.keep(NAME),
+            phase: status.phase.share(NAME),
             status: printed.status.into(),
             ready: printed.ready,
             total: printed.total,
             restarts: printed.restarts,
             restarted: printed.restarted,
             ip: ip.keep(NAME),
-            node: spec.node_name.keep(NAME),
+            node: spec.node_name.share(NAME),
             conditions: status
                 .conditions
                 .iter()

@@ -4,6 +4,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, Error, Visitor};
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 /// The longest name: a DNS subdomain.
 pub(super) const NAME: usize = 253;
@@ -31,6 +32,11 @@ impl Text<'_> {
 
     /// The text, cleaned, at most so many characters.
     pub(super) fn keep(&self, most: usize) -> Box<str> {
+        clean(&self.0, most).into()
+    }
+
+    /// As [`Self::keep`], for text that many rows have.
+    pub(super) fn share(&self, most: usize) -> Arc<str> {
         clean(&self.0, most).into()
     }
 

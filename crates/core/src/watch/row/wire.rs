@@ -1,13 +1,11 @@
 //! The parts of `metadata` and `status` that all kinds share, as they come over the wire.
 
 use super::text::{LABELS, MESSAGE, NAME, Text, VALUE};
-use super::{Meta, Owner, RowCondition};
+use super::{Labels, Meta, Owner, RowCondition};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-
-/// A key and its value, both cleaned.
-type Pair = (Box<str>, Box<str>);
+use std::sync::Arc;
 
 /// A number that may be `null`, negative or too large; rows hold what fits.
 #[derive(Clone, Copy, Debug, Default, Deserialize, Serialize, PartialEq, Eq)]
@@ -58,7 +56,7 @@ pub(super) struct MetaWire<'a> {
     #[serde(borrow)]
     deletion_timestamp: Text<'a>,
     #[serde(deserialize_with = "pairs")]
-    labels: Box<[Pair]>,
+    labels: Labels,
     #[serde(borrow, deserialize_with = "nullable")]
     owner_references: Vec<OwnerWire<'a>>,
 }
@@ -85,7 +83,7 @@ impl MetaWire<'_> {
     pub(super) fn keep(self) -> Meta {
         let owner = self.owner_references.iter().find(|owner| owner.controller == Some(true));
         Meta {
-            namespace: self.namespace.keep(NAME),
+            namespace: self.namespace.share(NAME),
             name: self.name.keep(NAME),
             uid: self.uid.keep(NAME),
             resource_version: self.resource_version.keep(NAME),
@@ -93,10 +91,12 @@ impl MetaWire<'_> {
             created: self.creation_timestamp.time().unwrap_or_default(),
             deleting: self.deletion_timestamp.time(),
             labels: self.labels,
-            owner: owner.map(|owner| Owner {
-                kind: owner.kind.keep(NAME),
-                name: owner.name.keep(NAME),
-                uid: owner.uid.keep(NAME),
+            owner: owner.map(|owner| {
+                Arc::new(Owner {
+                    kind: owner.kind.keep(NAME),
+                    name: owner.name.keep(NAME),
+                    uid: owner.uid.keep(NAME),
+                })
             }),
         }
     }
@@ -129,10 +129,10 @@ impl ConditionWire<'_> {
 }
 
 /// Reads a map of strings, at most [`LABELS`] of them.
-pub(super) fn pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<[Pair]>, D::Error> {
+pub(super) fn pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Labels, D::Error> {
     struct Reader;
     impl<'de> Visitor<'de> for Reader {
-        type Value = Box<[Pair]>;
+        type Value = Labels;
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("a map of strings or null")
@@ -151,7 +151,7 @@ pub(super) fn pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Box<[P
         }
 
         fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(Box::default())
+            Ok(Labels::default())
         }
     }
     deserializer.deserialize_any(Reader)

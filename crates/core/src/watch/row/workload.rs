@@ -3,7 +3,7 @@
 //! They share one row, so that another one costs its place in [`WorkloadKind`], the fields it counts in, and its columns
 //! (`table/column/workload.rs`).
 
-use super::{Meta, Resources, RowCondition};
+use super::{Labels, Meta, Resources, RowCondition};
 use concertina_contract::{Kind, Millis};
 use serde::{Deserialize, Serialize};
 
@@ -51,7 +51,7 @@ pub struct WorkloadRow {
     /// What each pod of the template asks for, and may use at most.
     pub resources: Resources,
     /// `spec.template.spec.nodeSelector` of a DaemonSet.
-    pub node_selector: Box<[(Box<str>, Box<str>)]>,
+    pub node_selector: Labels,
 }
 
 impl WorkloadKind {
