@@ -11,6 +11,7 @@
 mod canary;
 mod changes;
 mod connect;
+mod doctor;
 mod drawer;
 mod explorer;
 mod first_run;
@@ -21,3 +22,4 @@ mod lasting;
 mod life;
 mod look;
 mod support;
+mod windows;

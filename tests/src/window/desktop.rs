@@ -70,6 +70,12 @@ impl Desktop {
         self.environment.push((name.to_owned(), value.to_owned()));
     }
 
+    /// The number of its display.
+    pub(super) fn display(&self) -> String {
+        let display = self.environment.iter().find(|(name, _)| name == "DISPLAY");
+        display.map(|(_, value)| value.trim_start_matches(':').to_owned()).unwrap_or_default()
+    }
+
     /// Starts a fresh WebDriver, ending the one before with everything it started; answers its address.
     pub(super) fn start_driver(&mut self) -> String {
         self.driver = None;

@@ -1,5 +1,6 @@
 //! The real window on a display, a session bus and a keyring of its own, driven through WebDriver.
 
+mod close;
 mod desktop;
 mod find;
 mod group;

@@ -121,6 +121,21 @@ impl Window {
         self.0.desktop.lock().await.stop_driver();
     }
 
+    /// The number of the display.
+    pub(super) async fn display(&self) -> String {
+        self.0.desktop.lock().await.display()
+    }
+
+    /// Waits until the program has ended by itself.
+    pub async fn ended(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        while !self.titles().await.is_empty() {
+            assert!(Instant::now() < deadline, "the program goes on");
+            tokio::time::sleep(GLANCE).await;
+        }
+        self.stop().await;
+    }
+
     /// The WebDriver session.
     pub async fn client(&self) -> Client {
         self.0.client.lock().await.clone().expect("the program runs")

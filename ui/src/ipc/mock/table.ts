@@ -81,6 +81,9 @@ export class MockTable {
   /** The next frame tells the columns. */
   #tell = false;
   #anchor: number | null = null;
+  /** The row that stays put, its index, and how far it has moved, all in all. */
+  #still: { row: number; at: number } | null = null;
+  #moved = 0;
   #sent = new Set<number>();
   #whole: MockObject[] | null = null;
   #matches: (object: MockObject) => boolean = () => true;
@@ -89,11 +92,27 @@ export class MockTable {
     this.query = query;
   }
 
-  change(query: TableQuery): void {
+  change(asked: TableQuery, moved: number): void {
+    const query = { ...asked, first: Math.max(0, asked.first + this.#moved - moved) };
     const same = (["kind", "text"] as const).every((name) => this.query[name] === query[name])
       && JSON.stringify([this.query.sites, this.query.namespaces, this.query.sort]) === JSON.stringify([query.sites, query.namespaces, query.sort]);
-    if (!same) this.#whole = null;
+    if (!same) this.#whole = this.#still = null;
     this.query = query;
+  }
+
+  /** Rows come and go around this one. */
+  attend(row: number | null, objects: MockObject[]): void {
+    const at = this.whole(objects).findIndex((object) => object.number === row);
+    this.#still = row === null || at < 0 ? null : { row, at };
+  }
+
+  /** Moves the window with the row that stays put. */
+  #follow(whole: MockObject[]): void {
+    const [still, at] = [this.#still, whole.findIndex((object) => object.number === this.#still?.row)];
+    if (!still || at < 0) return;
+    this.#moved += at - still.at;
+    this.query = { ...this.query, first: Math.max(0, this.query.first + at - still.at) };
+    this.#still = { ...still, at };
   }
 
   extend(ids: string[]): void {
@@ -150,6 +169,7 @@ export class MockTable {
 
   frame(objects: MockObject[], sites: SiteView[], now: number, changed: Set<number> | null, failures: ReadonlyMap<string, Failure>): TableFrame {
     const whole = this.whole(objects);
+    this.#follow(whole);
     const { first, count, kind } = this.query;
     const part = whole.slice(first, first + count);
     const order = part.map((object) => object.number);
@@ -169,7 +189,7 @@ export class MockTable {
       total: whole.length, first, order, rows, columns: told,
       unfiltered: this.query.sites.reduce((sum, id) => sum + ofSite(id), 0),
       selected: order.filter((id) => this.selected.has(id)), selectedTotal: this.selected.size,
-      moved: 0, held: 0, openChanges: 0, problem: problemOf(this.query.text),
+      moved: this.#moved, held: 0, openChanges: 0, problem: problemOf(this.query.text),
       sites: this.query.sites.map((id) => ({ site: id, state: state.get(id) ?? { rows: "disconnected" }, rows: ofSite(id), partial: partialRows(sites.find((site) => site.id === id), kind) })),
     };
   }

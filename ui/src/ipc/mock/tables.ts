@@ -9,9 +9,9 @@ type Names = "change_query" | "acknowledge" | "unsubscribe" | "select" | "attend
 /** What a page asks of its tables. */
 export function tableHandlers(mock: { hub: Hub; objects: MockObject[]; failures: Map<string, Failure> }): Pick<Handlers, Names> {
   return {
-    change_query: ({ subscription, query }) => {
+    change_query: ({ subscription, query, moved }) => {
       const entry = mock.hub.find(subscription);
-      entry.table?.change(query);
+      entry.table?.change(query, moved);
       mock.hub.later(entry, new Set());
       return { id: subscription, columns: columnsOf(query.kind) };
     },
@@ -29,7 +29,10 @@ export function tableHandlers(mock: { hub: Hub; objects: MockObject[]; failures:
       mock.hub.later(entry, new Set());
       return null;
     },
-    attend: () => null,
+    attend: ({ subscription, attention }) => {
+      mock.hub.find(subscription).table?.attend(attention.anchor, mock.objects);
+      return null;
+    },
     extend: ({ subscription, columns: wanted }) => {
       const entry = mock.hub.find(subscription);
       const kind = entry.table?.query.kind ?? "pods";
