@@ -125,10 +125,20 @@ impl Processes {
         let pid = i32::try_from(child.id()).map_err(|error| start(io::Error::other(error)))?;
         let record = self.record(&daemon.name);
         let born = birth(pid).unwrap_or_default();
+        self.wait_for_mark(pid);
         fs::create_dir_all(self.layout.run())
             .and_then(|()| fs::write(&record, format!("{pid} {born}\n")))
             .map_err(|source| ProcessError::Write { path: record, source })?;
         Ok(true)
+    }
+
+    /// Waits until a started process shows the fleet's mark: the kernel lets its parent go on before the new program's
+    /// memory, environment included, is in place (`exec_mmap` wakes a parent that waits in vfork(2)).
+    fn wait_for_mark(&self, pid: i32) {
+        let deadline = Instant::now() + GRACE;
+        while birth(pid).is_some() && !self.is_marked(pid) && Instant::now() < deadline {
+            thread::yield_now();
+        }
     }
 
     /// Ends what is left of a process that died: members of its group, known by the fleet's mark.
@@ -220,16 +230,22 @@ impl Processes {
 
     /// All living processes that carry the fleet's mark: number and program.
     pub(crate) fn marked(&self) -> Vec<(i32, String)> {
-        let mark = format!("{MARK}={}", self.layout.state().display());
         let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
         let marked = entries.filter_map(|entry| {
             let pid: i32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
-            let environment = fs::read(format!("/proc/{pid}/environ")).ok()?;
-            environment.split(|&byte| byte == 0).find(|variable| *variable == mark.as_bytes())?;
+            if !self.is_marked(pid) {
+                return None;
+            }
             birth(pid)?;
             Some((pid, fs::read_to_string(format!("/proc/{pid}/comm")).ok()?.trim().to_owned()))
         });
         marked.collect()
+    }
+
+    fn is_marked(&self, pid: i32) -> bool {
+        let mark = format!("{MARK}={}", self.layout.state().display());
+        let environment = fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+        environment.split(|&byte| byte == 0).any(|variable| variable == mark.as_bytes())
     }
 
     fn record(&self, name: &str) -> PathBuf {
