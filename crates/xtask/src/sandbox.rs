@@ -1,4 +1,4 @@
-//! `cargo xtask sandbox up | down | status | reset | kubeconfig | link`.
+//! `cargo xtask sandbox build | up | down | status | reset | kubeconfig | link`.
 
 use std::io::{self, Write as _};
 
@@ -14,6 +14,8 @@ pub(crate) struct SandboxArguments {
 
 #[derive(Debug, Clone, Copy, Subcommand)]
 enum Action {
+    /// Install and build what the fleet consists of, without starting it
+    Build,
     /// Bring the fleet up, or complete it
     Up,
     /// Take the fleet down and leave nothing of it running
@@ -69,6 +71,7 @@ pub(crate) enum Error {
 /// Does what `arguments` say.
 pub(crate) fn run(arguments: &SandboxArguments) -> Result<(), Error> {
     match arguments.action {
+        Action::Build => Ok(Sandbox::build(&progress())?),
         Action::Up => up(),
         Action::Down => down(),
         Action::Status => status(),

@@ -114,10 +114,7 @@ impl Sandbox {
     /// As [`Self::up`], with the fleet's place given.
     pub fn up_in(layout: &Layout, progress: &Progress) -> Result<Self, SandboxError> {
         let _lock = lock(layout)?;
-        if is_root() && std::env::var_os(crate::SIMULATED_ONLY_VARIABLE).is_none() {
-            packages::install_packages(packages::of_sandbox(), progress)?;
-        }
-        let capabilities = Capabilities::of_this_machine();
+        let capabilities = Self::prepare(layout, progress)?;
         if let Err(reason) = &capabilities.real_nodes {
             progress.say("fleet", &format!("control planes and simulated nodes only: {reason}"));
         }
@@ -133,11 +130,6 @@ impl Sandbox {
             }
             _ => (),
         }
-        let mut wanted = vec![Module::Kubernetes, Module::Toxiproxy];
-        if real_nodes {
-            wanted.extend([Module::Registry, Module::Coredns]);
-        }
-        Programs::new(layout).build(&wanted, progress)?;
         let sandbox = Self::describe(layout, real_nodes)?;
         let images = sandbox.images()?;
         if real_nodes {
@@ -145,6 +137,26 @@ impl Sandbox {
         }
         sandbox.start(&images, progress)?;
         Ok(sandbox)
+    }
+
+    /// Installs the packages and builds the programs that [`Sandbox::up`] wants: minutes on a machine that has none.
+    pub fn build(progress: &Progress) -> Result<(), SandboxError> {
+        let layout = Layout::from_env()?;
+        let _lock = lock(&layout)?;
+        Self::prepare(&layout, progress).map(drop)
+    }
+
+    fn prepare(layout: &Layout, progress: &Progress) -> Result<Capabilities, SandboxError> {
+        if is_root() && std::env::var_os(crate::SIMULATED_ONLY_VARIABLE).is_none() {
+            packages::install_packages(packages::of_sandbox(), progress)?;
+        }
+        let capabilities = Capabilities::of_this_machine();
+        let mut wanted = vec![Module::Kubernetes, Module::Toxiproxy];
+        if capabilities.real_nodes.is_ok() {
+            wanted.extend([Module::Registry, Module::Coredns]);
+        }
+        Programs::new(layout).build(&wanted, progress)?;
+        Ok(capabilities)
     }
 
     /// The fleet that is up already, in the place that the environment asks for.

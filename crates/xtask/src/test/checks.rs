@@ -28,8 +28,8 @@ pub(crate) enum CheckError {
     Ui(#[from] UiError),
 }
 
-/// Runs all checks, the quick ones first; stops at the first that fails.
-pub(crate) fn run(workspace: &Workspace) -> Result<(), CheckError> {
+/// Runs the checks that need no build of the whole workspace; stops at the first that fails.
+pub(crate) fn quick(workspace: &Workspace) -> Result<(), CheckError> {
     system::ensure(true)?;
     cargo(workspace, "format", &["fmt", "--all", "--check"]).run()?;
     bindings::check(workspace)?;
@@ -37,6 +37,11 @@ pub(crate) fn run(workspace: &Workspace) -> Result<(), CheckError> {
     window_ui::install(workspace)?;
     window_ui::npm(workspace, "window types", &["run", "check"]).run()?;
     window_ui::npm(workspace, "window lints", &["run", "lint"]).run()?;
+    Ok(())
+}
+
+/// Runs the other checks; stops at the first that fails.
+pub(crate) fn thorough(workspace: &Workspace) -> Result<(), CheckError> {
     window_ui::build(workspace)?;
     cargo_deny(workspace)?;
     let clippy = ["clippy", "--locked", "--workspace", "--all-targets", "--", "-D", "warnings"];

@@ -15,6 +15,9 @@ pub(crate) struct Fleet {
 /// Why the sandbox is not as it should be.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum FleetError {
+    /// Its programs could not be built.
+    #[error("the sandbox's programs could not be built")]
+    Build(#[source] StepError),
     /// It did not come up.
     #[error("the sandbox did not come up")]
     Up(#[source] StepError),
@@ -33,6 +36,11 @@ impl Fleet {
     /// The fleet of `cargo xtask sandbox`.
     pub(crate) const fn of_the_user() -> Self {
         Self { instance: None }
+    }
+
+    /// Builds its programs; quick when they are there.
+    pub(crate) fn build(&self) -> Result<(), FleetError> {
+        self.sandbox("build").map_err(FleetError::Build)
     }
 
     /// Brings it up; quick when it is.
