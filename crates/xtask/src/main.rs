@@ -7,6 +7,8 @@ mod bindings;
 mod program;
 mod run;
 mod sandbox;
+#[cfg(test)]
+mod shared_build;
 mod step;
 #[cfg(test)]
 mod structure;
