@@ -14,6 +14,7 @@ mod order;
 mod part;
 mod parts;
 mod pick;
+mod scan;
 mod stream;
 mod subscriptions;
 mod view;

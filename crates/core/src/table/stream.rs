@@ -1,7 +1,7 @@
 //! How a source's news become frames: the first at once, then paced and acknowledged.
 
 use concertina_contract::{Frame, FrameBody, SubscriptionId};
-use std::future::Future;
+use std::future::{Future, ready};
 use std::time::Duration;
 use tokio::sync::watch::Receiver;
 use tokio::time::{Instant, sleep_until};
@@ -18,6 +18,11 @@ pub trait Source: Send + 'static {
 
     /// What the page does not know yet, all of it; the first time, everything. None if there is nothing.
     fn next(&mut self) -> Option<FrameBody>;
+
+    /// Resolves when the next frame is worth drawing: at once, unless so much happens that it would be old before it is seen.
+    fn settled(&mut self) -> impl Future<Output = ()> + Send {
+        ready(())
+    }
 }
 
 /// The page is gone.
@@ -40,6 +45,7 @@ pub(super) async fn run(
             return;
         }
         sleep_until(due).await;
+        source.settled().await;
         let Some(body) = source.next() else {
             source.changed().await;
             continue;

@@ -8,6 +8,7 @@ use super::order::{Entry, Order, net};
 use super::part::{Moved, Part};
 use super::parts::Parts;
 use super::pick::Pick;
+use super::scan::scan;
 use super::view_source::SiteNames;
 use crate::metrics::Snapshot;
 use crate::watch::{Hub, Key, Row};
@@ -45,6 +46,8 @@ pub(super) struct View {
     moved: i32,
     /// How often the row of the open object changed.
     open_changes: u32,
+    /// How many changes the last step took in.
+    burst: usize,
 }
 
 impl View {
@@ -70,6 +73,7 @@ impl View {
             held: Held::default(),
             moved: 0,
             open_changes: 0,
+            burst: 0,
         };
         view.lease(None);
         view
@@ -104,10 +108,12 @@ impl View {
         let now = self.now();
         self.measure();
         let measure = self.order.by().measure();
-        let (mut gone, mut new) = (Vec::new(), Vec::new());
+        let (mut gone, mut new, mut text) = (Vec::new(), Vec::new(), String::new());
         // Rows that changed before in this batch: the order does not know their last state yet.
         let mut touched = HashSet::new();
-        for Moved { id, rank, before, after } in self.parts.take() {
+        let moved = self.parts.take();
+        self.burst = moved.len();
+        for Moved { id, rank, before, after } in moved {
             let Some(part) = self.parts.get_mut(rank) else { continue };
             let Some(row) = after.as_ref().or(before.as_ref()) else { continue };
             if is_of(self.attention.open.as_ref(), &part.site, row) {
@@ -116,7 +122,7 @@ impl View {
             part.count(before.is_some(), after.is_some(), self.filter.is_in(row));
             let entry = |row| Entry::new(id, rank, row, measure, &part.words.figures);
             let placed = self.held.placed(id).cloned().or_else(|| before.map(entry));
-            let after = after.filter(|row| self.filter.shows(row, &part.words, now)).map(entry);
+            let after = after.filter(|row| self.filter.shows(row, &part.words, now, &mut text)).map(entry);
             let fresh = touched.insert(id);
             match (placed, after) {
                 (Some(placed), Some(after))
@@ -253,6 +259,11 @@ impl View {
         self.moved
     }
 
+    /// How many changes the last step took in.
+    pub(super) fn burst(&self) -> usize {
+        self.burst
+    }
+
     /// How often the row of the open object changed.
     pub(super) fn open_changes(&self) -> u32 {
         self.open_changes
@@ -344,9 +355,11 @@ impl View {
         let now = self.now();
         let words: HashMap<u32, &SiteWords> =
             self.parts.iter().map(|part| (part.rank, &part.words)).collect();
-        let (held, whole) = (&self.held, self.order.entries());
+        let (held, whole, mut text) = (&self.held, self.order.entries(), String::new());
         let meets = |entry: &&Entry| {
-            words.get(&entry.rank).is_some_and(|site| filter.shows(&held.shown(entry).row, site, now))
+            words
+                .get(&entry.rank)
+                .is_some_and(|site| filter.shows(&held.shown(entry).row, site, now, &mut text))
         };
         self.pick.add(whole.iter().filter(meets).map(|entry| entry.id).collect::<Vec<_>>().into_iter());
         None
@@ -416,24 +429,12 @@ impl View {
 
     /// Filters and sorts everything anew.
     fn refill(&mut self) {
-        let now = self.now();
-        let measure = self.order.by().measure();
         self.held.clear();
-        let mut entries = Vec::new();
-        let mut within = HashMap::new();
-        for Entry { id, rank, row, .. } in self.parts.rows() {
-            let Some(part) = self.parts.get(*rank) else { continue };
-            if self.filter.is_in(row) {
-                *within.entry(*rank).or_default() += 1;
-            }
-            if self.filter.shows(row, &part.words, now) {
-                entries.push(Entry::new(*id, *rank, row.clone(), measure, &part.words.figures));
-            }
+        let found = scan(&self.parts, &self.filter, self.order.by().measure(), self.now());
+        for (part, within) in self.parts.iter_mut().zip(found.within) {
+            part.within = within;
         }
-        for part in self.parts.iter_mut() {
-            part.within = within.get(&part.rank).copied().unwrap_or_default();
-        }
-        self.order.fill(entries);
+        self.order.fill(found.shown);
         self.pick.keep(self.order.entries());
         self.follow_anchor();
         self.apply();

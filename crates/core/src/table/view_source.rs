@@ -15,12 +15,19 @@ use std::ops::Deref;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 
 /// The most objects of a selection that are told.
 const SELECTED: usize = 10_000;
 
 /// How often a filter by age, and an order or filter by use, are worked out anew.
 const TICK: Duration = Duration::from_secs(5);
+
+/// So many changes between two frames are a burst, as when lists come: rows rush by, and nobody reads them.
+const BURST: usize = 500;
+
+/// How long a burst goes on between two frames, unless the page asks for something.
+const REST: Duration = Duration::from_millis(200);
 
 /// Gives the display name of a site, where it stands, and what its objects use: for the order and the filter.
 #[derive(Clone)]
@@ -75,12 +82,25 @@ pub struct Table(Arc<Shared>);
 
 /// Tells a page what changed of a table.
 #[derive(Debug)]
-pub struct TableSource(Arc<Shared>);
+pub struct TableSource {
+    shared: Arc<Shared>,
+    /// Until when a burst is left to go on.
+    rest: Option<Instant>,
+}
 
 #[derive(Debug)]
 struct Shared {
-    inner: Mutex<(View, Sent)>,
+    inner: Mutex<Inner>,
     wake: Arc<Notify>,
+    /// The page asked for something.
+    asked: Notify,
+}
+
+/// The rows, and what the page knows of them.
+#[derive(Debug)]
+struct Inner {
+    view: View,
+    sent: Sent,
 }
 
 impl Table {
@@ -91,106 +111,131 @@ impl Table {
             metrics.follow(&wake);
         }
         let view = View::new(hub, names, query, wake.clone());
-        let shared = Arc::new(Shared { inner: Mutex::new((view, Sent::default())), wake });
-        (Self(shared.clone()), TableSource(shared))
+        let shared = Arc::new(Shared {
+            inner: Mutex::new(Inner { view, sent: Sent::default() }),
+            wake,
+            asked: Notify::new(),
+        });
+        (Self(shared.clone()), TableSource { shared, rest: None })
     }
 
     /// Its columns.
     pub fn columns(&self) -> Vec<Column> {
-        self.0.lock().0.columns()
+        self.0.lock().view.columns()
     }
 
     /// Another query; the kind may change too. Its first row was reckoned when the row that stays put had moved so far.
     pub fn change_query_as_of(&self, moved: i32, query: TableQuery) {
-        let first = i64::from(query.first) + i64::from(self.0.lock().0.moved()) - i64::from(moved);
+        let mut inner = self.0.lock();
+        let first = i64::from(query.first) + i64::from(inner.view.moved()) - i64::from(moved);
         let first = u32::try_from(first.max(0)).unwrap_or(u32::MAX);
-        self.change_query(TableQuery { first, ..query });
+        inner.change_query(TableQuery { first, ..query });
+        self.0.answer();
     }
 
     /// Another query; the kind may change too.
     pub fn change_query(&self, query: TableQuery) {
-        let mut inner = self.0.lock();
-        if inner.0.query.kind != query.kind {
-            inner.1.clear();
-        }
-        inner.0.change_query(query);
-        self.0.wake.notify_one();
+        self.0.lock().change_query(query);
+        self.0.answer();
     }
 
     /// Changes the selection; tells what is wrong with a filter in it.
     pub fn select(&self, selection: &Selection) -> Option<FilterProblem> {
-        let problem = self.0.lock().0.select(selection);
-        self.0.wake.notify_one();
+        let problem = self.0.lock().view.select(selection);
+        self.0.answer();
         problem
     }
 
     /// Shows columns beside those of the kind: `owner`, `images`, `label:KEY`. All rows are sent anew.
     pub fn extend(&self, columns: &[String]) {
         let mut inner = self.0.lock();
-        inner.0.extend(columns);
-        inner.1.clear();
-        self.0.wake.notify_one();
+        inner.view.extend(columns);
+        inner.sent.clear();
+        self.0.answer();
     }
 
     /// The selected rows, at most 10,000, or this one, as text with these columns.
     pub fn copy(&self, format: CopyFormat, columns: &[String], row: Option<u32>) -> Copied {
         let inner = self.0.lock();
-        copy::copy(&inner.0, format, columns, row, inner.0.now())
+        copy::copy(&inner.view, format, columns, row, inner.view.now())
     }
 
     /// The object of a row.
     pub fn object(&self, row: u32) -> Option<ObjectRef> {
-        self.0.lock().0.object(row)
+        self.0.lock().view.object(row)
     }
 
     /// Lists once more, now, on the sites where that failed.
     pub fn retry(&self) {
-        self.0.lock().0.retry();
+        self.0.lock().view.retry();
     }
 
     /// What the user attends to: it stays put.
     pub fn attend(&self, attention: &Attention) {
-        self.0.lock().0.attend(attention);
-        self.0.wake.notify_one();
+        self.0.lock().view.attend(attention);
+        self.0.answer();
     }
 
     /// The selected objects in order, loaded or not, at most 10,000.
     pub fn selected(&self) -> Vec<ObjectRef> {
-        self.0.lock().0.selected(SELECTED)
+        self.0.lock().view.selected(SELECTED)
     }
 
     /// What time changes is worked out anew.
     #[cfg(test)]
     pub(super) fn pass_time(&self) {
-        self.0.lock().0.pass_time();
+        self.0.lock().view.pass_time();
     }
 
     /// The index of an object in the sorted whole.
     pub fn locate(&self, object: &ObjectRef) -> Option<u32> {
-        self.0.lock().0.locate(object).and_then(|index| u32::try_from(index).ok())
+        self.0.lock().view.locate(object).and_then(|index| u32::try_from(index).ok())
     }
 }
 
 impl Source for TableSource {
     async fn changed(&mut self) {
-        if !self.0.lock().0.follows_time() {
-            self.0.wake.notified().await;
+        if !self.shared.lock().view.follows_time() {
+            self.shared.wake.notified().await;
             return;
         }
-        if tokio::time::timeout(TICK, self.0.wake.notified()).await.is_err() {
-            self.0.lock().0.pass_time();
+        if tokio::time::timeout(TICK, self.shared.wake.notified()).await.is_err() {
+            self.shared.lock().view.pass_time();
         }
     }
 
     fn next(&mut self) -> Option<FrameBody> {
-        let (view, sent) = &mut *self.0.lock();
+        let Inner { view, sent } = &mut *self.shared.lock();
         view.apply();
+        self.rest = (view.burst() >= BURST).then(|| Instant::now() + REST);
         sent.next(view).map(FrameBody::Table)
+    }
+
+    async fn settled(&mut self) {
+        if let Some(rest) = self.rest {
+            // Asked or not, a frame is due.
+            let _ = tokio::time::timeout_at(rest, self.shared.asked.notified()).await;
+        }
     }
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, (View, Sent)> {
+    /// The page is to have its answer.
+    fn answer(&self) {
+        self.asked.notify_one();
+        self.wake.notify_one();
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn change_query(&mut self, query: TableQuery) {
+        if self.view.query.kind != query.kind {
+            self.sent.clear();
+        }
+        self.view.change_query(query);
     }
 }

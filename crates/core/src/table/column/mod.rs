@@ -16,6 +16,7 @@ use crate::watch::{ColumnId, DeploymentRow, NodeRow, PodRow, Row};
 use concertina_contract::{Cell, Column, Kind, Measure};
 use std::borrow::Cow;
 use std::cmp::Ordering;
+use std::fmt::Write as _;
 
 pub(super) use extra::Extra;
 pub(super) use head::Head;
@@ -285,6 +286,11 @@ pub(super) fn write_text(row: &Row, out: &mut String) {
         }
     }
     for (id, ..) in specs(&row.kind()) {
+        if let (Id::Ready, Row::Pod(pod)) = (id, row) {
+            // Without memory of its own: this is asked of every row at every letter of a filter. It cannot fail.
+            let _ = write!(out, "\n{}/{}", pod.ready, pod.total);
+            continue;
+        }
         let text = text(row, *id);
         if !text.is_empty() {
             out.push('\n');

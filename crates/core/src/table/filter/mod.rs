@@ -22,8 +22,6 @@ pub(super) struct Filter {
     clauses: Vec<Clause>,
     /// What is wrong with the newest text; the conditions are those of the last text that could be read.
     problem: Option<FilterProblem>,
-    /// The text of one row, kept for its memory.
-    text: String,
 }
 
 impl Filter {
@@ -65,17 +63,18 @@ impl Filter {
     }
 
     /// Whether the row is in the namespaces and meets all conditions.
-    pub(super) fn shows(&mut self, row: &Row, site: &SiteWords, now: Millis) -> bool {
-        if !self.is_in(row) {
-            return false;
-        }
-        self.text.clear();
-        let written = &mut self.text;
+    pub(super) fn shows(&self, row: &Row, site: &SiteWords, now: Millis, text: &mut String) -> bool {
+        self.is_in(row) && self.meets(row, site, now, text)
+    }
+
+    /// Whether the row meets all conditions. What it says is written into `written`, in whose memory the next row follows.
+    pub(super) fn meets(&self, row: &Row, site: &SiteWords, now: Millis, written: &mut String) -> bool {
+        written.clear();
         self.clauses.iter().all(|clause| {
             let meets = match &clause.term {
                 Term::Word(word) => {
                     write(row, written);
-                    written.contains(word.as_str()) || site.name.contains(word.as_str())
+                    word.is_in(written) || word.is_in(&site.name)
                 }
                 Term::Fact(key, test) => key::passes(row, site, key, test, now),
                 Term::Labels(requirements) => requirements.iter().all(|one| one.holds(row.meta())),

@@ -12,7 +12,7 @@
 use super::cursor::{Cursor, is_space};
 use super::key;
 use super::selector;
-use super::term::{Amount, Clause, Key, Relation, Term, Test};
+use super::term::{Amount, Clause, Key, Relation, Term, Test, Word};
 use concertina_contract::{FilterFault, FilterProblem, Kind};
 
 /// The longest text, in bytes, and the most conditions.
@@ -52,7 +52,7 @@ fn clause(cursor: &mut Cursor<'_>, kind: &Kind) -> Result<Clause, FilterProblem>
     }
     let not = cursor.take("-");
     if cursor.peek() == Some('"') {
-        return Ok(Clause { not, term: Term::Word(cursor.quoted()?.to_lowercase()) });
+        return Ok(Clause { not, term: Term::Word(Word::new(&cursor.quoted()?)) });
     }
     if let Some((turned, term)) = keyed(cursor, kind)? {
         return Ok(Clause { not: not != turned, term });
@@ -60,7 +60,7 @@ fn clause(cursor: &mut Cursor<'_>, kind: &Kind) -> Result<Clause, FilterProblem>
     let word = cursor.take_while(|letter| !is_space(letter));
     // A dash alone is a dash.
     let (not, word) = if word.is_empty() { (false, "-") } else { (not, word) };
-    Ok(Clause { not, term: Term::Word(word.to_lowercase()) })
+    Ok(Clause { not, term: Term::Word(Word::new(word)) })
 }
 
 /// `key:value` and comparisons; none where the text is a plain word. The flag says that the sense is turned, as `!=` does.

@@ -3,6 +3,7 @@
 use super::super::column;
 use super::selector::Requirement;
 use concertina_contract::Millis;
+use memchr::memmem::Finder;
 
 /// One condition of a filter; a row must meet all of them.
 #[derive(Clone, Debug, PartialEq)]
@@ -15,13 +16,17 @@ pub(super) struct Clause {
 /// What is asked of a row.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Term {
-    /// The text, in lower case, occurs in one of the columns or in the site's name.
-    Word(String),
+    /// The word occurs in one of the columns or in the site's name.
+    Word(Word),
     /// A column, or another fact, has this.
     Fact(Key, Test),
     /// The labels meet all requirements.
     Labels(Vec<Requirement>),
 }
+
+/// A text that is looked for, whatever its case.
+#[derive(Clone, Debug)]
+pub(super) struct Word(Box<Finder<'static>>);
 
 /// What a key names.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,6 +76,23 @@ pub(super) struct Amount {
     pub(super) span: Option<Millis>,
     /// `80%`.
     pub(super) share: Option<f64>,
+}
+
+impl Word {
+    pub(super) fn new(text: &str) -> Self {
+        Self(Box::new(Finder::new(text.to_lowercase().as_bytes()).into_owned()))
+    }
+
+    /// Whether it occurs in a text in lower case.
+    pub(super) fn is_in(&self, text: &str) -> bool {
+        self.0.find(text.as_bytes()).is_some()
+    }
+}
+
+impl PartialEq for Word {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.needle() == other.0.needle()
+    }
 }
 
 impl Relation {

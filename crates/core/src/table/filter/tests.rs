@@ -1,7 +1,7 @@
 //! The language of filters.
 
 use super::parse::{parse, quote};
-use super::term::{Clause, Term};
+use super::term::{Clause, Term, Word};
 use super::{Filter, SiteWords};
 use crate::watch::Row;
 use concertina_contract::{FilterFault, Kind, Sort, TableQuery};
@@ -46,7 +46,7 @@ fn shows(text: &str) -> bool {
     assert_eq!(filter.problem(), None, "{text}");
     let site =
         SiteWords { name: "dc-pangyo".to_owned(), place: "virtual".to_owned(), ..SiteWords::default() };
-    filter.shows(&pod(), &site, NOW)
+    filter.shows(&pod(), &site, NOW, &mut String::new())
 }
 
 #[test]
@@ -193,10 +193,10 @@ fn a_text_that_cannot_be_read_keeps_the_conditions_before() {
     filter.change(&query("status:running"));
     filter.change(&query("status:running restarts>"));
     assert_eq!(filter.problem().map(|problem| (problem.start, problem.end)), Some((15, 24)));
-    assert!(filter.shows(&pod(), &site, NOW));
+    assert!(filter.shows(&pod(), &site, NOW, &mut String::new()));
     filter.change(&query("status:pending"));
     assert_eq!(filter.problem(), None);
-    assert!(!filter.shows(&pod(), &site, NOW));
+    assert!(!filter.shows(&pod(), &site, NOW, &mut String::new()));
 }
 
 proptest! {
@@ -227,7 +227,7 @@ proptest! {
     #[test]
     fn quoting_keeps_the_text(word in "(?s).{0,40}", not in any::<bool>()) {
         let text = format!("{}{}", if not { "-" } else { "" }, quote(&word));
-        let expected = vec![Clause { not, term: Term::Word(word.to_lowercase()) }];
+        let expected = vec![Clause { not, term: Term::Word(Word::new(&word)) }];
         prop_assert_eq!(parse(&text, &Kind::Pod).unwrap(), expected);
     }
 }

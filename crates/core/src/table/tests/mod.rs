@@ -13,6 +13,7 @@ use concertina_contract::{
     Selection, Sort, TableFrame, TableQuery, Tone,
 };
 use concertina_testkit::build;
+use futures::FutureExt as _;
 use serde_json::json;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -346,4 +347,24 @@ async fn cells_have_tones() {
     let cells = cells(&deployments.get("shop", "orders").unwrap());
     assert_eq!(cells[3], Cell::Status { text: "2/2".to_owned(), tone: Tone::Good });
     assert_eq!(cells[4], Cell::Number { value: 2.0 });
+}
+
+#[tokio::test]
+async fn a_burst_is_drawn_a_few_times_a_second_and_at_once_when_the_page_asks() {
+    let rig = Rig::new().await;
+    for number in 0..1_000 {
+        rig.server.put(build::pod("shop", &format!("pod-{number:04}")));
+    }
+    let pods = rig.hub.lease(&rig.site, &Kind::Pod);
+    rig.settled(&pods).await;
+    let begun = std::time::Instant::now();
+    let mut page = Page::open(&rig, query(&rig));
+    assert_eq!(page.last.total, 1_000);
+    page.source.settled().await;
+    assert!(begun.elapsed() >= Duration::from_millis(200));
+    page.pull();
+    assert!(page.source.settled().now_or_never().is_some(), "nothing came since");
+    let mut asking = Page::open(&rig, query(&rig));
+    asking.table.select(&Selection::All);
+    assert!(asking.source.settled().now_or_never().is_some(), "the page asked");
 }
