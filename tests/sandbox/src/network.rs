@@ -89,7 +89,12 @@ impl Network {
             }
         }
         for device in self.devices() {
-            ip(&["link", "delete", &device])?;
+            // The kernel takes a namespace down a moment after it was deleted, and the devices whose other end was in it too.
+            if let Err(error) = ip(&["link", "delete", &device])
+                && self.devices().contains(&device)
+            {
+                return Err(error);
+            }
         }
         Ok(())
     }
