@@ -77,4 +77,12 @@ async fn a_merged_address_that_becomes_another_cluster_is_split_off_and_blocked(
     until(&desk.site("inside").unwrap(), is_ready).await;
     assert!(servers.iter().all(|server| server.writes().is_empty()));
     desk.close().await;
+
+    // It is not taken for the same cluster after a restart, before it was asked.
+    let desk = Desk::open(home.path(), DeskOptions::default()).await.unwrap();
+    connect(&desk, "inside", is_ready).await;
+    connect(&desk, "outside", ended(ErrorCode::IdentityChanged)).await;
+    until(&desk.site("inside").unwrap(), is_ready).await;
+    assert_eq!(desk.fleet.sites().len(), 2);
+    desk.close().await;
 }

@@ -1,5 +1,5 @@
 //! Addresses that lead to one cluster are one site, as soon as the UID of `kube-system` says so; an address whose
-//! cluster changes is one of its own again, and blocked.
+//! cluster changes is one of its own again, blocked, and kept apart until the user says otherwise.
 //!
 //! The site of the older record stays and takes the logins of the other. No guard is lowered by any of it: what becomes
 //! one site has the strictest guard of its parts, and what is split off keeps the guard of the whole.
@@ -49,7 +49,7 @@ impl Fleet {
                 let Some(fleet) = fleet.upgrade() else { return };
                 let acted = match finding {
                     Finding::Identified => fleet.merge_twins().await,
-                    Finding::Strayed { site, address } => fleet.split(&site, &address, false).await,
+                    Finding::Strayed { site, address } => fleet.split(&site, &address, true).await,
                 };
                 if let Err(failure) = acted {
                     tracing::warn!(code = ?failure.code, "cannot merge or split sites");
@@ -142,7 +142,8 @@ impl Fleet {
             .find_map(|(age, uid, site)| twin_of(uid, *age).map(|(.., twin)| (site.clone(), twin.clone())))
     }
 
-    /// Makes a merged address a site of its own again, with the guard of the whole; `apart` for good.
+    /// Makes a merged address a site of its own again, with the guard of the whole; `apart` until the user says otherwise.
+    /// It is still known as the cluster of the whole: without, it would be merged once more before it is asked.
     async fn split(&self, site: &SiteId, address: &SiteId, apart: bool) -> Result<(), Failure> {
         let whole = self.known_site(site)?;
         let (uid, guard, wanted) = {
@@ -168,7 +169,7 @@ impl Fleet {
         Ok(())
     }
 
-    /// Splits off every address that was merged when the site was another cluster.
+    /// Splits off every address that was merged when the site was another cluster, which it is still known to be.
     pub(super) async fn split_all(&self, site: &Arc<Site>) -> Result<(), Failure> {
         let parts: std::collections::BTreeSet<SiteId> = site.state().merged.values().cloned().collect();
         for part in parts {
@@ -218,7 +219,7 @@ fn set_unmerged(store: &Store, part: &SiteId, apart: bool) -> Result<(), StoreEr
     })
 }
 
-fn set_apart(store: &Store, site: &SiteId, apart: bool) -> Result<(), StoreError> {
+pub(super) fn set_apart(store: &Store, site: &SiteId, apart: bool) -> Result<(), StoreError> {
     store.write(|transaction| {
         transaction.execute("UPDATE site SET apart = ?2 WHERE id = ?1", params![site.as_str(), apart])?;
         Ok(())

@@ -2,6 +2,7 @@
 
 use super::fleet::Fleet;
 use super::handle::Site;
+use super::identity::set_apart;
 use crate::error::store_failure;
 use crate::kubeconfig::Login;
 use crate::redact::visible;
@@ -77,9 +78,14 @@ impl Fleet {
                 let site = self.known_site(site)?;
                 check_typed(&site, &typed)?;
                 let (_, found) = changed_identity(&site)?;
-                site.remember(|record| record.uid = Some(found))?;
-                site.state().found_uid = None;
                 self.split_all(&site).await?;
+                // What it was kept apart from was the cluster that it is not any more.
+                set_apart(&self.shared().store, site.id(), false).map_err(|error| store_failure(&error))?;
+                site.remember(|record| {
+                    record.uid = Some(found);
+                    record.apart = false;
+                })?;
+                site.state().found_uid = None;
                 site.connect();
                 Ok(())
             }
