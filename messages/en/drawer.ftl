@@ -75,3 +75,10 @@ selection-events-left-out = { $count ->
   }
 selection-events-partial = There is more than is read at once; some events may be missing here. The drawer of a row has all of its own.
 selection-events-no-warnings = No warnings among these events.
+
+data-keys = Keys
+data-keys-none = It holds no keys.
+data-keys-more = { $count ->
+    [one] and 1 more; YAML shows it
+   *[other] and { $count } more; YAML shows them
+  }

@@ -46,3 +46,24 @@ clear-filter = Clear the filter
 no-rows = No { $kind } here
 no-rows-next = The chosen sites have none. Choose other sites above, or another kind.
 no-rows-namespaces = The chosen sites have none in the chosen namespaces.
+
+rows-many-loading = { $count ->
+    [one] 1 site is loading { $kind }…
+   *[other] { $count } sites are loading { $kind }…
+  }
+rows-many-stale = { $count ->
+    [one] 1 site is not heard: its rows are old
+   *[other] { $count } sites are not heard: their rows are old
+  }
+rows-many-failed = { $count ->
+    [one] 1 site does not list { $kind }
+   *[other] { $count } sites do not list { $kind }
+  }
+rows-many-disconnected = { $count ->
+    [one] 1 site is not connected
+   *[other] { $count } sites are not connected
+  }
+rows-many-live = { $count ->
+    [one] 1 site shows a part of its { $kind }
+   *[other] { $count } sites show a part of their { $kind }
+  }

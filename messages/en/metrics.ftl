@@ -21,6 +21,7 @@ chart-no-values = no values in this time
 chart-gap = no value
 chart-hint = Arrow keys move the time in all charts; Escape leaves it.
 chart-used-of = { $used } of { $whole }
+save-picture = Save as
 save-as = Save as { $format }
 chart-saved = The charts are saved.
 metrics-waiting = Waiting for the first figures

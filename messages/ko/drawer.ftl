@@ -1,4 +1,4 @@
-# 객체 하나의 상세 패널.
+# 오브젝트 하나의 상세 패널.
 
 details = 상세
 details-of = { $name } 상세
@@ -9,7 +9,7 @@ details-back = 뒤로
 details-forward = 앞으로
 details-wider = 상세 패널 너비
 overview = 개요
-related = 관련 객체
+related = 관련 오브젝트
 events = 이벤트
 yaml = YAML
 conditions = 상태 조건
@@ -26,11 +26,11 @@ since-ago = { $age } 전
 restarts-count = 재시작 { $count }회
 
 details-gone = 삭제되었습니다. 마지막으로 알려진 내용을 보여 줍니다.
-details-replaced = 삭제되었고, 같은 이름의 다른 객체가 있습니다.
-details-show-new = 새 객체 보기
+details-replaced = 삭제되었고, 같은 이름의 다른 오브젝트가 있습니다.
+details-show-new = 새 오브젝트 보기
 
 related-more = 외 { $count }개
-related-none = 알려진 관련 객체가 없습니다.
+related-none = 알려진 관련 오브젝트가 없습니다.
 relation-owns = { $other }을(를) 소유
 relation-routesTo = { $other }(으)로 요청 전달
 relation-runsOn = { $other }에서 실행
@@ -63,3 +63,7 @@ selection-events-again = 다시 읽기
 selection-events-left-out = 행 { $count }개는 제외했습니다. 더 적게 선택하면 볼 수 있습니다.
 selection-events-partial = 한 번에 읽기에는 너무 많아 빠진 이벤트가 있을 수 있습니다. 각 행의 상세 정보에는 해당 이벤트가 모두 있습니다.
 selection-events-no-warnings = 이 이벤트 가운데 경고는 없습니다.
+
+data-keys = 키
+data-keys-none = 담고 있는 키가 없습니다.
+data-keys-more = 그 밖에 { $count }개가 더 있으며, YAML에서 볼 수 있습니다

@@ -40,3 +40,9 @@ clear-filter = 필터 지우기
 no-rows = { $kind } 항목이 없습니다
 no-rows-next = 선택한 사이트에 없습니다. 위에서 다른 사이트나 다른 종류를 고르세요.
 no-rows-namespaces = 선택한 사이트의 선택한 네임스페이스에 없습니다.
+
+rows-many-loading = 사이트 { $count }개에서 { $kind } 목록을 불러오는 중…
+rows-many-stale = 사이트 { $count }개가 응답하지 않아 이전 내용을 표시합니다
+rows-many-failed = 사이트 { $count }개에서 { $kind } 목록을 가져오지 못했습니다
+rows-many-disconnected = 사이트 { $count }개가 연결되어 있지 않습니다
+rows-many-live = 사이트 { $count }개는 { $kind } 일부만 표시합니다

@@ -288,11 +288,11 @@ why-budget-no-pods-do = 셀렉터와 파드의 레이블을 비교하세요.
 
 why-namespace-api-gone = 다른 서비스를 거쳐 제공되는 API가 응답하지 않아 { $namespace }에 무엇이 남았는지 알 수 없습니다.
 why-namespace-api-gone-do = 메시지에 나온 APIService의 서비스를 되살리거나 APIService를 지우세요.
-why-namespace-finalizers = 파이널라이저가 { $namespace }의 객체를 붙잡고 있습니다.
+why-namespace-finalizers = 파이널라이저가 { $namespace }의 오브젝트를 붙잡고 있습니다.
 why-namespace-finalizers-do = 메시지에 파이널라이저 이름이 있습니다. 마칠 때까지 그 컨트롤러가 실행되어야 합니다.
-why-namespace-content = { $namespace }의 일부 객체를 지울 수 없습니다.
+why-namespace-content = { $namespace }의 일부 오브젝트를 지울 수 없습니다.
 why-namespace-content-do = 어느 것이 왜인지 아래 메시지에 있습니다.
-why-namespace-remaining = { $namespace }에 객체가 남아 있습니다.
+why-namespace-remaining = { $namespace }에 오브젝트가 남아 있습니다.
 why-namespace-remaining-do = 지우는 중이며, 개수가 아래 메시지에 있습니다.
 why-namespace-own-finalizer = 네임스페이스 자체를 { $finalizers }이(가) 붙잡고 있습니다.
 why-namespace-own-finalizer-do = 파이널라이저를 건 쪽이 지웁니다.

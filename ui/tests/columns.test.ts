@@ -59,10 +59,13 @@ test("columns are chosen, added and reset in the menu, kept for their kind, and 
   byRole("button", "Columns")?.click();
   await until("the menu", () => box("ip"));
   expect(box("name").disabled).toBe(true);
-  box("ip").click();
-  await until("one less", () => !shown().includes("ip"));
-  expect(rows()[0]?.querySelector("[data-column=ip]")).toBeNull();
   expect(rows()[0]?.querySelector("[data-column=node]")?.textContent).toContain("-node-");
+  box("node").click();
+  await until("one less", () => !shown().includes("node"));
+  expect(rows()[0]?.querySelector("[data-column=node]")).toBeNull();
+  box("ip").click();
+  await until("one that is for those who choose it", () => shown().includes("ip"));
+  expect(rows()[0]?.querySelector("[data-column=ip]")?.textContent).toMatch(/\d/);
 
   const label = byRole("textbox", /^Add a label/) as HTMLInputElement;
   type(label, "no label!");
@@ -76,7 +79,7 @@ test("columns are chosen, added and reset in the menu, kept for their kind, and 
   await until("moved", () => shown().indexOf("status") === shown().indexOf("ready") - 1);
 
   const [sets, before] = [mock.calls.filter((call) => call.name === "set_table_layout"), shown()];
-  expect(sets.length).toBe(3);
+  expect(sets.length).toBe(4);
   // Another kind has its own, and the first finds its again.
   location.hash = "#/explorer?kind=nodes";
   await until("nodes", () => shown().includes("internal-ip"));
@@ -86,7 +89,7 @@ test("columns are chosen, added and reset in the menu, kept for their kind, and 
   byRole("button", "Columns")?.click();
   await until("the menu", () => box("ip"));
   byRole("button", "As they were at first")?.click();
-  await until("by themselves", () => shown().includes("ip") && !shown().includes("label:app"));
+  await until("by themselves", () => shown().includes("node") && !shown().includes("ip") && !shown().includes("label:app"));
   expect(await mock.invoke("table_layouts", {})).toEqual([]);
 });
 
@@ -144,8 +147,25 @@ test("a header moves and changes its width from the keyboard, and fits what stan
 test("what another window arranged is there when this one is turned to", async () => {
   const mock = await stage({}, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 3);
-  await mock.invoke("set_table_layout", { layout: { kind: "pods", columns: [named("name"), named("ip", { shown: false })] } });
+  await mock.invoke("set_table_layout", { layout: { kind: "pods", columns: [named("name"), named("node", { shown: false })] } });
   expect(shown()[0]).toBe("site");
   window.dispatchEvent(new Event("focus"));
-  await until("arranged", () => shown()[0] === "name" && !shown().includes("ip"));
+  await until("arranged", () => shown()[0] === "name" && !shown().includes("node"));
+});
+
+test("what another window arranges is there at once", async () => {
+  const mock = await stage({}, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  await mock.invoke("set_table_layout", { layout: { kind: "pods", columns: [named("name")] } });
+  const other = new BroadcastChannel("concertina-columns");
+  other.postMessage(null);
+  await until("arranged", () => shown()[0] === "name");
+  other.close();
+});
+
+test("by themselves the columns of every kind fit a window of 1,440 pixels beside the rail", () => {
+  for (const [kind, all] of Object.entries(columns)) {
+    const least = all.filter((column) => !column.wide).reduce((sum, column) => sum + column.width, 34);
+    expect(least, kind).toBeLessThanOrEqual(1440 - 184 - 32 - 2 - 15);
+  }
 });

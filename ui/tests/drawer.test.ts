@@ -72,3 +72,10 @@ test("the drawer tells why, shows what belongs to it, and leads there and back",
   byRole("button", "Back")?.click();
   await until("the pod again", () => drawer()?.dataset["uid"] === pod);
 });
+
+test("the overview of a ConfigMap tells its keys with their sizes", async () => {
+  await stage({}, "#/explorer?kind=configmaps");
+  (await until("rows", () => rows()[0])).click();
+  const keys = await until("the keys", () => document.querySelector("[data-testid=data-keys]"));
+  expect([...keys.querySelectorAll("li")].map((key) => key.textContent)).toEqual(["application.yaml18 KiB", "logback.xml912 B"]);
+});

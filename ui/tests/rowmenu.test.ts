@@ -169,3 +169,32 @@ test("rows are selected by a filter while what is shown stays, and what is wrong
   for (const row of rows()) expect(chosen.includes(row)).toBe(row.textContent?.includes("CrashLoopBackOff"));
   expect(byRole("button", "Select where…")).not.toBeNull();
 });
+
+test("the filter of rows to select is completed as that of the table is", async () => {
+  await stage({ pods: 300 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  press(grid(), "A", { ctrlKey: true, shiftKey: true });
+  const field = await until("the field", () => document.querySelector<HTMLInputElement>('input[aria-label="Filter of the rows to select"]'));
+  type(field, "sta");
+  await until("the key", () => byRole("option", "status:"));
+  press(field, "Tab");
+  await until("taken", () => field.value === "status:");
+  field.value = "status:Cra";
+  field.setSelectionRange(10, 10);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  await until("the value", () => byRole("option", "status:CrashLoopBackOff"));
+  press(field, "Escape");
+  await until("no offers", () => !byRole("option", "status:CrashLoopBackOff"));
+  expect(document.querySelector(".where")).not.toBeNull();
+  press(field, "Escape");
+  await until("closed", () => !document.querySelector(".where"));
+});
+
+test("the menu of a kind's tab opens it in a window of its own", async () => {
+  const mock = await stage({}, "#/explorer?kind=pods");
+  const tab = await until("the tab", () => byRole("tab", "Nodes"));
+  tab.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX: 200, clientY: 50 }));
+  take(await until("the menu", () => byRole("menuitem", "Open in a new window")));
+  const call = await until("asked", () => mock.calls.find((one) => one.name === "open_window"));
+  expect(JSON.stringify(call.args)).toContain("kind=nodes");
+});

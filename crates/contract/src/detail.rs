@@ -25,6 +25,20 @@ pub struct Detail {
     pub conditions: Vec<Condition>,
     /// Containers of a pod, or of a pod template.
     pub containers: Vec<ContainerView>,
+    /// Keys of a `ConfigMap` or a Secret, by name, at most 200; no value.
+    pub data: Vec<DataKey>,
+    /// How many keys there are.
+    pub data_count: u32,
+}
+
+/// One key of a `ConfigMap` or a Secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct DataKey {
+    /// Its name.
+    pub name: String,
+    /// The size of its value in bytes.
+    pub size: u32,
 }
 
 /// Events about an object and what it owns.

@@ -429,6 +429,19 @@ leftOut: number, };
 export type CopyFormat = "table" | "csv" | "names" | "paths" | "kindNames" | "yaml";
 
 /**
+ * One key of a `ConfigMap` or a Secret.
+ */
+export type DataKey = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The size of its value in bytes.
+ */
+size: number, };
+
+/**
  * What the drawer shows of one object: fetched when it opens, and forgotten when it closes.
  */
 export type Detail = { 
@@ -463,7 +476,15 @@ conditions: Array<Condition>,
 /**
  * Containers of a pod, or of a pod template.
  */
-containers: Array<ContainerView>, };
+containers: Array<ContainerView>, 
+/**
+ * Keys of a `ConfigMap` or a Secret, by name, at most 200; no value.
+ */
+data: Array<DataKey>, 
+/**
+ * How many keys there are.
+ */
+dataCount: number, };
 
 /**
  * One line of the overview.

@@ -1,6 +1,7 @@
 //! The overview: what a person wants to know first of each kind.
 
 use super::part::{Part, cell};
+use super::plain::plain;
 use crate::table::{cells, columns};
 use crate::watch::Row;
 use concertina_contract::{Cell, DetailField};
@@ -67,13 +68,13 @@ pub(super) fn fields(row: &Row, whole: Part<'_>) -> Vec<DetailField> {
         let place = columns.iter().position(|column| column.id == id)?;
         cells.get(place).cloned()
     };
-    ids.iter()
-        .map(|id| DetailField {
-            id: (*id).to_owned(),
-            value: column(id).unwrap_or_else(|| value(row, whole, id)),
-        })
-        .filter(|field| field.value != Cell::None)
-        .collect()
+    let plain = if matches!(row, Row::Table(_)) { plain(whole) } else { Vec::new() };
+    let first = plain.into_iter().map(|(id, value)| DetailField { id: id.to_owned(), value });
+    let others = ids.iter().map(|id| DetailField {
+        id: (*id).to_owned(),
+        value: column(id).unwrap_or_else(|| value(row, whole, id)),
+    });
+    first.chain(others).filter(|field| field.value != Cell::None).collect()
 }
 
 /// A field that is no column.

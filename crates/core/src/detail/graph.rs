@@ -307,16 +307,21 @@ fn state(thing: &Thing) -> (String, Tone) {
     let object = thing.part();
     let worst = causes(thing, &Around::default(), i64::MAX).iter().map(super::why::Cause::tone).max();
     let tone = worst.unwrap_or(Tone::Good);
+    let count = |ready: &str, wanted: &str| (object.number(ready), object.number(wanted));
+    let counts = match thing.kind.as_str() {
+        "Deployment" | "StatefulSet" | "ReplicaSet" => count("/status/readyReplicas", "/spec/replicas"),
+        "DaemonSet" => count("/status/numberReady", "/status/desiredNumberScheduled"),
+        _ => (0, 0),
+    };
+    // What is not ready is never as it should be, nor merely on its way: why it is not may stand at another object.
+    let tone = match counts {
+        (ready, wanted) if ready >= wanted => tone,
+        (0, _) => Tone::Bad,
+        _ => tone.max(Tone::Warn),
+    };
     let word = match thing.kind.as_str() {
         "Pod" | "PersistentVolumeClaim" | "PersistentVolume" | "Namespace" => object.text("/status/phase"),
-        "Deployment" | "StatefulSet" | "ReplicaSet" => {
-            format!("{}/{}", object.number("/status/readyReplicas"), object.number("/spec/replicas"))
-        }
-        "DaemonSet" => format!(
-            "{}/{}",
-            object.number("/status/numberReady"),
-            object.number("/status/desiredNumberScheduled")
-        ),
+        "Deployment" | "StatefulSet" | "ReplicaSet" | "DaemonSet" => format!("{}/{}", counts.0, counts.1),
         _ => String::new(),
     };
     (word, tone)

@@ -15,6 +15,7 @@ mod kind;
 mod needs;
 mod owned;
 mod part;
+mod plain;
 mod related;
 mod resource;
 mod selecting;
@@ -120,6 +121,7 @@ pub async fn detail(desk: Desk<'_>, object: &ObjectRef) -> Result<Detail, Detail
     let causes = why::causes(&subject, &asker.around, desk.now);
     let who = Who::of(&subject.kind, whole);
     let kinds = desk.reader.kinds();
+    let (data, data_count) = plain::keys(whole);
     Ok(Detail {
         name: who.name(&object.site, &kinds),
         why: causes.into_iter().map(|cause| cause.finding(&object.site, &kinds)).collect(),
@@ -128,6 +130,8 @@ pub async fn detail(desk: Desk<'_>, object: &ObjectRef) -> Result<Detail, Detail
         labels: whole.pairs("/metadata/labels").into_iter().collect(),
         conditions: conditions::conditions(&subject.kind, whole),
         containers: containers::containers(&subject.kind, whole),
+        data,
+        data_count,
         object: ObjectRef { uid: who.uid, ..object.clone() },
     })
 }

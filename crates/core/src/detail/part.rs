@@ -62,6 +62,16 @@ impl<'a> Part<'a> {
         self.at(pointer).0.as_array().map_or(&[][..], Vec::as_slice).iter().map(Part)
     }
 
+    /// Keys of the object at a pointer, cleaned, and their texts as they are: for counting, not for showing.
+    pub(super) fn sizes(self, pointer: &str) -> Vec<(String, &'a str)> {
+        let object = self.at(pointer).0.as_object();
+        object
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (clean(key, VALUE).into_owned(), value.as_str().unwrap_or_default()))
+            .collect()
+    }
+
     /// Keys and values of the object at a pointer.
     pub(super) fn pairs(self, pointer: &str) -> Vec<(String, String)> {
         let object = self.at(pointer).0.as_object();

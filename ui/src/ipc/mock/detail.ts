@@ -35,6 +35,13 @@ export function makeEvents(object: MockObject, now: number): ObjectEvents {
   };
 }
 
+/** The keys of what holds some. */
+function holdings(object: MockObject): Pick<Detail, "data" | "dataCount"> {
+  const data = object.ref.kind === "configmaps" ? [{ name: "application.yaml", size: 18_204 }, { name: "logback.xml", size: 912 }]
+    : object.ref.kind === "secrets" ? [{ name: "password", size: 24 }, { name: "tls.crt", size: 1834 }] : [];
+  return { data, dataCount: data.length };
+}
+
 /** What the drawer shows of a simulated object. */
 export function makeDetail(object: MockObject, now: number): Detail {
   const cell = (id: string): Detail["fields"][number][] => {
@@ -64,9 +71,10 @@ export function makeDetail(object: MockObject, now: number): Detail {
     why: troubled ? [crash(object, now)] : object.ref.kind === "deployments.apps" && object.ready < object.replicas ? [quota(object, now)] : [],
     whyFailures: [],
     fields: ["status", "ready", "up-to-date", "available", "restarts", "roles", "version", "internal-ip", "ip", "node", "age"].flatMap(cell),
+    ...holdings(object),
     labels: { app: object.ref.name.split("-")[0] ?? "", "app.kubernetes.io/part-of": object.ref.namespace, "pod-template-hash": "6f9c7b8d4" },
     conditions: conditions[object.ref.kind] ?? [],
-    containers: object.ref.kind === "nodes" ? [] : [{
+    containers: object.ref.kind === "nodes" || holdings(object).dataCount > 0 ? [] : [{
       name: "app", image: `registry.example/${object.ref.name.split("-")[0]}:2.14`, state: object.ref.kind === "pods" ? (troubled ? "CrashLoopBackOff" : "Running") : "",
       tone: troubled ? "bad" : "good", restarts: troubled ? 7 : 0, message: troubled ? "back-off 5m0s restarting failed container" : "",
     }],

@@ -28,7 +28,10 @@ function found(probe: ProbeFinding["probe"], site: SiteView): Pick<ProbeFinding,
 /** An examination after so many probes. */
 function examination(site: SiteView, done: number, started: number): Examination {
   const findings = probes.map((probe, index): ProbeFinding => {
-    if (index < done) return { probe, ...found(probe, site), took: 2 };
+    if (index < done) {
+      const what = found(probe, site);
+      return { probe, ...what, took: what.outcome === "skipped" ? null : 2 };
+    }
     return { probe, outcome: index === done ? "running" : "waiting", word: "", params: {}, evidence: [], took: null };
   });
   return { site: site.id, login: site.login, started, finished: done >= probes.length ? started + 30 : null, findings };

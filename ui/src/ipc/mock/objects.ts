@@ -85,6 +85,9 @@ export function makeObjects(site: keyof typeof shape, scene: Scene, now: number,
     deploymentCells(object);
     uses(object, [0.5 * object.replicas, 2 ** 28 * object.replicas]);
   }
+  for (const kind of ["configmaps", "secrets"]) {
+    for (const name of ["settings", "login"]) add(kind, "shop", name, [["age", { cell: "age", since: now - 86_400_000 * 12 }]]);
+  }
   for (const name of ["postgres", "kafka", "redis"]) {
     const set = add("statefulsets.apps", "core", name, [
       ["ready", status("3/3", "good")], ["age", { cell: "age", since: now - 86_400_000 * 9 }], ["images", text(`registry.example/${name}:7`)],

@@ -5,18 +5,24 @@ import type { MockObject } from "./objects";
 
 const column = (id: string, width: number, more: Partial<Column> = {}): Column => ({ id, width, title: null, flushRight: false, grows: false, wide: false, ...more });
 
-/** The columns of each kind. */
+const site = column("site", 120);
+const namespaced = column("namespace", 104);
+const named = column("name", 212, { grows: true });
+const used = [column("cpu", 116, { flushRight: true }), column("memory", 128, { flushRight: true })];
+const age = column("age", 64, { flushRight: true });
+
+/** The columns of each kind, as wide as those of the core. */
 export const columns: Record<Kind, Column[]> = {
-  nodes: [column("site", 130), column("name", 220, { grows: true }), column("status", 130), column("roles", 130), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("version", 100), column("internal-ip", 120)],
-  "deployments.apps": [column("site", 130), column("namespace", 130), column("name", 220, { grows: true }), column("ready", 80), column("up-to-date", 100, { flushRight: true }), column("available", 100, { flushRight: true }), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("images", 240)],
-  "storageclasses.storage.k8s.io": [column("site", 130), column("name", 240, { grows: true }), column("x-provisioner", 180, { title: "Provisioner" }), column("x-secret-namespace", 120, { title: "Wide", wide: true }), column("age", 80, { flushRight: true })],
-  "statefulsets.apps": [column("site", 130), column("namespace", 130), column("name", 220, { grows: true }), column("ready", 80), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("images", 240)],
-  pods: [column("site", 130), column("namespace", 110), column("name", 240, { grows: true }), column("ready", 64), column("status", 150), column("restarts", 110, { flushRight: true }), column("cpu", 124, { flushRight: true }), column("memory", 136, { flushRight: true }), column("age", 80, { flushRight: true }), column("ip", 120), column("node", 160)],
+  nodes: [site, named, column("status", 140), column("roles", 130), ...used, age, column("version", 90), column("internal-ip", 120)],
+  "deployments.apps": [site, namespaced, named, column("ready", 66), column("up-to-date", 96, { flushRight: true }), column("available", 86, { flushRight: true }), ...used, age, column("images", 150)],
+  "storageclasses.storage.k8s.io": [site, column("name", 240, { grows: true }), column("x-provisioner", 180, { title: "Provisioner" }), column("x-secret-namespace", 120, { title: "Wide", wide: true }), age],
+  "statefulsets.apps": [site, namespaced, named, column("ready", 66), ...used, age, column("images", 240)],
+  pods: [site, namespaced, column("name", 204, { grows: true }), column("ready", 66), column("status", 150), column("restarts", 96, { flushRight: true }), ...used, age, column("ip", 120, { wide: true }), column("node", 124)],
 };
 
 /** The columns of a kind; those of every kind where it has none of its own. */
 export function columnsOf(kind: Kind): Column[] {
-  return columns[kind] ?? [column("site", 130), column("namespace", 130), column("name", 240, { grows: true }), column("age", 80, { flushRight: true })];
+  return columns[kind] ?? [site, namespaced, column("name", 240, { grows: true }), age];
 }
 
 function key(object: MockObject, id: string): string | number {

@@ -179,3 +179,26 @@ fn too_many_of_a_kind_are_counted() {
     assert!(view.nodes.len() <= MOST);
     assert_eq!(view.nodes.iter().map(|node| node.more).sum::<u32>(), 14);
 }
+
+#[test]
+fn what_is_not_ready_is_never_grey() {
+    let tones = |ready: i64| {
+        let status = json!({ "spec": { "replicas": 2 }, "status": { "readyReplicas": ready } });
+        let things = ["Deployment", "StatefulSet", "ReplicaSet"].map(|kind| thing(kind, "web", "", &status));
+        things.map(|thing| state(&thing))
+    };
+    for (word, tone) in tones(0) {
+        assert_eq!((word.as_str(), tone), ("0/2", Tone::Bad));
+    }
+    for (word, tone) in tones(1) {
+        assert_eq!((word.as_str(), tone), ("1/2", Tone::Warn));
+    }
+    assert!(tones(2).iter().all(|(_, tone)| *tone == Tone::Good));
+    let daemons = thing(
+        "DaemonSet",
+        "agent",
+        "",
+        &json!({ "status": { "desiredNumberScheduled": 3, "numberReady": 2 } }),
+    );
+    assert_eq!(state(&daemons), ("2/3".to_owned(), Tone::Warn));
+}

@@ -26,12 +26,12 @@ impl Layout {
                 server.push(column);
             }
         }
-        for &(id, name, width, flush_right, grows) in specs(kind) {
+        for &(id, name, width, flush_right, grows, wide) in specs(kind) {
             if id == Id::Age {
                 server.iter().filter(|column| !column.wide).for_each(|column| layout.add(column));
             }
             layout.ids.push(id);
-            let column = Column { id: name.to_owned(), title: None, flush_right, width, grows, wide: false };
+            let column = Column { id: name.to_owned(), title: None, flush_right, width, grows, wide };
             layout.columns.push(column);
         }
         server.iter().filter(|column| column.wide).for_each(|column| layout.add(column));

@@ -71,3 +71,15 @@ fn jobs_are_shown_as_the_server_prints_them() {
     let failed = job(json!({}), json!({"conditions": condition("Failed")}));
     has(&Kind::Job, &failed, &[("status", "Failed Bad"), ("completions", "0/1")]);
 }
+
+#[test]
+fn the_columns_of_every_kind_fit_beside_the_rail() {
+    use Kind::{DaemonSet, Deployment, Job, Node, Pod, ReplicaSet, StatefulSet};
+    // A window of 1,440 pixels without the rail, the margins, the borders, a scroll bar, and the box of a row.
+    let room = 1440 - 184 - 32 - 2 - 15 - 34;
+    for kind in [Node, Pod, Deployment, StatefulSet, DaemonSet, ReplicaSet, Job] {
+        let own = columns(&kind);
+        let least: u32 = own.iter().filter(|column| !column.wide).map(|column| column.width).sum();
+        assert!(least <= room, "{kind:?} takes {least} of {room} pixels");
+    }
+}
