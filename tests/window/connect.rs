@@ -1,7 +1,6 @@
 //! From contexts to sites that are ready.
 
-use crate::support::{FLEET, SITES, connect_all, fleet, ready, sandbox, site_id, state};
-use concertina_sandbox::Toxic;
+use crate::support::{FLEET, SITES, connect_all, fleet, ready, site_id, state, with_dead_link};
 use concertina_tests::window::{Window, run};
 use serde_json::json;
 use std::time::Duration;
@@ -38,9 +37,7 @@ async fn a_dead_link_is_told_and_recovers() {
     let _alone = FLEET.write().await;
     run("a_dead_link_is_told_and_recovers", fleet(), async |window| {
         connect_all(&window).await;
-        let toxiproxy = sandbox().toxiproxy();
-        toxiproxy.add_toxic(Toxic::Timeout).unwrap();
-        let told = tokio::spawn({
+        with_dead_link({
             let window = window.clone();
             async move {
                 state(&window, "cloud-tokyo", "degraded", Duration::from_secs(30)).await;
@@ -51,8 +48,6 @@ async fn a_dead_link_is_told_and_recovers() {
             }
         })
         .await;
-        toxiproxy.clear().unwrap();
-        told.unwrap();
         state(&window, "cloud-tokyo", "ready", Duration::from_secs(10)).await;
     })
     .await;

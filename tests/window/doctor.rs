@@ -1,7 +1,8 @@
 //! The connection doctor on links that are cut and certificates that do not fit.
 
-use crate::support::{FLEET, clipboard, contexts, entry, ready, sandbox, state, token_of, trust_command};
-use concertina_sandbox::Toxic;
+use crate::support::{
+    FLEET, clipboard, contexts, entry, ready, state, token_of, trust_command, with_dead_link,
+};
 use concertina_tests::window::{Setup, Window, run};
 use serde_json::json;
 use std::time::Duration;
@@ -9,11 +10,16 @@ use std::time::Duration;
 /// The doctor tries each step for some seconds.
 const EXAMINATION: Duration = Duration::from_mins(1);
 
-/// Examines a site, and waits until the doctor names this.
-async fn examine(window: &Window, site: &str, probe: &str, said: &str, advice: &str) {
+/// Examines a site to the end.
+async fn finished(window: &Window, site: &str) {
     window.press("button", &format!("Examine connection to {site}")).await;
     let done = "return document.querySelector('[role=dialog] [data-finished]')?.dataset.finished === 'true'";
     window.until_within(EXAMINATION, "the doctor is done", done).await;
+}
+
+/// Examines a site; the doctor names this.
+async fn examine(window: &Window, site: &str, probe: &str, said: &str, advice: &str) {
+    finished(window, site).await;
     let script = format!(
         "const step = document.querySelector('[role=dialog] [data-outcome=failed]');
         return step?.dataset.probe === {} && step.innerText.includes({}) && step.innerText.includes({})",
@@ -68,10 +74,7 @@ async fn the_doctor_names_a_dead_link_and_a_foreign_authority_and_gives_no_secre
         );
         assert!(!said.contains(&token), "the token is in the diagnosis");
 
-        // The proxy before the site takes connections, and nothing comes of them.
-        let toxiproxy = sandbox().toxiproxy();
-        toxiproxy.add_toxic(Toxic::Timeout).unwrap();
-        let told = tokio::spawn({
+        let said = with_dead_link({
             let window = window.clone();
             async move {
                 state(&window, "cloud-tokyo", "degraded", Duration::from_secs(30)).await;
@@ -80,15 +83,10 @@ async fn the_doctor_names_a_dead_link_and_a_foreign_authority_and_gives_no_secre
             }
         })
         .await;
-        toxiproxy.clear().unwrap();
-        let said = told.unwrap();
         assert!(said.contains("cloud-tokyo") && said.contains("It took longer than"), "{said}");
         assert!(!said.contains(&tokyo), "the plugin's token is in the diagnosis");
         ready(&window, "cloud-tokyo").await;
-        window.press("button", "Examine connection to cloud-tokyo").await;
-        let done =
-            "return document.querySelector('[role=dialog] [data-finished]')?.dataset.finished === 'true'";
-        window.until_within(EXAMINATION, "the doctor is done", done).await;
+        finished(&window, "cloud-tokyo").await;
         assert_eq!(
             window
                 .script("return document.querySelectorAll('[role=dialog] [data-outcome=failed]').length", &[])

@@ -18,6 +18,7 @@ mod first_run;
 mod hostile;
 mod import;
 mod kinds;
+mod large;
 mod lasting;
 mod life;
 mod look;

@@ -1,6 +1,6 @@
 //! What the window tests share.
 
-use concertina_sandbox::{Person, Sandbox, SiteHandle};
+use concertina_sandbox::{Person, Sandbox, SiteHandle, Toxic};
 use concertina_tests::window::{Setup, Window};
 use concertina_tests::{own_namespace, remove, sweep};
 use serde_json::{Value, json};
@@ -135,6 +135,16 @@ pub(crate) fn token_of(site: &str) -> String {
     let text = std::fs::read_to_string(file.expect("it is written")).expect("it can be read");
     let token = text.lines().find_map(|line| line.trim().strip_prefix("token: "));
     token.expect("the login is by token").to_owned()
+}
+
+/// Does something while the link to cloud-tokyo takes connections and nothing comes of them. It is good again afterwards,
+/// also when that fails.
+pub(crate) async fn with_dead_link<T: Send + 'static>(act: impl Future<Output = T> + Send + 'static) -> T {
+    let toxiproxy = sandbox().toxiproxy();
+    toxiproxy.add_toxic(Toxic::Timeout).unwrap();
+    let done = tokio::spawn(act).await;
+    toxiproxy.clear().unwrap();
+    done.unwrap()
 }
 
 /// What is on the clipboard, by pasting it as a person does.

@@ -88,3 +88,31 @@ async fn saved_windows_come_back_with_what_they_showed_and_where_they_stood() {
     })
     .await;
 }
+
+/// A row's object opens in a window of its own at the tab that was shown, and that window ends alone.
+#[tokio::test]
+async fn a_row_opens_in_a_window_of_its_own() {
+    let _fleet = FLEET.read().await;
+    run("a_row_opens_in_a_window_of_its_own", fleet(), async |window| {
+        connect_all(&window).await;
+        window.press("link", "Explorer").await;
+        window.sees("orders").await;
+        window.press("gridcell", "orders").await;
+        window.press("tab", "Events").await;
+        window.press("button", "Open in a window of its own").await;
+        let first = window.to_other().await;
+        let events =
+            "return document.querySelector('[role=tab][aria-selected=true]')?.innerText.includes('Events')";
+        window.until("the tab that was open", events).await;
+        window.press("tab", "Overview").await;
+        window.sees("Conditions").await;
+        assert!(window.all("link", "Fleet").await.is_empty(), "the object is not alone");
+        window.client().await.switch_to_window(first.clone()).await.unwrap();
+        window.press("button", "Close details").await;
+        titles(&window, &["Deployments", "orders (Deployment)"]).await;
+        window.close_by_button("orders (Deployment)").await;
+        window.back_to(first).await;
+        titles(&window, &["Deployments"]).await;
+    })
+    .await;
+}
