@@ -1,4 +1,4 @@
-# The trust window: facts of this machine only.
+# The trust window: facts of this machine, and of the certificates that a server shows.
 
 trust-title-command = Trust this command?
 trust-title-unlock = Unlock { $site } for writing?
@@ -26,3 +26,32 @@ trust-answer-identity = Accept this cluster
 trust-nothing = There is nothing to decide.
 trust-failed = The answer was not accepted ({ $code }). Nothing was changed.
 trust-waiting = Waiting for the question…
+
+trust-title-pin = Pin this certificate for { $site }?
+trust-words-pin = So far nothing proves who answers at this address. From then on only a server that proves to belong to this certificate is spoken to. Compare the fingerprint with whoever runs the cluster before you pin it: what is shown now may come from somebody in between.
+trust-title-repin = Another certificate at { $site }
+trust-words-repin = The server does not belong to the certificate that is pinned. If nobody renewed the CA on purpose, somebody may be in between. Compare the fingerprint with whoever runs the cluster before you pin the new one.
+trust-title-pinned = What is pinned for { $site }
+trust-words-pinned = Only a server that belongs to this certificate is spoken to. Forgetting it lets the login be verified as its kubeconfig says, which may be not at all.
+trust-title-blocked = The certificate of { $site } cannot be pinned
+trust-words-blocked = A connection would fail although it were pinned.
+trust-obstacle-unreachable = The server cannot be reached at the moment, or showed no certificate.
+trust-obstacle-same = The server shows a certificate that belongs to it.
+trust-obstacle-wrongName = The certificate is not for { $name }. Setting tls-server-name in the kubeconfig to one of its names can help, if it is the right server.
+trust-obstacle-expired = The certificate, or its authority, has expired. Whoever runs the cluster has to renew it.
+trust-obstacle-notYet = The certificate is not valid yet. A clock may be wrong.
+trust-obstacle-notGood = The certificate is not good for a server.
+trust-certificate-pinned = Pinned now
+trust-certificate-offered = Would be pinned
+trust-certificate-shown = Also shown by the server
+trust-itself = The server shows no authority: its own certificate would be the only one that is taken, so a renewed one has to be pinned anew.
+trust-name = Has to be for
+trust-subject = Subject
+trust-issuer = Issuer
+trust-valid = Valid
+trust-names = For
+trust-span = { $from } to { $until }
+trust-answer-pin = Pin this certificate
+trust-answer-repin = Pin the new one
+trust-answer-unpin = Forget the pin
+trust-close = Close

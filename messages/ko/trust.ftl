@@ -1,4 +1,4 @@
-# 신뢰 창: 이 컴퓨터의 사실만 보여 줍니다.
+# 신뢰 창: 이 컴퓨터의 사실과 서버가 제시하는 인증서만 보여 줍니다.
 
 trust-title-command = 이 명령을 신뢰할까요?
 trust-title-unlock = { $site }의 쓰기 잠금을 해제할까요?
@@ -26,3 +26,32 @@ trust-answer-identity = 이 클러스터 수락
 trust-nothing = 결정할 것이 없습니다.
 trust-failed = 답을 받아들이지 않았습니다({ $code }). 아무것도 바뀌지 않았습니다.
 trust-waiting = 질문을 기다리는 중…
+
+trust-title-pin = { $site }에 이 인증서를 고정할까요?
+trust-words-pin = 지금은 이 주소에서 누가 응답하는지 증명하는 것이 없습니다. 고정하면 이 인증서에 속한다고 증명하는 서버와만 통신합니다. 고정하기 전에 지문을 클러스터 담당자와 대조하세요. 지금 보이는 인증서는 중간에 있는 누군가의 것일 수 있습니다.
+trust-title-repin = { $site }에서 다른 인증서를 제시합니다
+trust-words-repin = 서버가 고정해 둔 인증서에 속하지 않습니다. 일부러 CA를 갱신한 것이 아니라면 누군가 중간에 있을 수 있습니다. 새 인증서를 고정하기 전에 지문을 클러스터 담당자와 대조하세요.
+trust-title-pinned = { $site }에 고정한 인증서
+trust-words-pinned = 이 인증서에 속하는 서버와만 통신합니다. 고정을 해제하면 kubeconfig에 적힌 대로 검증하며, 아예 검증하지 않을 수도 있습니다.
+trust-title-blocked = { $site }의 인증서를 고정할 수 없습니다
+trust-words-blocked = 고정해도 연결에 실패합니다.
+trust-obstacle-unreachable = 지금 서버에 연결할 수 없거나 서버가 인증서를 제시하지 않았습니다.
+trust-obstacle-same = 서버가 이에 속하는 인증서를 제시합니다.
+trust-obstacle-wrongName = 인증서가 { $name }용이 아닙니다. 맞는 서버라면 kubeconfig의 tls-server-name을 인증서의 이름 중 하나로 지정하면 됩니다.
+trust-obstacle-expired = 인증서 또는 인증 기관의 유효 기간이 끝났습니다. 클러스터 담당자가 갱신해야 합니다.
+trust-obstacle-notYet = 인증서의 유효 기간이 아직 시작되지 않았습니다. 시계가 틀렸을 수 있습니다.
+trust-obstacle-notGood = 서버용으로 유효한 인증서가 아닙니다.
+trust-certificate-pinned = 지금 고정된 인증서
+trust-certificate-offered = 고정할 인증서
+trust-certificate-shown = 서버가 함께 제시한 인증서
+trust-itself = 서버가 인증 기관을 제시하지 않아 서버 인증서 하나만 받아들입니다. 인증서가 갱신되면 다시 고정해야 합니다.
+trust-name = 인증서에 필요한 이름
+trust-subject = 주체
+trust-issuer = 발급자
+trust-valid = 유효 기간
+trust-names = 이름
+trust-span = { $from } ~ { $until }
+trust-answer-pin = 이 인증서 고정
+trust-answer-repin = 새 인증서 고정
+trust-answer-unpin = 고정 해제
+trust-close = 닫기

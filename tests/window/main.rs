@@ -22,5 +22,6 @@ mod large;
 mod lasting;
 mod life;
 mod look;
+mod pinning;
 mod support;
 mod windows;

@@ -2,9 +2,9 @@ import { render } from "@testing-library/svelte";
 import axe from "axe-core";
 import { afterEach, expect, test } from "vitest";
 import Trust from "../src/features/trust/Trust.svelte";
-import { useTransport } from "../src/ipc";
+import { useTransport, type LoginView } from "../src/ipc";
 import { MockTransport } from "../src/ipc/mock";
-import type { Scene } from "../src/ipc/mock/fleet";
+import { makeLogin, type Scene } from "../src/ipc/mock/fleet";
 import { questions } from "../src/ipc/mock/questions";
 import { byRole, rows, stage, strike, type, until } from "./stage";
 
@@ -83,8 +83,66 @@ test.each(Object.keys(questions).flatMap((question) => [[question, "en"], [quest
   mock.question = questions[question] ?? null;
   useTransport(mock);
   render(Trust);
-  await until("the question", () => document.querySelector(`main[data-question=${question}] h1`));
+  await until("the question", () => document.querySelector(`main[data-question=${mock.question?.question}] h1`));
   expect(await violations()).toEqual([]);
+});
+
+test("the trust window pins what it shows, and asks for the name when something was pinned before", async () => {
+  const mock = new MockTransport();
+  mock.question = questions["pin"] ?? null;
+  useTransport(mock);
+  render(Trust);
+  const button = await until("the button", () => byRole("button", "Pin this certificate") as HTMLButtonElement | null);
+  const offered = document.querySelector("[data-certificate=offered]")?.textContent ?? "";
+  expect(offered).toContain("4A:E1:E2");
+  expect(offered).toContain("Jan 5, 2036");
+  expect(byRole("button", "Forget the pin")).toBeNull();
+  button.click();
+  await until("the answer", () => mock.calls.find((call) => call.name === "trust_answer"));
+  expect(mock.calls.at(-1)?.args).toEqual({ answer: { answer: "pinAuthority", typed: "" } });
+});
+
+test("another certificate is pinned, and a pin forgotten, only with the typed name", async () => {
+  const mock = new MockTransport();
+  mock.question = questions["repin"] ?? null;
+  useTransport(mock);
+  render(Trust);
+  const pin = await until("the button", () => byRole("button", "Pin the new one") as HTMLButtonElement | null);
+  const forget = byRole("button", "Forget the pin") as HTMLButtonElement;
+  expect([pin.disabled, forget.disabled]).toEqual([true, true]);
+  expect(document.querySelector("[data-certificate=pinned]")?.textContent).toContain("7C:E1:E2");
+  type(document.querySelector("#typed") as HTMLElement, "plant-busan");
+  await until("free", () => !pin.disabled);
+  forget.click();
+  await until("the answer", () => mock.calls.find((call) => call.name === "trust_answer"));
+  expect(mock.calls.at(-1)?.args).toEqual({ answer: { answer: "unpinAuthority", typed: "plant-busan" } });
+});
+
+test("what cannot be pinned has no button for it and says why", async () => {
+  const mock = new MockTransport();
+  mock.question = questions["blocked"] ?? null;
+  useTransport(mock);
+  render(Trust);
+  await until("the reason", () => document.querySelector("[data-obstacle=wrongName]")?.textContent?.includes("tls-server-name"));
+  expect(byRole("button", /Pin/)).toBeNull();
+  expect(byRole("button", "Close")).not.toBeNull();
+});
+
+test("a card offers to pin the CA of a login that verifies nothing, and says when it is pinned", async () => {
+  const mock = await stage({});
+  const login = (extra: Partial<LoginView>): LoginView[] => [makeLogin("plant-busan", extra)];
+  const card = (): HTMLElement | null => document.querySelector("article[data-site=plant-busan]");
+  expect((await until("the card", card)).textContent).not.toContain("Pin");
+  mock.change("plant-busan", { logins: login({ powers: [{ power: "skipsTlsVerification" }], pinning: { pinning: "possible" } }) });
+  const offer = await until("the offer", () => byRole("button", "Pin the CA of plant-busan…"));
+  expect(card()?.textContent).toContain("Not verified");
+  offer.click();
+  await until("the question", () => mock.calls.find((call) => call.name === "ask_trust"));
+  expect(mock.calls.at(-1)?.args).toEqual({ request: { ask: "authority", login: "login-plant-busan" } });
+  mock.change("plant-busan", { logins: login({ pinning: { pinning: "pinned", fingerprint: "4A:E1" } }) });
+  await until("the badge", () => card()?.textContent?.includes("CA pinned"));
+  expect(card()?.textContent).not.toContain("Not verified");
+  expect(byRole("button", "Review what is pinned for plant-busan…")).not.toBeNull();
 });
 
 test("the trust window unlocks only with the typed name, for the chosen time, and refuses on Escape", async () => {

@@ -52,6 +52,10 @@ pub enum AuditEvent {
     SiteUnlocked,
     /// Another cluster was accepted behind a known address.
     IdentityAccepted,
+    /// A server's certificate was pinned.
+    AuthorityPinned,
+    /// A pinned certificate was forgotten.
+    AuthorityUnpinned,
     /// What was masked of an object was shown to the user; the text names the keys, never values.
     SecretRevealed,
     /// A site's settings were changed.

@@ -39,6 +39,8 @@ pub enum ErrorCode {
     ConnectFailed,
     /// TLS failed: unknown authority, wrong name, expired certificate.
     TlsFailed,
+    /// The server shows a certificate that does not belong to the pinned one; `pinned` and `shown` are fingerprints.
+    AuthorityChanged,
     /// The API server did not answer within the limit.
     NoAnswer,
     /// The API server does not accept the credential.

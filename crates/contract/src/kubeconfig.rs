@@ -90,6 +90,23 @@ pub struct LoginView {
     pub plugin_denied: bool,
     /// Whether a pasted token is used in place of the file's credential.
     pub pasted_token: bool,
+    /// Whether its server's certificate is pinned, or can be.
+    pub pinning: Pinning,
+}
+
+/// Whether a login's server is verified against a certificate that the user pinned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "pinning", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum Pinning {
+    /// There is nothing to pin: the file names an authority, or there is no TLS.
+    Unneeded,
+    /// Nothing is pinned. The server is verified with the authorities of the system, or not at all.
+    Possible,
+    /// Only who proves to belong to this certificate is spoken to.
+    Pinned {
+        /// Its SHA-256, in hex with colons as OpenSSL writes it.
+        fingerprint: String,
+    },
 }
 
 /// How a login proves who it is.

@@ -7,6 +7,9 @@ use crate::site::{Foreign, RequestError};
 use crate::store::StoreError;
 use concertina_contract::{ErrorCode, Failure};
 
+/// How the error of a certificate that does not belong to the pinned one begins; its code is found by it.
+pub(crate) const PIN_CHANGED: &str = "not of the pinned certificate: pinned=";
+
 /// What a request wanted, so that "forbidden" can say which right is missing.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Wanted<'a> {
@@ -30,6 +33,10 @@ pub fn request_failure(error: &RequestError, site: &str, wanted: Wanted<'_>, red
         RequestError::Transport { causes } if failure.code == ErrorCode::TlsFailed => {
             failure.with("reason", tls_reason(causes))
         }
+        RequestError::Transport { causes } if failure.code == ErrorCode::AuthorityChanged => {
+            let (pinned, shown) = fingerprints(causes).unwrap_or_default();
+            failure.with("pinned", pinned).with("shown", shown)
+        }
         _ => answer_reason(failure, error),
     };
     let words = redactor.text(&words(error));
@@ -52,10 +59,20 @@ pub(crate) fn answer_reason(failure: Failure, error: &RequestError) -> Failure {
     }
 }
 
+/// The fingerprints in the error of a pinned certificate: what is pinned, and what the server shows.
+fn fingerprints(causes: &str) -> Option<(&str, &str)> {
+    let (_, rest) = causes.split_once(PIN_CHANGED)?;
+    let mut words = rest.split_ascii_whitespace();
+    let (pinned, shown) = (words.next()?, words.next()?.strip_prefix("shown=")?);
+    Some((pinned, shown.trim_end_matches(|char: char| !char.is_ascii_hexdigit())))
+}
+
 /// A short word for what is wrong with TLS, by the texts of rustls.
 fn tls_reason(causes: &str) -> &'static str {
     let reasons = [
         ("UnknownIssuer", "tls-unknown-issuer"),
+        // What `openssl req -x509` makes: its own authority, and nobody else's.
+        ("CaUsedAsEndEntity", "tls-unknown-issuer"),
         ("Expired", "tls-expired"),
         ("NotValidYet", "tls-not-yet-valid"),
         ("NotValidForName", "tls-wrong-name"),
@@ -106,6 +123,8 @@ fn transport_code(causes: &str) -> ErrorCode {
     let has = |words: &[&str]| words.iter().any(|word| causes.contains(word));
     if has(&["dns error", "failed to lookup address", "invalid dns name"]) {
         ErrorCode::NameNotFound
+    } else if has(&[PIN_CHANGED]) {
+        ErrorCode::AuthorityChanged
     } else if has(&[crate::site::CONNECT_TIMEOUT_TEXT]) {
         ErrorCode::ConnectTimeout
     } else if has(&["handshake eof", "Connection reset by peer", "Broken pipe"]) {

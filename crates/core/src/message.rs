@@ -18,7 +18,7 @@ const KOREAN: [&str; 3] = [
     include_str!("../../../messages/ko/doctor.ftl"),
 ];
 /// Every value that the message of a failure may use; each comes with `hasNAME`, `yes` or `no`.
-const VALUES: [&str; 17] = [
+const VALUES: [&str; 19] = [
     "reason",
     "name",
     "hint",
@@ -36,6 +36,8 @@ const VALUES: [&str; 17] = [
     "known",
     "found",
     "said",
+    "pinned",
+    "shown",
 ];
 
 /// The messages of one language.

@@ -4,5 +4,6 @@ mod doctor;
 mod expiry;
 mod faults;
 mod identity;
+mod pinning;
 mod scene;
 mod union;

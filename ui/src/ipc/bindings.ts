@@ -88,7 +88,40 @@ text: string, };
 /**
  * What an audit entry records.
  */
-export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart";
+export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "authority-pinned" | "authority-unpinned" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart";
+
+/**
+ * What there is to decide about the certificates of a server.
+ */
+export type AuthorityQuestion = { 
+/**
+ * The site's name, to be typed when something was pinned before.
+ */
+site: string, 
+/**
+ * The API server's address.
+ */
+server: string, 
+/**
+ * The name that its certificate must be for: the host, or `tls-server-name`.
+ */
+name: string, 
+/**
+ * The certificate that is pinned.
+ */
+pinned: CertificateView | null, 
+/**
+ * The certificates that the server shows, its own first.
+ */
+shown: Array<CertificateView>, 
+/**
+ * Which of those would be pinned: the authority that signed the others, or the server's own.
+ */
+offered: number | null, 
+/**
+ * Why nothing can be pinned, if so.
+ */
+obstacle: PinObstacle | null, };
 
 /**
  * What blocks a rollout.
@@ -190,6 +223,39 @@ trail: Array<number | null>, } | { "cell": "noUsage",
  * Which probe of the site's source failed; none where the source tells nothing of this object, or not yet.
  */
 probe: MetricsProbe | null, };
+
+/**
+ * One certificate, for people.
+ */
+export type CertificateView = { 
+/**
+ * Whom it is about.
+ */
+subject: string, 
+/**
+ * Who signed it.
+ */
+issuer: string, 
+/**
+ * SHA-256 in hex with colons, as OpenSSL writes it.
+ */
+fingerprint: string, 
+/**
+ * From when it is good.
+ */
+from: number, 
+/**
+ * Until when it is good.
+ */
+until: number, 
+/**
+ * Names and addresses it is for, at most 12.
+ */
+names: Array<string>, 
+/**
+ * Whether it may sign others.
+ */
+authority: boolean, };
 
 /**
  * A level that use is compared with.
@@ -553,7 +619,7 @@ failure: Failure, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1109,7 +1175,11 @@ pluginDenied: boolean,
 /**
  * Whether a pasted token is used in place of the file's credential.
  */
-pastedToken: boolean, };
+pastedToken: boolean, 
+/**
+ * Whether its server's certificate is pinned, or can be.
+ */
+pinning: Pinning, };
 
 /**
  * What is measured, and in which unit.
@@ -1303,6 +1373,20 @@ name: string, };
  * How a chart is written to a file.
  */
 export type PictureFormat = "svg" | "png";
+
+/**
+ * Why the certificate that a server shows cannot be pinned.
+ */
+export type PinObstacle = "unreachable" | "same" | "wrongName" | "expired" | "notYet" | "notGood";
+
+/**
+ * Whether a login's server is verified against a certificate that the user pinned.
+ */
+export type Pinning = { "pinning": "unneeded" } | { "pinning": "possible" } | { "pinning": "pinned", 
+/**
+ * Its SHA-256, in hex with colons as OpenSSL writes it.
+ */
+fingerprint: string, };
 
 /**
  * A proposed change. It stays in the core, expires, and can be applied once.
@@ -2470,10 +2554,18 @@ duration: number, } | { "answer": "acceptIdentity",
 /**
  * The site's name, as typed.
  */
+typed: string, } | { "answer": "pinAuthority", 
+/**
+ * The site's name, as typed; not asked for when nothing was pinned.
+ */
+typed: string, } | { "answer": "unpinAuthority", 
+/**
+ * The site's name, as typed.
+ */
 typed: string, };
 
 /**
- * The question as the trust window shows it: facts of this machine only, no text of a cluster.
+ * The question as the trust window shows it: facts of this machine and of the certificates that a server shows.
  */
 export type TrustQuestion = { "question": "command", 
 /**
@@ -2519,7 +2611,7 @@ known: string,
 /**
  * The UID that answers now.
  */
-found: string, };
+found: string, } | { "question": "authority" } & AuthorityQuestion;
 
 /**
  * What another window may ask the trust window to put before the user.
@@ -2536,7 +2628,11 @@ site: SiteId, } | { "ask": "identity",
 /**
  * The site.
  */
-site: SiteId, };
+site: SiteId, } | { "ask": "authority", 
+/**
+ * The login.
+ */
+login: LoginId, };
 
 /**
  * Whether and how an operation can be undone.

@@ -163,6 +163,16 @@ impl Concertina {
             (TrustRequest::Identity { site }, TrustAnswer::AcceptIdentity { .. }) => Some(
                 Entry::new(AuditEvent::IdentityAccepted, "another cluster at the same address").site(site),
             ),
+            (TrustRequest::Authority { login }, answer) => {
+                let event = match answer {
+                    TrustAnswer::PinAuthority { .. } => AuditEvent::AuthorityPinned,
+                    TrustAnswer::UnpinAuthority { .. } => AuditEvent::AuthorityUnpinned,
+                    _ => return None,
+                };
+                let mut entry = Entry::new(event, &self.0.fleet.pin_text(login));
+                entry.site = self.kubeconfig().logins.into_iter().find(|one| one.id == *login)?.site;
+                Some(entry)
+            }
             _ => None,
         }
     }
@@ -260,6 +270,40 @@ mod tests {
         assert_eq!(core.change_site(&site, name).unwrap_err().code, ErrorCode::AuditFailed);
         let view = core.0.fleet.sites().remove(0);
         assert_eq!((view.unlocked_until, view.name.as_str()), (None, "shop"));
+        core.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn what_is_pinned_is_recorded_before_it_is_pinned() {
+        let home = tempfile::tempdir().unwrap();
+        let authority = concertina_testkit::Authority::new("shop CA").unwrap();
+        // Nobody is behind it: no request is sent.
+        let route = authority.chained_route("127.0.0.1", ([127, 0, 0, 1], 9).into(), (-1, 1)).unwrap();
+        let front = concertina_testkit::TlsFront::start(vec![route]).await.unwrap();
+        let (core, site) = one_site(home.path(), &front.url()).await;
+        let login = core.0.fleet.sites().remove(0).login;
+        let request = TrustRequest::Authority { login };
+        let typed = || "shop".to_owned();
+        let (pin, unpin) =
+            (TrustAnswer::PinAuthority { typed: typed() }, TrustAnswer::UnpinAuthority { typed: typed() });
+        core.answer_trust(&request, pin.clone()).await.unwrap_err();
+        let TrustQuestion::Authority(question) = core.trust_question(&request).await.unwrap() else {
+            panic!()
+        };
+        let full = "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'disk full'); END";
+        core.0.store.write(|transaction| transaction.execute_batch(full)).unwrap();
+        assert_eq!(core.answer_trust(&request, pin.clone()).await.unwrap_err().code, ErrorCode::AuditFailed);
+        let pinning = || core.0.fleet.sites().remove(0).logins.remove(0).pinning;
+        assert_eq!(pinning(), concertina_contract::Pinning::Possible);
+        core.0.store.write(|transaction| transaction.execute_batch("DROP TRIGGER full")).unwrap();
+        core.answer_trust(&request, pin).await.unwrap();
+        core.answer_trust(&request, unpin).await.unwrap();
+        let entries = core.audit(None).unwrap();
+        let told: Vec<_> = entries.iter().map(|entry| (entry.event, entry.text.clone())).collect();
+        let text = format!("SHA-256 {}, context shop", question.shown[1].fingerprint);
+        let expected = [(AuditEvent::AuthorityUnpinned, text.clone()), (AuditEvent::AuthorityPinned, text)];
+        assert_eq!(told, expected);
+        assert!(entries.iter().all(|entry| entry.site.as_ref() == Some(&site)));
         core.shutdown().await;
     }
 

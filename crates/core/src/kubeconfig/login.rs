@@ -5,6 +5,7 @@ use concertina_contract::{ErrorCode, Failure, LoginId, LoginMethod};
 use sha2::{Digest as _, Sha256};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One way into a site, as the files have it.
 #[derive(Clone, Debug)]
@@ -19,12 +20,14 @@ pub struct Login {
     pub user_name: String,
     /// The default namespace.
     pub namespace: Option<String>,
-    /// How to reach the server.
+    /// How to reach the server. A login of a site has what is pinned as its authority.
     pub cluster: Cluster,
     /// Who to be.
     pub user: User,
     /// Why it cannot be used, if so.
     pub problem: Option<LoginProblem>,
+    /// The certificate that the user pinned for its server, as DER. It is in our settings, never in the file.
+    pub pin: Option<Arc<[u8]>>,
 }
 
 /// Why a context cannot be used as it is written. [`LoginProblem::failure`] has the code and the words.

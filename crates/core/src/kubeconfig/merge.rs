@@ -172,6 +172,7 @@ impl Merged {
                 cluster,
                 user,
                 problem,
+                pin: None,
             }
         };
         contexts.into_iter().map(login).collect()

@@ -20,7 +20,7 @@ pub(crate) fn powers(login: &Login) -> Vec<Power> {
     if cluster.server.starts_with("http:") {
         powers.push(Power::PlainHttp);
     }
-    if cluster.insecure_skip_tls_verify {
+    if cluster.insecure_skip_tls_verify && login.pin.is_none() {
         powers.push(Power::SkipsTlsVerification);
     }
     if !cluster.proxy_url.is_empty() {

@@ -3,6 +3,7 @@
 use concertina_contract::Millis;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
+use sha2::{Digest as _, Sha256};
 use x509_parser::extensions::GeneralName;
 use x509_parser::prelude::{FromDer as _, X509Certificate};
 
@@ -18,6 +19,8 @@ pub(super) struct Facts {
     pub(super) names: Vec<String>,
     pub(super) from: Millis,
     pub(super) until: Millis,
+    /// Whether it may sign others (RFC 5280, 4.2.1.9).
+    pub(super) authority: bool,
 }
 
 impl Facts {
@@ -32,6 +35,7 @@ impl Facts {
             names: names.filter_map(name).take(NAMES).collect(),
             from: certificate.validity().not_before.timestamp().saturating_mul(1000),
             until: certificate.validity().not_after.timestamp().saturating_mul(1000),
+            authority: certificate.is_ca(),
         })
     }
 
@@ -53,6 +57,12 @@ impl Facts {
         let (from, until) = (time(self.from), time(self.until));
         format!("{} issued by {}; {from} to {until}{names}", self.subject, self.issuer)
     }
+}
+
+/// The SHA-256 of a certificate, in hex with colons as OpenSSL writes it.
+pub(super) fn fingerprint(der: &[u8]) -> String {
+    let bytes = Sha256::digest(der).iter().map(|byte| format!("{byte:02X}")).collect::<Vec<_>>();
+    bytes.join(":")
 }
 
 /// A time as people and RFC 3339 write it, to the minute.

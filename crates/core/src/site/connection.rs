@@ -2,6 +2,7 @@
 
 use super::credential::{self, Credential, CredentialError};
 use super::gate::{Gate, Policy};
+use super::pin::PinVerifier;
 use super::proxy::proxy_for;
 use super::transport::{Reuse, Transport, transport};
 use super::vigil::Dials;
@@ -12,6 +13,7 @@ use crate::task::Tasks;
 use http::header::AUTHORIZATION;
 use http::{HeaderName, HeaderValue, Request, Response};
 use kube::client::{Body, ConfigExt as _};
+use rustls::ClientConfig;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use std::fmt::Write as _;
@@ -26,6 +28,7 @@ const AGENT: &str = concat!("concertina/", env!("CARGO_PKG_VERSION"));
 /// A way to an API server. All its sockets close, and its clients refuse to dial again, when it is dropped.
 pub(super) struct Connection {
     config: kube::Config,
+    tls: ClientConfig,
     reads: Transport,
     authorization: Authorization,
     certificate: Option<(Vec<u8>, Secret)>,
@@ -71,11 +74,13 @@ impl Connection {
         let authority = authority_pem(&login.cluster).await?;
         let config = config(login, credential, environment).await?;
         let dials = Dials::default();
-        let reads =
-            transport(&config, Reuse::Pooled, tasks.clone(), &dials).map_err(|_| ConnectionError::Tls)?;
+        let tls = tls(&config, login)?;
+        let reads = transport(&config, &tls, Reuse::Pooled, tasks.clone(), &dials)
+            .map_err(|_| ConnectionError::Tls)?;
         let authorization = Arc::new(RwLock::new(credential.header()));
         Ok(Self {
             config,
+            tls,
             reads,
             authorization,
             authority,
@@ -113,7 +118,7 @@ impl Connection {
     pub(super) fn writes(&self, plan: &str) -> Result<kube::Client, ConnectionError> {
         let agent = HeaderValue::from_str(&format!("{AGENT} (plan={plan})"))
             .map_err(|_| ConnectionError::Impersonation)?;
-        let fresh = transport(&self.config, Reuse::Fresh, self.tasks.clone(), &Dials::default())
+        let fresh = transport(&self.config, &self.tls, Reuse::Fresh, self.tasks.clone(), &Dials::default())
             .map_err(|_| ConnectionError::Tls)?;
         Ok(self.client(fresh, Policy::Write, agent))
     }
@@ -164,6 +169,18 @@ pub(super) async fn config(
         config.auth_info = identity(certificate, key.expose())?;
     }
     Ok(config)
+}
+
+/// How TLS is spoken with the server of a login, and whom it takes for that server.
+pub(super) fn tls(config: &kube::Config, login: &Login) -> Result<ClientConfig, ConnectionError> {
+    let mut tls = config.rustls_client_config().map_err(|_| ConnectionError::Tls)?;
+    if let Some(pin) = &login.pin {
+        let verifier = PinVerifier::new(pin).map_err(|_| ConnectionError::Tls)?;
+        tls.dangerous().set_certificate_verifier(Arc::new(verifier));
+        // A session that is resumed shows no certificate.
+        tls.resumption = rustls::client::Resumption::disabled();
+    }
+    Ok(tls)
 }
 
 /// The authorities as DER, none for those of the system.

@@ -6,7 +6,7 @@ use super::import::Previews;
 use super::record::Record;
 use super::shared::Shared;
 use super::team::TeamPreviews;
-use super::{added, record, view};
+use super::{added, pin, record, view};
 use crate::clock::Clock;
 use crate::error::store_failure;
 use crate::exec::{Environment, ExecRunner, Standing};
@@ -101,6 +101,7 @@ impl Fleet {
             changed,
             pasted: Mutex::default(),
             asked: Mutex::default(),
+            offers: Mutex::default(),
             findings,
             unions: watch::Sender::new(0),
             untold: Mutex::default(),
@@ -186,6 +187,7 @@ impl Fleet {
             }
         }
         let wholes = self.wholes(groups.iter().map(|(address, _)| address.as_str()))?;
+        self.pin_logins(kubeconfig, &mut groups, &wholes)?;
         let known: HashMap<SiteId, Arc<Site>> = {
             let known = self.known();
             let sites = known.gone.iter().chain(&known.sites);
@@ -210,6 +212,31 @@ impl Fleet {
             site
         });
         Ok(taken.collect())
+    }
+
+    /// Lets the logins of an address be verified against what the user pinned there.
+    fn pin_logins(
+        &self,
+        kubeconfig: &mut Kubeconfig,
+        groups: &mut [(String, Vec<Arc<Login>>)],
+        wholes: &[(Record, Option<SiteId>)],
+    ) -> Result<(), Failure> {
+        let pins = pin::all(&self.shared().store).map_err(|error| store_failure(&error))?;
+        if pins.is_empty() {
+            return Ok(());
+        }
+        let mut pinned = HashMap::new();
+        for ((_, logins), (record, part)) in groups.iter_mut().zip(wholes) {
+            let Some(pin) = pins.get(part.as_ref().unwrap_or(&record.id)) else { continue };
+            for login in logins.iter_mut() {
+                pinned.insert(login.id.clone(), pin.clone());
+                *login = Arc::new(pin::pinned(login, pin));
+            }
+        }
+        for login in &mut kubeconfig.logins {
+            login.pin = pinned.get(&login.id).cloned();
+        }
+        Ok(())
     }
 
     /// For each address the record of the site it belongs to, and its own when it was merged into that one.

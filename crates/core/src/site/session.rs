@@ -13,6 +13,7 @@ use super::credential::{Credential, CredentialError};
 use super::files::Files;
 use super::handle::{Generation, Site};
 use super::identity::Finding;
+use super::learn::learn;
 use super::life::{Life, lives};
 use super::refusal::{certificate_expired, expired_before, refused};
 use super::retry::{pause, renewal};
@@ -22,8 +23,7 @@ use crate::error::{Wanted, exec_failure, request_failure, secrets_failure};
 use crate::exec::ExecError;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
-use concertina_contract::{Capabilities, ConnectStep, ErrorCode, Failure, Millis, Right, SessionState};
-use std::convert::Infallible;
+use concertina_contract::{Capabilities, ConnectStep, ErrorCode, Failure, Millis, SessionState};
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
@@ -366,6 +366,8 @@ impl Attempt<'_> {
             }
             // A certificate does not become right by trying again; one that was right is given another chance.
             ErrorCode::TlsFailed if self.announce => Outcome::GiveUp(failure),
+            // Somebody else answers: that is for the user to judge, and for nobody to try again.
+            ErrorCode::AuthorityChanged => Outcome::GiveUp(failure),
             _ if error.is_final() => Outcome::GiveUp(failure),
             _ => Outcome::Retry(failure),
         }
@@ -393,21 +395,6 @@ impl Attempt<'_> {
             .with("path", &detail)
             .detail(detail)
     }
-}
-
-/// Finds the namespaces of those rights that are not granted everywhere, now and when other namespaces are named. Rows
-/// do not wait for it.
-async fn learn(site: &Site, generation: Generation, access: &Access, rights: Vec<Right>) -> Infallible {
-    while rights.iter().any(|right| !right.allowed) {
-        let (named, mut rights) = (access.named(), rights.clone());
-        for right in rights.iter_mut().filter(|right| !right.allowed && right.resource != "nodes") {
-            let found = access.namespaces(&[&right.verb], &right.group, &right.resource).await;
-            right.namespaces = found.unwrap_or_default();
-        }
-        site.learn_rights(generation, rights);
-        access.named_other_than(&named).await;
-    }
-    std::future::pending().await
 }
 
 /// Watches over a connection until it has to be left.

@@ -1,6 +1,7 @@
 //! What all sites of a fleet share.
 
 use super::identity::{Finding, UnionChange};
+use super::pin::Offer;
 use crate::clock::Clock;
 use crate::exec::{Environment, ExecRunner, Fingerprint};
 use crate::redact::Redactor;
@@ -29,6 +30,8 @@ pub(super) struct Shared {
     pub(super) pasted: Mutex<HashSet<LoginId>>,
     /// Commands as the trust window shows them: an answer trusts what was shown.
     pub(super) asked: Mutex<HashMap<LoginId, Fingerprint>>,
+    /// Certificates as the trust window shows them.
+    pub(super) offers: Mutex<HashMap<LoginId, Offer>>,
     /// What sessions find out about the clusters behind their addresses.
     pub(super) findings: UnboundedSender<Finding>,
     /// Counts the changes of what is one site; those that nobody was told of yet.
@@ -45,6 +48,10 @@ impl Shared {
 
     pub(super) fn asked(&self) -> MutexGuard<'_, HashMap<LoginId, Fingerprint>> {
         self.asked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn offers(&self) -> MutexGuard<'_, HashMap<LoginId, Offer>> {
+        self.offers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn untold(&self) -> MutexGuard<'_, Vec<UnionChange>> {

@@ -8,10 +8,13 @@ use crate::task::Tasks;
 use http::{Request, Response, Uri};
 use hyper::body::Incoming;
 use hyper::rt::{Executor, Read, Write};
+use hyper_rustls::{FixedServerNameResolver, HttpsConnector};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::proxy::{SocksV5, Tunnel};
 use hyper_util::client::legacy::connect::{Connection, HttpConnector};
 use kube::client::{Body, ConfigExt as _};
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -41,12 +44,14 @@ pub(super) enum Reuse {
 /// Makes the transport that a configuration asks for.
 pub(super) fn transport(
     config: &kube::Config,
+    tls: &ClientConfig,
     reuse: Reuse,
     tasks: Tasks,
     dials: &Dials,
 ) -> Result<Transport, kube::Error> {
     let tcp = tcp();
-    let Some(proxy) = config.proxy_url.clone() else { return over(config, tcp, reuse, tasks, dials) };
+    let server = Tls { config: tls, name: config.tls_server_name.as_deref() };
+    let Some(proxy) = config.proxy_url.clone() else { return over(&server, tcp, reuse, tasks, dials) };
     let login = ProxyLogin::of(&proxy);
     let proxy = login.as_ref().map_or(proxy.clone(), |login| login.url.clone());
     match proxy.scheme_str() {
@@ -55,13 +60,13 @@ pub(super) fn transport(
             if let Some(login) = login {
                 socks = socks.with_auth(login.user, login.password);
             }
-            over(config, socks, reuse, tasks, dials)
+            over(&server, socks, reuse, tasks, dials)
         }
         Some("https") => {
             let tls = config.rustls_https_connector_with_connector(tcp)?;
-            over(config, tunnel(proxy, login, tls), reuse, tasks, dials)
+            over(&server, tunnel(proxy, login, tls), reuse, tasks, dials)
         }
-        _ => over(config, tunnel(proxy, login, tcp), reuse, tasks, dials),
+        _ => over(&server, tunnel(proxy, login, tcp), reuse, tasks, dials),
     }
 }
 
@@ -86,8 +91,29 @@ fn tunnel<C>(proxy: Uri, login: Option<ProxyLogin>, connector: C) -> Tunnel<C> {
     }
 }
 
+/// How to speak TLS with the server, whatever is on the way.
+struct Tls<'a> {
+    config: &'a ClientConfig,
+    /// The name that its certificate must have, if not the URL's host.
+    name: Option<&'a str>,
+}
+
+impl Tls<'_> {
+    /// As kube makes it, with our own verifier.
+    fn around<C>(&self, connector: C) -> Result<HttpsConnector<C>, kube::Error> {
+        let mut builder =
+            hyper_rustls::HttpsConnectorBuilder::new().with_tls_config(self.config.clone()).https_or_http();
+        if let Some(name) = self.name {
+            let name =
+                ServerName::try_from(name.to_owned()).map_err(|error| kube::Error::Service(error.into()))?;
+            builder = builder.with_server_name_resolver(FixedServerNameResolver::new(name));
+        }
+        Ok(builder.enable_http1().wrap_connector(connector))
+    }
+}
+
 fn over<C>(
-    config: &kube::Config,
+    server: &Tls<'_>,
     connector: C,
     reuse: Reuse,
     tasks: Tasks,
@@ -99,7 +125,7 @@ where
     C::Future: Send + 'static,
     C::Error: Into<BoxError>,
 {
-    let connector = Limited(config.rustls_https_connector_with_connector(connector)?, dials.clone());
+    let connector = Limited(server.around(connector)?, dials.clone());
     let mut builder = Client::builder(Scoped(tasks));
     match reuse {
         Reuse::Pooled => builder.pool_idle_timeout(Duration::from_mins(1)),

@@ -1,4 +1,4 @@
-//! The three acts of the trust window: trusting a command, unlocking a site, accepting another cluster.
+//! The acts of the trust window: trusting a command, unlocking a site, accepting another cluster, pinning a certificate.
 
 use super::fleet::Fleet;
 use super::handle::Site;
@@ -20,6 +20,9 @@ impl Fleet {
     pub async fn trust_question(&self, request: &TrustRequest) -> Result<TrustQuestion, Failure> {
         match request {
             TrustRequest::Command { login } => self.ask_command(login).await,
+            TrustRequest::Authority { login } => {
+                self.ask_authority(login).await.map(TrustQuestion::Authority)
+            }
             TrustRequest::Unlock { site } => {
                 let site = self.known_site(site)?;
                 if site.guard() == GuardLevel::ReadOnly {
@@ -60,6 +63,12 @@ impl Fleet {
                 check_typed(&site, typed)?;
                 changed_identity(&site).map(drop)
             }
+            (TrustRequest::Authority { login }, TrustAnswer::PinAuthority { typed }) => {
+                self.check_pin(login, typed)
+            }
+            (TrustRequest::Authority { login }, TrustAnswer::UnpinAuthority { typed }) => {
+                self.check_unpin(login, typed)
+            }
             _ => Err(Failure::new(ErrorCode::NotAllowed)),
         }
     }
@@ -88,6 +97,14 @@ impl Fleet {
                 site.state().found_uid = None;
                 site.connect();
                 Ok(())
+            }
+            (TrustRequest::Authority { login }, TrustAnswer::PinAuthority { typed }) => {
+                self.check_pin(login, &typed)?;
+                self.pin(login).await
+            }
+            (TrustRequest::Authority { login }, TrustAnswer::UnpinAuthority { typed }) => {
+                self.check_unpin(login, &typed)?;
+                self.unpin(login).await
             }
             _ => Err(Failure::new(ErrorCode::NotAllowed)),
         }

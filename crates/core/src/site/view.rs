@@ -125,5 +125,6 @@ pub(super) fn login(
         needs_trust: plugin.is_some_and(|plugin| !plugin.trusted),
         plugin_denied: plugin.is_some_and(|plugin| plugin.denied),
         pasted_token: pasted,
+        pinning: super::pin::pinning(login),
     }
 }

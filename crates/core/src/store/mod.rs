@@ -52,6 +52,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0004_namespaces.sql"),
     include_str!("0005_imports.sql"),
     include_str!("0006_groups.sql"),
+    include_str!("0007_pins.sql"),
 ];
 
 impl Store {

@@ -38,7 +38,7 @@ const noAnswer: Failure = {
 export function makeLogin(site: string, extra: Partial<LoginView>): LoginView {
   return {
     id: `login-${site}`, site, context: site, file: "~/.kube/config", server: `https://${site}.example:6443`, user: `${site}-admin`,
-    namespace: null, method: "certificate", problem: null, powers: [], needsTrust: false, pluginDenied: false, pastedToken: false, ...extra,
+    namespace: null, method: "certificate", problem: null, powers: [], needsTrust: false, pluginDenied: false, pastedToken: false, pinning: { pinning: "unneeded" }, ...extra,
   };
 }
 
@@ -94,7 +94,7 @@ function manySites(scene: Scene, now: number): SiteView[] {
   return Array.from({ length: 500 }, (_, index) => {
     const name = `site-${String(index).padStart(3, "0")}`;
     const kind = kinds[index % 4] ?? "unknown";
-    const login = makeLogin(name, index % 50 === 0 ? { powers: [{ power: "skipsTlsVerification" }] } : {});
+    const login = makeLogin(name, index % 50 === 0 ? { powers: [{ power: "skipsTlsVerification" }], pinning: { pinning: "possible" } } : {});
     return {
       id: name, name, colour: index % 12, kind, provider: kind === "cloud" ? "aws" : kind === "virtual" ? "vsphere" : "", region: "", guard: "confirm", unlockedUntil: null,
       logins: [login], login: login.id, lastContact: scene.name === "many" ? now : null, summary: null, capabilities: null, union: { merged: [], twin: null }, groups: index % 3 === 0 ? [] : [`team-${index % 10}`], labels: index % 5 === 0 ? [`rack=${index % 7}`] : [], namespaces: ["default"],

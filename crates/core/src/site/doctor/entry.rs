@@ -22,7 +22,9 @@ pub(super) async fn look(case: &Case) -> Verdict {
             verdict.fact(format!("tls-server-name: {}", cluster.tls_server_name))
         }
     };
-    let from = if cluster.certificate_authority_data.is_empty() {
+    let from = if case.login.pin.is_some() {
+        "the pinned certificate".to_owned()
+    } else if cluster.certificate_authority_data.is_empty() {
         cluster.certificate_authority.display().to_string()
     } else {
         "certificate-authority-data".to_owned()

@@ -1,14 +1,13 @@
 //! TLS: which certificates the server shows, and whether they are good. No credential is sent before they are.
 
 use super::super::certificate::{Facts, time};
+use super::super::pin::{Changed, Seen, looking};
 use super::case::{Case, host_and_port};
 use super::proxy::tunnel;
 use super::verdict::{Verdict, failed, passed, skipped, warned};
-use kube::client::ConfigExt as _;
-use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
-use rustls::pki_types::{CertificateDer, ServerName, UnixTime};
-use rustls::{CertificateError, ClientConfig, DigitallySignedStruct, SignatureScheme};
-use std::sync::{Arc, Mutex, PoisonError};
+use rustls::pki_types::ServerName;
+use rustls::{CertificateError, OtherError};
+use std::sync::Arc;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
@@ -36,13 +35,14 @@ pub(super) async fn look(case: &Case) -> Verdict {
         Ok(stream) => config.connect(name.clone(), stream).await.map(drop),
         Err(error) => return failed("broken").fact(error.to_string()),
     };
-    let chain = seen.chain();
+    let chain: Vec<Facts> = seen.chain().iter().filter_map(|der| Facts::of(der)).collect();
     if chain.is_empty() {
         let error = shaken.err().map(|error| error.to_string()).unwrap_or_default();
         return failed("no-tls").fact(error);
     }
     let verdict = match verify(case, name).await {
         Ok(()) if case.login.cluster.insecure_skip_tls_verify => warned("unchecked"),
+        Ok(()) if case.login.pin.is_some() => passed("pinned"),
         Ok(()) => passed("good"),
         Err(error) => judged(&error, chain.first(), case),
     };
@@ -65,8 +65,8 @@ async fn verify(case: &Case, name: ServerName<'static>) -> Result<(), std::io::E
     let credential = case.credential.clone().unwrap_or_default();
     let environment = &case.shared().environment;
     let config = super::super::connection::config(&case.login, &credential, environment).await;
-    let config =
-        config.map_err(|error| other(&error))?.rustls_client_config().map_err(|error| other(&error))?;
+    let config = config.map_err(|error| other(&error))?;
+    let config = super::super::connection::tls(&config, &case.login).map_err(|error| other(&error))?;
     TlsConnector::from(Arc::new(config)).connect(name, dial(case).await?).await.map(drop)
 }
 
@@ -82,6 +82,13 @@ fn judged(error: &std::io::Error, leaf: Option<&Facts>, case: &Case) -> Verdict 
             CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => {
                 failed("wrong-name")
             }
+            CertificateError::Other(OtherError(other)) => match other.downcast_ref::<Changed>() {
+                Some(Changed { pinned, shown }) => {
+                    failed("pin-changed").with("pinned", pinned).with("shown", shown)
+                }
+                None if other.to_string().contains("CaUsedAsEndEntity") => failed("unknown-issuer"),
+                None => failed("not-good"),
+            },
             // The authority itself may have run out, which is told in other words.
             _ if leaf.is_some_and(|leaf| leaf.until < now) => failed("expired"),
             _ => failed("not-good"),
@@ -98,60 +105,4 @@ fn judged(error: &std::io::Error, leaf: Option<&Facts>, case: &Case) -> Verdict 
         None => verdict,
     };
     verdict.fact(error.to_string())
-}
-
-/// Takes any certificate, to look at it; nothing is sent over such a connection.
-fn looking(seen: &Seen) -> Result<ClientConfig, rustls::Error> {
-    let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
-    let builder = builder.dangerous().with_custom_certificate_verifier(Arc::new(seen.clone()));
-    Ok(builder.with_no_client_auth())
-}
-
-/// The certificates that a server showed.
-#[derive(Clone, Debug, Default)]
-struct Seen(Arc<Mutex<Vec<Facts>>>);
-
-impl Seen {
-    fn chain(&self) -> Vec<Facts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-impl ServerCertVerifier for Seen {
-    fn verify_server_cert(
-        &self,
-        leaf: &CertificateDer<'_>,
-        rest: &[CertificateDer<'_>],
-        _name: &ServerName<'_>,
-        _ocsp: &[u8],
-        _now: UnixTime,
-    ) -> Result<ServerCertVerified, rustls::Error> {
-        let chain = std::iter::once(leaf).chain(rest).take(8).filter_map(|der| Facts::of(der));
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = chain.collect();
-        // It was looked at, which was all: the handshake ends here.
-        Err(rustls::Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
-    }
-
-    fn verify_tls12_signature(
-        &self,
-        _message: &[u8],
-        _certificate: &CertificateDer<'_>,
-        _signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Err(rustls::Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
-    }
-
-    fn verify_tls13_signature(
-        &self,
-        _message: &[u8],
-        _certificate: &CertificateDer<'_>,
-        _signature: &DigitallySignedStruct,
-    ) -> Result<HandshakeSignatureValid, rustls::Error> {
-        Err(rustls::Error::InvalidCertificate(CertificateError::ApplicationVerificationFailure))
-    }
-
-    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        rustls::crypto::ring::default_provider().signature_verification_algorithms.supported_schemes()
-    }
 }
