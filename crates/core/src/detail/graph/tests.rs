@@ -183,7 +183,8 @@ fn too_many_of_a_kind_are_counted() {
 #[test]
 fn what_is_not_ready_is_never_grey() {
     let tones = |ready: i64| {
-        let status = json!({ "spec": { "replicas": 2 }, "status": { "readyReplicas": ready } });
+        let status = json!({ "replicas": 2, "updatedReplicas": 2, "readyReplicas": ready, "availableReplicas": ready });
+        let status = json!({ "spec": { "replicas": 2 }, "status": status });
         let things = ["Deployment", "StatefulSet", "ReplicaSet"].map(|kind| thing(kind, "web", "", &status));
         things.map(|thing| state(&thing))
     };
@@ -193,7 +194,9 @@ fn what_is_not_ready_is_never_grey() {
     for (word, tone) in tones(1) {
         assert_eq!((word.as_str(), tone), ("1/2", Tone::Warn));
     }
-    assert!(tones(2).iter().all(|(_, tone)| *tone == Tone::Good));
+    for (word, tone) in tones(2) {
+        assert_eq!((word.as_str(), tone), ("2/2", Tone::Good));
+    }
     let daemons = thing(
         "DaemonSet",
         "agent",
