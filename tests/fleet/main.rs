@@ -50,7 +50,7 @@ fn kubectl(sandbox: &Sandbox, context: &str, args: &[&str]) -> Result<String> {
 
 /// Waits until `look` holds; `what` is told when it never does.
 fn eventually(what: &str, mut look: impl FnMut() -> Result<bool>) -> Result {
-    let deadline = Instant::now() + Duration::from_mins(2);
+    let deadline = Instant::now() + Duration::from_mins(4);
     while !look()? {
         if Instant::now() > deadline {
             return Err(format!("never: {what}").into());
