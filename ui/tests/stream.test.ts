@@ -3,7 +3,7 @@ import type { Frame, FrameBody, Subscribed, Topic } from "../src/ipc";
 import { Stream } from "../src/ipc/stream";
 import type { Transport } from "../src/ipc/transport";
 
-const body = (name: string): FrameBody => ({ content: "sites", sites: [{ name } as never], kubeconfig: 1, offered: 0 });
+const body = (name: string): FrameBody => ({ content: "sites", sites: [{ name } as never], order: null, heard: {}, kubeconfig: 1, offered: 0 });
 const name = (frame: FrameBody): string => (frame.content === "sites" ? (frame.sites[0]?.name ?? "") : "");
 const topic: Topic = { topic: "operations" };
 const settle = (): Promise<void> => new Promise((done) => setTimeout(done, 0));

@@ -1,9 +1,11 @@
 //! Frames: what flows over the one channel of a subscription.
 
 use crate::{
-    ChartsFrame, Column, Examination, FilterProblem, Operation, RowView, SiteView, SubscriptionId, TableSite,
+    ChartsFrame, Column, Examination, FilterProblem, Millis, Operation, RowView, SiteId, SiteView,
+    SubscriptionId, TableSite,
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use ts_rs::TS;
 
 /// One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
@@ -24,10 +26,14 @@ pub struct Frame {
 pub enum FrameBody {
     /// A table changed.
     Table(TableFrame),
-    /// The sites changed: the whole list.
+    /// Sites changed.
     Sites {
-        /// All sites, in the order of the switcher.
+        /// Those that are new or not as the frames before told them; in the first frame all.
         sites: Vec<SiteView>,
+        /// All of them in the order of the switcher, when that is another one; always in the first frame.
+        order: Option<Vec<SiteId>>,
+        /// When sites that did not change otherwise were heard last.
+        heard: BTreeMap<SiteId, Millis>,
         /// Counts up whenever kubeconfig files or contexts were read again: `kubeconfig` has something new.
         kubeconfig: u32,
         /// Counts up whenever files were dropped on a window: `dropped_files` has them.

@@ -834,9 +834,17 @@ body: FrameBody, };
  */
 export type FrameBody = { "content": "table" } & TableFrame | { "content": "sites", 
 /**
- * All sites, in the order of the switcher.
+ * Those that are new or not as the frames before told them; in the first frame all.
  */
 sites: Array<SiteView>, 
+/**
+ * All of them in the order of the switcher, when that is another one; always in the first frame.
+ */
+order: Array<SiteId> | null, 
+/**
+ * When sites that did not change otherwise were heard last.
+ */
+heard: { [key in SiteId]: number }, 
 /**
  * Counts up whenever kubeconfig files or contexts were read again: `kubeconfig` has something new.
  */

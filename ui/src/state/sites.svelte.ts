@@ -1,22 +1,22 @@
-import type { Failure, SiteId, SiteView, Stream } from "../ipc";
+import type { Failure, FrameBody, SiteId, SiteView, Stream } from "../ipc";
 import { call } from "../ipc";
 import { app } from "./app.svelte";
 import { toasts } from "./toasts.svelte";
 
+type SitesFrame = Extract<FrameBody, { content: "sites" }>;
+
 /**
- * The sites of a frame, where those that are as before are the same objects: what shows them is not made anew. The time of
+ * The sites after a frame. Those of which it tells nothing are the same objects: what shows them is not made anew. The time of
  * the last contact changes all the while; whoever shows it looks once a second anyway.
  */
-export function kept(before: SiteView[], now: SiteView[]): SiteView[] {
-  const known = new Map(before.map((site) => [site.id, site]));
-  const words = (site: SiteView): string => JSON.stringify({ ...site, lastContact: null });
-  const all = now.map((site) => {
-    const old = known.get(site.id);
-    if (!old || words(old) !== words(site)) return site;
-    old.lastContact = site.lastContact;
-    return old;
-  });
-  return all.length === before.length && all.every((site, place) => site === before[place]) ? before : all;
+export function after(before: SiteView[], frame: Pick<SitesFrame, "sites" | "order" | "heard">): SiteView[] {
+  const known = new Map([...before, ...frame.sites].map((site) => [site.id, site]));
+  for (const [id, contact] of Object.entries(frame.heard)) {
+    const site = known.get(id);
+    if (site) site.lastContact = contact;
+  }
+  if (frame.sites.length === 0 && frame.order === null) return before;
+  return (frame.order ?? before.map((site) => site.id)).flatMap((id) => known.get(id) ?? []);
 }
 
 /** All sites as the core sees them. */
@@ -44,7 +44,7 @@ class Sites {
         opened: () => (this.failure = null),
         frame: (body) => {
           if (body.content !== "sites") return;
-          this.all = kept(this.all, body.sites);
+          this.all = after(this.all, body);
           this.kubeconfig = body.kubeconfig;
           this.offered = body.offered;
           this.loaded = true;

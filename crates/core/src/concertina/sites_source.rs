@@ -4,7 +4,7 @@ use crate::site::Fleet;
 use crate::table::Source;
 use crate::watch::{Hub, Summary};
 use concertina_contract::{FrameBody, Millis, SessionState, SiteId, SiteSummary, SiteView};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
@@ -12,7 +12,7 @@ use tokio::sync::{Notify, watch};
 /// How often it is told that sites were heard, while nothing else is new: a card says "now" for 15 s.
 const CONTACT: Duration = Duration::from_secs(4);
 
-/// Tells a page of all sites whenever one of them shows something new. With cards on the screen, what they count of
+/// Tells a page of those sites that show something new. With cards on the screen, what they count of
 /// each connected site is leased for as long as this lives.
 #[derive(Debug)]
 pub(super) struct SitesSource {
@@ -21,15 +21,19 @@ pub(super) struct SitesSource {
     changed: watch::Receiver<u64>,
     counted: Arc<Notify>,
     cards: Option<BTreeMap<SiteId, Summary>>,
-    shown: Option<Shown>,
+    told: Option<Told>,
 }
 
-/// What was told last.
+/// What the page knows.
 #[derive(Debug)]
-struct Shown {
-    body: FrameBody,
-    contacts: Vec<Option<Millis>>,
+struct Told {
+    /// In order, each without its last contact.
+    sites: Vec<SiteView>,
+    contacts: HashMap<SiteId, Millis>,
+    /// When contacts were told last.
     since: Instant,
+    /// None before the first frame.
+    revisions: Option<(u32, u32)>,
 }
 
 impl SitesSource {
@@ -37,7 +41,7 @@ impl SitesSource {
     pub(super) fn new(fleet: Fleet, hub: Hub, summaries: bool) -> Self {
         let changed = fleet.changed();
         let cards = summaries.then(BTreeMap::new);
-        Self { fleet, hub, changed, counted: Arc::default(), cards, shown: None }
+        Self { fleet, hub, changed, counted: Arc::default(), cards, told: None }
     }
 }
 
@@ -66,29 +70,45 @@ impl Source for SitesSource {
                 site.summary = counts.remove(&site.id);
             }
         }
-        // Each answer of each site is a contact: they are no news by themselves.
-        let contacts = sites.iter_mut().map(|site| site.last_contact.take()).collect();
-        let (kubeconfig, offered) = self.fleet.revisions();
-        let body = FrameBody::Sites { sites, kubeconfig, offered };
-        let heard = |shown: &Shown| shown.contacts != contacts && shown.since.elapsed() >= CONTACT;
-        if self.shown.as_ref().is_some_and(|shown| shown.body == body && !heard(shown)) {
-            return None;
-        }
-        let shown = self.shown.insert(Shown { body, contacts, since: Instant::now() });
-        Some(shown.frame())
+        let told = self.told.get_or_insert_with(Told::nothing);
+        told.frame(sites, self.fleet.revisions())
     }
 }
 
-impl Shown {
-    /// The whole, with the contacts.
-    fn frame(&self) -> FrameBody {
-        let mut body = self.body.clone();
-        if let FrameBody::Sites { sites, .. } = &mut body {
-            for (site, contact) in sites.iter_mut().zip(&self.contacts) {
-                site.last_contact = *contact;
-            }
+impl Told {
+    fn nothing() -> Self {
+        Self { sites: Vec::new(), contacts: HashMap::new(), since: Instant::now(), revisions: None }
+    }
+
+    /// What the page does not know yet: of hundreds of sites few change at a time.
+    fn frame(&mut self, mut sites: Vec<SiteView>, revisions: (u32, u32)) -> Option<FrameBody> {
+        let first = self.revisions.is_none();
+        // Each answer of each site is a contact: they are no news by themselves.
+        let contacts: HashMap<SiteId, Millis> =
+            sites.iter_mut().filter_map(|site| Some((site.id.clone(), site.last_contact.take()?))).collect();
+        let known: HashMap<&SiteId, &SiteView> = self.sites.iter().map(|site| (&site.id, site)).collect();
+        let is_news = |site: &&SiteView| known.get(&site.id) != Some(site);
+        let mut news: Vec<SiteView> = sites.iter().filter(is_news).cloned().collect();
+        let ids = |sites: &[SiteView]| sites.iter().map(|site| site.id.clone()).collect::<Vec<_>>();
+        let order = Some(ids(&sites)).filter(|order| first || *order != ids(&self.sites));
+        let mut heard = BTreeMap::new();
+        if self.since.elapsed() >= CONTACT {
+            let later = contacts.iter().filter(|(id, contact)| self.contacts.get(*id) != Some(*contact));
+            heard.extend(later.map(|(id, contact)| (id.clone(), *contact)));
         }
-        body
+        if news.is_empty() && order.is_none() && heard.is_empty() && self.revisions == Some(revisions) {
+            return None;
+        }
+        for site in &mut news {
+            site.last_contact = contacts.get(&site.id).copied();
+            heard.remove(&site.id);
+        }
+        if self.since.elapsed() >= CONTACT {
+            (self.contacts, self.since) = (contacts, Instant::now());
+        }
+        (self.sites, self.revisions) = (sites, Some(revisions));
+        let (kubeconfig, offered) = revisions;
+        Some(FrameBody::Sites { sites: news, order, heard, kubeconfig, offered })
     }
 }
 
@@ -163,6 +183,41 @@ mod tests {
             tokio::time::timeout(Duration::from_secs(20), source.changed()).await.unwrap();
         };
         assert_eq!((shown.kind, shown.provider.as_str()), (SiteKind::Cloud, "aws"));
+        core.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn of_500_sites_a_frame_tells_those_that_changed() {
+        let server = ApiServer::start().await.unwrap();
+        let home = tempfile::tempdir().unwrap();
+        let (core, _site) = one_site(home.path(), &server.url()).await;
+        let one = core.0.fleet.sites().remove(0);
+        let numbered = |number| SiteView { id: SiteId::new(format!("site-{number}")), ..one.clone() };
+        let mut sites: Vec<SiteView> = (0..500).map(numbered).collect();
+        let mut told = Told::nothing();
+        let mut frame = |sites: &[SiteView], patience: Duration| {
+            told.since -= patience;
+            let Some(FrameBody::Sites { sites, order, heard, .. }) = told.frame(sites.to_vec(), (1, 0))
+            else {
+                return None;
+            };
+            Some((sites, order.map(|order| order.len()), heard))
+        };
+        let (all, order, _) = frame(&sites, Duration::ZERO).unwrap();
+        assert_eq!((all.len(), order), (500, Some(500)));
+        assert_eq!(frame(&sites, Duration::ZERO), None, "nothing is new");
+
+        sites[7].name = "renamed".to_owned();
+        (sites[7].last_contact, sites[8].last_contact) = (Some(4), Some(5));
+        let (changed, order, heard) = frame(&sites, Duration::ZERO).unwrap();
+        assert_eq!((changed, order, heard.len()), (vec![sites[7].clone()], None, 0));
+        let (changed, order, heard) = frame(&sites, CONTACT).unwrap();
+        let both = [(sites[7].id.clone(), 4), (sites[8].id.clone(), 5)].into();
+        assert_eq!((changed.len(), order, heard), (0, None, both));
+
+        sites.remove(3);
+        let (changed, order, _) = frame(&sites, Duration::ZERO).unwrap();
+        assert_eq!((changed.len(), order), (0, Some(499)));
         core.shutdown().await;
     }
 }

@@ -14,6 +14,7 @@ import { layoutHandlers } from "./layouts";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
 import { questions } from "./questions";
+import { ToldSites } from "./toldsites";
 import { summarise } from "./summary";
 import { columnsOf } from "./table";
 import { tableHandlers } from "./tables";
@@ -47,8 +48,9 @@ export class MockTransport implements Transport {
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
     if (entry.topic.topic === "charts") return { content: "charts", ...chartsFrame(entry.topic.query, Date.now(), this.noMetrics) };
     if (entry.topic.topic === "doctor") return { content: "doctor", examination: this.#doctor.examine(this.sites, entry.topic.site, this.pace) };
-    return entry.topic.topic === "sites" ? { content: "sites", sites: this.sites, kubeconfig: this.imports.revision, offered: this.imports.offered } : { content: "operations", operations: this.operations };
+    return entry.topic.topic === "sites" ? { content: "sites", ...this.#told.frame(entry, this.sites), kubeconfig: this.imports.revision, offered: this.imports.offered } : { content: "operations", operations: this.operations };
   });
+  readonly #told = new ToldSites();
   readonly #doctor = new MockDoctor(() => this.hub.publish("doctor"));
   #serial = 0;
   #number = 0;
