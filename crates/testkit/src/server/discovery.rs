@@ -3,18 +3,21 @@
 use super::State;
 use super::answer::{Answer, failure, json_answer, respond};
 use super::resource::{RESOURCES, Resource};
-use http::Response;
+use http::{HeaderValue, Response, header};
 use serde_json::{Value, json};
 
 /// Groups with their versions, the core group aside.
 const GROUPS: [(&str, &str); 3] = [("apps", "v1"), ("autoscaling", "v2"), ("authorization.k8s.io", "v1")];
 
+/// Content type of an aggregated answer.
+const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
+
 /// Answers what is not about objects; none if the path is.
 pub(super) fn discover(state: &State, path: &str, accept: &str) -> Option<Response<Answer>> {
     if state.aggregates && accept.contains("as=APIGroupDiscoveryList") {
         match path.trim_end_matches('/') {
-            "/api" => return Some(json_answer(200, &aggregated(str::is_empty))),
-            "/apis" => return Some(json_answer(200, &aggregated(|group| !group.is_empty()))),
+            "/api" => return Some(aggregate(str::is_empty)),
+            "/apis" => return Some(aggregate(|group| !group.is_empty())),
             _ => {}
         }
     }
@@ -42,6 +45,13 @@ pub(super) fn discover(state: &State, path: &str, accept: &str) -> Option<Respon
         }
     };
     Some(json_answer(200, &value))
+}
+
+/// The aggregated answer of `/api` or `/apis`, with the type by which client-go knows it from a plain one.
+fn aggregate(of: impl Fn(&str) -> bool) -> Response<Answer> {
+    let mut response = json_answer(200, &aggregated(of));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(AGGREGATED));
+    response
 }
 
 /// The aggregated answer of `/api` or `/apis` (KEP-3352).
