@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{Notify, watch};
+use tokio::time::sleep_until;
 
 /// How often it is told that sites were heard, while nothing else is new: a card says "now" for 15 s.
 const CONTACT: Duration = Duration::from_secs(4);
@@ -47,6 +48,7 @@ impl SitesSource {
 
 impl Source for SitesSource {
     async fn changed(&mut self) {
+        let contact = self.told.as_ref().map_or_else(Instant::now, |told| told.since) + CONTACT;
         tokio::select! {
             more = self.changed.changed() => {
                 if more.is_err() {
@@ -55,6 +57,8 @@ impl Source for SitesSource {
                 }
             }
             () = self.counted.notified() => {}
+            // That sites were heard wakes nobody.
+            () = sleep_until(contact.into()) => {}
         }
     }
 
@@ -93,7 +97,9 @@ impl Told {
         let order = Some(ids(&sites)).filter(|order| first || *order != ids(&self.sites));
         let mut heard = BTreeMap::new();
         if self.since.elapsed() >= CONTACT {
-            let later = contacts.iter().filter(|(id, contact)| self.contacts.get(*id) != Some(*contact));
+            self.since = Instant::now();
+            let told = std::mem::replace(&mut self.contacts, contacts.clone());
+            let later = contacts.iter().filter(|(id, contact)| told.get(*id) != Some(*contact));
             heard.extend(later.map(|(id, contact)| (id.clone(), *contact)));
         }
         if news.is_empty() && order.is_none() && heard.is_empty() && self.revisions == Some(revisions) {
@@ -102,9 +108,6 @@ impl Told {
         for site in &mut news {
             site.last_contact = contacts.get(&site.id).copied();
             heard.remove(&site.id);
-        }
-        if self.since.elapsed() >= CONTACT {
-            (self.contacts, self.since) = (contacts, Instant::now());
         }
         (self.sites, self.revisions) = (sites, Some(revisions));
         let (kubeconfig, offered) = revisions;
@@ -183,6 +186,33 @@ mod tests {
             tokio::time::timeout(Duration::from_secs(20), source.changed()).await.unwrap();
         };
         assert_eq!((shown.kind, shown.provider.as_str()), (SiteKind::Cloud, "aws"));
+        core.shutdown().await;
+    }
+
+    #[tokio::test]
+    async fn a_site_that_only_was_heard_is_told_so() {
+        let server = ApiServer::start().await.unwrap();
+        server.put(build::namespace("kube-system"));
+        let home = tempfile::tempdir().unwrap();
+        let (core, site) = one_site(home.path(), &server.url()).await;
+        core.start();
+        core.connect(std::slice::from_ref(&site)).unwrap();
+        let mut source = SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), false);
+        let mut asked = None;
+        let heard = loop {
+            match source.next() {
+                Some(FrameBody::Sites { heard, .. }) if asked.is_some() && !heard.is_empty() => break heard,
+                Some(FrameBody::Sites { sites, .. })
+                    if sites.iter().any(|site| matches!(site.session, SessionState::Ready { .. })) =>
+                {
+                    // Whoever asks the site for something hears it; nothing else changes.
+                    asked = Some(core.0.hub.lease(&site, &"configmaps".parse().unwrap()));
+                }
+                _ => {}
+            }
+            tokio::time::timeout(CONTACT * 3, source.changed()).await.unwrap();
+        };
+        assert!(heard.contains_key(&site));
         core.shutdown().await;
     }
 
