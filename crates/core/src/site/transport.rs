@@ -29,6 +29,10 @@ pub(crate) const CONNECT_TIMEOUT_TEXT: &str = "no connection within 5 s";
 /// Unanswered data on a connection for this long breaks it (Linux; elsewhere the heartbeat does).
 const UNANSWERED: Duration = Duration::from_secs(20);
 
+/// The most that is read of a connection at once. hyper's own bound is 408 KiB, which every connection keeps that once was busy:
+/// a list at the beginning of a watch makes it so, and the watch stays.
+const READ_BUFFER: usize = 64 << 10;
+
 /// Sends requests over pooled connections; all of them end with the scope they were made in.
 pub(super) type Transport = BoxCloneSyncService<Request<Body>, Response<Incoming>, BoxError>;
 
@@ -127,6 +131,7 @@ where
 {
     let connector = Limited(server.around(connector)?, dials.clone());
     let mut builder = Client::builder(Scoped(tasks));
+    builder.http1_max_buf_size(READ_BUFFER);
     match reuse {
         Reuse::Pooled => builder.pool_idle_timeout(Duration::from_mins(1)),
         Reuse::Fresh => builder.pool_max_idle_per_host(0).retry_canceled_requests(false),
