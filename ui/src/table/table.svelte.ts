@@ -38,6 +38,11 @@ export class LiveTable {
   problem = $state.raw<FilterProblem | null>(null);
   /** The row that stays where it is on the screen. */
   anchor: number | null = null;
+  /** Rows that the page has in its document: so many are asked for first when others are to be shown. */
+  glance = 90;
+  /** Rows were asked for that are not on the screen yet: those around them can wait. */
+  coming = $state(false);
+  #settling: ReturnType<typeof setTimeout> | undefined;
   /** By how many rows the anchor has moved, all in all: whoever shows the rows scrolls as far. */
   shift = $state(0);
   /** The same since the subscription began, as the newest frame tells it. */
@@ -76,11 +81,17 @@ export class LiveTable {
 
   /** Asks for another window, order, text or scope, one question at a time. The kind stays: another kind is another table. */
   async change(change: Partial<TableQuery>): Promise<void> {
-    this.query = { ...this.query, ...change };
+    const others = Object.keys(change).some((key) => key !== "first" && key !== "count");
+    this.query = { ...this.query, ...change, ...(others && { count: this.glance }) };
     this.#stream.topic = { topic: "table", query: this.query };
     this.#news = true;
-    // The core lets the anchor go with the rows that were asked for before.
-    if (Object.keys(change).some((key) => key !== "first" && key !== "count")) this.#tellAnew();
+    if (others) {
+      this.coming = true;
+      clearTimeout(this.#settling);
+      this.#settling = undefined;
+      // The core lets the anchor go with the rows that were asked for before.
+      this.#tellAnew();
+    }
     if (this.#asking) return;
     this.#asking = true;
     while (this.#news) {
@@ -166,6 +177,7 @@ export class LiveTable {
 
   close(): void {
     clearTimeout(this.#telling);
+    clearTimeout(this.#settling);
     this.#stream.close();
   }
 
@@ -231,5 +243,7 @@ export class LiveTable {
     this.touched = frame.rows;
     this.loaded = true;
     this.shift += by;
+    // A moment later these are painted.
+    if (this.coming) this.#settling ??= setTimeout(() => (this.coming = false), 50);
   }
 }

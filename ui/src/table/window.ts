@@ -8,12 +8,22 @@ export function rowsOnScreen(height: number): number {
   return Math.max(8, Math.ceil(height / rowHeight));
 }
 
-/** The rows that stand in the document: those on the screen and a few around them, at most three screens. */
+/** Rows in the document above and below the screen, each. */
+function around(screen: number): number {
+  return Math.min(10, screen);
+}
+
+/** Rows that stand in the document at most: three screens. */
+export function places(height: number): number {
+  const screen = rowsOnScreen(height);
+  return screen + 2 * around(screen);
+}
+
+/** The rows that stand in the document: those on the screen and a few around them. */
 export function rendered(scrollTop: number, height: number, total: number): { start: number; end: number } {
   const screen = rowsOnScreen(height);
-  const around = Math.min(10, screen);
   const top = Math.min(Math.floor(scrollTop / rowHeight), Math.max(0, total - screen));
-  return { start: Math.max(0, top - around), end: Math.min(total, top + screen + around) };
+  return { start: Math.max(0, top - around(screen)), end: Math.min(total, top + screen + around(screen)) };
 }
 
 /** The window to ask the core for, or null while the present one still covers what is on the screen. */
