@@ -7,8 +7,10 @@
 //! - `memory`: the whole process tree with all pods in an open table, less nothing;
 //! - `live`: 500 changes a second, filters and scrolling with all pods in an open table;
 //! - `idle`: processor time with all sites connected and the Fleet in sight;
+//! - `contexts`: a kubeconfig of as many contexts as PODS says, none connected: listed, searched and scrolled;
 //! - `churn`: the growth of the whole process tree in an hour of changes with all pods in an open table.
 
+mod contexts;
 mod fleet;
 mod measure;
 mod tree;
@@ -52,6 +54,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "live" => live(pods, sites).await?,
         "idle" => idle(pods, sites).await?,
         "churn" => churn(pods, sites).await?,
+        "contexts" => contexts::contexts(pods).await?,
         _ => return Err(format!("{what} is not measured").into()),
     };
     writeln!(std::io::stdout(), "{}", Value::Object(figures))?;

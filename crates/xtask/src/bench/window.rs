@@ -37,6 +37,13 @@ const USED: [(&str, &str, Option<Limit>); 11] = [
     ("keysPlaceholders", "page keys: rows still loading, %", None),
     ("dragPlaceholders", "scroll bar: rows still loading, %", None),
 ];
+/// Contexts of one kubeconfig, none connected; then name in the answer, words, and limit of what is measured of them.
+const CONTEXTS: [(&str, &str, &str, f64); 4] = [
+    ("500", "contextsSearchMax", "500 contexts: search to painted frame, slowest of 10, ms", 50.0),
+    ("500", "gapP99", "500 contexts: timer gap, 99th percentile, ms", 32.0),
+    ("2000", "contextsSearchMax", "2,000 contexts: search to painted frame, slowest of 10, ms", 100.0),
+    ("2000", "gapP99", "2,000 contexts: timer gap, 99th percentile, ms", 32.0),
+];
 const PEER: &str = "an empty Tauri window";
 
 /// All figures; one round of everything, then the next.
@@ -51,6 +58,8 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
     });
     let mut idle = ["idle on the table, % of a core", "idle on the fleet, % of a core"]
         .map(|words| Figure::new("window", words, "").within(Limit::Value(2.0)));
+    let mut contexts =
+        CONTEXTS.map(|(_, _, words, limit)| Figure::new("window", words, "").within(Limit::Value(limit)));
     for number in 0..ROUNDS {
         round("window", number, ROUNDS);
         let empty = measure(&driver, &built.path("concertina-empty-window"), ["empty", "0", "0"])?;
@@ -69,8 +78,16 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
         for (name, figure) in ["idleExplorer", "idleFleet"].into_iter().zip(&mut idle) {
             figure.ours.push(number_of(&quiet, name));
         }
+        for many in ["500", "2000"] {
+            let listed = ours(["contexts", many, "0"])?;
+            for ((_, name, ..), figure) in
+                CONTEXTS.iter().zip(&mut contexts).filter(|((count, ..), _)| *count == many)
+            {
+                figure.ours.push(number_of(&listed, name));
+            }
+        }
     }
-    Ok(memory.into_iter().chain(used).chain(idle).collect())
+    Ok(memory.into_iter().chain(used).chain(idle).chain(contexts).collect())
 }
 
 /// An hour of changes.
