@@ -1,6 +1,6 @@
 //! How long the core alone takes until all pods of a server are in a table, and what memory that takes at its peak.
 //!
-//! `perf-list SOURCE PODS [paged]`, where SOURCE is a server's URL or the path of a kubeconfig, prints one line of JSON:
+//! `perf-list SOURCE PODS`, where SOURCE is a server's URL or the path of a kubeconfig, prints one line of JSON:
 //! `{"pods", "millis", "firstMillis", "peakKib", "frames"}`. Times count from the start of the process' work on; `peakKib`
 //! is `VmHWM`, the largest resident size so far.
 
@@ -9,7 +9,7 @@ use concertina_core::clock::Clock;
 use concertina_core::site::{Link, ReadClient, Signals};
 use concertina_core::table::{SiteNames, Source as _, Table};
 use concertina_core::task::Tasks;
-use concertina_core::watch::{Hub, Pace};
+use concertina_core::watch::Hub;
 use kube::config::{KubeConfigOptions, Kubeconfig};
 use serde_json::json;
 use std::error::Error;
@@ -28,17 +28,16 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 async fn main() -> Result<(), Box<dyn Error>> {
     let begun = Instant::now();
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [source, pods, ways @ ..] = arguments.as_slice() else {
-        return Err("usage: perf-list SOURCE PODS [paged]".into());
+    let [source, pods] = arguments.as_slice() else {
+        return Err("usage: perf-list SOURCE PODS".into());
     };
     let pods: u32 = pods.parse()?;
-    let pace = Pace { stream: ways.is_empty(), ..Pace::default() };
     let mut config = configuration(source).await?;
     config.default_retry = false;
     let reader = ReadClient::new(kube::Client::try_from(config)?, Arc::new(Signals::default()));
     let link = Link { state: SessionState::Ready { since: 0 }, reader: Some(reader), access: None, epoch: 1 };
     let (_link, receiver) = tokio::sync::watch::channel(link);
-    let hub = Hub::with_pace(Tasks::new(), Clock::system(), pace);
+    let hub = Hub::new(Tasks::new(), Clock::system());
     let site = SiteId::new("perf");
     hub.attach(&site, receiver);
     let query = TableQuery {

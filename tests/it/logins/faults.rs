@@ -49,7 +49,6 @@ async fn each_way_to_answer_badly_has_its_message() {
 async fn lines_of_a_hundred_megabytes_are_refused_within_bounds() {
     let (home, server) = (Home::new().unwrap(), cluster("one", "orders").await);
     let path = "/apis/apps/v1/deployments";
-    server.stream_lists(false);
     server.script(Match::watches(path), Fault::Flood(100), usize::MAX);
     let desk = desk(&home, &[entry("shop", server.url())]).await;
     connect(&desk, "shop", is_ready).await;

@@ -17,6 +17,7 @@ mod gate;
 mod handle;
 mod identity;
 mod import;
+mod items;
 mod kinds;
 mod learn;
 mod life;

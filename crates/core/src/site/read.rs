@@ -1,5 +1,6 @@
 //! The client for reads. It takes paths, not requests, so that nothing but a GET can be expressed.
 
+use super::items::Items;
 use super::kinds::{Kinds, Served};
 use super::request_error::Foreign;
 use super::vigil::Vigil;
@@ -16,13 +17,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, Semaphore};
+use tokio::time::{Instant, timeout_at};
 
 /// Requests under way at one site, watches not counted (API Priority and Fairness serves a person about ten).
 const CONCURRENT: usize = 8;
 /// The longest answer that is not a stream: a page of 500 objects of the largest size seen, with room.
 const LARGEST_ANSWER: usize = 256 << 20;
 /// The longest line of a stream: etcd's limit of 1.5 MiB an object, with room.
-const LARGEST_LINE: usize = 8 << 20;
+pub(super) const LARGEST_LINE: usize = 8 << 20;
 
 /// What is asked for unless the caller wants another form.
 pub(crate) const JSON: &str = "application/json";
@@ -155,6 +157,18 @@ impl ReadClient {
         })
         .await
         .map_err(|_| timeout())?
+    }
+
+    /// GETs a list and gives its objects as they come. `limit` is for the whole answer.
+    pub async fn items(&self, path: &str, limit: Duration) -> Result<Items, RequestError> {
+        let late = RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
+        let end = Instant::now() + limit;
+        let begin = async {
+            let permit = self.permits.clone().acquire_owned().await.map_err(|_| late.clone())?;
+            let body = self.send(path, JSON, false).await?.into_body();
+            Ok(Items::new(body, self.signals.clone(), (end, late.clone()), permit))
+        };
+        timeout_at(end, begin).await.map_err(|_| late.clone())?
     }
 
     /// Asks whether the server is there, past requests that wait for their turn. Any answer means that it is.

@@ -33,8 +33,6 @@ pub struct Pace {
     pub linger: Duration,
     /// Objects per page.
     pub limit: u32,
-    /// Whether lists may be streamed (`sendInitialEvents`) where the server can.
-    pub stream: bool,
 }
 
 impl Default for Pace {
@@ -54,7 +52,6 @@ impl Default for Pace {
             watch: Duration::from_secs(290),
             linger: Duration::from_secs(5),
             limit: 500,
-            stream: true,
         }
     }
 }

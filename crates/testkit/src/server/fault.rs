@@ -98,14 +98,14 @@ impl Match {
         Self { path: Some(path.to_owned()), ..Self::default() }
     }
 
-    /// Lists of this path, streamed or not; no plain watch.
+    /// Lists of this path, and no watch.
     pub fn lists(path: &str) -> Self {
         Self { not_query: vec!["resourceVersion=".to_owned()], ..Self::path(path) }
     }
 
-    /// Plain watches of this path.
+    /// Watches of this path.
     pub fn watches(path: &str) -> Self {
-        Self { not_query: vec!["sendInitialEvents".to_owned()], ..Self::path(path) }.query("watch=")
+        Self::path(path).query("watch=")
     }
 
     /// Only with this method.

@@ -132,7 +132,6 @@ fn answer(
                 version: get("resourceVersion"),
                 seconds: get("timeoutSeconds").parse().ok(),
                 bookmarks: get("allowWatchBookmarks") == "true",
-                initial: get("sendInitialEvents") == "true",
             };
             watch::watch(server, state, target, &query, fault)
         }

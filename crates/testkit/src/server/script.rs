@@ -127,11 +127,6 @@ impl ApiServer {
 
 /// Ways.
 impl ApiServer {
-    /// Whether lists are streamed (`sendInitialEvents`); 422 if not. They are at first.
-    pub fn stream_lists(&self, on: bool) {
-        self.server.lock().streams_lists = on;
-    }
-
     /// Whether a Deployment's status follows its spec at once, as if its rollout had completed. It does not at first.
     pub fn settle_deployments(&self, on: bool) {
         self.server.lock().settles = on;

@@ -20,7 +20,6 @@ pub(super) struct WatchQuery {
     pub(super) version: String,
     pub(super) seconds: Option<u64>,
     pub(super) bookmarks: bool,
-    pub(super) initial: bool,
 }
 
 /// Answers a watch.
@@ -31,10 +30,6 @@ pub(super) fn watch(
     query: &WatchQuery,
     fault: Option<&Fault>,
 ) -> Response<Answer> {
-    if query.initial && !state.streams_lists {
-        let message = "sendInitialEvents is forbidden for watch unless the WatchList feature gate is enabled";
-        return failure(422, "Invalid", message);
-    }
     let from = query.version.parse().unwrap_or(0);
     if from > 0 && from < state.store.compacted {
         return failure(410, "Expired", &format!("too old resource version: {from}"));
@@ -49,9 +44,6 @@ pub(super) fn watch(
             let _ = sender.send(Ok(line("ADDED", &object.bytes)));
         }
         last = state.store.version;
-        if query.initial {
-            let _ = sender.send(Ok(bookmark(&target, last, true)));
-        }
     }
     let seconds = query.seconds.unwrap_or(1800);
     let stream = Stream {
@@ -99,7 +91,7 @@ impl Stream {
                 () = sleep_until(next_bookmark), if self.bookmarks => {
                     let version = self.server.lock().store.version;
                     if !self.server.is_frozen() {
-                        let _ = self.sender.send(Ok(bookmark(&self.target, version, false)));
+                        let _ = self.sender.send(Ok(bookmark(&self.target, version)));
                     }
                     next_bookmark = Instant::now() + self.server.bookmark_every();
                 }
@@ -141,11 +133,8 @@ fn line(what: &str, object: &[u8]) -> Bytes {
     out.into()
 }
 
-fn bookmark(target: &Target, version: u64, listed: bool) -> Bytes {
-    let mut meta = json!({"resourceVersion": version.to_string(), "creationTimestamp": null});
-    if listed {
-        meta["annotations"] = json!({"k8s.io/initial-events-end": "true"});
-    }
+fn bookmark(target: &Target, version: u64) -> Bytes {
+    let meta = json!({"resourceVersion": version.to_string(), "creationTimestamp": null});
     let object = json!({
         "kind": target.resource.kind, "apiVersion": target.resource.api_version(), "metadata": meta,
     });

@@ -22,7 +22,7 @@ use super::row::Columns;
 use super::scope::Share;
 use crate::clock::Clock;
 use crate::site::{Link, ReadClient, Served};
-use concertina_contract::{ErrorCode, Failure, Kind, SessionState};
+use concertina_contract::{ErrorCode, Failure, SessionState};
 use error::EngineError;
 use react::Pause;
 use std::sync::Arc;
@@ -38,8 +38,6 @@ pub(super) struct Engine {
     phase: Phase,
     /// Failures in a row.
     failures: u32,
-    /// The server does not stream lists.
-    no_stream: bool,
     /// The columns of the server's Table, as it told them last.
     columns: Columns,
     /// The epoch whose credential was refused.
@@ -61,9 +59,7 @@ enum Phase {
 /// How a list is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum By {
-    /// As the beginning of a watch (`sendInitialEvents`): cheapest for the server.
-    Stream,
-    /// In pages: for servers that do not stream.
+    /// In pages.
     Pages,
     /// At once, after a continue token expired.
     Whole,
@@ -72,10 +68,8 @@ enum By {
 impl Engine {
     /// An engine that has done nothing yet.
     pub(super) fn new(feed: Share, link: Receiver<Link>, clock: Clock, pace: Pace) -> Self {
-        // The bookmark at the end of a Table's stream says nothing of that.
-        let no_stream = !pace.stream || matches!(feed.kind(), Kind::Other(_));
-        let phase = Phase::Listing(if no_stream { By::Pages } else { By::Stream });
-        Self { feed, link, clock, pace, phase, failures: 0, no_stream, columns: None, refused: None }
+        let phase = Phase::Listing(By::Pages);
+        Self { feed, link, clock, pace, phase, failures: 0, columns: None, refused: None }
     }
 
     /// Works until the server forbids it; the answer is how. None when the site is gone.
@@ -116,7 +110,6 @@ impl Engine {
     async fn serve(&mut self, reader: &ReadClient) -> Option<Failure> {
         loop {
             let outcome = match self.phase.clone() {
-                Phase::Listing(By::Stream) => self.stream(reader).await,
                 Phase::Listing(By::Pages) => self.pages(reader, Some(self.pace.limit)).await,
                 Phase::Listing(By::Whole) => self.pages(reader, None).await,
                 Phase::Watching { version } => self.watch(reader, version).await,
@@ -146,11 +139,6 @@ impl Engine {
     /// The path of a collection in all namespaces, narrowed to what is read.
     fn narrow(&self, path: String) -> String {
         self.feed.scope().narrow(path)
-    }
-
-    /// How a list begins.
-    fn listing(&self) -> Phase {
-        Phase::Listing(if self.no_stream { By::Pages } else { By::Stream })
     }
 }
 

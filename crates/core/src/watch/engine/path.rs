@@ -24,15 +24,6 @@ pub(super) fn page(served: &Served, limit: Option<u32>, token: &str) -> String {
     path
 }
 
-/// A list as a stream, followed by the watch.
-pub(super) fn stream(served: &Served, seconds: u64) -> String {
-    format!(
-        "{}watch=true&allowWatchBookmarks=true&timeoutSeconds={seconds}&sendInitialEvents=true\
-         &resourceVersionMatch=NotOlderThan",
-        begin(served)
-    )
-}
-
 /// A watch from a resource version.
 pub(super) fn watch(served: &Served, version: &str, seconds: u64) -> String {
     format!(

@@ -23,11 +23,6 @@ impl Engine {
     pub(super) fn react(&mut self, error: &EngineError) -> Pause {
         let kind = &self.feed.kind().clone();
         tracing::debug!(site = %self.feed.site(), %kind, ?error, phase = ?self.phase, "list and watch failed");
-        if self.phase == Phase::Listing(By::Stream) && is_stream_refused(error) {
-            self.no_stream = true;
-            self.phase = self.listing();
-            return Pause::None;
-        }
         self.failures = self.failures.saturating_add(1);
         match error.status() {
             Some(401) => {
@@ -35,34 +30,34 @@ impl Engine {
                 Pause::UntilRelinked
             }
             Some(403) => {
-                self.phase = self.listing();
+                self.phase = Phase::Listing(By::Pages);
                 Pause::UntilScoped(error.failure(kind))
             }
             Some(404) => {
-                self.phase = self.listing();
+                self.phase = Phase::Listing(By::Pages);
                 self.feed.lost(&error.failure(kind));
                 Pause::For(self.pace.refused)
             }
             _ if error.is_not_served() => {
-                self.phase = self.listing();
+                self.phase = Phase::Listing(By::Pages);
                 self.feed.lost(&EngineError::NotServed.failure(kind));
                 Pause::For(if self.failures <= 1 { self.pace.unserved } else { self.pace.refused })
             }
             Some(410) => {
                 self.phase = match self.phase {
                     Phase::Listing(By::Pages) => Phase::Listing(By::Whole),
-                    _ => self.listing(),
+                    _ => Phase::Listing(By::Pages),
                 };
                 self.unless_repeated(error)
             }
             _ if error.is_ahead_of_server() || matches!(error, EngineError::RolledBack { .. }) => {
-                self.phase = self.listing();
+                self.phase = Phase::Listing(By::Pages);
                 self.unless_repeated(error)
             }
             _ => {
                 if matches!(error, EngineError::Decode(_)) || matches!(self.phase, Phase::Listing(By::Whole))
                 {
-                    self.phase = self.listing();
+                    self.phase = Phase::Listing(By::Pages);
                 }
                 self.rest(error)
             }
@@ -89,11 +84,6 @@ impl Engine {
             _ => Pause::For(pause),
         }
     }
-}
-
-/// Whether the server does not know how to stream a list, or does not say when it is done.
-fn is_stream_refused(error: &EngineError) -> bool {
-    matches!(error.status(), Some(400 | 422)) || matches!(error, EngineError::Silent)
 }
 
 #[cfg(test)]

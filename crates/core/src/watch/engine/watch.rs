@@ -3,7 +3,7 @@
 use super::super::Pace;
 use super::super::feed::Edit;
 use super::super::row::{self, Event};
-use super::{Engine, EngineError, Outcome, Phase, path};
+use super::{By, Engine, EngineError, Outcome, Phase, path};
 use crate::site::{ReadClient, RequestError};
 use bytes::Bytes;
 use futures::stream::BoxStream;
@@ -51,24 +51,19 @@ impl Engine {
         let served = self.served(reader).await?;
         if !served.can("watch") {
             tokio::time::sleep(self.pace.unwatched).await;
-            return Ok(self.listing());
+            return Ok(Phase::Listing(By::Pages));
         }
         let path = self.narrow(path::watch(&served, &version, self.pace.watch_seconds()));
         let lines = Lines::open(reader, &path, row::form(self.feed.kind()), &self.pace).await?;
         self.feed.right(self.clock.now());
-        self.follow(lines, Vec::new().into_iter(), version).await
+        self.phase = Phase::Watching { version };
+        self.follow(lines).await
     }
 
     /// Follows a watch until it ends. Whatever happens, the phase keeps the last version that was applied.
-    pub(super) async fn follow(
-        &mut self,
-        mut lines: Lines,
-        first: impl Iterator<Item = Line>,
-        version: String,
-    ) -> Outcome {
+    async fn follow(&mut self, mut lines: Lines) -> Outcome {
         let begun = Instant::now();
-        self.phase = Phase::Watching { version };
-        let mut heard = self.take(first)?;
+        let mut heard = false;
         loop {
             let next = lines.next().await;
             if begun.elapsed() >= self.pace.healthy {
@@ -110,7 +105,7 @@ impl Engine {
             let (next, edit) = match row::event(self.feed.kind(), &line?, &mut self.columns)? {
                 Event::Put(row) => (row.meta().resource_version.to_string(), Some(Edit::Put(row))),
                 Event::Gone(row) => (row.meta().resource_version.to_string(), Some(Edit::Gone(row))),
-                Event::Bookmark { resource_version, .. } => (resource_version, None),
+                Event::Bookmark { resource_version } => (resource_version, None),
                 Event::Unknown => continue,
                 Event::Failed { code, reason, message } => {
                     let retry_after = None;

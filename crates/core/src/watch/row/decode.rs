@@ -37,8 +37,6 @@ pub(in crate::watch) enum Event {
     Bookmark {
         /// The resource version.
         resource_version: String,
-        /// All objects that exist have been sent: the end of a streamed list.
-        listed: bool,
     },
     /// The watch failed: a `metav1.Status`.
     Failed {
@@ -133,19 +131,9 @@ pub(super) fn bookmark(object: &str) -> Result<Event, serde_json::Error> {
     #[serde(rename_all = "camelCase")]
     struct Metadata {
         resource_version: String,
-        annotations: Option<Annotations>,
-    }
-    #[derive(Deserialize)]
-    struct Annotations {
-        #[serde(rename = "k8s.io/initial-events-end")]
-        listed: Option<String>,
     }
     let object: Object = read(object)?;
-    let listed = object.metadata.annotations.and_then(|annotations| annotations.listed);
-    Ok(Event::Bookmark {
-        resource_version: object.metadata.resource_version,
-        listed: listed.as_deref() == Some("true"),
-    })
+    Ok(Event::Bookmark { resource_version: object.metadata.resource_version })
 }
 
 fn failed(object: &str) -> Result<Event, serde_json::Error> {

@@ -19,7 +19,7 @@ mod wire;
 mod workload;
 mod workload_wire;
 
-pub(super) use decode::{Event, event, form, page};
+pub(super) use decode::{Event, Page, event, form, page};
 pub use deployment::DeploymentRow;
 pub use key::{Key, Keyed};
 pub(super) use meta::Labels;

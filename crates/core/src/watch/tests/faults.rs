@@ -18,34 +18,22 @@ async fn seven(pace: Pace) -> Rig {
     rig
 }
 
-fn paged() -> Pace {
-    Pace { stream: false, ..quick() }
-}
-
 #[tokio::test]
-async fn a_streamed_list_and_then_changes() {
+async fn a_list_in_pages_and_then_changes() {
     let rig = seven(quick()).await;
     let pods = rig.pods();
     rig.settled(&pods).await;
     rig.server.put(build::pod("shop", "orders-7"));
     rig.server.remove("pods", "shop", "orders-0");
     rig.settled(&pods).await;
-    assert_eq!(rig.server.requests().iter().filter(|request| request.path == PODS).count(), 1);
-}
-
-#[tokio::test]
-async fn pages_where_lists_are_not_streamed() {
-    let rig = seven(quick()).await;
-    rig.server.stream_lists(false);
-    let pods = rig.pods();
-    rig.settled(&pods).await;
     let queries: Vec<String> = rig.server.requests().into_iter().map(|request| request.query).collect();
     assert_eq!(queries.iter().filter(|query| query.starts_with("limit=3")).count(), 3, "{queries:?}");
+    assert_eq!(queries.iter().filter(|query| query.starts_with("watch=")).count(), 1, "{queries:?}");
 }
 
 #[tokio::test]
 async fn an_expired_continue_token_restarts_the_list_once_without_a_limit() {
-    let rig = seven(paged()).await;
+    let rig = seven(quick()).await;
     let second = Match::path(PODS).query("continue=");
     rig.server.script(second, Fault::expired(), 1);
     let pods = rig.pods();
@@ -56,7 +44,7 @@ async fn an_expired_continue_token_restarts_the_list_once_without_a_limit() {
 
 #[tokio::test]
 async fn gone_as_a_status_at_the_start_of_a_watch_lists_again() {
-    let rig = seven(paged()).await;
+    let rig = seven(quick()).await;
     rig.server.script(Match::watches(PODS), Fault::expired(), 1);
     let pods = rig.pods();
     rig.settled(&pods).await;
@@ -70,7 +58,7 @@ async fn gone_as_a_status_at_the_start_of_a_watch_lists_again() {
 
 #[tokio::test]
 async fn gone_as_an_event_lists_again() {
-    let rig = seven(paged()).await;
+    let rig = seven(quick()).await;
     rig.server.script(Match::watches(PODS), Fault::expired_event(), 1);
     let pods = rig.pods();
     rig.settled(&pods).await;
@@ -109,7 +97,7 @@ async fn a_server_restored_from_a_backup_is_listed_again() {
 
 #[tokio::test]
 async fn a_version_that_is_too_large_is_given_up() {
-    let rig = seven(paged()).await;
+    let rig = seven(quick()).await;
     let too_large = Fault::Status {
         code: 504,
         reason: "Timeout",
@@ -138,12 +126,10 @@ async fn lists_survive_errors_and_cuts() {
         Fault::Delay(Duration::from_millis(30)),
         Fault::Silence,
     ] {
-        for pace in [quick(), paged()] {
-            let rig = seven(Pace { page: Duration::from_millis(300), ..pace }).await;
-            rig.server.script(Match::lists(PODS), fault.clone(), 2);
-            let pods = rig.pods();
-            rig.settled(&pods).await;
-        }
+        let rig = seven(Pace { page: Duration::from_millis(300), ..quick() }).await;
+        rig.server.script(Match::lists(PODS), fault, 2);
+        let pods = rig.pods();
+        rig.settled(&pods).await;
     }
 }
 
@@ -158,7 +144,7 @@ async fn watches_survive_errors_and_cuts() {
         Fault::Line(format!("{{\"type\":\"ADDED\",\"object\":\"{}\"}}", "x".repeat(9 << 20))),
         Fault::Silence,
     ] {
-        let rig = seven(paged()).await;
+        let rig = seven(quick()).await;
         rig.server.script(Match::watches(PODS), fault, 2);
         let pods = rig.pods();
         rig.settled(&pods).await;
@@ -172,7 +158,7 @@ async fn watches_survive_errors_and_cuts() {
 
 #[tokio::test]
 async fn retry_after_is_honoured() {
-    let rig = seven(paged()).await;
+    let rig = seven(quick()).await;
     let throttled =
         Fault::Status { code: 429, reason: "TooManyRequests", message: "slow down", retry_after: Some(1) };
     rig.server.script(Match::lists(PODS), throttled, 1);

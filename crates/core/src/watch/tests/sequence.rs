@@ -1,7 +1,7 @@
 //! After any sequence of faults the rows equal the server's list.
 
 use crate::watch::testing::{Rig, degraded, quick, ready};
-use crate::watch::{Lease, Pace, Row, Update};
+use crate::watch::{Lease, Row, Update};
 use concertina_testkit::{Fault, Match, build};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -125,8 +125,8 @@ fn replay(known: &mut BTreeMap<String, Arc<Row>>, updates: Vec<Update>) {
     }
 }
 
-async fn check(steps: Vec<Step>, stream: bool) {
-    let rig = Rig::with_pace(Pace { stream, ..quick() }).await;
+async fn check(steps: Vec<Step>) {
+    let rig = Rig::with_pace(quick()).await;
     rig.server.bookmark_every(Duration::from_millis(10));
     for number in 0..5 {
         rig.server.put(build::pod("shop", &format!("orders-{number}")));
@@ -150,10 +150,8 @@ async fn check(steps: Vec<Step>, stream: bool) {
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 8, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
-    fn after_any_faults_the_rows_equal_the_servers_list(
-        steps in prop::collection::vec(step(), 1..40), stream in any::<bool>(),
-    ) {
+    fn after_any_faults_the_rows_equal_the_servers_list(steps in prop::collection::vec(step(), 1..40)) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(check(steps, stream));
+        runtime.block_on(check(steps));
     }
 }
