@@ -1,12 +1,12 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{
-    Approval, Attention, AuditEntry, ChartQuery, Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId,
-    ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef,
-    Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, Revealed,
-    SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
-    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
-    Vitals, WindowLayout, YamlView,
+    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, ChartQuery,
+    Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId, ImportPreview, ImportSource, Intent,
+    KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile,
+    PictureFormat, Plan, PlanId, RelatedView, Revealed, SearchHit, SecretsPlace, Selection, SelectionEvents,
+    Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview,
+    Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -86,6 +86,8 @@ commands! {
     "Every kind that can be listed on any site, as the sites' discovery tells; dials nothing." Main kinds() -> Vec<KindView>;
     "Starts a stream of frames over the channel that is passed beside it." Main subscribe(page: PageId, topic: Topic) -> Subscribed;
     "Changes the query of a table; kind may change too. `moved` is that of the frame by which its first row was reckoned." Main change_query(subscription: SubscriptionId, query: TableQuery, moved: i32) -> Subscribed;
+    "Changes the query of the matrix of applications." Main change_applications(subscription: SubscriptionId, query: ApplicationQuery) -> ();
+    "What the rows that are held tell of one application on these sites; asks no site." Main application(application: ApplicationName, sites: Vec<SiteId>) -> ApplicationDetail;
     "Acknowledges all frames up to this one." Main acknowledge(subscription: SubscriptionId, seq: u32) -> ();
     "Ends a stream." Main unsubscribe(subscription: SubscriptionId) -> ();
     "Changes the selection of a table; tells what is wrong with a filter in it." Main select(subscription: SubscriptionId, selection: Selection) -> Option<FilterProblem>;

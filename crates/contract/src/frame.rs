@@ -1,8 +1,8 @@
 //! Frames: what flows over the one channel of a subscription.
 
 use crate::{
-    ChartsFrame, Column, Examination, FilterProblem, Millis, Operation, RowView, SiteId, SiteView,
-    SubscriptionId, TableSite,
+    ApplicationsFrame, ChartsFrame, Column, Examination, FilterProblem, Millis, Operation, RowView, SiteId,
+    SiteView, SubscriptionId, TableSite,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -58,6 +58,8 @@ pub enum FrameBody {
     },
     /// Charts changed.
     Charts(ChartsFrame),
+    /// The matrix of applications changed.
+    Applications(ApplicationsFrame),
 }
 
 /// Whether an object that is followed is there.

@@ -5,6 +5,8 @@
 //! Unix epoch (UTC) and `number` in TypeScript; ids are opaque strings.
 
 mod activity;
+mod application;
+mod application_detail;
 mod bindings;
 mod command;
 mod detail;
@@ -12,6 +14,7 @@ mod doctor;
 mod failure;
 mod filter;
 mod frame;
+mod health;
 mod identity;
 mod ids;
 mod import;
@@ -34,6 +37,8 @@ mod why;
 mod yaml;
 
 pub use activity::*;
+pub use application::*;
+pub use application_detail::*;
 pub use bindings::typescript;
 pub use command::*;
 pub use detail::*;
@@ -41,6 +46,7 @@ pub use doctor::*;
 pub use failure::*;
 pub use filter::*;
 pub use frame::*;
+pub use health::*;
 pub use identity::*;
 pub use ids::*;
 pub use import::*;

@@ -1,6 +1,6 @@
 //! Subscriptions: one protocol for everything that streams.
 
-use crate::{ChartQuery, Column, ObjectRef, SiteId, SubscriptionId, TableQuery};
+use crate::{ApplicationQuery, ChartQuery, Column, ObjectRef, SiteId, SubscriptionId, TableQuery};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -34,6 +34,11 @@ pub enum Topic {
     Charts {
         /// The query.
         query: ChartQuery,
+    },
+    /// Applications by site.
+    Applications {
+        /// The query.
+        query: ApplicationQuery,
     },
 }
 

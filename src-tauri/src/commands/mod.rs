@@ -1,5 +1,6 @@
 //! The commands of the contract, one file per area, each a few lines over the core.
 
+mod applications;
 mod changes;
 mod charts;
 mod drawer;
@@ -55,6 +56,8 @@ handlers! {
     tables::kinds,
     tables::subscribe,
     tables::change_query,
+    applications::change_applications,
+    applications::application,
     tables::acknowledge,
     tables::unsubscribe,
     tables::select,

@@ -7,6 +7,342 @@
 export type Anchor = "start" | "middle" | "end";
 
 /**
+ * An application on one site.
+ */
+export type ApplicationCell = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * How it is.
+ */
+health: Health, 
+/**
+ * Why, unless it is healthy.
+ */
+reason: HealthReason | null, 
+/**
+ * Which revision runs; none where nobody counts.
+ */
+revision: CellRevision | null, 
+/**
+ * Ready pods of those that are wanted. Pods of Jobs do not count.
+ */
+pods: ReadyCount, 
+/**
+ * Images of its containers, each once, at most eight.
+ */
+images: Array<ImageName>, 
+/**
+ * Who put it there, and would put it back.
+ */
+owner: ApplicationOwner, 
+/**
+ * What it is made from.
+ */
+package: PackageName | null, 
+/**
+ * It is made from another package than most cells of its row.
+ */
+odd: boolean, 
+/**
+ * An act of Helm that began and has not ended. One of more than five minutes is likely stuck: it blocks every later one.
+ */
+pending: PendingRelease | null, };
+
+/**
+ * What the drawer shows of one application, from the rows that are held; asks no site.
+ */
+export type ApplicationDetail = { 
+/**
+ * Which one.
+ */
+application: ApplicationName, 
+/**
+ * One part a site that has it, in the order in which sites were asked for.
+ */
+sites: Array<ApplicationPart>, };
+
+/**
+ * Names an application on all sites.
+ */
+export type ApplicationName = { 
+/**
+ * Its project: the namespace of this name on each site.
+ */
+project: string, 
+/**
+ * Its name within the project.
+ */
+name: string, };
+
+/**
+ * Who put an application on a site, and would put it back when it is changed.
+ */
+export type ApplicationOwner = { "owner": "none" } | { "owner": "helm", 
+/**
+ * The release.
+ */
+release: string, } | { "owner": "argocd", 
+/**
+ * Its Application; empty where it is not told.
+ */
+name: string, } | { "owner": "flux", 
+/**
+ * Its `Kustomization` or `HelmRelease`.
+ */
+name: string, } | { "owner": "operator", 
+/**
+ * Kind of the object, for example `Kafka`.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * What one site has of an application.
+ */
+export type ApplicationPart = { 
+/**
+ * As in the matrix.
+ */
+cell: ApplicationCell, 
+/**
+ * The site is not heard any more: shown grey.
+ */
+stale: boolean, 
+/**
+ * Its workloads, by kind and name.
+ */
+workloads: Array<ApplicationWorkload>, 
+/**
+ * Its pods, worst first, at most 200. Pods of Jobs are not among them.
+ */
+pods: Array<ApplicationPod>, 
+/**
+ * How many pods there are.
+ */
+podsTotal: number, };
+
+/**
+ * One pod of an application.
+ */
+export type ApplicationPod = { 
+/**
+ * The pod.
+ */
+object: ObjectRef, 
+/**
+ * Its state, as kubectl writes it.
+ */
+status: string, 
+/**
+ * How that should feel.
+ */
+tone: Tone, 
+/**
+ * Ready containers of all.
+ */
+containers: ReadyCount, 
+/**
+ * Restarts of its containers.
+ */
+restarts: number, 
+/**
+ * Its node; empty while it has none.
+ */
+node: string, 
+/**
+ * When it was made.
+ */
+created: number, };
+
+/**
+ * What the matrix shows. The window of rows is `first .. first + count` of the sorted and filtered whole.
+ */
+export type ApplicationQuery = { 
+/**
+ * The sites, by name; never "the current one".
+ */
+sites: Array<SiteId>, 
+/**
+ * Projects to show; empty for all.
+ */
+projects: Array<string>, 
+/**
+ * Whether applications of system namespaces (`kube-system` and the like) are shown.
+ */
+system: boolean, 
+/**
+ * Conditions: words, `-word`, `"two words"`, `project:shop`, `site:`, `health:down,degraded`, `image:`, `owner:`,
+ * `package:`, `kind:`, `name:`. An application is shown when one of its cells meets all that are about cells.
+ */
+text: string, 
+/**
+ * The order: `name`, `project`, `health` (worst last) or `sites` (how many have it).
+ */
+sort: Sort, 
+/**
+ * Index of the first row of the window.
+ */
+first: number, 
+/**
+ * Rows in the window, at most 500.
+ */
+count: number, 
+/**
+ * The application whose details are open: the frames tell when something of it changed, in the window or not.
+ */
+open: ApplicationName | null, };
+
+/**
+ * One application: a row of the matrix.
+ */
+export type ApplicationRow = { 
+/**
+ * Its number within the subscription: stable while the row exists.
+ */
+id: number, 
+/**
+ * Its project.
+ */
+project: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether its project is a system namespace.
+ */
+system: boolean, 
+/**
+ * What most of its cells are made from, if that is known.
+ */
+package: string | null, 
+/**
+ * Not all cells are made from the same package; those that are not like most say so.
+ */
+mixed: boolean, 
+/**
+ * The kinds of its workloads.
+ */
+kinds: Array<Kind>, 
+/**
+ * The worst of its cells.
+ */
+health: Health, 
+/**
+ * One cell a site that has it, in the order of the query's sites.
+ */
+cells: Array<ApplicationCell>, };
+
+/**
+ * How one site contributes to the matrix. Its cells stay when it is gone: then they are stale.
+ */
+export type ApplicationSite = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * What its cells are worth: no more than the least of the rows that they are made of.
+ */
+state: RowsState, 
+/**
+ * Its cells were right once and are not known to be so now: shown grey.
+ */
+stale: boolean, 
+/**
+ * Applications it has in the projects of the query, before the text filter.
+ */
+applications: number, 
+/**
+ * Set when its cells are made of some namespaces, because not all may be read.
+ */
+partial: PartialRows | null, 
+/**
+ * Set when Helm's releases (Secrets) cannot be read, in all namespaces or in some: revisions are then Deployments' own.
+ */
+releases: Failure | null, 
+/**
+ * Other kinds that cannot be read there; what they would add is missing.
+ */
+unread: Array<UnreadKind>, };
+
+/**
+ * One workload of an application.
+ */
+export type ApplicationWorkload = { 
+/**
+ * The workload.
+ */
+object: ObjectRef, 
+/**
+ * Its kind as Kubernetes spells it.
+ */
+kind: string, 
+/**
+ * Ready pods of those that are wanted; of a Job those that succeeded.
+ */
+pods: ReadyCount, 
+/**
+ * Images of its containers, each once.
+ */
+images: Array<ImageName>, 
+/**
+ * How it is.
+ */
+health: Health, 
+/**
+ * Why, unless it is healthy.
+ */
+reason: HealthReason | null, };
+
+/**
+ * What changed of the matrix. A change outside the window sends the counts alone.
+ */
+export type ApplicationsFrame = { 
+/**
+ * Applications that match the query.
+ */
+total: number, 
+/**
+ * Applications before the text filter.
+ */
+unfiltered: number, 
+/**
+ * How many of those that match feel how.
+ */
+healths: HealthCounts, 
+/**
+ * Index of the first row of the window.
+ */
+first: number, 
+/**
+ * The window: row numbers in order. Rows that are not in it can be forgotten by the page. None: as before.
+ */
+order: Array<number> | null, 
+/**
+ * Rows of the window that are new to the page or changed.
+ */
+rows: Array<ApplicationRow>, 
+/**
+ * How each site of the query contributes. None: as before.
+ */
+sites: Array<ApplicationSite> | null, 
+/**
+ * Counts the changes of the open application and of its pods.
+ */
+openChanges: number, 
+/**
+ * Why the text of the query could not be read; the rows are those of the text before.
+ */
+problem: FilterProblem | null, };
+
+/**
  * The go for a plan.
  */
 export type Approval = { 
@@ -223,6 +559,19 @@ trail: Array<number | null>, } | { "cell": "noUsage",
  * Which probe of the site's source failed; none where the source tells nothing of this object, or not yet.
  */
 probe: MetricsProbe | null, };
+
+/**
+ * Which revision of an application runs.
+ */
+export type CellRevision = { 
+/**
+ * Its number.
+ */
+number: number, 
+/**
+ * Who counts.
+ */
+source: RevisionSource, };
 
 /**
  * One certificate, for people.
@@ -868,12 +1217,68 @@ operations: Array<Operation>, } | { "content": "doctor",
 /**
  * What was found.
  */
-examination: Examination, } | { "content": "charts" } & ChartsFrame;
+examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content": "applications" } & ApplicationsFrame;
 
 /**
  * What a site asks before a write.
  */
 export type GuardLevel = "open" | "confirm" | "typeName" | "readOnly";
+
+/**
+ * How an application is.
+ */
+export type Health = "healthy" | "paused" | "unknown" | "progressing" | "degraded" | "down";
+
+/**
+ * What can keep an application from being healthy.
+ */
+export type HealthCode = "pod-trouble" | "pod-unschedulable" | "pods-refused" | "rollout-stuck" | "rolling-out" | "starting" | "deleting" | "none-ready" | "some-ready" | "rollout-paused" | "scaled-to-zero" | "job-failed" | "release-failed" | "uninstalling" | "no-workloads";
+
+/**
+ * How many applications feel how.
+ */
+export type HealthCounts = { 
+/**
+ * Healthy ones.
+ */
+healthy: number, 
+/**
+ * Paused ones.
+ */
+paused: number, 
+/**
+ * Those of which nothing is known.
+ */
+unknown: number, 
+/**
+ * Those on their way.
+ */
+progressing: number, 
+/**
+ * Degraded ones.
+ */
+degraded: number, 
+/**
+ * Those that are down.
+ */
+down: number, };
+
+/**
+ * Why an application is not healthy. The sentence is the Fluent message `health-CODE`.
+ */
+export type HealthReason = { 
+/**
+ * What it is.
+ */
+code: HealthCode, 
+/**
+ * Values for the message, by name, as the code tells.
+ */
+params: { [key in string]: string }, 
+/**
+ * The object that it comes from, if it is one.
+ */
+who: ObjectName | null, };
 
 /**
  * What a page learns when it loads.
@@ -900,6 +1305,19 @@ settings: Settings, };
  * By what a session knows that it is the cluster it was before.
  */
 export type IdentityProof = "kubeSystem" | "otherNamespace" | "unverified";
+
+/**
+ * An image of a container.
+ */
+export type ImageName = { 
+/**
+ * The whole reference.
+ */
+image: string, 
+/**
+ * Its tag, else the first twelve digits of its digest, else `latest`.
+ */
+tag: string, };
 
 /**
  * In what two contexts of one name and server differ.
@@ -1343,6 +1761,23 @@ export type OperationId = string;
 export type OperationState = "running" | "succeeded" | "partial" | "failed" | "interrupted";
 
 /**
+ * What an application is made from: a chart, or what `app.kubernetes.io/name` calls it.
+ */
+export type PackageName = { 
+/**
+ * Its name, for example `tomcat`.
+ */
+name: string, 
+/**
+ * Its version; empty if nothing tells.
+ */
+version: string, 
+/**
+ * Whether it is a Helm chart.
+ */
+chart: boolean, };
+
+/**
  * One loaded page of one window. A reload makes a new one, and ends what the old one had subscribed.
  */
 export type PageId = string;
@@ -1363,6 +1798,23 @@ allowed: number,
  * The refusal to read all, which names the missing right.
  */
 failure: Failure, };
+
+/**
+ * An act of Helm that began and has not ended.
+ */
+export type PendingRelease = { 
+/**
+ * What it does.
+ */
+act: ReleaseAct, 
+/**
+ * The revision that it makes.
+ */
+revision: number, 
+/**
+ * When it began.
+ */
+since: number, };
 
 /**
  * Answer of the native file dialog: opaque for the page.
@@ -1652,6 +2104,11 @@ failures: Array<Failure>, };
 export type Relation = "owns" | "routesTo" | "runsOn" | "uses" | "scales" | "guards" | "grants";
 
 /**
+ * What Helm does with a release.
+ */
+export type ReleaseAct = "install" | "upgrade" | "rollback";
+
+/**
  * One Deployment and its `kubectl.kubernetes.io/restartedAt`.
  */
 export type RestartMark = { 
@@ -1701,6 +2158,11 @@ text: string | null,
  * Its size in bytes.
  */
 size: number, };
+
+/**
+ * Who counts revisions.
+ */
+export type RevisionSource = "helm" | "deployment";
 
 /**
  * One right, in the words of RBAC.
@@ -2545,7 +3007,11 @@ site: SiteId, } | { "topic": "charts",
 /**
  * The query.
  */
-query: ChartQuery, };
+query: ChartQuery, } | { "topic": "applications", 
+/**
+ * The query.
+ */
+query: ApplicationQuery, };
 
 /**
  * The user's answer, given in the trust window only.
@@ -2646,6 +3112,19 @@ login: LoginId, };
  * Whether and how an operation can be undone.
  */
 export type UndoOffer = { "undo": "offered" } | { "undo": "unavailable", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * A kind whose objects cannot be read.
+ */
+export type UnreadKind = { 
+/**
+ * The kind.
+ */
+kind: Kind, 
 /**
  * Why.
  */
@@ -2775,6 +3254,10 @@ export type Commands = {
   subscribe: { arguments: { page: PageId; topic: Topic }; result: Subscribed };
   /** Changes the query of a table; kind may change too. `moved` is that of the frame by which its first row was reckoned. */
   change_query: { arguments: { subscription: SubscriptionId; query: TableQuery; moved: number }; result: Subscribed };
+  /** Changes the query of the matrix of applications. */
+  change_applications: { arguments: { subscription: SubscriptionId; query: ApplicationQuery }; result: null };
+  /** What the rows that are held tell of one application on these sites; asks no site. */
+  application: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: ApplicationDetail };
   /** Acknowledges all frames up to this one. */
   acknowledge: { arguments: { subscription: SubscriptionId; seq: number }; result: null };
   /** Ends a stream. */

@@ -9,8 +9,8 @@ use super::sites_source::SitesSource;
 use crate::detail::Follow;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
-    Attention, Failure, FilterProblem, Frame, KindView, ObjectRef, PageId, Selection, Subscribed,
-    SubscriptionId, TableQuery, Topic,
+    ApplicationDetail, ApplicationName, ApplicationQuery, Attention, ErrorCode, Failure, FilterProblem,
+    Frame, KindView, ObjectRef, PageId, Selection, SiteId, Subscribed, SubscriptionId, TableQuery, Topic,
 };
 
 impl Concertina {
@@ -42,6 +42,11 @@ impl Concertina {
             Topic::Charts { query } => {
                 alone(streams.open(page, ChartsSource::new(self.charts(), query), sink))
             }
+            Topic::Applications { .. } => {
+                return Err(
+                    Failure::new(ErrorCode::BadRequest).with("reason", "applications are not served yet")
+                );
+            }
             Topic::Table { query } => {
                 self.try_namespaces(&query);
                 let names = SiteNames::with_places(move |id| {
@@ -67,6 +72,16 @@ impl Concertina {
         self.try_namespaces(&query);
         table.change_query_as_of(moved, query);
         Ok(Subscribed { id: id.clone(), columns: table.columns() })
+    }
+
+    /// Changes the query of a matrix of applications.
+    pub fn change_applications(&self, id: &SubscriptionId, _query: ApplicationQuery) -> Result<(), Failure> {
+        Err(SubscriptionError::Unknown { id: id.clone() }.failure())
+    }
+
+    /// What the rows that are held tell of one application on these sites.
+    pub fn application(&self, application: &ApplicationName, _sites: &[SiteId]) -> ApplicationDetail {
+        ApplicationDetail { application: application.clone(), sites: Vec::new() }
     }
 
     /// Every kind that can be listed on any site, as the sites' discovery tells; dials nothing.

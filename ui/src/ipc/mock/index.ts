@@ -158,6 +158,8 @@ export class MockTransport implements Transport {
     kinds: () => makeKinds(this.sites),
     ...tableHandlers(this),
     ...layoutHandlers(),
+    change_applications: () => null,
+    application: ({ application }) => ({ application, sites: [] }),
     detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
     related: ({ object }) => makeRelated(this.#object(object), this.objects),
     yaml: ({ object }) => makeYaml(this.#object(object)),
