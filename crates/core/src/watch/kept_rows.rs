@@ -9,7 +9,7 @@ use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
 /// Counts up with every change of a row's fields.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The first line.
 #[derive(Debug, Deserialize, Serialize)]
@@ -133,6 +133,7 @@ mod tests {
         json!({
             "metadata": {
                 "name": "n", "namespace": "s", "uid": "u", "labels": {"a": "b"},
+                "annotations": {"deployment.kubernetes.io/revision": "4", "other": "not kept"},
                 "ownerReferences": [{"kind": "K", "name": "o", "uid": "v", "controller": true}],
             },
             "spec": {"containers": containers, "template": template, "selector": {"matchLabels": {"a": "b"}}},

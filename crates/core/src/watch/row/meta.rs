@@ -7,6 +7,14 @@ use std::sync::Arc;
 /// Labels in the order of the wire. Pods of one template have the same.
 pub(crate) type Labels = Arc<[(Box<str>, Box<str>)]>;
 
+/// Annotations that rows keep. Their values are names and numbers.
+pub(super) const NOTES: [&str; 4] = [
+    "argocd.argoproj.io/tracking-id",
+    "deployment.kubernetes.io/revision",
+    "meta.helm.sh/release-name",
+    "meta.helm.sh/release-namespace",
+];
+
 /// The part of `metadata` that we keep.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 pub struct Meta {
@@ -26,6 +34,8 @@ pub struct Meta {
     pub deleting: Option<Millis>,
     /// Labels.
     pub labels: Labels,
+    /// Annotations that tell who made it, and which revision it is: those in [`NOTES`], no others.
+    pub notes: Labels,
     /// The owner that is its controller.
     pub owner: Option<Arc<Owner>>,
 }
@@ -36,6 +46,11 @@ impl Meta {
         self.labels.iter().find(|(other, _)| other.as_ref() == key).map(|(_, value)| value.as_ref())
     }
 
+    /// The value of an annotation in [`NOTES`].
+    pub fn note(&self, key: &str) -> Option<&str> {
+        self.notes.iter().find(|(other, _)| other.as_ref() == key).map(|(_, value)| value.as_ref())
+    }
+
     /// Whether all these labels are there with these values, as `matchLabels` asks.
     pub fn matches(&self, labels: &[(Box<str>, Box<str>)]) -> bool {
         labels.iter().all(|(key, value)| self.label(key) == Some(value))
@@ -43,7 +58,7 @@ impl Meta {
 }
 
 /// A controlling owner.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Deserialize, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
 pub struct Owner {
     /// Its kind, for example `ReplicaSet`.
     pub kind: Box<str>,

@@ -14,7 +14,7 @@ const MOST_NAMES: usize = 8_192;
 pub struct TableRow {
     /// Its kind.
     pub kind: Kind,
-    /// Metadata; annotations are not among it.
+    /// Metadata.
     pub meta: Meta,
     /// The server's columns, shared by all rows of a list.
     pub columns: Arc<[TableColumn]>,

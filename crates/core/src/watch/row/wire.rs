@@ -1,5 +1,6 @@
 //! The parts of `metadata` and `status` that all kinds share, as they come over the wire.
 
+use super::meta::NOTES;
 use super::text::{LABELS, MESSAGE, NAME, Text, VALUE};
 use super::{Labels, Meta, Owner, RowCondition};
 use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -38,7 +39,7 @@ where
     Option::<T>::deserialize(deserializer).map(Option::unwrap_or_default)
 }
 
-/// `metadata`. What is not named here, `managedFields` and annotations above all, is skipped unread.
+/// `metadata`. What is not named here, `managedFields` above all, and most annotations are skipped unread.
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct MetaWire<'a> {
@@ -57,6 +58,8 @@ pub(super) struct MetaWire<'a> {
     deletion_timestamp: Text<'a>,
     #[serde(deserialize_with = "pairs")]
     labels: Labels,
+    #[serde(deserialize_with = "notes")]
+    annotations: Labels,
     #[serde(borrow, deserialize_with = "nullable")]
     owner_references: Vec<OwnerWire<'a>>,
 }
@@ -91,6 +94,7 @@ impl MetaWire<'_> {
             created: self.creation_timestamp.time().unwrap_or_default(),
             deleting: self.deletion_timestamp.time(),
             labels: self.labels,
+            notes: self.annotations,
             owner: owner.map(|owner| {
                 Arc::new(Owner {
                     kind: owner.kind.keep(NAME),
@@ -130,29 +134,38 @@ impl ConditionWire<'_> {
 
 /// Reads a map of strings, at most [`LABELS`] of them.
 pub(super) fn pairs<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Labels, D::Error> {
-    struct Reader;
-    impl<'de> Visitor<'de> for Reader {
-        type Value = Labels;
+    deserializer.deserialize_any(Pairs(|_| true))
+}
 
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a map of strings or null")
-        }
+/// Reads those annotations that rows keep.
+fn notes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Labels, D::Error> {
+    deserializer.deserialize_any(Pairs(|key| NOTES.contains(&key)))
+}
 
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-            let mut pairs = Vec::new();
-            while pairs.len() < LABELS {
-                let Some((key, value)) = map.next_entry::<Text<'de>, Text<'de>>()? else {
-                    return Ok(pairs.into());
-                };
-                pairs.push((key.keep(VALUE), value.keep(VALUE)));
-            }
-            while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-            Ok(pairs.into())
-        }
+/// Reads pairs whose key is such.
+struct Pairs(fn(&str) -> bool);
 
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok(Labels::default())
-        }
+impl<'de> Visitor<'de> for Pairs {
+    type Value = Labels;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a map of strings or null")
     }
-    deserializer.deserialize_any(Reader)
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(key) = map.next_key::<Text<'de>>()? {
+            if pairs.len() == LABELS || !self.0(key.raw()) {
+                map.next_value::<IgnoredAny>()?;
+            } else {
+                pairs.push((key.keep(VALUE), map.next_value::<Text<'de>>()?.keep(VALUE)));
+            }
+        }
+        // Without any, all rows share one.
+        Ok(if pairs.is_empty() { Labels::default() } else { pairs.into() })
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(Labels::default())
+    }
 }
