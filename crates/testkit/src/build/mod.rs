@@ -5,6 +5,7 @@ mod deployment;
 mod event;
 mod node;
 mod pod;
+mod release;
 
 pub use bulk::bulk_pod;
 pub use deployment::deployment;
@@ -12,6 +13,7 @@ pub(crate) use deployment::settled;
 pub use event::event;
 pub use node::node;
 pub use pod::pod;
+pub use release::release;
 
 use serde_json::{Map, Value, json};
 

@@ -7,7 +7,8 @@ use http::{HeaderValue, Response, header};
 use serde_json::{Value, json};
 
 /// Groups with their versions, the core group aside.
-const GROUPS: [(&str, &str); 3] = [("apps", "v1"), ("autoscaling", "v2"), ("authorization.k8s.io", "v1")];
+const GROUPS: [(&str, &str); 4] =
+    [("apps", "v1"), ("autoscaling", "v2"), ("batch", "v1"), ("authorization.k8s.io", "v1")];
 
 /// Content type of an aggregated answer.
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";
@@ -63,7 +64,7 @@ fn aggregated(of: impl Fn(&str) -> bool) -> Value {
             "resource": resource.plural, "singularResource": resource.kind.to_lowercase(),
             "responseKind": {"group": "", "version": "", "kind": resource.kind},
             "scope": if resource.namespaced { "Namespaced" } else { "Cluster" },
-            "shortNames": [resource.short],
+            "shortNames": resource.short_names(),
             "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"],
         })
     };
@@ -91,7 +92,7 @@ fn resources(group: &str, version: &str) -> Value {
     let describe = |resource: &Resource| {
         json!({
             "name": resource.plural, "singularName": resource.kind.to_lowercase(), "kind": resource.kind,
-            "namespaced": resource.namespaced, "shortNames": [resource.short],
+            "namespaced": resource.namespaced, "shortNames": resource.short_names(),
             "verbs": ["create", "delete", "get", "list", "patch", "update", "watch"],
         })
     };

@@ -11,7 +11,7 @@ pub(super) struct Resource {
     pub(super) group: &'static str,
     /// Whether its objects have a namespace.
     pub(super) namespaced: bool,
-    /// What kubectl may call it.
+    /// What kubectl may call it; empty for nothing else.
     pub(super) short: &'static str,
 }
 
@@ -26,13 +26,18 @@ const fn resource(
 }
 
 /// All of them.
-pub(super) const RESOURCES: [Resource; 7] = [
+pub(super) const RESOURCES: [Resource; 12] = [
     resource("pods", "Pod", "", true, "po"),
     resource("nodes", "Node", "", false, "no"),
     resource("events", "Event", "", true, "ev"),
     resource("namespaces", "Namespace", "", false, "ns"),
+    resource("secrets", "Secret", "", true, ""),
     resource("deployments", "Deployment", "apps", true, "deploy"),
     resource("replicasets", "ReplicaSet", "apps", true, "rs"),
+    resource("statefulsets", "StatefulSet", "apps", true, "sts"),
+    resource("daemonsets", "DaemonSet", "apps", true, "ds"),
+    resource("jobs", "Job", "batch", true, ""),
+    resource("cronjobs", "CronJob", "batch", true, "cj"),
     resource("horizontalpodautoscalers", "HorizontalPodAutoscaler", "autoscaling", true, "hpa"),
 ];
 
@@ -45,6 +50,11 @@ impl Resource {
     /// Version of its group: `v2` for autoscaling, `v1` for all others.
     pub(super) fn version(self) -> &'static str {
         if self.group == "autoscaling" { "v2" } else { "v1" }
+    }
+
+    /// What kubectl may call it.
+    pub(super) fn short_names(self) -> Vec<&'static str> {
+        Some(self.short).filter(|short| !short.is_empty()).into_iter().collect()
     }
 
     /// `apiVersion` of its objects.

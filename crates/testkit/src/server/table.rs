@@ -32,6 +32,7 @@ pub(super) fn warm(resource: Resource, object: &Stored) -> Bytes {
 fn columns(resource: Resource) -> Value {
     let names: &[&str] = match resource.plural {
         "pods" => &["Name", "Ready", "Status", "Restarts", "Age"],
+        "secrets" => &["Name", "Type", "Data", "Age"],
         _ => &["Name", "Age"],
     };
     names
@@ -59,6 +60,10 @@ fn row(resource: Resource, object: &Value) -> Bytes {
                 restarts.to_string(),
                 age
             ])
+        }
+        "secrets" => {
+            let data = object["data"].as_object().map_or(0, serde_json::Map::len);
+            json!([object["metadata"]["name"], object["type"], data, age])
         }
         _ => json!([object["metadata"]["name"], age]),
     };
