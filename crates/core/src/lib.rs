@@ -3,6 +3,7 @@
 //! Dependencies between the modules point one way; ARCHITECTURE.md has the table. [`Concertina`] is the one surface that
 //! shells use.
 
+pub mod application;
 pub mod audit;
 pub mod change;
 pub mod chart;

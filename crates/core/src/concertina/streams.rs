@@ -6,12 +6,14 @@ use super::doctor_source::DoctorSource;
 use super::object_source::ObjectSource;
 use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
+use crate::application::{self, Applications};
 use crate::detail::Follow;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, Attention, ErrorCode, Failure, FilterProblem,
-    Frame, KindView, ObjectRef, PageId, Selection, SiteId, Subscribed, SubscriptionId, TableQuery, Topic,
+    ApplicationDetail, ApplicationName, ApplicationQuery, Attention, Failure, FilterProblem, Frame, KindView,
+    ObjectRef, PageId, Selection, SiteId, Subscribed, SubscriptionId, TableQuery, Topic,
 };
+use std::any::Any;
 
 impl Concertina {
     /// Starts a stream of frames to a page. Must be called within the runtime.
@@ -42,17 +44,14 @@ impl Concertina {
             Topic::Charts { query } => {
                 alone(streams.open(page, ChartsSource::new(self.charts(), query), sink))
             }
-            Topic::Applications { .. } => {
-                return Err(
-                    Failure::new(ErrorCode::BadRequest).with("reason", "applications are not served yet")
-                );
+            Topic::Applications { query } => {
+                self.try_namespaces(&query.sites, &query.projects);
+                let (matrix, source) = Applications::open(hub, self.names(), query);
+                alone(streams.open_with(page, matrix, source, sink))
             }
             Topic::Table { query } => {
-                self.try_namespaces(&query);
-                let names = SiteNames::with_places(move |id| {
-                    fleet.site(id).map(|site| (site.name(), site.kind())).unwrap_or_default()
-                })
-                .measured(self.0.metrics.clone());
+                self.try_namespaces(&query.sites, &query.namespaces);
+                let names = self.names().measured(self.0.metrics.clone());
                 streams.open_table(page, hub, names, query, sink)
             }
         };
@@ -69,19 +68,22 @@ impl Concertina {
         moved: i32,
     ) -> Result<Subscribed, Failure> {
         let table = self.table(id)?;
-        self.try_namespaces(&query);
+        self.try_namespaces(&query.sites, &query.namespaces);
         table.change_query_as_of(moved, query);
         Ok(Subscribed { id: id.clone(), columns: table.columns() })
     }
 
     /// Changes the query of a matrix of applications.
-    pub fn change_applications(&self, id: &SubscriptionId, _query: ApplicationQuery) -> Result<(), Failure> {
-        Err(SubscriptionError::Unknown { id: id.clone() }.failure())
+    pub fn change_applications(&self, id: &SubscriptionId, query: ApplicationQuery) -> Result<(), Failure> {
+        let matrix: Applications = self.handle(id)?;
+        self.try_namespaces(&query.sites, &query.projects);
+        matrix.change_query(query);
+        Ok(())
     }
 
-    /// What the rows that are held tell of one application on these sites.
-    pub fn application(&self, application: &ApplicationName, _sites: &[SiteId]) -> ApplicationDetail {
-        ApplicationDetail { application: application.clone(), sites: Vec::new() }
+    /// What the rows that are held tell of one application on these sites; asks no site.
+    pub fn application(&self, application: &ApplicationName, sites: &[SiteId]) -> ApplicationDetail {
+        application::detail(&self.0.hub, application, sites)
     }
 
     /// Every kind that can be listed on any site, as the sites' discovery tells; dials nothing.
@@ -131,23 +133,38 @@ impl Concertina {
         Ok(self.table(id)?.locate(object))
     }
 
-    /// Lists a table's rows once more, now, on the sites where that failed.
+    /// Lists the rows of a table or of a matrix once more, now, on the sites where that failed.
     pub fn retry(&self, id: &SubscriptionId) -> Result<(), Failure> {
-        self.table(id)?.retry();
+        match self.handle::<Applications>(id) {
+            Ok(matrix) => matrix.retry(),
+            Err(_) => self.table(id)?.retry(),
+        }
         Ok(())
     }
 
     /// Namespaces that the user looks for are tried where the list of namespaces is forbidden.
-    fn try_namespaces(&self, query: &TableQuery) {
-        if query.namespaces.is_empty() {
+    fn try_namespaces(&self, sites: &[SiteId], namespaces: &[String]) {
+        if namespaces.is_empty() {
             return;
         }
-        for site in query.sites.iter().filter_map(|id| self.0.fleet.site(id)) {
-            site.try_namespaces(&query.namespaces);
+        for site in sites.iter().filter_map(|id| self.0.fleet.site(id)) {
+            site.try_namespaces(namespaces);
         }
     }
 
+    /// Names and places of the sites.
+    fn names(&self) -> SiteNames {
+        let fleet = self.0.fleet.clone();
+        SiteNames::with_places(move |id| {
+            fleet.site(id).map(|site| (site.name(), site.kind())).unwrap_or_default()
+        })
+    }
+
     pub(super) fn table(&self, id: &SubscriptionId) -> Result<Table, Failure> {
-        self.0.streams.table(id).map_err(|error: SubscriptionError| error.failure())
+        self.handle(id)
+    }
+
+    fn handle<T: Any + Clone>(&self, id: &SubscriptionId) -> Result<T, Failure> {
+        self.0.streams.handle(id).map_err(|error: SubscriptionError| error.failure())
     }
 }

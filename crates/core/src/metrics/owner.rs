@@ -8,7 +8,7 @@ pub type Workload = (&'static str, Box<str>);
 
 /// The workload by a pod's own row: its owner, and the Deployment above a ReplicaSet. Only the Deployment controller puts
 /// `pod-template-hash` on a pod, and it ends the ReplicaSet's name (kubernetes `deployment/sync.go`).
-pub(super) fn of_row(pod: &PodRow) -> Option<Workload> {
+pub(crate) fn of_row(pod: &PodRow) -> Option<Workload> {
     let owner = pod.meta.owner.as_ref()?;
     let kind = match owner.kind.as_ref() {
         "ReplicaSet" => {

@@ -23,7 +23,9 @@ mod view_source;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use column::pod_tone;
 pub use column::{cells, columns};
+pub(crate) use filter::{Cursor, Word, is_space};
 pub use stream::{Closed, Source};
 pub use subscriptions::{SubscriptionError, Subscriptions};
 pub use view_source::{SiteNames, Table, TableSource};

@@ -5,6 +5,7 @@ use super::view_source::{SiteNames, Table};
 use crate::task::Tasks;
 use crate::watch::Hub;
 use concertina_contract::{ErrorCode, Failure, Frame, PageId, Subscribed, SubscriptionId, TableQuery};
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch::{self, Sender};
@@ -24,7 +25,8 @@ struct Live {
     page: PageId,
     acknowledged: Sender<u32>,
     tasks: Tasks,
-    table: Option<Table>,
+    /// What the page commands it by, if it can.
+    handle: Option<Box<dyn Any + Send + Sync>>,
 }
 
 /// Why a subscription could not be used.
@@ -36,9 +38,9 @@ pub enum SubscriptionError {
         /// The subscription.
         id: SubscriptionId,
     },
-    /// It is not a table.
-    #[error("subscription {id} is not a table")]
-    NotATable {
+    /// It is about something else.
+    #[error("subscription {id} is of another topic")]
+    OtherTopic {
         /// The subscription.
         id: SubscriptionId,
     },
@@ -67,6 +69,17 @@ impl Subscriptions {
         self.start(page, None, source, sink)
     }
 
+    /// Streams a source to a page that commands it by a handle. Must be called within the runtime.
+    pub fn open_with(
+        &self,
+        page: &PageId,
+        handle: impl Any + Send + Sync,
+        source: impl Source,
+        sink: impl Fn(Frame) -> Result<(), Closed> + Send + Sync + 'static,
+    ) -> SubscriptionId {
+        self.start(page, Some(Box::new(handle)), source, sink)
+    }
+
     /// Streams the rows of a query to a page. Must be called within the runtime.
     pub fn open_table(
         &self,
@@ -78,14 +91,15 @@ impl Subscriptions {
     ) -> Subscribed {
         let (table, source) = Table::open(hub, names, query);
         let columns = table.columns();
-        Subscribed { id: self.start(page, Some(table), source, sink), columns }
+        Subscribed { id: self.open_with(page, table, source, sink), columns }
     }
 
-    /// The table of a subscription.
-    pub fn table(&self, id: &SubscriptionId) -> Result<Table, SubscriptionError> {
+    /// What a subscription is commanded by, such as its [`Table`].
+    pub fn handle<T: Any + Clone>(&self, id: &SubscriptionId) -> Result<T, SubscriptionError> {
         let live = self.lock();
         let one = live.get(id).ok_or_else(|| SubscriptionError::Unknown { id: id.clone() })?;
-        one.table.clone().ok_or_else(|| SubscriptionError::NotATable { id: id.clone() })
+        let handle = one.handle.as_ref().and_then(|handle| handle.downcast_ref::<T>());
+        handle.cloned().ok_or_else(|| SubscriptionError::OtherTopic { id: id.clone() })
     }
 
     /// The page has all frames up to this one.
@@ -128,14 +142,14 @@ impl Subscriptions {
     fn start(
         &self,
         page: &PageId,
-        table: Option<Table>,
+        handle: Option<Box<dyn Any + Send + Sync>>,
         source: impl Source,
         sink: impl Fn(Frame) -> Result<(), Closed> + Send + Sync + 'static,
     ) -> SubscriptionId {
         let id = SubscriptionId::new(uuid::Uuid::new_v4().to_string());
         let (acknowledged, receiver) = watch::channel(0);
         let tasks = self.0.tasks.child();
-        let live = Live { page: page.clone(), acknowledged, tasks: tasks.clone(), table };
+        let live = Live { page: page.clone(), acknowledged, tasks: tasks.clone(), handle };
         self.lock().insert(id.clone(), live);
         let (all, name) = (self.clone(), id.clone());
         tasks.spawn(async move {

@@ -11,6 +11,7 @@ mod usage;
 mod workload;
 
 pub(super) use layout::Layout;
+pub(crate) use pod::tone as pod_tone;
 
 use crate::watch::{ColumnId, DeploymentRow, NodeRow, PodRow, Row};
 use concertina_contract::{Cell, Column, Kind, Measure};

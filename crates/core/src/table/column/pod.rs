@@ -13,7 +13,7 @@ pub(super) fn text(pod: &PodRow, id: Id) -> Cow<'_, str> {
     }
 }
 
-pub(super) fn tone(pod: &PodRow) -> Tone {
+pub(crate) fn tone(pod: &PodRow) -> Tone {
     if pod.is_troubled() {
         return Tone::Bad;
     }

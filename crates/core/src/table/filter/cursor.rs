@@ -4,42 +4,42 @@ use concertina_contract::{FilterFault, FilterProblem};
 
 /// Reads a text from left to right.
 #[derive(Clone, Debug)]
-pub(super) struct Cursor<'t> {
+pub(crate) struct Cursor<'t> {
     text: &'t str,
     at: usize,
 }
 
 /// Whether a character ends a bare word.
-pub(super) fn is_space(letter: char) -> bool {
+pub(crate) fn is_space(letter: char) -> bool {
     letter.is_whitespace()
 }
 
 impl<'t> Cursor<'t> {
-    pub(super) fn new(text: &'t str) -> Self {
+    pub(crate) fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
     }
 
     /// The byte where it stands.
-    pub(super) fn at(&self) -> usize {
+    pub(crate) fn at(&self) -> usize {
         self.at
     }
 
     /// What has not been read yet.
-    pub(super) fn rest(&self) -> &'t str {
+    pub(crate) fn rest(&self) -> &'t str {
         &self.text[self.at..]
     }
 
-    pub(super) fn peek(&self) -> Option<char> {
+    pub(crate) fn peek(&self) -> Option<char> {
         self.rest().chars().next()
     }
 
     /// Goes back, or on, to a byte where it stood before.
-    pub(super) fn go(&mut self, at: usize) {
+    pub(crate) fn go(&mut self, at: usize) {
         self.at = at;
     }
 
     /// Steps over this text if it stands here.
-    pub(super) fn take(&mut self, text: &str) -> bool {
+    pub(crate) fn take(&mut self, text: &str) -> bool {
         let here = self.rest().starts_with(text);
         if here {
             self.at += text.len();
@@ -48,19 +48,19 @@ impl<'t> Cursor<'t> {
     }
 
     /// Reads on while the characters are such.
-    pub(super) fn take_while(&mut self, such: impl Fn(char) -> bool) -> &'t str {
+    pub(crate) fn take_while(&mut self, such: impl Fn(char) -> bool) -> &'t str {
         let rest = self.rest();
         let end = rest.find(|letter| !such(letter)).unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
     }
 
-    pub(super) fn skip_space(&mut self) {
+    pub(crate) fn skip_space(&mut self) {
         self.take_while(is_space);
     }
 
     /// The text between the quotation marks that open here; `\` takes the next character as it is.
-    pub(super) fn quoted(&mut self) -> Result<String, FilterProblem> {
+    pub(crate) fn quoted(&mut self) -> Result<String, FilterProblem> {
         let begin = self.at;
         let mut out = String::new();
         let mut letters = self.rest().char_indices().skip(1);
@@ -79,7 +79,7 @@ impl<'t> Cursor<'t> {
     }
 
     /// Something is wrong from there to here.
-    pub(super) fn problem(&self, fault: FilterFault, begin: usize) -> FilterProblem {
+    pub(crate) fn problem(&self, fault: FilterFault, begin: usize) -> FilterProblem {
         let units =
             |bytes: usize| u32::try_from(self.text[..bytes].encode_utf16().count()).unwrap_or(u32::MAX);
         let part = self.text[begin..self.at].chars().take(60).collect();

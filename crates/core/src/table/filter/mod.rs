@@ -13,7 +13,9 @@ use crate::watch::Row;
 use concertina_contract::{FilterProblem, Millis, TableQuery};
 use term::{Clause, Key, Term, Test};
 
+pub(crate) use cursor::{Cursor, is_space};
 pub(super) use key::SiteWords;
+pub(crate) use term::Word;
 
 /// Namespaces and conditions.
 #[derive(Clone, Debug, Default)]

@@ -26,7 +26,7 @@ pub(super) enum Term {
 
 /// A text that is looked for, whatever its case.
 #[derive(Clone, Debug)]
-pub(super) struct Word(Box<Finder<'static>>);
+pub(crate) struct Word(Box<Finder<'static>>);
 
 /// What a key names.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,12 +79,12 @@ pub(super) struct Amount {
 }
 
 impl Word {
-    pub(super) fn new(text: &str) -> Self {
+    pub(crate) fn new(text: &str) -> Self {
         Self(Box::new(Finder::new(text.to_lowercase().as_bytes()).into_owned()))
     }
 
     /// Whether it occurs in a text in lower case.
-    pub(super) fn is_in(&self, text: &str) -> bool {
+    pub(crate) fn is_in(&self, text: &str) -> bool {
         self.0.find(text.as_bytes()).is_some()
     }
 }
