@@ -6,6 +6,7 @@
     reason = "a test, or what a test is made of, ends when something is not there"
 )]
 
+mod applications;
 mod cells;
 mod cells_workloads;
 mod changes;

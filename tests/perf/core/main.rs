@@ -1,8 +1,9 @@
 //! What the core alone takes, without a window.
 //!
-//! `perf-core rows URL PODS` asks a scripted server in a process of its own; `perf-core holes DEAD` brings its sites with it.
-//! Both print one line of JSON: names and numbers.
+//! `perf-core rows URL PODS` asks a scripted server in a process of its own; `perf-core holes DEAD` and `perf-core
+//! applications` bring their sites with them. Each prints one line of JSON: names and numbers.
 
+mod applications;
 mod holes;
 mod rows;
 
@@ -24,7 +25,8 @@ async fn main() -> Outcome<()> {
     let figures = match arguments.as_slice() {
         ["rows", url, pods] => rows::measure(url, pods.parse()?).await?,
         ["holes", dead] => holes::measure(dead.parse()?).await?,
-        _ => return Err("usage: perf-core rows URL PODS | holes DEAD".into()),
+        ["applications"] => applications::measure().await?,
+        _ => return Err("usage: perf-core rows URL PODS | holes DEAD | applications".into()),
     };
     writeln!(std::io::stdout(), "{}", Value::Object(figures))?;
     Ok(())

@@ -41,17 +41,19 @@ impl Order {
     }
 
     /// Replaces everything.
-    pub(super) fn fill(&mut self, entries: impl Iterator<Item = Arc<Entry>>) {
-        self.entries = entries.collect();
+    pub(super) fn fill(&mut self, entries: Vec<Arc<Entry>>) {
+        self.entries = entries;
         let (by, descending) = (self.by, self.descending);
         self.entries.sort_unstable_by(|left, right| compare(left, right, by, descending));
     }
 
-    /// Takes one out that is as it was put in; one that is not there is fine.
-    pub(super) fn remove(&mut self, entry: &Entry) {
-        if let Ok(at) = self.find(entry) {
+    /// Takes one out that is as it was put in; tells whether it was there.
+    pub(super) fn remove(&mut self, entry: &Entry) -> bool {
+        let found = self.find(entry);
+        if let Ok(at) = found {
             self.entries.remove(at);
         }
+        found.is_ok()
     }
 
     /// Puts one in.

@@ -92,18 +92,24 @@ impl View {
         if before.sites != self.query.sites {
             self.lease();
             // The cells of a row stand in another order.
-            let all = self.rows.identities();
-            self.renew(all);
+            self.renew(self.rows.identities());
         }
-        self.apply();
+        self.take();
         self.refill();
     }
 
     /// Takes in what happened.
     pub(super) fn apply(&mut self) {
+        for moved in self.take() {
+            self.place(moved);
+        }
+    }
+
+    /// What became of applications since the last time.
+    fn take(&mut self) -> Vec<Moved> {
         self.burst = self.watched.iter_mut().map(|watched| watched.take(&mut self.index)).sum();
         let touched = self.index.take_touched();
-        self.renew(touched);
+        self.renew(touched)
     }
 
     /// The rows of the window, and the index of the first.
@@ -162,67 +168,62 @@ impl View {
         self.watched.iter().for_each(|watched| watched.retry(&self.hub));
     }
 
-    /// Makes rows anew and puts them in their places.
-    fn renew(&mut self, identities: impl IntoIterator<Item = Identity>) {
-        let names = self.names.clone();
-        let site_name = |site: &SiteId| names(site).0;
-        let mut news = false;
+    /// Makes rows anew; tells of those that are others now.
+    fn renew(&mut self, identities: impl IntoIterator<Item = Identity>) -> Vec<Moved> {
+        let site_name = |site: &SiteId| (self.names)(site).0;
+        let mut moved = Vec::new();
         for identity in identities {
             if self.query.open.as_ref().is_some_and(|open| identity.is(open)) {
                 self.open_changes = self.open_changes.wrapping_add(1);
             }
-            let renewed = self.rows.renew(&self.index, &self.query.sites, &identity, &site_name);
-            let Some(Moved { before, after }) = renewed else { continue };
-            news = true;
-            if let Some(before) = before {
-                self.order.remove(&before);
+            moved.extend(self.rows.renew(&self.index, &self.query.sites, &identity, &site_name));
+        }
+        moved
+    }
+
+    /// Puts an application in its place, and counts it.
+    fn place(&mut self, Moved { before, after }: Moved) {
+        if let Some(before) = before.filter(|before| self.is_in(&before.row)) {
+            self.counts.within(&before.row, |count| *count = count.saturating_sub(1));
+            if self.order.remove(&before) {
+                let count = self.counts.feeling(before.row.health);
+                *count = count.saturating_sub(1);
             }
-            if let Some(after) = after.filter(|after| self.shows(after)) {
+        }
+        if let Some(after) = after.filter(|after| self.is_in(&after.row)) {
+            self.counts.within(&after.row, |count| *count += 1);
+            if self.shows(&after) {
+                *self.counts.feeling(after.row.health) += 1;
                 self.order.insert(after);
             }
         }
-        if news {
-            self.count();
-        }
     }
 
-    /// Filters and sorts everything anew.
+    /// Filters, sorts and counts everything anew.
     fn refill(&mut self) {
-        let shown: Vec<Arc<Entry>> = self.rows.iter().filter(|entry| self.shows(entry)).cloned().collect();
-        self.order.fill(shown.into_iter());
-        self.count();
+        let mut counts = Counts::default();
+        let mut shown = Vec::new();
+        for entry in self.rows.iter().filter(|entry| self.is_in(&entry.row)) {
+            counts.within(&entry.row, |count| *count += 1);
+            if self.shows(entry) {
+                *counts.feeling(entry.row.health) += 1;
+                shown.push(entry.clone());
+            }
+        }
+        self.order.fill(shown);
+        self.counts = counts;
     }
 
+    /// Whether an application is in the projects of the query.
     fn is_in(&self, row: &ApplicationRow) -> bool {
         (self.query.system || !row.system)
             && (self.query.projects.is_empty() || self.query.projects.contains(&row.project))
     }
 
+    /// Whether it meets the text of the query.
     fn shows(&self, entry: &Entry) -> bool {
         let site_name = |site: &SiteId| (self.names)(site).0;
-        self.is_in(&entry.row) && self.filter.shows(&entry.row, &entry.words, &site_name)
-    }
-
-    fn count(&mut self) {
-        let mut counts = Counts::default();
-        for entry in self.rows.iter().filter(|entry| self.is_in(&entry.row)) {
-            counts.unfiltered += 1;
-            for cell in &entry.row.cells {
-                *counts.sites.entry(cell.site.clone()).or_default() += 1;
-            }
-        }
-        for entry in self.order.entries() {
-            let healths = &mut counts.healths;
-            *match entry.row.health {
-                Health::Healthy => &mut healths.healthy,
-                Health::Paused => &mut healths.paused,
-                Health::Unknown => &mut healths.unknown,
-                Health::Progressing => &mut healths.progressing,
-                Health::Degraded => &mut healths.degraded,
-                Health::Down => &mut healths.down,
-            } += 1;
-        }
-        self.counts = counts;
+        self.filter.shows(&entry.row, &entry.words, &site_name)
     }
 
     /// Watches the sites of the query; those that are watched already stay.
@@ -241,6 +242,32 @@ impl View {
         }
         for gone in kept {
             self.index.forget(&gone.site);
+        }
+    }
+}
+
+impl Counts {
+    /// Counts an application of the query's projects, or counts it no more.
+    fn within(&mut self, row: &ApplicationRow, count: fn(&mut u32)) {
+        count(&mut self.unfiltered);
+        for cell in &row.cells {
+            match self.sites.get_mut(&cell.site) {
+                Some(applications) => count(applications),
+                None => count(self.sites.entry(cell.site.clone()).or_default()),
+            }
+        }
+    }
+
+    /// How many of those that are shown feel so.
+    fn feeling(&mut self, health: Health) -> &mut u32 {
+        let healths = &mut self.healths;
+        match health {
+            Health::Healthy => &mut healths.healthy,
+            Health::Paused => &mut healths.paused,
+            Health::Unknown => &mut healths.unknown,
+            Health::Progressing => &mut healths.progressing,
+            Health::Degraded => &mut healths.degraded,
+            Health::Down => &mut healths.down,
         }
     }
 }

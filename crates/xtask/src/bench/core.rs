@@ -1,4 +1,4 @@
-//! The core alone: memory of a row, another order or filter, and sites that swallow what is sent to them.
+//! The core alone: memory of a row, another order or filter, sites that swallow what is sent to them, and applications.
 
 use super::figure::{Figure, Limit};
 use super::programs::Built;
@@ -20,6 +20,12 @@ const ROWS: [(&str, &str, f64); 3] = [
     ("sortMax", "another order of 50,000 rows, slowest of 20, ms", 50.0),
     ("filterMax", "another filter of 50,000 rows, slowest of 20, ms", 50.0),
 ];
+/// The same of the matrix of applications. The slowest of many small things says more of the machine than of us.
+const APPLICATIONS: [(&str, &str, Option<f64>); 3] = [
+    ("matrixMax", "1,000 applications of rows that are there, slowest of 5, ms", Some(1_000.0)),
+    ("change", "a change of one of 100,000 pods, median of 200, ms", Some(1.0)),
+    ("changeMax", "a change of one of 100,000 pods, slowest of 200, ms", None),
+];
 
 /// Memory of a row, orders and filters of 50,000 pods.
 pub(crate) fn rows(built: &Built) -> Result<Vec<Figure>, BenchError> {
@@ -29,6 +35,25 @@ pub(crate) fn rows(built: &Built) -> Result<Vec<Figure>, BenchError> {
         round("rows", number, ROUNDS);
         let answer = ask(built, &["rows", &server.text("url"), &PODS.to_string()])?;
         for ((name, ..), figure) in ROWS.iter().zip(&mut figures) {
+            figure.ours.push(answer[name].as_f64().unwrap_or(f64::NAN));
+        }
+    }
+    Ok(figures.into())
+}
+
+/// The matrix of 1,000 applications with 100,000 pods on four sites.
+pub(crate) fn applications(built: &Built) -> Result<Vec<Figure>, BenchError> {
+    let mut figures = APPLICATIONS.map(|(_, words, most)| {
+        let figure = Figure::new("applications", words, "");
+        match most {
+            Some(most) => figure.within(Limit::Value(most)),
+            None => figure,
+        }
+    });
+    for number in 0..ROUNDS {
+        round("applications", number, ROUNDS);
+        let answer = ask(built, &["applications"])?;
+        for ((name, ..), figure) in APPLICATIONS.iter().zip(&mut figures) {
             figure.ours.push(answer[name].as_f64().unwrap_or(f64::NAN));
         }
     }

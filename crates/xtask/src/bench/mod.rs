@@ -46,6 +46,8 @@ enum Name {
     Rows,
     /// Rows of 17 healthy sites beside 3 dead ones, core alone
     Holes,
+    /// The matrix of 1,000 applications with 100,000 pods, core alone
+    Applications,
     /// Start to painted window, beside an empty Tauri window
     Start,
     /// 5,000 simulated pods of a real server until all are in the table, beside kubectl
@@ -115,6 +117,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(
     }
     if asked(Name::Holes) {
         figures.extend(core::holes(&built)?);
+    }
+    if asked(Name::Applications) {
+        figures.extend(core::applications(&built)?);
     }
     if asked(Name::Start) {
         figures.extend(start::run(&built)?);

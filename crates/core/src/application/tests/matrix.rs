@@ -119,6 +119,7 @@ async fn an_application_is_one_row_over_its_sites() {
     assert_eq!((revision.number, revision.source), (1, RevisionSource::Deployment));
     assert_eq!(row.cells[0].images[0].tag, "1.4.2");
     assert_eq!((page.last.total, page.last.healths.healthy, page.last.healths.degraded), (2, 1, 1));
+    assert_eq!(page.sites.iter().map(|site| site.applications).collect::<Vec<_>>(), [2, 1]);
     // Pods become ready: that one row is sent again.
     rig.server.put(build::deployment("shop", "orders", 3));
     let mut sent = Vec::new();
