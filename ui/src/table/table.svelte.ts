@@ -1,6 +1,7 @@
 import { call, type Attention, type Column, type ColumnLayout, type Copied, type CopyFormat, type Failure, type FilterProblem, type ObjectRef, type RowView, type Selection, type Stream, type TableFrame, type TableQuery, type TableSite } from "../ipc";
 import { app } from "../state/app.svelte";
 import { arrange, extras, isExtra } from "./arrange";
+import { Questions } from "./questions";
 
 /** A table of the core as the page holds it: the rows of one window, and where that window lies in the whole. */
 export class LiveTable {
@@ -48,10 +49,7 @@ export class LiveTable {
   /** The same since the subscription began, as the newest frame tells it. */
   #moved = 0;
   #stream: Stream;
-  /** The core was not told of the newest query yet. */
-  #news = false;
-  /** A query is on its way to the core; the newest one follows when it has answered. */
-  #asking = false;
+  #questions: Questions;
   #attention: Attention = { anchor: null, hold: false, open: null };
   #told = "";
   #telling: ReturnType<typeof setTimeout> | undefined;
@@ -68,7 +66,7 @@ export class LiveTable {
           this.failure = null;
           this.rows = new Map();
           this.#moved = 0;
-          if (this.#news) void this.change({});
+          this.#questions.opened();
           this.#tellAnew();
         },
         frame: (body) => {
@@ -77,6 +75,7 @@ export class LiveTable {
         failed: (failure) => (this.failure = failure),
       },
     );
+    this.#questions = new Questions(this.#stream, (subscription) => call("change_query", { subscription, query: this.query, moved: this.#moved }));
   }
 
   /** Asks for another window, order, text or scope, one question at a time. The kind stays: another kind is another table. */
@@ -84,7 +83,6 @@ export class LiveTable {
     const others = Object.keys(change).some((key) => key !== "first" && key !== "count");
     this.query = { ...this.query, ...change, ...(others && { count: this.glance }) };
     this.#stream.topic = { topic: "table", query: this.query };
-    this.#news = true;
     if (others) {
       this.coming = true;
       clearTimeout(this.#settling);
@@ -92,30 +90,7 @@ export class LiveTable {
       // The core lets the anchor go with the rows that were asked for before.
       this.#tellAnew();
     }
-    if (this.#asking) return;
-    this.#asking = true;
-    while (this.#news) {
-      const id = this.#stream.id;
-      if (id === null) {
-        // What is asked for while the subscription is on its way is told to it when it stands.
-        if (!this.#stream.opening) this.#reopen();
-        break;
-      }
-      this.#news = false;
-      try {
-        await call("change_query", { subscription: id, query: this.query, moved: this.#moved });
-      } catch {
-        // The core does not know the subscription any more (it restarted, or the page was taken for gone).
-        if (this.#stream.id === id) this.#reopen();
-      }
-    }
-    this.#asking = false;
-  }
-
-  /** A new subscription asks for the newest query. */
-  #reopen(): void {
-    this.#news = false;
-    this.#stream.reopen();
+    await this.#questions.tell();
   }
 
   /** Changes the selection; answers what is wrong with a filter in it. */
@@ -154,7 +129,7 @@ export class LiveTable {
   /** Lists once more where that failed; opens the table anew if it could not be opened. */
   async retry(): Promise<void> {
     const id = this.#stream.id;
-    if (id === null) this.#reopen();
+    if (id === null) this.#questions.reopen();
     else await call("retry", { subscription: id });
   }
 
@@ -229,7 +204,7 @@ export class LiveTable {
     this.order = order;
     this.first = frame.first;
     // The core moves the window with the anchor; a query that is on its way says where it is to be.
-    if (!this.#asking && this.query.first !== frame.first) this.query = { ...this.query, first: frame.first };
+    if (!this.#questions.asking && this.query.first !== frame.first) this.query = { ...this.query, first: frame.first };
     else if (by !== 0) this.query = { ...this.query, first: Math.max(0, this.query.first + by) };
     this.#stream.topic = { topic: "table", query: this.query };
     this.total = frame.total;

@@ -1,5 +1,5 @@
 import { untrack } from "svelte";
-import type { Failure, ObjectRef } from "../../ipc";
+import type { Failure } from "../../ipc";
 
 /** Moving through rows with the arrow keys asks where it comes to rest, in milliseconds. */
 const rest = 80;
@@ -43,12 +43,12 @@ export class Answer<T> {
   }
 }
 
-/** An answer that follows its object: asked anew for another one, and again when its revision grows. */
-export function following<T>(object: () => ObjectRef, revision: () => number, ask: (object: ObjectRef) => Promise<T>): Answer<T> {
+/** An answer that follows what it is about: asked anew for another object, and again when its revision grows. */
+export function following<S, T>(subject: () => S, revision: () => number, ask: (subject: S) => Promise<T>): Answer<T> {
   const answer = new Answer<T>();
   let asked = 0;
   $effect(() => {
-    const wanted = object();
+    const wanted = subject();
     untrack(() => answer.begin(() => ask(wanted)));
     const timer = setTimeout(() => {
       asked = Date.now();

@@ -1,44 +1,61 @@
-import type { RowView } from "../../ipc";
-import type { LiveTable } from "../../table/table.svelte";
-import { suggest, wordAt } from "./filterWords";
+import { wordAt } from "./filterWords";
 
-/** What the word at the caret of a field for filters may become, and which of that is pointed at. */
-export class Completion {
-  open = $state(false);
+/** What the word at the caret of a field for filters may become, as the field and its list use it. */
+export interface Offers {
+  open: boolean;
   /** The offer that Enter takes; -1 for none. */
+  at: number;
+  readonly offers: string[];
+  /** Looks at the field anew; answers its text. */
+  read(input: HTMLInputElement): string;
+  /** The caret may stand elsewhere. */
+  moved(input: HTMLInputElement): void;
+  /** Puts an offer in the place of the word. */
+  accept(input: HTMLInputElement, offer: string): void;
+  /** What a key does to the offers; answers the offer that it takes, or whether it was one for them. */
+  press(event: KeyboardEvent): string | boolean;
+}
+
+/** Rows that a filter is for. */
+interface Source<Row> {
+  readonly rows: ReadonlyMap<number, Row>;
+}
+
+/** Offers that come from the rows at hand. */
+export class Completion<Row> implements Offers {
+  open = $state(false);
   at = $state(-1);
   #text = $state("");
   #place = $state(0);
-  #table: () => LiveTable | null;
+  #source: () => Source<Row> | null;
   /** Where the word at the caret began, and the rows that were there then: half a key filters most of them away. */
-  #began = { table: null as LiveTable | null, start: -1, rows: [] as RowView[] };
+  #began = { source: null as Source<Row> | null, start: -1, rows: [] as Row[] };
   #word = $derived(wordAt(this.#text, this.#place));
+  #suggest: (word: string, rows: Row[]) => string[];
   offers = $derived.by((): string[] => {
-    const table = this.open ? this.#table() : null;
-    return table ? suggest(this.#word.word, table.all, [...this.#began.rows, ...table.rows.values()]) : [];
+    const source = this.open ? this.#source() : null;
+    return source ? this.#suggest(this.#word.word, [...this.#began.rows, ...source.rows.values()]) : [];
   });
 
-  constructor(table: () => LiveTable | null) {
-    this.#table = table;
+  constructor(source: () => Source<Row> | null, suggest: (word: string, rows: Row[]) => string[]) {
+    this.#source = source;
+    this.#suggest = suggest;
   }
 
-  /** Looks at the field anew; answers its text. */
   read(input: HTMLInputElement): string {
     this.#text = input.value;
     this.at = -1;
     this.moved(input);
-    const table = this.#table();
+    const source = this.#source();
     const { start } = wordAt(this.#text, this.#place);
-    if (this.#began.table !== table || this.#began.start !== start) this.#began = { table, start, rows: [...(table?.rows.values() ?? [])] };
+    if (this.#began.source !== source || this.#began.start !== start) this.#began = { source, start, rows: [...(source?.rows.values() ?? [])] };
     return this.#text;
   }
 
-  /** The caret may stand elsewhere. */
   moved(input: HTMLInputElement): void {
     this.#place = input.selectionStart ?? input.value.length;
   }
 
-  /** Puts an offer in the place of the word. */
   accept(input: HTMLInputElement, offer: string): void {
     const { start, end } = this.#word;
     const blank = offer.endsWith(":") ? "" : " ";
@@ -48,7 +65,6 @@ export class Completion {
     input.focus();
   }
 
-  /** What a key does to the offers; answers the offer that it takes, or whether it was one for them. */
   press(event: KeyboardEvent): string | boolean {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const { offers } = this;

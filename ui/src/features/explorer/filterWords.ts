@@ -3,6 +3,9 @@ import { sites } from "../../state/sites.svelte";
 
 /** Keys that every kind has beside its columns. */
 const always = ["site", "sitekind", "owner", "label"];
+const said = ["web api", "“two words”", "-canary", "status:Running", "ns=shop", "restarts>5", "age<1h", "label:app=web", "-l app in (web, api)", "!canary"];
+/** What a filter of a table can say, each with the message that tells what it means. */
+export const examples = said.map((example, index): [string, string] => [example, `filter-help-${index + 1}`]);
 /** Most suggestions at once. */
 const most = 8;
 
@@ -13,7 +16,7 @@ export function wordAt(text: string, place: number): { start: number; end: numbe
   return { start, end, word: text.slice(start, place) };
 }
 
-function said(cell: Cell | undefined, row: RowView): string {
+function wordsOf(cell: Cell | undefined, row: RowView): string {
   switch (cell?.cell) {
     case "site": return sites.name(row.object.site);
     case "text":
@@ -38,7 +41,7 @@ export function suggest(word: string, columns: Column[], rows: Iterable<RowView>
   const counts = new Map<string, number>();
   const typed = value.replace(/^"/, "").toLowerCase();
   for (const row of rows) {
-    const text = said(row.cells[place], row);
+    const text = wordsOf(row.cells[place], row);
     if (text !== "" && text.toLowerCase().includes(typed) && text.toLowerCase() !== typed) counts.set(text, (counts.get(text) ?? 0) + 1);
   }
   const common = [...counts].sort(([a, many], [b, few]) => few - many || (a < b ? -1 : 1)).slice(0, most);
