@@ -4,9 +4,9 @@ use crate::{
     ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, ChartQuery,
     Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId, ImportPreview, ImportSource, Intent,
     KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile,
-    PictureFormat, Plan, PlanId, RelatedView, Revealed, SearchHit, SecretsPlace, Selection, SelectionEvents,
-    Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview,
-    Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    PictureFormat, Plan, PlanId, RelatedView, ReleaseView, Revealed, SearchHit, SecretsPlace, Selection,
+    SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout,
+    TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -105,6 +105,7 @@ commands! {
     "What belongs to one object: owners and owned, routes, services, guards, node, configuration." Main related(object: ObjectRef) -> RelatedView;
     "One object as YAML; what looks secret is masked and not in the answer." Main yaml(object: ObjectRef, managed_fields: bool) -> YamlView;
     "What is masked of one object, after it was recorded that it was asked for." Main reveal(object: ObjectRef, managed_fields: bool) -> Revealed;
+    "A release with its revisions, newest first, read now; `not-found` when there is none of this name." Main revisions(site: SiteId, namespace: String, name: String) -> ReleaseView;
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Writes charts to a file that the user names in the native dialog; tells whether there is one." Main save_chart(query: ChartQuery, format: PictureFormat, dark: bool) -> bool;

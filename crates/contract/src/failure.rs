@@ -53,6 +53,10 @@ pub enum ErrorCode {
     NothingAllowed,
     /// The object is not there.
     NotFound,
+    /// The record of a release cannot be read; `reason` says why.
+    ReleaseUnreadable,
+    /// The record of a release would be too large; `size` and `limit` are bytes.
+    ReleaseTooLarge,
     /// The object changed since it was read.
     Conflict,
     /// The API server refused the change as invalid.

@@ -18,6 +18,7 @@ pub mod message;
 pub mod metrics;
 mod quantity;
 pub mod redact;
+pub mod release;
 mod search;
 pub mod secrets;
 pub mod settings;

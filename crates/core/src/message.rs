@@ -18,7 +18,7 @@ const KOREAN: [&str; 3] = [
     include_str!("../../../messages/ko/doctor.ftl"),
 ];
 /// Every value that the message of a failure may use; each comes with `hasNAME`, `yes` or `no`.
-const VALUES: [&str; 19] = [
+const VALUES: [&str; 21] = [
     "reason",
     "name",
     "hint",
@@ -38,6 +38,8 @@ const VALUES: [&str; 19] = [
     "said",
     "pinned",
     "shown",
+    "size",
+    "limit",
 ];
 
 /// The messages of one language.

@@ -5,6 +5,7 @@ mod changes;
 mod charts;
 mod drawer;
 mod program;
+mod releases;
 mod sites;
 mod tables;
 mod trust;
@@ -75,6 +76,7 @@ handlers! {
     drawer::related,
     drawer::yaml,
     drawer::reveal,
+    releases::revisions,
     tables::search,
     charts::save_chart,
     changes::plan,

@@ -968,7 +968,7 @@ failure: Failure, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1817,6 +1817,31 @@ revision: number,
 since: number, };
 
 /**
+ * An act on a release that began and has not ended.
+ */
+export type PendingView = { 
+/**
+ * The revision it makes.
+ */
+revision: number, 
+/**
+ * What it is: `pending-install`, `pending-upgrade` or `pending-rollback`.
+ */
+status: ReleaseStatus, 
+/**
+ * Since when.
+ */
+since: number | null, 
+/**
+ * Who began it: the author if Concertina wrote that, else the program as the API server knows it; may be empty.
+ */
+by: string, 
+/**
+ * It takes longer than `helm` waits unless told otherwise (5 minutes): whoever began it is likely gone.
+ */
+stuck: boolean, };
+
+/**
  * Answer of the native file dialog: opaque for the page.
  */
 export type PickedFile = { 
@@ -2109,6 +2134,65 @@ export type Relation = "owns" | "routesTo" | "runsOn" | "uses" | "scales" | "gua
 export type ReleaseAct = "install" | "upgrade" | "rollback";
 
 /**
+ * One image of a revision, and where it runs.
+ */
+export type ReleaseImage = { 
+/**
+ * Kind of the workload as Kubernetes spells it.
+ */
+kind: string, 
+/**
+ * Name of the workload.
+ */
+name: string, 
+/**
+ * Name of the container.
+ */
+container: string, 
+/**
+ * The image.
+ */
+image: string, };
+
+/**
+ * Where a revision stands, in Helm's words.
+ */
+export type ReleaseStatus = "unknown" | "deployed" | "uninstalled" | "superseded" | "failed" | "uninstalling" | "pending-install" | "pending-upgrade" | "pending-rollback";
+
+/**
+ * One release on one site with its revisions.
+ */
+export type ReleaseView = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Its namespace.
+ */
+namespace: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its revisions, newest first.
+ */
+revisions: Array<RevisionView>, 
+/**
+ * The revision that a rollback goes to unless another is chosen: the last one that was healthy before the newest.
+ */
+lastHealthy: number | null, 
+/**
+ * An act that began and has not ended: `helm` refuses an upgrade until it has.
+ */
+pending: PendingView | null, 
+/**
+ * Numbers of revisions whose record cannot be read; `helm` passes them over too.
+ */
+unreadable: Array<number>, };
+
+/**
  * One Deployment and its `kubectl.kubernetes.io/restartedAt`.
  */
 export type RestartMark = { 
@@ -2160,9 +2244,79 @@ text: string | null,
 size: number, };
 
 /**
+ * What Concertina wrote about a revision.
+ */
+export type RevisionNote = { 
+/**
+ * What was done, for example `Rollback to 3`.
+ */
+act: string, 
+/**
+ * Who did it.
+ */
+author: string, 
+/**
+ * The plan it was done by.
+ */
+plan: string, 
+/**
+ * Why, in the author's words; may be cut.
+ */
+reason: string, 
+/**
+ * Whether it became healthy.
+ */
+verdict: Verdict, };
+
+/**
  * Who counts revisions.
  */
 export type RevisionSource = "helm" | "deployment";
+
+/**
+ * One revision of a release: the fields of `helm history`, and what Concertina adds.
+ */
+export type RevisionView = { 
+/**
+ * Its number, from 1.
+ */
+revision: number, 
+/**
+ * Its status.
+ */
+status: ReleaseStatus, 
+/**
+ * Name of the chart; empty when the record has none.
+ */
+chart: string, 
+/**
+ * Version of the chart.
+ */
+chartVersion: string, 
+/**
+ * Version of what the chart installs; empty when it tells none.
+ */
+appVersion: string, 
+/**
+ * When it was deployed last.
+ */
+updated: number | null, 
+/**
+ * The description as `helm history` shows it, at most 2,000 characters.
+ */
+description: string, 
+/**
+ * What the description says when Concertina wrote it.
+ */
+note: RevisionNote | null, 
+/**
+ * The revision that it brought back.
+ */
+rollbackOf: number | null, 
+/**
+ * The images of its workloads, at most 200; none when its manifest cannot be read.
+ */
+images: Array<ReleaseImage> | null, };
 
 /**
  * One right, in the words of RBAC.
@@ -3131,6 +3285,11 @@ kind: Kind,
 failure: Failure, };
 
 /**
+ * Whether a revision became healthy on its site.
+ */
+export type Verdict = "unverified" | "healthy" | "unhealthy";
+
+/**
  * Counts for Settings, tests and bug reports: what the core holds at the moment.
  */
 export type Vitals = { 
@@ -3292,6 +3451,8 @@ export type Commands = {
   yaml: { arguments: { object: ObjectRef; managedFields: boolean }; result: YamlView };
   /** What is masked of one object, after it was recorded that it was asked for. */
   reveal: { arguments: { object: ObjectRef; managedFields: boolean }; result: Revealed };
+  /** A release with its revisions, newest first, read now; `not-found` when there is none of this name. */
+  revisions: { arguments: { site: SiteId; namespace: string; name: string }; result: ReleaseView };
   /** Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Writes charts to a file that the user names in the native dialog; tells whether there is one. */

@@ -10,6 +10,7 @@ mod operations_source;
 mod pages;
 mod plans;
 mod program;
+mod releases;
 mod sites;
 mod sites_source;
 mod streams;

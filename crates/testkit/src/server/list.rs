@@ -15,7 +15,14 @@ pub(super) struct ListQuery {
     pub(super) limit: usize,
     pub(super) token: String,
     pub(super) table: bool,
+    pub(super) selectors: Selectors,
+}
+
+/// What a list selects by, as the query has it; empty selects all.
+#[derive(Debug, Default)]
+pub(super) struct Selectors {
     pub(super) fields: String,
+    pub(super) labels: String,
 }
 
 /// What is left of a list that is read in pages, as it was when its first page was read.
@@ -28,7 +35,7 @@ pub(super) struct Rest {
 /// Answers a list.
 pub(super) fn list(state: &mut State, target: &Target, query: &ListQuery) -> Response<Answer> {
     let (version, mut objects) = if query.token.is_empty() {
-        let objects = select(state, target, &query.fields);
+        let objects = select(state, target, &query.selectors);
         (state.store.version, objects)
     } else {
         match state.tokens.remove(&query.token) {
@@ -68,13 +75,13 @@ pub(super) fn list(state: &mut State, target: &Target, query: &ListQuery) -> Res
 }
 
 /// The objects of a target, in order.
-pub(super) fn select(state: &State, target: &Target, fields: &str) -> Vec<Arc<Stored>> {
+pub(super) fn select(state: &State, target: &Target, selectors: &Selectors) -> Vec<Arc<Stored>> {
     let matches = |key: &ObjectKey| is_in(target, key);
     let objects = state.store.objects.iter().filter(|(key, _)| matches(key)).map(|(_, object)| object);
-    if fields.is_empty() {
+    if selectors.fields.is_empty() && selectors.labels.is_empty() {
         return objects.cloned().collect();
     }
-    objects.filter(|object| has_fields(&object.value(), fields)).cloned().collect()
+    objects.filter(|object| selectors.fit(&object.value())).cloned().collect()
 }
 
 /// Whether an object belongs to a target.
@@ -84,11 +91,21 @@ pub(super) fn is_in(target: &Target, (plural, namespace, name): &ObjectKey) -> b
         && target.name.as_ref().is_none_or(|wanted| wanted == name)
 }
 
-/// Whether an object has the fields of a field selector; `=` only.
-fn has_fields(object: &Value, fields: &str) -> bool {
-    fields.split(',').filter_map(|field| field.split_once('=')).all(|(path, wanted)| {
-        object.pointer(&format!("/{}", path.replace('.', "/"))).and_then(Value::as_str) == Some(wanted)
-    })
+/// The parts of a selector.
+fn pairs(selector: &str) -> impl Iterator<Item = (&str, &str)> {
+    selector.split(',').filter_map(|part| part.split_once('='))
+}
+
+impl Selectors {
+    /// Whether an object has these fields and labels; `=` only.
+    fn fit(&self, object: &Value) -> bool {
+        let has_field = |path: &str, wanted: &str| {
+            object.pointer(&format!("/{}", path.replace('.', "/"))).and_then(Value::as_str) == Some(wanted)
+        };
+        let labels = &object["metadata"]["labels"];
+        pairs(&self.fields).all(|(path, wanted)| has_field(path, wanted))
+            && pairs(&self.labels).all(|(key, wanted)| labels[key] == wanted)
+    }
 }
 
 /// Answers a GET of one object.

@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, failure, json_answer, respond};
 use super::fault::Fault;
-use super::list::{self, ListQuery};
+use super::list::{self, ListQuery, Selectors};
 use super::record::Recorded;
 use super::resource::Target;
 use super::watch::{self, WatchQuery};
@@ -140,7 +140,7 @@ fn answer(
                 limit: get("limit").parse().unwrap_or_default(),
                 token: get("continue"),
                 table: accept.contains("as=Table"),
-                fields: get("fieldSelector"),
+                selectors: Selectors { fields: get("fieldSelector"), labels: get("labelSelector") },
             };
             list::list(state, &target, &query)
         }

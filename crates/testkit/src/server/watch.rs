@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, failure, respond};
 use super::fault::Fault;
-use super::list::{is_in, select};
+use super::list::{Selectors, is_in, select};
 use super::resource::Target;
 use super::{Server, State};
 use bytes::Bytes;
@@ -40,7 +40,7 @@ pub(super) fn watch(
     }
     let mut last = from;
     if from == 0 {
-        for object in select(state, &target, "") {
+        for object in select(state, &target, &Selectors::default()) {
             let _ = sender.send(Ok(line("ADDED", &object.bytes)));
         }
         last = state.store.version;

@@ -14,6 +14,7 @@ import { layoutHandlers } from "./layouts";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
 import { questions } from "./questions";
+import { releaseHandlers } from "./releases";
 import { ToldSites } from "./toldsites";
 import { summarise } from "./summary";
 import { columnsOf } from "./table";
@@ -160,6 +161,7 @@ export class MockTransport implements Transport {
     ...layoutHandlers(),
     change_applications: () => null,
     application: ({ application }) => ({ application, sites: [] }),
+    ...releaseHandlers(this),
     detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
     related: ({ object }) => makeRelated(this.#object(object), this.objects),
     yaml: ({ object }) => makeYaml(this.#object(object)),

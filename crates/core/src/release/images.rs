@@ -1,0 +1,133 @@
+//! The images of a release's workloads, out of its manifest.
+//!
+//! A manifest is the text of a stranger: its documents are parted as Helm parts them, those that name no image are passed
+//! over, and the rest is read within limits. Hooks are no part of a manifest.
+
+use crate::redact::{cap, plain};
+use concertina_contract::ReleaseImage;
+use serde_json::Value;
+use serde_saphyr::options::DuplicateKeyPolicy;
+use serde_saphyr::{Budget, Options};
+
+/// The longest manifest that is read, in bytes.
+const LONGEST: usize = 16 << 20;
+/// Lists, maps and scalars of one document.
+const NODES: usize = 500_000;
+/// How deep they may lie in each other; a schema among the objects lies some thirty deep.
+const DEPTH: usize = 128;
+/// The most images that are told.
+const MOST: usize = 200;
+/// Where the pods of an object are described: of a pod itself, of what makes pods, of a `CronJob`.
+const PODS: [&str; 3] = ["/spec", "/spec/template/spec", "/spec/jobTemplate/spec/template/spec"];
+
+/// The images in the order of the manifest, at most 200; none if it cannot be read.
+pub fn images(manifest: &str) -> Option<Vec<ReleaseImage>> {
+    let mut images = Vec::new();
+    if manifest.len() > LONGEST {
+        return None;
+    }
+    for document in documents(manifest).filter(|document| document.contains("image")) {
+        let object: Value = serde_saphyr::from_str_with_options(document, options()).ok()?;
+        add(&object, &mut images);
+    }
+    images.truncate(MOST);
+    Some(images)
+}
+
+/// The documents of a manifest: each begins after a line that begins with `---` (`pkg/release/v1/util/manifest.go`).
+fn documents(manifest: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(manifest.strip_prefix("---").unwrap_or(manifest));
+    std::iter::from_fn(move || {
+        let (document, after) = match rest?.split_once("\n---") {
+            Some((document, after)) => (document, Some(after)),
+            None => (rest?, None),
+        };
+        rest = after;
+        Some(document)
+    })
+}
+
+fn add(object: &Value, images: &mut Vec<ReleaseImage>) {
+    for item in object["items"].as_array().into_iter().flatten() {
+        add(item, images);
+    }
+    for pod in PODS.iter().filter_map(|path| object.pointer(path)) {
+        let containers =
+            ["initContainers", "containers"].iter().filter_map(|part| pod[part].as_array()).flatten();
+        images.extend(containers.filter_map(|container| {
+            let image = container["image"].as_str()?;
+            Some(ReleaseImage {
+                kind: text(&object["kind"]),
+                name: text(&object["metadata"]["name"]),
+                container: text(&container["name"]),
+                image: cap(&plain(image)),
+            })
+        }));
+    }
+}
+
+fn text(value: &Value) -> String {
+    cap(&plain(value.as_str().unwrap_or_default()))
+}
+
+fn options() -> Options {
+    let mut options = Options::default();
+    options.duplicate_keys = DuplicateKeyPolicy::LastWins;
+    let mut budget = Budget::default();
+    budget.max_nodes = NODES;
+    budget.max_events = 2 * NODES;
+    budget.max_depth = DEPTH;
+    options.budget = Some(budget);
+    options
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(manifest: &str) -> Vec<String> {
+        let images = images(manifest).unwrap();
+        images
+            .into_iter()
+            .map(|one| format!("{}/{} {} {}", one.kind, one.name, one.container, one.image))
+            .collect()
+    }
+
+    #[test]
+    fn every_workload_tells_its_images() {
+        let manifest = "---\n# Source: shop/templates/all.yaml\nkind: Service\nmetadata: {name: web}\n--- # next\n\
+            kind: Deployment\nmetadata:\n  name: web\nspec:\n  template:\n    spec:\n      initContainers:\n      \
+            - {name: wait, image: busybox:1}\n      containers:\n      - {name: app, image: \"web:2\"}\n---\n\
+            kind: CronJob\nmetadata: {name: nightly}\nspec: {jobTemplate: {spec: {template: {spec: {containers: \
+            [{name: job, image: job@sha256:12}]}}}}}\n---\nkind: List\nitems:\n- kind: Pod\n  metadata: {name: one}\n  \
+            spec: {containers: [{name: c, image: one:1}, {name: none}]}\n---\n\n";
+        let all = [
+            "Deployment/web wait busybox:1",
+            "Deployment/web app web:2",
+            "CronJob/nightly job job@sha256:12",
+            "Pod/one c one:1",
+        ];
+        assert_eq!(told(manifest), all);
+        assert!(told("").is_empty());
+    }
+
+    #[test]
+    fn text_within_a_value_parts_no_documents() {
+        let manifest = "kind: ConfigMap\ndata:\n  a: |\n    image: x\n    ---\n    kind: Pod\n---\nkind: Pod\n\
+            metadata: {name: p}\nspec: {containers: [{name: c, image: i}]}\n";
+        assert_eq!(told(manifest), ["Pod/p c i"]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_not_told_as_nothing() {
+        assert_eq!(images("kind: Pod\nspec: {containers: [image: {{ .Values.image }}"), None);
+        let bomb = (0..30).fold("a0: &a0 [image]\n".to_owned(), |text, n| {
+            format!("{text}a{}: &a{} [*a{n}, *a{n}, *a{n}, *a{n}]\n", n + 1, n + 1)
+        });
+        assert_eq!(images(&bomb), None);
+        assert_eq!(images(&format!("image: {}", "[".repeat(1_000))), None);
+        assert_eq!(images(&"#image\n".repeat(LONGEST / 6)), None);
+        // What names no image is not read at all.
+        assert_eq!(images("{{ broken }}\n---\nkind: Service\n"), Some(Vec::new()));
+    }
+}

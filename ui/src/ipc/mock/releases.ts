@@ -1,0 +1,51 @@
+import type { Failure, ReleaseView, RevisionView, SiteId } from "../bindings";
+import type { Handlers } from "./handlers";
+import type { MockObject } from "./objects";
+
+/** What the release handlers need of the simulated core. */
+interface Core {
+  objects: MockObject[];
+}
+
+const hour = 3_600_000;
+const missing: Failure = { code: "not-found", site: null, object: null, params: {}, detail: null };
+
+/** What differs between sites: revisions, and the one that was healthy last. */
+const shapes: Record<SiteId, { revisions: number; healthy: number }> = {
+  "plant-busan": { revisions: 5, healthy: 3 }, "dc-pangyo": { revisions: 4, healthy: 2 }, "cloud-tokyo": { revisions: 3, healthy: 2 },
+};
+
+/** Every simulated Deployment is a release of its name, installed by `helm` and upgraded by Concertina since; the two newest
+ * revisions are bad. An upgrade of one without a ready pod never ended. */
+function makeRelease(object: MockObject, now: number): ReleaseView {
+  const { site, namespace, name } = object.ref;
+  const { revisions: count, healthy } = shapes[site] ?? { revisions: 2, healthy: 1 };
+  const stuck = object.replicas > 0 && object.ready === 0;
+  const revisions = Array.from({ length: count }, (_, index) => makeRevision(name, count - index, count, healthy, stuck, now));
+  const pending = stuck ? { revision: count, status: "pending-upgrade" as const, since: now - hour, by: "kim", stuck: true } : null;
+  return { site, namespace, name, revisions, lastHealthy: healthy, pending, unreadable: [] };
+}
+
+function makeRevision(name: string, revision: number, newest: number, healthy: number, stuck: boolean, now: number): RevisionView {
+  const status = revision < newest ? "superseded" as const : stuck ? "pending-upgrade" as const : "deployed" as const;
+  const verdict = revision <= healthy ? "healthy" as const : revision === newest && stuck ? "unverified" as const : "unhealthy" as const;
+  const act = `Upgrade to ${name}:2.${revision}`;
+  const said = { healthy: ", verified healthy", unhealthy: ", not healthy", unverified: "" }[verdict];
+  const note = revision === 1 ? null : { act, author: "kim", plan: `plan-${revision}`, reason: "fixes the login", verdict };
+  return {
+    revision, status, chart: name, chartVersion: `1.${revision}.0`, appVersion: `2.${revision}`, updated: now - hour * (newest - revision + 1),
+    description: note ? `${act} (Concertina: kim, plan plan-${revision}${said}): fixes the login` : "Install complete",
+    note, rollbackOf: null, images: [{ kind: "Deployment", name, container: "app", image: `registry.example/${name}:2.${revision}` }],
+  };
+}
+
+/** Releases of the simulated fleet. */
+export function releaseHandlers(core: Core): Pick<Handlers, "revisions"> {
+  return {
+    revisions: ({ site, namespace, name }) => {
+      const object = core.objects.find(({ ref }) => ref.kind === "deployments.apps" && ref.site === site && ref.namespace === namespace && ref.name === name);
+      if (!object) throw missing;
+      return makeRelease(object, Date.now());
+    },
+  };
+}
