@@ -27,7 +27,8 @@ const SINGLE_SIZE: [f64; 2] = [560.0, 760.0];
 const SINGLE_LEAST: [f64; 2] = [420.0, 360.0];
 const TRUST_SIZE: [f64; 2] = [560.0, 520.0];
 /// What a window shows: the views of the rail, and one object alone.
-const VIEWS: [&str; 6] = ["/fleet", "/monitoring", "/explorer", "/activity", "/settings", OBJECT];
+const VIEWS: [&str; 7] =
+    ["/fleet", "/applications", "/monitoring", "/explorer", "/activity", "/settings", OBJECT];
 const OBJECT: &str = "/object";
 /// The longest view with its scope and filter, in bytes.
 const LONGEST: usize = 8_000;
@@ -252,9 +253,13 @@ mod tests {
 
     #[test]
     fn windows_begin_with_views_of_ours_only() {
-        for view in
-            ["/fleet", "/monitoring?sites=a", "/explorer?kind=pods&filter=a+b", "/object?open=s%2Fpods"]
-        {
+        for view in [
+            "/fleet",
+            "/applications?app=shop%2Forders",
+            "/monitoring?sites=a",
+            "/explorer?kind=pods&filter=a+b",
+            "/object?open=s%2Fpods",
+        ] {
             assert_eq!(known(view).unwrap(), view);
         }
         let long = format!("/fleet?{}", "x".repeat(LONGEST));

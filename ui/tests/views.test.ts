@@ -37,6 +37,16 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
       await until("details", () => document.querySelector("[data-testid=drawer] dl"));
     },
   },
+  applications: {
+    hash: "#/applications", scene: { deployments: 6 },
+    show: async () => {
+      (await until("a cell", () => document.querySelector<HTMLElement>("[data-application$='/ledger'] [data-health]"))).click();
+      await until("details", () => document.querySelector("[data-testid=drawer] section dl"));
+    },
+  },
+  revisions: { hash: "#/applications?app=shop/orders/dc-pangyo/revisions", show: () => until("revisions", () => document.querySelector("[data-revision]")) },
+  "pods of an application": { hash: "#/applications?app=shop/orders//pods", show: () => until("pods", () => document.querySelector("[data-testid=application-pods]")) },
+  "applications without sites": { hash: "#/applications", scene: { name: "first" }, show: () => until("the next step", () => document.querySelector("[data-testid=matrix-state] h2")) },
   "explorer without sites": { hash: "#/explorer", scene: { name: "first" }, show: () => until("the next step", () => document.querySelector("[data-testid=table-state] h2")) },
   "scale dialog": {
     hash: "#/explorer?kind=deployments.apps",

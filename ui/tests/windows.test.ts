@@ -19,12 +19,14 @@ test("an address tells all that a window shows, and is read as it was written", 
   expect(read(write(place))).toEqual(place);
   // The shell takes plain characters only.
   expect(write(place)).toMatch(/^#[!-~]+$/);
+  const matrix: Place = { ...nowhere, view: "applications", text: "health:down", sort: { column: "health", descending: true }, system: true, application: { project: "shop", name: "orders", site: "site-2", tab: "pods" }, open: object, tab: "yaml" };
+  expect(read(write(matrix))).toEqual(matrix);
   const single: Place = { ...nowhere, view: "object", open: object, tab: "events" };
   expect(read(write(single))).toEqual(single);
 });
 
 test("an address that makes no sense leads to a place that does", () => {
-  for (const hash of ["", "#/nowhere", "#/object", "#/object?open=a/b", "#/object?open=s/../shop/web/u", "#/fleet?tab=<b>&kind=../x"]) {
+  for (const hash of ["", "#/nowhere", "#/object", "#/object?open=a/b", "#/fleet?app=shop", "#/fleet?app=a/b/c/d/e", "#/object?open=s/../shop/web/u", "#/fleet?tab=<b>&kind=../x"]) {
     expect(read(hash)).toEqual(nowhere);
   }
 });
@@ -140,7 +142,7 @@ test("the palette groups what it finds, opens it in another window with Ctrl+Ent
   await until("the palette is closed", () => !document.querySelector(".palette"));
   await palette("");
   await until("what was used", () => lines("recent").some((line) => line.textContent?.includes("orders")));
-  expect(lines("views").length).toBe(5);
+  expect(lines("views").length).toBe(6);
   type(document.querySelector(".palette [role=combobox]") as HTMLElement, "shop");
   (await until("the namespace", () => lines("namespaces")[0])).click();
   await until("it narrows the table", () => filter.namespaces.includes("shop"));

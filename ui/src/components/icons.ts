@@ -1,6 +1,7 @@
 /** Drawings of the icons, on a grid of 16. */
 export const paths = {
   fleet: "M3 3h4v4H3zM9 3h4v4H9zM3 9h4v4H3zM9 9h4v4H9z",
+  applications: "M2.5 4h4M2.5 8h4M2.5 12h4M9.5 4h.01M13 4h.01M9.5 8h.01M13 8h.01M9.5 12h.01M13 12h.01",
   monitoring: "M2.5 13.5h11M3.5 11l3-4 2.5 2 4-5.5",
   explorer: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
   activity: "M2 8h3l2-4.5 2.5 9L11.5 8H14",
@@ -19,6 +20,7 @@ export const paths = {
   chevron: "M4.5 6.5L8 10l3.5-3.5",
   undo: "M5.5 3L2.5 6l3 3M2.5 6h7a3.5 3.5 0 0 1 0 7H6",
   columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
+  differs: "M3 6h10M3 10h10M10.5 3l-5 10",
   more: "M6.5 4.5L10 8l-3.5 3.5",
 };
 

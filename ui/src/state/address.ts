@@ -1,9 +1,18 @@
 import type { Kind, ObjectRef, SiteId, Sort } from "../ipc";
 
 /** The views of the rail. */
-export const views = ["fleet", "monitoring", "explorer", "activity", "settings"] as const;
+export const views = ["fleet", "applications", "monitoring", "explorer", "activity", "settings"] as const;
 /** What a window can show: a view of the rail, or one object alone. */
 export type View = (typeof views)[number] | "object";
+
+/** The application whose details are open, at one of its sites, and the tab of its drawer. */
+export interface OpenApplication {
+  project: string;
+  name: string;
+  /** The site that it was opened at; none for all alike. */
+  site: SiteId | null;
+  tab: string;
+}
 
 /** All that a window shows, as its address says it: a reload, the way back and another window find the same. */
 export interface Place {
@@ -17,7 +26,11 @@ export interface Place {
   text: string;
   /** The order of the table; none for the one that it has by itself. */
   sort: Sort | null;
-  /** The object in the drawer. */
+  /** Whether Applications shows those of system namespaces too. */
+  system: boolean;
+  /** The application in the drawer. */
+  application: OpenApplication | null;
+  /** The object in the drawer; in Applications it stands over the application that led to it. */
   open: ObjectRef | null;
   /** The drawer's tab. */
   tab: string;
@@ -27,7 +40,8 @@ export interface Place {
 
 /** What is in the address when nothing else is said. */
 export const nowhere: Place = {
-  view: "fleet", kind: "deployments.apps", sites: [], namespaces: [], text: "", sort: null, open: null, tab: "overview", operation: null,
+  view: "fleet", kind: "deployments.apps", sites: [], namespaces: [], text: "", sort: null,
+  system: false, application: null, open: null, tab: "overview", operation: null,
 };
 
 /** The shell opens no longer addresses; a scope that does not fit is left out. */
@@ -47,13 +61,19 @@ export function write(place: Place): string {
 function spell(place: Place): string {
   const query = new URLSearchParams();
   const say = (name: string, value: string): void => { if (value !== "") query.set(name, value); };
-  const table = place.view === "explorer";
-  if (table) say("kind", place.kind);
+  const applications = place.view === "applications";
+  const table = applications || place.view === "explorer";
+  if (place.view === "explorer") say("kind", place.kind);
   say("sites", place.sites.join(","));
   say("ns", place.namespaces.join(","));
   if (table) {
     say("filter", place.text);
     if (place.sort) say("sort", `${place.sort.descending ? "-" : ""}${place.sort.column}`);
+  }
+  if (applications && place.system) say("system", "yes");
+  if (applications && place.application) {
+    const { project, name, site, tab } = place.application;
+    say("app", [project, name, site ?? "", tab].join("/"));
   }
   if ((table || place.view === "object") && place.open) {
     const { site, kind, namespace, name, uid } = place.open;
@@ -80,8 +100,13 @@ export function read(hash: string, before: Place = nowhere): Place {
     kind: isKind.test(kind) ? (former[kind] ?? kind) : before.kind,
     sites: list("sites"), namespaces: list("ns"), text: said.get("filter") ?? "",
     sort: sort === "" ? null : { column: sort.replace(/^-/, ""), descending: sort.startsWith("-") },
-    open, tab: isWord.test(tab) ? tab : nowhere.tab, operation: said.get("operation"),
+    system: said.has("system"), application: applicationOf(said.get("app") ?? ""), open, tab: isWord.test(tab) ? tab : nowhere.tab, operation: said.get("operation"),
   };
+}
+
+function applicationOf(text: string): OpenApplication | null {
+  const [project = "", name = "", site = "", tab = "", ...more] = text.split("/");
+  return project && name && more.length === 0 ? { project, name, site: site || null, tab: isWord.test(tab) ? tab : nowhere.tab } : null;
 }
 
 function objectOf(text: string): ObjectRef | null {

@@ -1,8 +1,8 @@
 import type { Kind, ObjectRef, Sort } from "../ipc";
-import { nowhere, read, write, type Place, type View } from "./address";
+import { nowhere, read, write, type OpenApplication, type Place, type View } from "./address";
 import { filter } from "./filter.svelte";
 
-export { views, type Place, type View } from "./address";
+export { views, type OpenApplication, type Place, type View } from "./address";
 
 /** The kinds in the order of the Explorer's tabs. */
 export const tabs: Kind[] = ["deployments.apps", "pods", "nodes"];
@@ -17,6 +17,8 @@ class Router {
   operation = $state<string | null>(null);
   text = $state("");
   sort = $state.raw<Sort | null>(null);
+  system = $state(false);
+  application = $state.raw<OpenApplication | null>(null);
   open = $state.raw<ObjectRef | null>(null);
   tab = $state(nowhere.tab);
   /** Changes with every part of the place. */
@@ -29,7 +31,7 @@ class Router {
   get place(): Place {
     return {
       view: this.view, kind: this.kind, sites: filter.chosen, namespaces: filter.namespaces, text: this.text, sort: this.sort,
-      open: this.open, tab: this.tab, operation: this.operation,
+      system: this.system, application: this.application, open: this.open, tab: this.tab, operation: this.operation,
     };
   }
 
@@ -53,7 +55,7 @@ class Router {
     this.#step = stepOf(this.place);
   }
 
-  /** Goes to a view; the scope stays, and within the Explorer its filter. */
+  /** Goes to a view; the scope stays, and within a view of rows its filter. */
   go(view: View, to: Partial<Place> = {}): void {
     this.#enter(this.from(view, to));
     this.#put(this.address);
@@ -61,7 +63,7 @@ class Router {
 
   /** The place that [`go`] leads to. */
   from(view: View, to: Partial<Place> = {}): Place {
-    const text = view === "explorer" && this.view === "explorer" ? this.text : "";
+    const text = view === this.view ? this.text : "";
     return { ...nowhere, view, kind: this.kind, sites: filter.chosen, namespaces: filter.namespaces, text, ...to };
   }
 
@@ -71,7 +73,7 @@ class Router {
     if (address !== location.hash) this.#timer = setTimeout(() => this.#put(address), rest);
   }
 
-  /** A new entry of the history for another view, kind or object, else the same one. */
+  /** A new entry of the history for another view, kind, application or object, else the same one. */
   #put(address: string): void {
     clearTimeout(this.#timer);
     const step = stepOf(this.place);
@@ -90,7 +92,9 @@ class Router {
     this.operation = place.operation;
     this.text = place.text;
     this.tab = place.tab;
+    this.system = place.system;
     if (!alike(this.sort, place.sort)) this.sort = place.sort;
+    if (!alike(this.application, place.application)) this.application = place.application;
     if (!alike(this.open, place.open)) this.open = place.open;
     if (!alike(filter.chosen, place.sites)) filter.chosen = place.sites;
     if (!alike(filter.namespaces, place.namespaces)) filter.namespaces = place.namespaces;
@@ -102,8 +106,8 @@ function alike(one: unknown, other: unknown): boolean {
 }
 
 /** What the way back leads through. */
-function stepOf({ view, kind, open, operation }: Place): string {
-  return JSON.stringify([view, view === "explorer" ? kind : "", open, operation]);
+function stepOf({ view, kind, application, open, operation }: Place): string {
+  return JSON.stringify([view, view === "explorer" ? kind : "", application && [application.project, application.name], open, operation]);
 }
 
 export const router = new Router();

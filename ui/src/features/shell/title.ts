@@ -9,15 +9,17 @@ function few(names: string[]): string[] {
   return names.length > 2 ? [] : names;
 }
 
-/** What the window shows, for its title: the object, the filter, the kind, and to what it is narrowed. */
+/** What the window shows, for its title: the object or application, the filter, the kind, and to what it is narrowed. */
 export function windowTitle(): string {
-  const { view, open } = router;
+  const { view, application, open } = router;
+  const rows = view === "explorer" || view === "applications";
   const parts: string[] = [];
+  if (view === "applications" && application) parts.push(`${application.name} (${application.project})`);
   if ((view === "object" || view === "explorer") && open) parts.push(`${open.name} (${kindName(open.kind)})`);
   if (view === "object" && open) parts.push(open.namespace, sites.name(open.site));
   else {
-    if (view === "explorer") parts.push(router.text && `“${router.text}”`, kindNames(router.kind), ...few(filter.namespaces));
-    else parts.push(t(`view-${view}`));
+    if (rows && router.text) parts.push(`“${router.text}”`);
+    parts.push(view === "explorer" ? kindNames(router.kind) : t(`view-${view}`), ...(rows ? few(filter.namespaces) : []));
     parts.push(...few(filter.chosen).map((site) => sites.name(site)));
   }
   return [...parts.filter(Boolean), "Concertina"].join(" · ");

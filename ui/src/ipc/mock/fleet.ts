@@ -2,8 +2,8 @@ import type { Failure, Kind, LoginView, PartialRows, RowsState, SiteView } from 
 
 /** What a simulated fleet looks like at the start. */
 export interface Scene {
-  /** `first` nothing connected, `empty` no kubeconfig, `fleet` three sites of which one is not heard, `large` 100,000 pods, `many` 500 sites, `off` the same and none connected. */
-  name: "first" | "empty" | "fleet" | "large" | "many" | "off";
+  /** `first` nothing connected, `empty` no kubeconfig, `fleet` three sites of which one is not heard, `large` 100,000 pods, `many` 500 sites, `off` the same and none connected, `wide` 1,000 applications on 20 sites. */
+  name: "first" | "empty" | "fleet" | "large" | "many" | "off" | "wide";
   theme: "system" | "light" | "dark";
   language: "system" | "en" | "ko";
   /** Most Deployments on a site. */
@@ -69,7 +69,8 @@ export function partialRows(site: SiteView | undefined, kind: Kind): PartialRows
 /** The three sites of the simulated fleet. */
 export function makeSites(scene: Scene, now: number): SiteView[] {
   if (scene.name === "empty") return [];
-  if (scene.name === "many" || scene.name === "off") return manySites(scene, now);
+  if (scene.name === "many" || scene.name === "off") return manySites(scene, now, 500);
+  if (scene.name === "wide") return manySites(scene, now, 20);
   const connected = scene.name !== "first";
   const base = { unlockedUntil: null, union: { merged: [], twin: null }, groups: [], labels: [], namespaces: ["default"], summary: null, capabilities: connected ? rights(true) : null };
   const ready = { state: "ready", since: now - 3_600_000 } as const;
@@ -88,17 +89,17 @@ export function makeSites(scene: Scene, now: number): SiteView[] {
   ];
 }
 
-/** 500 sites, of all kinds. */
-function manySites(scene: Scene, now: number): SiteView[] {
+/** So many sites, of all kinds. */
+function manySites(scene: Scene, now: number, count: number): SiteView[] {
   const kinds = ["physical", "virtual", "cloud", "unknown"] as const;
-  return Array.from({ length: 500 }, (_, index) => {
+  return Array.from({ length: count }, (_, index) => {
     const name = `site-${String(index).padStart(3, "0")}`;
     const kind = kinds[index % 4] ?? "unknown";
     const login = makeLogin(name, index % 50 === 0 ? { powers: [{ power: "skipsTlsVerification" }], pinning: { pinning: "possible" } } : {});
     return {
       id: name, name, colour: index % 12, kind, provider: kind === "cloud" ? "aws" : kind === "virtual" ? "vsphere" : "", region: "", guard: "confirm", unlockedUntil: null,
-      logins: [login], login: login.id, lastContact: scene.name === "many" ? now : null, summary: null, capabilities: null, union: { merged: [], twin: null }, groups: index % 3 === 0 ? [] : [`team-${index % 10}`], labels: index % 5 === 0 ? [`rack=${index % 7}`] : [], namespaces: ["default"],
-      session: scene.name === "many" ? { state: "ready", since: now - 60_000 } : { state: "disconnected" },
+      logins: [login], login: login.id, lastContact: scene.name === "off" ? null : now, summary: null, capabilities: null, union: { merged: [], twin: null }, groups: index % 3 === 0 ? [] : [`team-${index % 10}`], labels: index % 5 === 0 ? [`rack=${index % 7}`] : [], namespaces: ["default"],
+      session: scene.name === "off" ? { state: "disconnected" } : { state: "ready", since: now - 60_000 },
     };
   });
 }

@@ -1,4 +1,5 @@
 import type { Failure, Frame, FrameBody, SubscriptionId, Topic } from "../bindings";
+import { MockMatrix } from "./matrix";
 import { MockTable } from "./table";
 
 /** One stream of frames to the page. */
@@ -10,6 +11,7 @@ export interface Subscription {
   /** Something changed while two frames were unacknowledged. */
   pending: boolean;
   table: MockTable | null;
+  matrix: MockMatrix | null;
   send: (frame: Frame) => void;
 }
 
@@ -30,7 +32,8 @@ export class Hub {
   open(topic: Topic, send: (frame: Frame) => void): Subscription {
     const id = `subscription-${++this.#serial}`;
     const table = topic.topic === "table" ? new MockTable(structuredClone(topic.query)) : null;
-    const entry: Subscription = { id, topic, seq: 0, acknowledged: 0, pending: false, table, send };
+    const matrix = topic.topic === "applications" ? new MockMatrix(structuredClone(topic.query)) : null;
+    const entry: Subscription = { id, topic, seq: 0, acknowledged: 0, pending: false, table, matrix, send };
     this.#all.set(id, entry);
     this.later(entry, null);
     return entry;
@@ -57,8 +60,9 @@ export class Hub {
     for (const entry of this.#all.values()) entry.table?.stale();
   }
 
+  /** Something of a topic changed; applications are made of the rows of tables. */
   publish(topic: Topic["topic"], changed: Set<number> | null = null): void {
-    for (const entry of this.#all.values()) if (entry.topic.topic === topic) this.send(entry, changed);
+    for (const entry of this.#all.values()) if (entry.topic.topic === topic || (topic === "table" && entry.matrix)) this.send(entry, changed);
   }
 
   /** Loses one frame of every subscription. */

@@ -1,5 +1,6 @@
 import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
+import { MockApplications } from "./applicationhandlers";
 import { makeEntry } from "./audit";
 import { makeDetail, makeEvents } from "./detail";
 import { makeRelated, makeRevealed, makeYaml } from "./around";
@@ -39,6 +40,7 @@ export class MockTransport implements Transport {
   audit: AuditEntry[] = [];
   question: TrustQuestion | null = null;
   readonly imports = new Imports();
+  readonly applications: MockApplications = new MockApplications(this);
   settings: Settings;
   /** Why there are no figures, if there are none. */
   noMetrics: MetricsProbe | null = null;
@@ -46,6 +48,7 @@ export class MockTransport implements Transport {
   pace = 700;
   readonly hub = new Hub((entry, changed) => {
     if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed, this.failures) };
+    if (entry.matrix) return { content: "applications", ...entry.matrix.frame(this.applications.all, this.sites, Date.now(), this.failures) };
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
     if (entry.topic.topic === "charts") return { content: "charts", ...chartsFrame(entry.topic.query, Date.now(), this.noMetrics) };
     if (entry.topic.topic === "doctor") return { content: "doctor", examination: this.#doctor.examine(this.sites, entry.topic.site, this.pace) };
@@ -159,20 +162,13 @@ export class MockTransport implements Transport {
     kinds: () => makeKinds(this.sites),
     ...tableHandlers(this),
     ...layoutHandlers(),
-    change_applications: () => null,
-    application: ({ application }) => ({ application, sites: [] }),
     ...releaseHandlers(this),
+    ...this.applications.handlers(),
     detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
     related: ({ object }) => makeRelated(this.#object(object), this.objects),
     yaml: ({ object }) => makeYaml(this.#object(object)),
     reveal: ({ object }) => makeRevealed(this.#object(object), this.audit),
     object_events: ({ object }) => makeEvents(this.#object(object), Date.now()),
-    search: ({ text }) => {
-      const part = text.toLowerCase();
-      const sites = this.sites.filter((site) => site.name.includes(part)).map((site) => ({ hit: "site" as const, site: site.id, name: site.name }));
-      const rows = this.objects.filter((object) => object.ref.name.includes(part)).slice(0, 50 - sites.length);
-      return [...sites, ...rows.map((object) => ({ hit: "object" as const, object: object.ref, siteName: object.ref.site }))];
-    },
     plan: ({ intent }) => this.#plan(makePlan(intent, this.sites, this.objects, Date.now(), null)),
     plan_undo: ({ operation }) => {
       const done = this.operations.find((entry) => entry.id === operation);

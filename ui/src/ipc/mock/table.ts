@@ -41,7 +41,7 @@ function key(object: MockObject, id: string): string | number {
 }
 
 /** What is wrong with a filter: of the core's language only what a page needs to show. */
-function problemOf(text: string): FilterProblem | null {
+export function problemOf(text: string): FilterProblem | null {
   const empty = /(?:^|\s)(-?[a-z-]+(?::|[<>]=?))(?=\s|$)/i.exec(text);
   if (!empty?.[1]) return null;
   const start = empty.index + empty[0].length - empty[1].length;

@@ -1,13 +1,13 @@
-import type { Failure, ObjectRef } from "../bindings";
+import type { Failure, ObjectRef, SiteView } from "../bindings";
 import type { Handlers } from "./handlers";
 import type { Hub } from "./hub";
 import type { MockObject } from "./objects";
 import { columnsOf } from "./table";
 
-type Names = "change_query" | "acknowledge" | "unsubscribe" | "select" | "attend" | "extend" | "copy" | "retry" | "selected" | "locate";
+type Names = "change_query" | "acknowledge" | "unsubscribe" | "select" | "attend" | "extend" | "copy" | "retry" | "selected" | "locate" | "search";
 
 /** What a page asks of its tables. */
-export function tableHandlers(mock: { hub: Hub; objects: MockObject[]; failures: Map<string, Failure> }): Pick<Handlers, Names> {
+export function tableHandlers(mock: { hub: Hub; sites: SiteView[]; objects: MockObject[]; failures: Map<string, Failure> }): Pick<Handlers, Names> {
   return {
     change_query: ({ subscription, query, moved }) => {
       const entry = mock.hub.find(subscription);
@@ -59,6 +59,12 @@ export function tableHandlers(mock: { hub: Hub; objects: MockObject[]; failures:
     locate: ({ subscription, object }) => {
       const index = mock.hub.find(subscription).table?.whole(mock.objects).findIndex((entry) => entry.ref.uid === object.uid) ?? -1;
       return index < 0 ? null : index;
+    },
+    search: ({ text }) => {
+      const part = text.toLowerCase();
+      const sites = mock.sites.filter((site) => site.name.includes(part)).map((site) => ({ hit: "site" as const, site: site.id, name: site.name }));
+      const rows = mock.objects.filter((object) => object.ref.name.includes(part)).slice(0, 50 - sites.length);
+      return [...sites, ...rows.map((object) => ({ hit: "object" as const, object: object.ref, siteName: object.ref.site }))];
     },
   };
 }

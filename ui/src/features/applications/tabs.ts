@@ -1,0 +1,41 @@
+import type { Component } from "svelte";
+import type { ApplicationName, ApplicationPart, ObjectRef, SiteId } from "../../ipc";
+import Overview from "./Overview.svelte";
+import Pods from "./Pods.svelte";
+import Revisions from "./Revisions.svelte";
+
+/** What every tab of an application's drawer is given. */
+export interface PartsProps {
+  application: ApplicationName;
+  /** What each site has of it. */
+  parts: ApplicationPart[];
+  /** The site that it was opened at. */
+  at: SiteId | null;
+  /** Sites that do not have it. */
+  elsewhere: SiteId[];
+  /** What most of its cells are made from. */
+  most: string | null;
+  /** Shows one object. */
+  onopen: (object: ObjectRef) => void;
+}
+
+/** One tab; its title is the message of its id. */
+export interface Tab {
+  id: string;
+  component: Component<PartsProps>;
+  /** Whether there is something to show; absent, there always is. */
+  has?: (parts: ApplicationPart[], application: ApplicationName) => boolean;
+}
+
+/** The release of Helm that a site's part is, if it is one: whoever owns it, an application of Helm's has the release's name. */
+export function releaseOf({ cell }: ApplicationPart, application: ApplicationName): string | null {
+  if (cell.owner.owner === "helm") return cell.owner.release;
+  return cell.revision?.source === "helm" ? application.name : null;
+}
+
+/** The tabs, in order. */
+export const tabs: Tab[] = [
+  { id: "overview", component: Overview },
+  { id: "revisions", component: Revisions, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
+  { id: "pods", component: Pods, has: (parts) => parts.some((part) => part.podsTotal > 0 || part.cell.pods.total > 0) },
+];
