@@ -17,7 +17,7 @@ containers = 컨테이너
 labels = 레이블
 no-events = 최근 한 시간가량 이벤트가 없습니다. 클러스터는 오래된 이벤트를 지웁니다.
 event-when = { $count ->
-    [one] { $age } 전
+    [1] { $age } 전
    *[other] { $age } 전, { $first } 전부터 { $count }번
   }
 event-about = { $kind } { $name }

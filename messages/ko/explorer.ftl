@@ -27,7 +27,7 @@ rows-loading = { $age } 동안 { $kind } 목록을 기다리는 중
 rows-stale = { $age } 전의 내용입니다. { $why }
 rows-disconnected = 연결 안 됨
 rows-partial = { $count ->
-    [one] 권한이 있는 네임스페이스 { $namespaces }의 행만 표시합니다.
+    [1] 권한이 있는 네임스페이스 { $namespaces }의 행만 표시합니다.
    *[other] 권한이 있는 네임스페이스 { $allowed }개 중 { $count }개의 행만 표시합니다: { $namespaces }.
   } 모든 네임스페이스의 { $resource }에 대한 { $verb } 권한이 없습니다.
 waiting-for-rows = { $sites }의 { $kind } 목록을 기다리는 중

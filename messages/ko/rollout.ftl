@@ -44,15 +44,15 @@ guard-confirm-words = 계획을 읽었으며 { $sites }에 실행하겠습니다
 guard-type-words = 변경을 허용하려면 { $phrase }을(를) 입력하세요
 unlock-open = 잠금 해제…
 plan-button-scale = { $sites ->
-    [one] { $site }
+    [1] { $site }
    *[other] 사이트 { $sites }개
   }에서 디플로이먼트 { $count }개 스케일
 plan-button-restart = { $sites ->
-    [one] { $site }
+    [1] { $site }
    *[other] 사이트 { $sites }개
   }에서 디플로이먼트 { $count }개 재시작
 plan-button-undo = { $sites ->
-    [one] { $site }
+    [1] { $site }
    *[other] 사이트 { $sites }개
   }에서 디플로이먼트 { $count }개 되돌리기
 

@@ -42,6 +42,10 @@ test("a Korean message uses no value that the English one does not have", () => 
   }
 });
 
+test("a Korean message chooses by numbers: its plural has one form", () => {
+  for (const file of files) expect(read("ko", file), file).not.toMatch(/\[(zero|one|two|few|many)\]/);
+});
+
 test("every message parses, once, and none is lost", () => {
   for (const locale of ["en", "ko"] as const) {
     const texts = messageFiles(locale);
