@@ -16,6 +16,7 @@ mod kubeconfig;
 mod logins;
 mod metrics;
 mod real;
+mod releases;
 mod sites;
 mod why;
 mod writes;

@@ -9,9 +9,11 @@
 )]
 
 mod desk;
+mod helm;
 mod namespaces;
 pub mod skip;
 pub mod window;
 
 pub use desk::{Desk, DeskOptions, Outcome, go, scale};
+pub use helm::Helm;
 pub use namespaces::{own_namespace, remove, sweep};

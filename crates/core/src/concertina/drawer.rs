@@ -96,21 +96,11 @@ impl Concertina {
 
 #[cfg(test)]
 mod tests {
-    use super::super::testing::one_site;
+    use super::super::testing::connected;
     use super::*;
-    use concertina_contract::{ErrorCode, SessionState};
+    use concertina_contract::ErrorCode;
     use concertina_testkit::{ApiServer, build};
     use serde_json::json;
-
-    /// A core in a home of its own that is connected to one scripted server.
-    async fn connected(server: &ApiServer, home: &std::path::Path) -> Concertina {
-        let (core, site) = one_site(home, &server.url()).await;
-        core.connect(std::slice::from_ref(&site)).unwrap();
-        let mut link = core.0.fleet.site(&site).unwrap().link();
-        let ready = link.wait_for(|link| matches!(link.state, SessionState::Ready { .. }));
-        tokio::time::timeout(std::time::Duration::from_secs(20), ready).await.unwrap().unwrap();
-        core
-    }
 
     #[tokio::test]
     async fn nothing_is_revealed_before_the_record_has_it() {
