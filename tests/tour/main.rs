@@ -39,6 +39,15 @@ async fn main() {
     window.sees_within(CONNECT, "3 of 3 sites ready").await;
     window.sees("running").await;
     picture(&window, "fleet").await;
+    step("applications by site, and one of them in detail");
+    window.press("link", "Applications").await;
+    window.get("grid", "Applications by site").await;
+    let cells =
+        "return document.querySelectorAll('[data-application=\"shop/orders\"] [data-health]').length === 3";
+    window.until("orders on three sites", cells).await;
+    window.script("location.hash = '#/applications?app=shop/orders'", &[]).await;
+    window.sees("Ready pods").await;
+    picture(&window, "applications").await;
     step("all Deployments of three sites in one table");
     window.press("link", "Explorer").await;
     window.get("grid", "Deployments").await;

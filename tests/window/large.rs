@@ -8,22 +8,23 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::time::Duration;
 
-const SITES: usize = 20;
+pub(crate) const SITES: usize = 20;
 const PODS: usize = 5_000;
 /// Pods that come on each site while the user looks.
 const COMING: usize = 25;
 /// How long all rows may take to come to a program that is not optimised.
 const PATIENCE: Duration = Duration::from_mins(4);
 
-/// The sites; they end when this is dropped.
-struct Fleet {
+/// Twenty scripted sites; they end when this is dropped.
+pub(crate) struct Fleet {
     servers: Vec<ApiServer>,
-    kubeconfig: PathBuf,
+    pub(crate) kubeconfig: PathBuf,
     _home: Home,
 }
 
 impl Fleet {
-    async fn start() -> Self {
+    /// Starts them, with what `fill` puts on each.
+    pub(crate) async fn start(fill: impl Fn(&ApiServer, usize)) -> Self {
         let home = Home::new().unwrap();
         let mut servers = Vec::new();
         let (mut clusters, mut contexts) = (Vec::new(), Vec::new());
@@ -32,9 +33,7 @@ impl Fleet {
             let name = format!("site-{site:02}");
             let uid = json!({ "metadata": { "uid": format!("uid-of-{name}") } });
             server.put(build::with(build::namespace("kube-system"), &uid));
-            for number in 0..PODS {
-                server.put(build::pod("shop", &format!("web-{number:04}-{site:02}")));
-            }
+            fill(&server, site);
             // Nobody watches yet: what was is of no use.
             server.compact();
             clusters.push(json!({ "name": name, "cluster": { "server": server.url() } }));
@@ -60,8 +59,17 @@ impl Fleet {
     }
 }
 
+/// Connects all of them.
+pub(crate) async fn connect(window: &Window) {
+    let view = window.call("kubeconfig", json!({})).await.unwrap();
+    let logins = view["logins"].as_array().unwrap();
+    let sites: Vec<&Value> = logins.iter().map(|login| &login["site"]).collect();
+    assert_eq!(sites.len(), SITES);
+    window.call("connect", json!({ "sites": sites })).await.unwrap();
+}
+
 /// Waits until the table has so many rows.
-async fn total(window: &Window, rows: usize) {
+pub(crate) async fn total(window: &Window, rows: usize) {
     let script = format!("return document.querySelector('[role=grid]')?.ariaRowCount === '{}'", rows + 1);
     window.until_within(PATIENCE, &format!("{rows} rows"), &script).await;
 }
@@ -107,14 +115,15 @@ async fn point_at_the_middle(window: &Window) -> (f64, f64) {
 
 #[tokio::test]
 async fn of_a_hundred_thousand_rows_three_screens_are_in_the_document_and_what_is_looked_at_stays_put() {
-    let fleet = Fleet::start().await;
+    let fleet = Fleet::start(|server, site| {
+        for number in 0..PODS {
+            server.put(build::pod("shop", &format!("web-{number:04}-{site:02}")));
+        }
+    })
+    .await;
     let setup = Setup::with(&fleet.kubeconfig);
     run("a_hundred_thousand_rows", setup, async move |window| {
-        let view = window.call("kubeconfig", json!({})).await.unwrap();
-        let logins = view["logins"].as_array().unwrap();
-        let sites: Vec<&Value> = logins.iter().map(|login| &login["site"]).collect();
-        assert_eq!(sites.len(), SITES);
-        window.call("connect", json!({ "sites": sites })).await.unwrap();
+        connect(&window).await;
         window.script("location.hash = '#/explorer?kind=pods'", &[]).await;
         total(&window, SITES * PODS).await;
         for row in [0, 40, 50_000, 99_990, 12_345] {

@@ -8,6 +8,8 @@
     reason = "tests: a panic is how they fail, and their names say what they hold"
 )]
 
+mod applications;
+mod applications_wide;
 mod canary;
 mod changes;
 mod connect;
