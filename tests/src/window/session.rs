@@ -1,7 +1,8 @@
 //! One run of the program with its windows.
 
 use super::desktop::Desktop;
-use super::program::{program, root};
+use super::program::{program, root, runs};
+use fantoccini::error::CmdError;
 use fantoccini::wd::Capabilities;
 use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
@@ -115,8 +116,8 @@ impl Window {
     /// Ends the program: closing the session closes its windows.
     pub async fn stop(&self) {
         if let Some(client) = self.0.client.lock().await.take() {
-            // The program may have ended by itself; the group is taken down in any case.
-            drop(client.close().await);
+            // The program may have ended by itself, or answer nothing any more; the group is taken down in any case.
+            drop(tokio::time::timeout(PATIENCE, client.close()).await);
         }
         self.0.desktop.lock().await.stop_driver();
     }
@@ -126,10 +127,10 @@ impl Window {
         self.0.desktop.lock().await.display()
     }
 
-    /// Waits until the program has ended by itself.
+    /// Waits until the program has ended by itself, with all that it writes then.
     pub async fn ended(&self) {
         let deadline = Instant::now() + PATIENCE;
-        while !self.titles().await.is_empty() {
+        while runs(self.program_home()) {
             assert!(Instant::now() < deadline, "the program goes on");
             tokio::time::sleep(GLANCE).await;
         }
@@ -191,13 +192,19 @@ impl Window {
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).unwrap();
         }
+        fs::write(path, self.picture().await.unwrap()).unwrap();
+    }
+
+    /// What the window shows.
+    async fn picture(&self) -> Result<Vec<u8>, CmdError> {
         let client = self.client().await;
         // A page at rest paints nothing, and the driver waits for what is painted next.
-        let stir = "setInterval(() => { document.body.style.opacity = document.body.style.opacity ? '' : '0.9999'; }, 40)";
-        let stirring = self.script(&format!("return {stir}"), &[]).await;
-        let picture = client.screenshot().await.unwrap();
-        self.script("clearInterval(arguments[0]); document.body.style.opacity = ''", &[stirring]).await;
-        fs::write(path, picture).unwrap();
+        let stir = "return setInterval(() => { document.body.style.opacity = document.body.style.opacity ? '' : '0.9999'; }, 40)";
+        let stirring = client.execute(stir, Vec::new()).await?;
+        let picture = client.screenshot().await?;
+        let rest = "clearInterval(arguments[0]); document.body.style.opacity = ''";
+        client.execute(rest, vec![stirring]).await?;
+        Ok(picture)
     }
 
     /// Keeps pictures and texts of all open windows, and the log, for whoever looks into a failure.
@@ -210,11 +217,11 @@ impl Window {
             if client.switch_to_window(handle).await.is_err() {
                 continue;
             }
-            if let Ok(picture) = client.screenshot().await {
-                drop(fs::write(folder.join(format!("window-{number}.png")), picture));
-            }
             if let Ok(source) = client.source().await {
                 drop(fs::write(folder.join(format!("window-{number}.html")), source));
+            }
+            if let Ok(picture) = self.picture().await {
+                drop(fs::write(folder.join(format!("window-{number}.png")), picture));
             }
         }
         for log in fs::read_dir(self.program_home().join("state/logs")).into_iter().flatten().flatten() {
