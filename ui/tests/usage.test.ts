@@ -1,6 +1,7 @@
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { fullness, spark } from "../src/features/metrics/spark";
-import { rows, stage, strike, until } from "./stage";
+import type { Topic } from "../src/ipc";
+import { byRole, rows, stage, strike, until } from "./stage";
 
 afterEach(strike);
 
@@ -50,4 +51,17 @@ test("Monitoring ranks nodes, workloads and pods by CPU or memory, and each lead
   const name = first?.textContent ?? "";
   first?.click();
   await until("its drawer", () => [...document.querySelectorAll("h2")].some((heading) => heading.textContent?.includes(name)));
+});
+
+test("the charts of an object are asked for once, however long they take", async () => {
+  const wide = vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(600);
+  const mock = await stage({ pods: 3 }, "#/explorer?kind=pods");
+  (await until("rows", () => rows()[0])).click();
+  (await until("the tab", () => byRole("tab", "Metrics"))).click();
+  await until("charts", () => document.querySelectorAll("[data-testid=object-metrics] figure svg").length === 2);
+  const asked = (): number => mock.calls.filter((call) => call.name === "subscribe" && (call.args as { topic: Topic }).topic.topic === "charts").length;
+  const end = Date.now() + 400;
+  await until("a moment", () => Date.now() > end);
+  expect(asked()).toBe(1);
+  wide.mockRestore();
 });
