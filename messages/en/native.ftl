@@ -26,7 +26,7 @@ diagnosis-clock = Clock: { $skew } ms off
 diagnosis-apis = APIs: { $apis }
 diagnosis-denied = Not allowed: { $rights }
 diagnosis-contact = Last heard: { $time }
-diagnosis-never = never
+diagnosis-never = not since the program started
 diagnosis-doctor = Connection doctor, { $time }:
 
 chart-save = Save the charts

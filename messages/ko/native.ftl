@@ -25,7 +25,7 @@ diagnosis-clock = 시계 차이: { $skew }ms
 diagnosis-apis = API: { $apis }
 diagnosis-denied = 없는 권한: { $rights }
 diagnosis-contact = 마지막 응답: { $time }
-diagnosis-never = 없음
+diagnosis-never = 프로그램을 시작한 뒤로 없음
 diagnosis-doctor = 연결 진단, { $time }:
 
 chart-save = 차트 저장

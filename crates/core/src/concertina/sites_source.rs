@@ -71,7 +71,8 @@ impl Source for SitesSource {
             // The counts may just have taught a site where it stands.
             sites = self.fleet.sites();
             for site in &mut sites {
-                site.summary = counts.remove(&site.id);
+                let counted = |summary: &SiteSummary| is_ready(site) || *summary != SiteSummary::default();
+                site.summary = counts.remove(&site.id).filter(counted);
             }
         }
         let told = self.told.get_or_insert_with(Told::nothing);
@@ -130,17 +131,21 @@ fn count(fleet: &Fleet, cards: &mut BTreeMap<SiteId, Summary>) -> BTreeMap<SiteI
     counts
 }
 
-/// Leases the counts of sites that are connected, and lets those go whose session has ended.
+fn is_ready(site: &SiteView) -> bool {
+    matches!(site.session, SessionState::Ready { .. })
+}
+
+/// Leases the counts of sites that are connected, and lets those go whose session has ended. A site that does not answer has
+/// its last counts, also those of an earlier run.
 fn lease(hub: &Hub, sites: &[SiteView], cards: &mut BTreeMap<SiteId, Summary>, counted: &Arc<Notify>) {
     for site in sites {
         match site.session {
-            SessionState::Ready { .. } => {
+            SessionState::Ready { .. }
+            | SessionState::Degraded { .. }
+            | SessionState::AuthRequired { .. } => {
                 cards.entry(site.id.clone()).or_insert_with(|| Summary::new(hub, &site.id, counted));
             }
-            // A site that does not answer keeps its last counts.
-            SessionState::Connecting { .. }
-            | SessionState::Degraded { .. }
-            | SessionState::AuthRequired { .. } => {}
+            SessionState::Connecting { .. } => {}
             SessionState::Disconnected | SessionState::Closed { .. } => {
                 cards.remove(&site.id);
             }
@@ -151,6 +156,7 @@ fn lease(hub: &Hub, sites: &[SiteView], cards: &mut BTreeMap<SiteId, Summary>, c
 
 #[cfg(test)]
 mod tests {
+    use super::super::Concertina;
     use super::super::testing::one_site;
     use super::*;
     use concertina_contract::SiteKind;
@@ -163,29 +169,53 @@ mod tests {
         server.put(build::namespace("kube-system"));
         server.put(build::node("worker"));
         let home = tempfile::tempdir().unwrap();
-        let (core, _site) = one_site(home.path(), &server.url()).await;
+        let (core, site) = one_site(home.path(), &server.url()).await;
         core.start();
         let mut source = SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), true);
-        let mut asked = false;
-        let shown = loop {
+        core.connect(&[site]).unwrap();
+        let nodes = |site: &SiteView| site.summary.as_ref().and_then(|summary| summary.nodes);
+        let shown = shown(&mut source, |site| nodes(site).is_some_and(|nodes| nodes.total > 0)).await;
+        assert_eq!((shown.kind, shown.provider.as_str()), (SiteKind::Cloud, "aws"));
+        core.shutdown().await;
+    }
+
+    /// Waits until a frame tells of a site as wanted.
+    async fn shown(source: &mut SitesSource, wanted: impl Fn(&SiteView) -> bool) -> SiteView {
+        loop {
             if let Some(FrameBody::Sites { sites, .. }) = source.next()
-                && let Some(site) = sites.into_iter().next()
+                && let Some(site) = sites.into_iter().find(&wanted)
             {
-                if !asked {
-                    core.connect(std::slice::from_ref(&site.id)).unwrap();
-                    asked = true;
-                }
-                if site
-                    .summary
-                    .as_ref()
-                    .is_some_and(|summary| summary.nodes.is_some_and(|nodes| nodes.total > 0))
-                {
-                    break site;
-                }
+                return site;
             }
             tokio::time::timeout(Duration::from_secs(20), source.changed()).await.unwrap();
+        }
+    }
+
+    #[tokio::test]
+    async fn after_a_restart_a_site_that_does_not_answer_has_its_last_counts() {
+        let server = ApiServer::start().await.unwrap();
+        let url = server.url();
+        server.put(build::namespace("kube-system"));
+        server.put(build::node("worker"));
+        let home = tempfile::tempdir().unwrap();
+        let (core, site) = one_site(home.path(), &url).await;
+        core.start();
+        let sites = |core: &Concertina| SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), true);
+        core.connect(&[site]).unwrap();
+        let whole = |summary: &SiteSummary| {
+            summary.nodes.is_some() && summary.deployments.is_some() && summary.pods.is_some()
         };
-        assert_eq!((shown.kind, shown.provider.as_str()), (SiteKind::Cloud, "aws"));
+        let before =
+            shown(&mut sites(&core), |site| is_ready(site) && site.summary.as_ref().is_some_and(whole)).await;
+        core.shutdown().await;
+        drop(core);
+        drop(server);
+
+        let (core, _site) = one_site(home.path(), &url).await;
+        core.start();
+        let silent = |site: &SiteView| matches!(site.session, SessionState::Degraded { .. });
+        let after = shown(&mut sites(&core), |site| silent(site) && site.summary == before.summary).await;
+        assert_eq!(after.last_contact, None);
         core.shutdown().await;
     }
 
