@@ -38,6 +38,7 @@ no-site-connected = No site is connected
 no-site-connected-next = Connect a site, and its rows appear here.
 go-to-fleet = Go to Fleet
 no-row-matches = No { $kind } match the filter
+filter-unread = The filter cannot be read
 no-row-matches-next = { $unfiltered ->
     [one] 1 is there without it.
    *[other] { $unfiltered } are there without it.

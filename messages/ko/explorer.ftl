@@ -35,6 +35,7 @@ no-site-connected = 연결된 사이트가 없습니다
 no-site-connected-next = 사이트를 연결하면 여기에 행이 나타납니다.
 go-to-fleet = 플릿으로 이동
 no-row-matches = 필터에 맞는 { $kind } 항목이 없습니다
+filter-unread = 필터를 읽을 수 없습니다
 no-row-matches-next = 필터가 없으면 { $unfiltered }개가 있습니다.
 clear-filter = 필터 지우기
 no-rows = { $kind } 항목이 없습니다
