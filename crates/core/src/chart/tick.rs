@@ -7,27 +7,23 @@ use jiff::tz::TimeZone;
 const TIMES: [Millis; 9] =
     [60_000, 300_000, 600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 21_600_000];
 
-/// The top of an axis from 0, and its marks: two to five, at round values. Memory is round in powers of two.
+/// Steps of values within a power of ten, and within one of 1,024: marks there may reach the next unit, and are round in it too.
+const DECIMAL: [f64; 5] = [1.0, 2.0, 2.5, 5.0, 10.0];
+const BINARY: [f64; 13] = [1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0, 200.0, 256.0, 512.0, 1024.0];
+
+/// The top of an axis from 0, and its marks: two to five, at round values.
 pub(super) fn values(largest: f64, measure: Measure) -> (f64, Vec<f64>) {
     let least = match measure {
         Measure::Cpu => 0.001,
         Measure::Memory => 1_048_576.0,
     };
     let wanted = largest.max(least) / 3.0;
-    let step = match measure {
-        Measure::Cpu => {
-            let power = 10_f64.powf(wanted.log10().floor());
-            [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * power)
-        }
-        Measure::Memory => {
-            let power = 1024_f64.powf(wanted.log2().div_euclid(10.0));
-            let ten = 10_f64.powf((wanted / power).log10().floor()) * power;
-            [1.0, 2.0, 2.5, 5.0, 10.0].map(|factor| factor * ten)
-        }
-    }
-    .into_iter()
-    .find(|step| *step >= wanted * 0.999)
-    .unwrap_or(wanted);
+    let (power, factors): (f64, &[f64]) = match measure {
+        Measure::Cpu => (10_f64.powf(wanted.log10().floor()), &DECIMAL),
+        Measure::Memory => (1024_f64.powf(wanted.log2().div_euclid(10.0)), &BINARY),
+    };
+    let step =
+        factors.iter().map(|factor| factor * power).find(|step| *step >= wanted * 0.999).unwrap_or(wanted);
     let marks: Vec<f64> = (0..=5)
         .map(|index| f64::from(index) * step)
         .take_while(|mark| *mark < largest.max(least) + step)
@@ -64,6 +60,9 @@ mod tests {
         assert!((round(0.0, Measure::Cpu) - 0.0005).abs() < 1e-9);
         assert!((round(300.0 * mib, Measure::Memory) - 100.0 * mib).abs() < 1.0);
         assert!((round(3.0 * 1024.0 * mib, Measure::Memory) - 1024.0 * mib).abs() < 1.0);
+        // Half a MiB, and half a GiB.
+        assert!((round(0.3 * mib, Measure::Memory) - 0.5 * mib).abs() < 1.0);
+        assert!((round(1000.0 * mib, Measure::Memory) - 512.0 * mib).abs() < 1.0);
     }
 
     #[test]
