@@ -3,6 +3,7 @@
 use concertina_sandbox::{Person, Sandbox, SiteHandle, Toxic};
 use concertina_tests::window::{Setup, Window};
 use concertina_tests::{own_namespace, remove, sweep};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::process::Command;
 use std::time::Duration;
@@ -180,6 +181,19 @@ pub(crate) async fn explore(window: &Window, kind: &str, grid: &str, filter: &st
     window.script("location.hash = arguments[0]", &[json!(format!("#/explorer?kind={kind}"))]).await;
     window.get("grid", grid).await;
     window.fill("searchbox", "Filter rows", filter).await;
+}
+
+/// Turns to the rows, as the key Tab does in the end.
+pub(crate) async fn focus_rows(window: &Window) {
+    window.script("document.querySelector('[role=grid]').focus()", &[]).await;
+}
+
+/// Filters the rows that are shown, and turns to them.
+pub(crate) async fn filter(window: &Window, text: &str) {
+    // While there are suggestions the field is a combobox.
+    focus_rows(window).await;
+    window.fill("searchbox", "Filter rows", text).await;
+    window.keys(&Key::Enter.to_string()).await;
 }
 
 /// Opens the drawer of the only row, as soon as it is that of an object whose name starts so.
