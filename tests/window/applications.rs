@@ -141,12 +141,11 @@ async fn the_revisions_of_a_release_are_those_of_helm_history() {
             window.sees("Helm, release front").await;
             window.press("tab", "Revisions").await;
             let script = format!(
-                "const wanted = {}.reverse();
+                "const wanted = {history}.reverse();
                 const items = [...document.querySelectorAll('[data-testid=revisions] [data-revision]')];
                 return items.length === wanted.length && wanted.every((one, at) => items[at].dataset.revision === String(one.revision)
                     && [one.status, one.chart, one.description, `version ${{one.app_version}}`].every((word) => items[at].innerText.includes(word)))
-                    && items.map((item) => item.innerText.match(/web:(\\d)/)[1]).join() === '1,2,1'",
-                history
+                    && items.map((item) => item.innerText.match(/web:(\\d)/)[1]).join() === '1,2,1'"
             );
             window.until("helm's history", &script).await;
         }
