@@ -32,7 +32,8 @@ impl Helm {
             .arg(&self.namespace)
             .arg("--kubeconfig")
             .arg(&self.kubeconfig);
-        helm.env_clear().env("HOME", self.home.path());
+        // An offset, as users have: helm writes times of its own zone.
+        helm.env_clear().env("HOME", self.home.path()).env("TZ", "Asia/Seoul");
         for kept in ["cache", "config", "data"] {
             helm.env(format!("HELM_{}_HOME", kept.to_uppercase()), self.home.path().join(kept));
         }

@@ -14,9 +14,6 @@ use std::time::Duration;
 
 /// The site: its nodes are simulated, so pods are ready at once and need no image.
 const SITE: &str = "dc-pangyo";
-/// How the namespaces of these tests begin.
-const PREFIX: &str = "releases";
-
 /// A chart with a workload, a configuration, a hook and notes. A number of replicas below zero is refused by the API server.
 const CHART: [(&str, &str); 6] = [
     (
@@ -51,11 +48,12 @@ struct Stage {
 }
 
 impl Stage {
-    async fn new() -> Outcome<Self> {
+    /// `prefix` is how its namespace begins.
+    async fn new(prefix: &str) -> Outcome<Self> {
         let bench = Bench::start().await.map_err(|error| error.to_string())?;
         let site = handle(&bench.sandbox)?;
-        sweep(site, PREFIX);
-        let namespace = own_namespace(PREFIX);
+        sweep(site, prefix);
+        let namespace = own_namespace(prefix);
         site.kubectl(&["create", "namespace", &namespace])?;
         let helm = Helm::new(&bench.sandbox, site, &namespace)?;
         let site = bench.site(SITE).map_err(|error| error.to_string())?;

@@ -72,7 +72,7 @@ fn two_revisions(stage: &Stage) -> Outcome<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn helm_lists_reads_and_rolls_back_what_we_write() -> Outcome<()> {
-    let stage = Stage::new().await?;
+    let stage = Stage::new("releases-used").await?;
     two_revisions(&stage)?;
     let listed = stage.helm.json(&["list"])?;
     assert_eq!(listed.as_array().map(Vec::len), Some(1), "{listed}");
@@ -114,7 +114,7 @@ async fn helm_lists_reads_and_rolls_back_what_we_write() -> Outcome<()> {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn helm_waits_for_an_act_of_ours_and_upgrades_and_uninstalls_after_it() -> Outcome<()> {
-    let stage = Stage::new().await?;
+    let stage = Stage::new("releases-pending").await?;
     two_revisions(&stage)?;
     record(&stage, &revision(&stage.namespace, 3, ReleaseStatus::PendingUpgrade, Verdict::Unverified)?)?;
     let chart = stage.helm.chart("shop", &CHART)?;

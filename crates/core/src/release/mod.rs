@@ -8,8 +8,6 @@ mod codec;
 mod error;
 mod healthy;
 mod history;
-#[cfg(test)]
-mod history_tests;
 mod images;
 mod info;
 mod model;

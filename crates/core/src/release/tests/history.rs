@@ -1,7 +1,7 @@
 //! Histories from a scripted API server.
 
-use super::*;
 use crate::redact::Redactor;
+use crate::release::{Info, Raw, Release, ReleaseError, Stamp, history, read, secret};
 use crate::watch::testing::reader;
 use concertina_contract::{ReleaseStatus, SiteId};
 use concertina_testkit::{ApiServer, Fault, Match};
