@@ -5,8 +5,8 @@ const mark = 34;
 /** Least and most that a site's column is wide. */
 const least = 160;
 const most = 260;
-/** Columns of sites beside those on the screen that stand in the document. */
-const around = 2;
+/** Columns of sites on each side of those on the screen that stand in the document. */
+const around = 1;
 
 /** How wide the columns are, in pixels. */
 export interface Widths {
