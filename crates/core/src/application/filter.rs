@@ -172,7 +172,7 @@ fn clause(cursor: &mut Cursor<'_>) -> Result<Clause, FilterProblem> {
     if let Some(key) = key
         && let Some((_, whole, turned)) = SIGNS.into_iter().find(|(sign, ..)| cursor.take(sign))
     {
-        let values = values(cursor, begin)?;
+        let values = cursor.values(begin)?;
         return Ok(Clause { not: not != turned, term: Term::Fact { key, whole, values } });
     }
     // `nginx:1.27` and `orders` are words.
@@ -181,24 +181,6 @@ fn clause(cursor: &mut Cursor<'_>) -> Result<Clause, FilterProblem> {
     // A dash alone is a dash.
     let (not, word) = if word.is_empty() { (false, "-") } else { (not, word) };
     Ok(Clause { not, term: Term::Word(Word::new(word)) })
-}
-
-/// One or more values, separated by commas.
-fn values(cursor: &mut Cursor<'_>, begin: usize) -> Result<Vec<String>, FilterProblem> {
-    let mut out = Vec::new();
-    loop {
-        let value = match cursor.peek() {
-            Some('"') => cursor.quoted()?,
-            _ => cursor.take_while(|letter| !is_space(letter) && letter != ',').to_owned(),
-        };
-        if value.is_empty() {
-            return Err(cursor.problem(FilterFault::NoValue, begin));
-        }
-        out.push(value.to_lowercase());
-        if !cursor.take(",") {
-            return Ok(out);
-        }
-    }
 }
 
 #[cfg(test)]

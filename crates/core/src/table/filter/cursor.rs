@@ -78,6 +78,24 @@ impl<'t> Cursor<'t> {
         Err(self.problem(FilterFault::UnclosedQuote, begin))
     }
 
+    /// One or more values, separated by commas and in lower case; what they are for begins at `begin`.
+    pub(crate) fn values(&mut self, begin: usize) -> Result<Vec<String>, FilterProblem> {
+        let mut out = Vec::new();
+        loop {
+            let value = match self.peek() {
+                Some('"') => self.quoted()?,
+                _ => self.take_while(|letter| !is_space(letter) && letter != ',').to_owned(),
+            };
+            if value.is_empty() {
+                return Err(self.problem(FilterFault::NoValue, begin));
+            }
+            out.push(value.to_lowercase());
+            if !self.take(",") {
+                return Ok(out);
+            }
+        }
+    }
+
     /// Something is wrong from there to here.
     pub(crate) fn problem(&self, fault: FilterFault, begin: usize) -> FilterProblem {
         let units =

@@ -89,8 +89,8 @@ fn keyed(cursor: &mut Cursor<'_>, kind: &Kind) -> Result<Option<(bool, Term)>, F
         other => other,
     };
     let test = match relation {
-        Operator::Has => Test::Has(values(cursor, begin)?),
-        Operator::Is | Operator::IsNot => Test::Is(values(cursor, begin)?),
+        Operator::Has => Test::Has(cursor.values(begin)?),
+        Operator::Is | Operator::IsNot => Test::Is(cursor.values(begin)?),
         Operator::Compares(relation) => Test::Compares(relation, amount(cursor, begin, &key)?),
     };
     Ok(Some((relation == Operator::IsNot, Term::Fact(key, test))))
@@ -118,24 +118,6 @@ impl Operator {
             ("<", Operator::Compares(Relation::Less)),
         ];
         ALL.into_iter().find(|(sign, _)| cursor.take(sign)).map(|(_, operator)| operator)
-    }
-}
-
-/// One or more values, separated by commas.
-fn values(cursor: &mut Cursor<'_>, begin: usize) -> Result<Vec<String>, FilterProblem> {
-    let mut out = Vec::new();
-    loop {
-        let value = match cursor.peek() {
-            Some('"') => cursor.quoted()?,
-            _ => cursor.take_while(|letter| !is_space(letter) && letter != ',').to_owned(),
-        };
-        if value.is_empty() {
-            return Err(cursor.problem(FilterFault::NoValue, begin));
-        }
-        out.push(value.to_lowercase());
-        if !cursor.take(",") {
-            return Ok(out);
-        }
     }
 }
 

@@ -18,25 +18,20 @@ const BATCH: usize = 256;
 type Line = Result<Bytes, RequestError>;
 
 /// The lines of a watch, in batches of what is there.
-pub(super) struct Lines {
+struct Lines {
     batches: BoxStream<'static, Vec<Line>>,
     silent: Duration,
 }
 
 impl Lines {
     /// Opens a watch.
-    pub(super) async fn open(
-        reader: &ReadClient,
-        path: &str,
-        form: &str,
-        pace: &Pace,
-    ) -> Result<Self, EngineError> {
+    async fn open(reader: &ReadClient, path: &str, form: &str, pace: &Pace) -> Result<Self, EngineError> {
         let lines = reader.lines(path, form, pace.open).await?;
         Ok(Self { batches: batches(lines), silent: pace.silent })
     }
 
     /// The next lines; none when the server ended the watch.
-    pub(super) async fn next(&mut self) -> Result<Option<Vec<Line>>, EngineError> {
+    async fn next(&mut self) -> Result<Option<Vec<Line>>, EngineError> {
         tokio::time::timeout(self.silent, self.batches.next()).await.map_err(|_| EngineError::Silent)
     }
 }
