@@ -44,6 +44,8 @@ pub enum FormProblemCode {
     VariableTwice,
     /// A character that can stand in no text of this kind.
     TextInvalid,
+    /// Longer than `limit` bytes.
+    TextTooLong,
     /// There is no secret here before that could be kept.
     SecretMissing,
     /// The secret did not arrive; type it once more.

@@ -5,6 +5,7 @@
 
 pub mod application;
 pub mod audit;
+pub mod catalogue;
 pub mod change;
 pub mod chart;
 pub mod clock;

@@ -3,18 +3,11 @@
 //! A manifest is the text of a stranger: its documents are parted as Helm parts them, those that name no image are passed
 //! over, and the rest is read within limits. Hooks are no part of a manifest.
 
+use super::documents::{LONGEST, documents, read};
 use crate::redact::{cap, plain};
 use concertina_contract::ReleaseImage;
 use serde_json::Value;
-use serde_saphyr::options::DuplicateKeyPolicy;
-use serde_saphyr::{Budget, Options};
 
-/// The longest manifest that is read, in bytes.
-const LONGEST: usize = 16 << 20;
-/// Lists, maps and scalars of one document.
-const NODES: usize = 500_000;
-/// How deep they may lie in each other; a schema among the objects lies some thirty deep.
-const DEPTH: usize = 128;
 /// The most images that are told.
 const MOST: usize = 200;
 /// Where the pods of an object are described: of a pod itself, of what makes pods, of a `CronJob`.
@@ -27,24 +20,11 @@ pub fn images(manifest: &str) -> Option<Vec<ReleaseImage>> {
         return None;
     }
     for document in documents(manifest).filter(|document| document.contains("image")) {
-        let object: Value = serde_saphyr::from_str_with_options(document, options()).ok()?;
+        let object = read(document)?;
         add(&object, &mut images);
     }
     images.truncate(MOST);
     Some(images)
-}
-
-/// The documents of a manifest: each begins after a line that begins with `---` (`pkg/release/v1/util/manifest.go`).
-fn documents(manifest: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(manifest.strip_prefix("---").unwrap_or(manifest));
-    std::iter::from_fn(move || {
-        let (document, after) = match rest?.split_once("\n---") {
-            Some((document, after)) => (document, Some(after)),
-            None => (rest?, None),
-        };
-        rest = after;
-        Some(document)
-    })
 }
 
 fn add(object: &Value, images: &mut Vec<ReleaseImage>) {
@@ -68,17 +48,6 @@ fn add(object: &Value, images: &mut Vec<ReleaseImage>) {
 
 fn text(value: &Value) -> String {
     cap(&plain(value.as_str().unwrap_or_default()))
-}
-
-fn options() -> Options {
-    let mut options = Options::default();
-    options.duplicate_keys = DuplicateKeyPolicy::LastWins;
-    let mut budget = Budget::default();
-    budget.max_nodes = NODES;
-    budget.max_events = 2 * NODES;
-    budget.max_depth = DEPTH;
-    options.budget = Some(budget);
-    options
 }
 
 #[cfg(test)]

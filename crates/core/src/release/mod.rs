@@ -5,6 +5,7 @@
 //! those of Helm 4.3 (`pkg/storage`, `pkg/release/v1`), which keeps the format of Helm 3.
 
 mod codec;
+mod documents;
 mod error;
 mod healthy;
 mod history;
@@ -20,6 +21,7 @@ mod view;
 mod wire;
 
 pub use codec::{LARGEST_STORED, LARGEST_UNPACKED, Payload, decode, encode};
+pub(crate) use documents::{LONGEST as LONGEST_MANIFEST, documents, read as read_document};
 pub use error::ReleaseError;
 pub use healthy::{Pending, last_healthy, pending};
 pub use history::{History, Revision, history, read};

@@ -1,0 +1,62 @@
+//! The chart of a release that was made from an image: the word of what it is made of, for `helm list` and for every reader.
+
+use super::image::ImageReference;
+use serde_json::{Value, json};
+
+/// Name of the package "any image", and of its chart.
+pub const IMAGE_PACKAGE: &str = "image";
+/// Version of the objects that the package makes of a form.
+pub const IMAGE_PACKAGE_VERSION: &str = "1.0.0";
+
+/// The `chart` member of a release of this image (`pkg/chart/v2/chart.go`). It has no templates: such a release is upgraded
+/// from its form.
+pub fn chart(image: &str) -> Value {
+    let reference = ImageReference::parse(image);
+    let tag = reference.and_then(|image| image.tag.or(image.digest.map(short))).unwrap_or("latest");
+    json!({
+        "metadata": {
+            "name": IMAGE_PACKAGE,
+            "version": IMAGE_PACKAGE_VERSION,
+            "apiVersion": "v2",
+            "appVersion": tag,
+            "description": "An application made from an image by Concertina",
+            "type": "application",
+        },
+        "lock": null,
+        "templates": [],
+        "values": {},
+        "schema": null,
+        "schemamodtime": "0001-01-01T00:00:00Z",
+        "files": [],
+    })
+}
+
+/// The first twelve digits of a digest, as the table of applications shows one.
+fn short(digest: &str) -> &str {
+    let digits = digest.split_once(':').map_or(digest, |(_, digits)| digits);
+    digits.get(..12).unwrap_or(digits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::release::{ChartMetadata, Raw, Release};
+
+    #[test]
+    fn a_release_tells_its_package_and_the_version_of_its_image() {
+        let metadata = |image: &str| {
+            let chart = Raw::new(&chart(image)).unwrap();
+            Release { chart: Some(chart), ..Release::default() }.chart_metadata()
+        };
+        let told = |version: &str| {
+            Some(ChartMetadata {
+                name: "image".to_owned(),
+                version: "1.0.0".to_owned(),
+                app_version: version.to_owned(),
+            })
+        };
+        assert_eq!(metadata("r.example/web:1.2"), told("1.2"));
+        assert_eq!(metadata("web"), told("latest"));
+        assert_eq!(metadata(&format!("web@sha256:{}", "0a".repeat(32))), told("0a0a0a0a0a0a"));
+    }
+}

@@ -1,0 +1,51 @@
+//! Why a form cannot become a release, or a release a form.
+
+/// What went wrong. No message holds anything of a value.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// The reference of the image cannot be read.
+    #[error("the image is not the reference of one")]
+    Image,
+    /// A secret of the form has no value.
+    #[error("the secret {name} has no value")]
+    SecretMissing {
+        /// Name of the variable, or path of the file.
+        name: String,
+    },
+    /// The site does not serve the API of the route.
+    #[error("the site does not serve the API of the route")]
+    RouteNotServed,
+    /// What leads to the application needs its port.
+    #[error("the application has no port")]
+    PortMissing,
+    /// The objects cannot be written as YAML.
+    #[error("the objects cannot be written")]
+    Write,
+    /// A manifest is larger than any that is read.
+    #[error("the manifest is larger than {limit} bytes")]
+    ManifestTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// A document of a manifest is not an object, or not YAML.
+    #[error("document {number} of the manifest cannot be read")]
+    Manifest {
+        /// Which one, from 1.
+        number: usize,
+    },
+    /// A manifest has more objects than are read.
+    #[error("the manifest has more than {limit} objects")]
+    TooManyObjects {
+        /// The limit.
+        limit: usize,
+    },
+    /// What a release keeps of a form is not understood.
+    #[error("what the release keeps of its form is not understood")]
+    Stored,
+    /// What a release keeps of a form was written by a newer version of this program.
+    #[error("the form was written by a newer version of this program (format {version})")]
+    StoredNewer {
+        /// Its format.
+        version: u64,
+    },
+}

@@ -1,0 +1,30 @@
+//! What is deployed: the package "any image", from its form to the objects of a release, and what would interrupt an
+//! application.
+//!
+//! ```text
+//! form ─▶ validate ─▶ fill (secrets of the release before) ─▶ effective, a site ─▶ render ─▶ manifest
+//!                          └─▶ config: what a release keeps of the form, with its secrets
+//! ```
+//!
+//! Nothing here asks a site; what is known of one comes in as a [`SiteOffer`], as JSON of its objects, or as figures.
+
+mod chart;
+mod effective;
+mod error;
+mod grammar;
+mod image;
+mod manifest;
+mod offer;
+mod render;
+#[cfg(test)]
+mod samples;
+mod validate;
+
+pub use chart::{IMAGE_PACKAGE, IMAGE_PACKAGE_VERSION, chart};
+pub use effective::effective;
+pub use error::CatalogueError;
+pub use image::ImageReference;
+pub use manifest::{manifest, parse_manifest};
+pub use offer::SiteOffer;
+pub use render::render;
+pub use validate::validate;

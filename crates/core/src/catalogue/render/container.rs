@@ -1,0 +1,90 @@
+//! The container: what it runs, takes, and is asked.
+
+use super::config::Settings;
+use super::metadata::Frame;
+use super::workload::volume_name;
+use crate::catalogue::SiteOffer;
+use concertina_contract::{AppForm, ContainerProbe, ProbeCheck, ProbeChoice, Resources};
+use serde_json::{Map, Value, json};
+
+/// Name of the port, of the container and of the Service.
+pub(super) const PORT: &str = "app";
+
+/// The only container of a pod.
+pub(super) fn container(frame: &Frame, form: &AppForm, settings: &Settings<'_>, offer: SiteOffer) -> Value {
+    let mut container = json!({
+        "name": frame.name,
+        "image": form.image,
+        "securityContext": { "allowPrivilegeEscalation": false },
+    });
+    let mut set = |name: &str, value: Value| {
+        if !is_empty(&value) {
+            container[name] = value;
+        }
+    };
+    set("command", json!(form.command));
+    set("args", json!(form.arguments));
+    set("env", json!(settings.environment(frame)));
+    set("resources", resources(&form.resources));
+    let storage = form
+        .storage
+        .iter()
+        .map(|storage| json!({ "name": volume_name(&storage.path), "mountPath": storage.path }));
+    set("volumeMounts", storage.chain(settings.mounts()).collect());
+    if let Some(port) = form.port {
+        set("ports", json!([{ "name": PORT, "containerPort": port, "protocol": "TCP" }]));
+        if form.drain_seconds > 0 && offer.sleeps() {
+            set("lifecycle", json!({ "preStop": { "sleep": { "seconds": form.drain_seconds } } }));
+        }
+    }
+    set("readinessProbe", readiness(form));
+    set("livenessProbe", form.liveness.as_ref().map_or(Value::Null, probe));
+    container
+}
+
+fn is_empty(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(list) => list.is_empty(),
+        Value::Object(map) => map.is_empty(),
+        _ => false,
+    }
+}
+
+fn resources(resources: &Resources) -> Value {
+    let Resources { cpu_request, memory_request, cpu_limit, memory_limit } = resources;
+    let amounts = |cpu: &Option<String>, memory: &Option<String>| {
+        let cpu = cpu.as_ref().map(|amount| ("cpu".to_owned(), json!(amount)));
+        let memory = memory.as_ref().map(|amount| ("memory".to_owned(), json!(amount)));
+        Value::Object(cpu.into_iter().chain(memory).collect())
+    };
+    let both =
+        [("requests", amounts(cpu_request, memory_request)), ("limits", amounts(cpu_limit, memory_limit))];
+    let given = both.into_iter().filter(|(_, amounts)| !is_empty(amounts));
+    Value::Object(given.map(|(name, amounts)| (name.to_owned(), amounts)).collect::<Map<_, _>>())
+}
+
+/// Without a probe of the user's own a pod takes requests when its port takes connections.
+fn readiness(form: &AppForm) -> Value {
+    match &form.readiness {
+        ProbeChoice::Own { probe: own } => probe(own),
+        ProbeChoice::Standard if form.port.is_some() => {
+            json!({ "tcpSocket": { "port": PORT }, "periodSeconds": 5, "failureThreshold": 3 })
+        }
+        ProbeChoice::Standard | ProbeChoice::None => Value::Null,
+    }
+}
+
+fn probe(probe: &ContainerProbe) -> Value {
+    let (name, check) = match &probe.check {
+        ProbeCheck::Http { path } => ("httpGet", json!({ "path": path, "port": PORT })),
+        ProbeCheck::Tcp => ("tcpSocket", json!({ "port": PORT })),
+        ProbeCheck::Command { command } => ("exec", json!({ "command": command })),
+    };
+    let mut value = json!({ "periodSeconds": probe.period_seconds, "failureThreshold": probe.failures });
+    value[name] = check;
+    if probe.delay_seconds > 0 {
+        value["initialDelaySeconds"] = json!(probe.delay_seconds);
+    }
+    value
+}

@@ -1,0 +1,53 @@
+//! From the form of one site to the objects of its release.
+//!
+//! The objects are made to be upgraded and drained without an interruption: no pod goes before a new one is ready, each waits
+//! before it ends until nobody sends to it any more, and they are spread over nodes and zones. `spec.replicas` is never among
+//! them: replicas are set through the scale subresource, and a rollback leaves them alone.
+
+mod config;
+mod container;
+mod metadata;
+mod pod;
+mod reach;
+#[cfg(test)]
+mod tests;
+mod workload;
+
+use super::{CatalogueError, SiteOffer};
+use concertina_contract::{AppForm, ApplicationName};
+use metadata::Frame;
+use serde_json::Value;
+
+/// Helm's order of installation (`pkg/release/v1/util/kind_sorter.go`), of the kinds that are made here. Other kinds come last.
+const ORDER: [&str; 8] = [
+    "PodDisruptionBudget",
+    "Secret",
+    "ConfigMap",
+    "PersistentVolumeClaim",
+    "Service",
+    "Deployment",
+    "StatefulSet",
+    "Ingress",
+];
+
+/// The objects of an application on one site, in Helm's order of installation. The form is the effective one of the site, in
+/// which no secret is merely kept. They hold the secrets of the form.
+pub fn render(
+    application: &ApplicationName,
+    form: &AppForm,
+    offer: SiteOffer,
+) -> Result<Vec<Value>, CatalogueError> {
+    let frame = Frame::new(application, form)?;
+    let settings = config::Settings::read(form)?;
+    let mut objects = settings.objects(&frame);
+    objects.extend(workload::claims(&frame, &form.storage));
+    objects.push(workload::workload(&frame, form, &settings, offer));
+    objects.extend(workload::budget(&frame, form, offer));
+    objects.extend(reach::service(&frame, form));
+    objects.extend(reach::route(&frame, form, offer)?);
+    objects.sort_by_key(|object| {
+        let kind = object["kind"].as_str().unwrap_or_default();
+        ORDER.iter().position(|one| *one == kind).unwrap_or(ORDER.len())
+    });
+    Ok(objects)
+}
