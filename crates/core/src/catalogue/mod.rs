@@ -18,6 +18,7 @@ mod offer;
 mod render;
 #[cfg(test)]
 mod samples;
+mod stored;
 mod validate;
 
 pub use chart::{IMAGE_PACKAGE, IMAGE_PACKAGE_VERSION, chart};
@@ -27,4 +28,5 @@ pub use image::ImageReference;
 pub use manifest::{manifest, parse_manifest};
 pub use offer::SiteOffer;
 pub use render::render;
+pub use stored::{Before, Gathered, Stored, config, fill, gather, read_config};
 pub use validate::validate;

@@ -22,7 +22,7 @@ const MOST_REPLICAS: u32 = 10_000;
 const LONGEST_DRAIN: u32 = 3_600;
 
 /// All that is wrong with a form for these sites, with what each of them offers. Whether a secret that is to be kept was
-/// there before is told by `fill`.
+/// there before is told by [`fill`](super::fill).
 pub fn validate(form: &DeployForm, sites: &BTreeMap<SiteId, SiteOffer>) -> Vec<FormProblem> {
     let mut report = Report::default();
     let DeployForm { application, form: base, differences } = form;

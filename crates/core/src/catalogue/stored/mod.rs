@@ -1,0 +1,108 @@
+//! What a release keeps of the form that it was made from, so that every Concertina opens the same form again.
+//!
+//! It stands in the release's `config` under `concertina`: the base, what is different on this site, who wrote it, and the
+//! secrets of both apart. A release is a Secret, so they stand there as they are; in the form they are `kept`.
+//!
+//! Each site keeps its own difference alone, as nobody else knows what it is called here. [`gather`] makes one form of the
+//! releases of all sites.
+
+mod fill;
+mod gather;
+mod secrets;
+#[cfg(test)]
+mod tests;
+
+pub use fill::{Before, fill};
+pub use gather::{Gathered, gather};
+
+use super::CatalogueError;
+use concertina_contract::{AppForm, SiteDifference, SiteId};
+use secrets::{Secrets, veil, veil_variables};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The key within `config`.
+const KEY: &str = "concertina";
+/// The format that is written.
+const VERSION: u64 = 1;
+
+/// The form that a release was made from. Its secrets are known, and `kept` in what can be shown of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stored {
+    /// What holds on every site.
+    pub base: AppForm,
+    /// What is different on the site of the release.
+    pub difference: Option<SiteDifference>,
+    /// Who made the release.
+    pub author: String,
+    base_secrets: Secrets,
+    own_secrets: Secrets,
+}
+
+/// The wire form. The difference has no site: it is that of the release.
+#[derive(Deserialize)]
+struct Wire {
+    base: AppForm,
+    #[serde(default)]
+    difference: Option<Value>,
+    #[serde(default)]
+    author: String,
+    #[serde(default)]
+    secrets: WireSecrets,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct WireSecrets {
+    base: Secrets,
+    difference: Secrets,
+}
+
+/// The `config` of a release that is made from this form on a site with this difference. It holds the secrets, of which none
+/// may be merely kept ([`fill`]).
+pub fn config(
+    base: &AppForm,
+    difference: Option<&SiteDifference>,
+    author: &str,
+) -> Result<Value, CatalogueError> {
+    let difference = difference.filter(|difference| !difference.is_empty());
+    let base_secrets = Secrets::of(&base.environment, &base.files)?;
+    let own_secrets = Secrets::of(difference.map_or(&[][..], |own| &own.environment), &[])?;
+    let mut written = json!({
+        "version": VERSION,
+        "author": author,
+        "base": veil(base),
+        "secrets": { "base": base_secrets.write(), "difference": own_secrets.write() },
+    });
+    if let Some(difference) = difference {
+        let mut veiled = json!(veil_variables(difference));
+        if let Some(members) = veiled.as_object_mut() {
+            members.remove("site");
+        }
+        written["difference"] = veiled;
+    }
+    Ok(json!({ KEY: written }))
+}
+
+/// The form in the `config` of a release on this site; none if the release was not made from one.
+pub fn read_config(config: &Value, site: &SiteId) -> Result<Option<Stored>, CatalogueError> {
+    let Some(written) = config.get(KEY) else { return Ok(None) };
+    let version = written["version"].as_u64().ok_or(CatalogueError::Stored)?;
+    if version > VERSION {
+        return Err(CatalogueError::StoredNewer { version });
+    }
+    let wire = Wire::deserialize(written).map_err(|_| CatalogueError::Stored)?;
+    let difference = wire.difference.map(|mut difference| {
+        if let Some(members) = difference.as_object_mut() {
+            members.insert("site".to_owned(), json!(site));
+        }
+        SiteDifference::deserialize(difference).map_err(|_| CatalogueError::Stored)
+    });
+    Ok(Some(Stored {
+        base: veil(&wire.base),
+        difference: difference.transpose()?.as_ref().map(veil_variables),
+        author: wire.author,
+        base_secrets: wire.secrets.base,
+        own_secrets: wire.secrets.difference,
+    }))
+}
