@@ -4,6 +4,18 @@ intent-scale-one = Scale { $name }
 intent-scale-many = Scale { $count } Deployments
 intent-restart-one = Restart { $name }
 intent-restart-many = Restart { $count } Deployments
+intent-deploy-one = Deploy { $name }
+intent-deploy-many = Deploy { $count } applications
+intent-rollBack-one = Roll back { $name }
+intent-rollBack-many = Roll back { $count } releases
+intent-restore-one = Restore { $name }
+intent-restore-many = Restore { $count } releases
+intent-repair-one = Repair { $name }
+intent-repair-many = Repair { $count } releases
+intent-uninstall-one = Uninstall { $name }
+intent-uninstall-many = Uninstall { $count } releases
+intent-undo-release-one = Undo: take { $name } back
+intent-undo-release-many = Undo: take { $count } releases back
 intent-undo-scale-one = Undo: scale { $name } back
 intent-undo-scale-many = Undo: scale { $count } Deployments back
 intent-undo-restart-one = Undo the restart of { $name }
@@ -35,6 +47,8 @@ plan-unchanged = already so
 plan-nothing = Nothing would change.
 dry-run-passed = dry run passed
 dry-run-unsupported = no dry run
+dry-run-deferred = dry run comes later
+plan-deferred = It is tried out when { $awaits } is there; a refusal stops before anything else is written.
 dry-run-refused = refused
 about-seconds = about { $seconds } s
 diff = Diff
@@ -66,6 +80,26 @@ plan-button-restart = Restart { $count ->
     [one] { $site }
    *[other] { $sites } sites
   }
+plan-button-deploy = Deploy on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-rollBack = Roll back on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-restore = Restore on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-repair = Repair on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-uninstall = Uninstall on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
 plan-button-undo = Undo for { $count ->
     [one] 1 Deployment
    *[other] { $count } Deployments
@@ -83,6 +117,12 @@ risk-rollout-under-way = A rollout is under way already.
 risk-paused = The rollout is paused: nothing happens until it is resumed.
 risk-quota = The quota { $quota } may not allow it.
 risk-recreate = Strategy Recreate: all pods stop before new ones start.
+risk-takes-back = What { $owner } changed of { $object } is taken back: { $fields }.
+risk-leaves-foreign = { $fields } stays as { $owner } wants it.
+risk-never-verified = No earlier revision was verified healthy. Revision { $revision } is the newest that others made.
+risk-loses-data = The volume claim { $name } is deleted, with all data in it.
+risk-hooks-skipped = Hooks of the chart do not run: { $names }. Use helm if they matter.
+risk-act-under-way = { $who } began revision { $revision } and has not ended it. If that still runs, both get in each other's way.
 
 operations = Operations
 no-running-operation = No operation is running
@@ -95,6 +135,8 @@ operation-ended-running = Running
 undo-open = Undo…
 undo-last-scaled-one = Undo last: scaled { $name } { $change }
 undo-last-scaled-many = Undo last: scaled { $count } Deployments { $change }
+undo-last-changed-one = Undo last: { $name } { $change }
+undo-last-changed-many = Undo last: { $count } releases { $change }
 undo-last-restarted-one = Undo last: restarted { $name }
 undo-last-restarted-many = Undo last: restarted { $count } Deployments
 targets-done = { $done } of { $total } done

@@ -4,6 +4,18 @@ intent-scale-one = { $name } 스케일
 intent-scale-many = 디플로이먼트 { $count }개 스케일
 intent-restart-one = { $name } 재시작
 intent-restart-many = 디플로이먼트 { $count }개 재시작
+intent-deploy-one = { $name } 배포
+intent-deploy-many = 애플리케이션 { $count }개 배포
+intent-rollBack-one = { $name } 롤백
+intent-rollBack-many = 릴리스 { $count }개 롤백
+intent-restore-one = { $name } 복원
+intent-restore-many = 릴리스 { $count }개 복원
+intent-repair-one = { $name } 복구
+intent-repair-many = 릴리스 { $count }개 복구
+intent-uninstall-one = { $name } 제거
+intent-uninstall-many = 릴리스 { $count }개 제거
+intent-undo-release-one = 되돌리기: { $name }
+intent-undo-release-many = 되돌리기: 릴리스 { $count }개
 intent-undo-scale-one = 되돌리기: { $name } 스케일
 intent-undo-scale-many = 되돌리기: 디플로이먼트 { $count }개 스케일
 intent-undo-restart-one = { $name } 재시작 되돌리기
@@ -26,6 +38,8 @@ plan-unchanged = 이미 같음
 plan-nothing = 바뀌는 것이 없습니다.
 dry-run-passed = 예행 통과
 dry-run-unsupported = 예행 불가
+dry-run-deferred = 나중에 시험
+plan-deferred = { $awaits }이(가) 생기면 시험하고, 거부되면 다른 것을 쓰기 전에 멈춥니다.
 dry-run-refused = 거부됨
 about-seconds = 약 { $seconds }초
 diff = 차이
@@ -51,6 +65,26 @@ plan-button-restart = { $sites ->
     [1] { $site }
    *[other] 사이트 { $sites }개
   }에서 디플로이먼트 { $count }개 재시작
+plan-button-deploy = { $sites ->
+    [one] { $site }에 배포
+   *[other] 사이트 { $sites }곳에 배포
+  }
+plan-button-rollBack = { $sites ->
+    [one] { $site }에서 롤백
+   *[other] 사이트 { $sites }곳에서 롤백
+  }
+plan-button-restore = { $sites ->
+    [one] { $site }에서 복원
+   *[other] 사이트 { $sites }곳에서 복원
+  }
+plan-button-repair = { $sites ->
+    [one] { $site }에서 복구
+   *[other] 사이트 { $sites }곳에서 복구
+  }
+plan-button-uninstall = { $sites ->
+    [one] { $site }에서 제거
+   *[other] 사이트 { $sites }곳에서 제거
+  }
 plan-button-undo = { $sites ->
     [1] { $site }
    *[other] 사이트 { $sites }개
@@ -65,6 +99,12 @@ risk-rollout-under-way = 이미 롤아웃이 진행 중입니다.
 risk-paused = 롤아웃이 일시 중지되어 재개할 때까지 아무 일도 일어나지 않습니다.
 risk-quota = 할당량 { $quota } 때문에 허용되지 않을 수 있습니다.
 risk-recreate = Recreate 전략: 새 파드가 시작되기 전에 모든 파드가 멈춥니다.
+risk-takes-back = { $owner }이(가) { $object }에서 바꾼 내용을 되돌립니다: { $fields }.
+risk-leaves-foreign = { $fields }은(는) { $owner }이(가) 정한 대로 둡니다.
+risk-never-verified = 정상으로 확인된 이전 리비전이 없습니다. 리비전 { $revision }은(는) 다른 도구가 만든 가장 최근 것입니다.
+risk-loses-data = 볼륨 클레임 { $name }이(가) 그 안의 데이터와 함께 삭제됩니다.
+risk-hooks-skipped = 차트의 훅은 실행되지 않습니다: { $names }. 훅이 필요하면 helm을 사용하세요.
+risk-act-under-way = { $who }이(가) 리비전 { $revision }을(를) 시작하고 끝내지 않았습니다. 아직 실행 중이면 서로 방해할 수 있습니다.
 
 operations = 작업
 no-running-operation = 실행 중인 작업 없음
@@ -77,6 +117,8 @@ operation-ended-running = 실행 중
 undo-open = 되돌리기…
 undo-last-scaled-one = 마지막 작업 되돌리기: { $name } 스케일 { $change }
 undo-last-scaled-many = 마지막 작업 되돌리기: 디플로이먼트 { $count }개 스케일 { $change }
+undo-last-changed-one = 마지막 작업 되돌리기: { $name } { $change }
+undo-last-changed-many = 마지막 작업 되돌리기: 릴리스 { $count }개 { $change }
 undo-last-restarted-one = 마지막 작업 되돌리기: { $name } 재시작
 undo-last-restarted-many = 마지막 작업 되돌리기: 디플로이먼트 { $count }개 재시작
 targets-done = { $total }개 중 { $done }개 완료

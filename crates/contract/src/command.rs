@@ -2,11 +2,12 @@
 
 use crate::{
     ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, ChartQuery,
-    Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId, ImportPreview, ImportSource, Intent,
-    KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile,
-    PictureFormat, Plan, PlanId, RelatedView, ReleaseView, Revealed, SearchHit, SecretsPlace, Selection,
-    SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout,
-    TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview,
+    ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId,
+    PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, ReleaseView, Revealed, SearchHit,
+    SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
+    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
+    Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -106,6 +107,8 @@ commands! {
     "One object as YAML; what looks secret is masked and not in the answer." Main yaml(object: ObjectRef, managed_fields: bool) -> YamlView;
     "What is masked of one object, after it was recorded that it was asked for." Main reveal(object: ObjectRef, managed_fields: bool) -> Revealed;
     "A release with its revisions, newest first, read now; `not-found` when there is none of this name." Main revisions(site: SiteId, namespace: String, name: String) -> ReleaseView;
+    "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
+    "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> DeployForm;
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Writes charts to a file that the user names in the native dialog; tells whether there is one." Main save_chart(query: ChartQuery, format: PictureFormat, dark: bool) -> bool;

@@ -57,6 +57,14 @@ pub enum ErrorCode {
     ReleaseUnreadable,
     /// The record of a release would be too large; `size` and `limit` are bytes.
     ReleaseTooLarge,
+    /// An act of Helm on the release began and has not ended; `who` began it, `revision` is what it makes.
+    ReleasePending,
+    /// There is no earlier revision to go back to.
+    NothingToRollBack,
+    /// Fields belong to somebody else; `fields` and `owner` say which and whose.
+    OwnedByOthers,
+    /// Not begun, because `before` did not become healthy.
+    Halted,
     /// The object changed since it was read.
     Conflict,
     /// The API server refused the change as invalid.

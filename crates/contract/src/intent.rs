@@ -1,6 +1,6 @@
 //! Intents: everything that can be asked to be written. A closed set with explicit targets.
 
-use crate::ObjectRef;
+use crate::{DeployForm, Millis, ObjectRef, ReleaseRef, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -23,6 +23,83 @@ pub enum Intent {
         /// Each Deployment with the value it had.
         targets: Vec<RestartMark>,
     },
+    /// Make an application on sites, or give it a new revision there, by the form. A project that is not there is made.
+    Deploy {
+        /// The application, and what is different on some of the sites.
+        form: Box<DeployForm>,
+        /// The sites.
+        sites: Vec<SiteId>,
+        /// In which order.
+        pace: Pace,
+    },
+    /// Take releases back to an earlier revision, which becomes a new one; replicas stay as they are.
+    RollBack {
+        /// Each release with the revision to go back to.
+        targets: Vec<RollBackTarget>,
+        /// In which order.
+        pace: Pace,
+    },
+    /// Apply the newest revision of releases once more, taking back what others changed.
+    Restore {
+        /// The releases.
+        targets: Vec<ReleaseRef>,
+    },
+    /// End an act of Helm that began and has not ended: its revision is marked as failed, and the one before is in force again.
+    Repair {
+        /// The releases.
+        targets: Vec<ReleaseRef>,
+    },
+    /// Take releases off their sites. What holds data (claims of `StatefulSet`s, what its manifest says to keep) remains.
+    Uninstall {
+        /// The releases.
+        targets: Vec<ReleaseRef>,
+        /// Keep the records, by which it can be undone; `helm list` does not show them.
+        keep_history: bool,
+    },
+}
+
+/// One release and where it goes back to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RollBackTarget {
+    /// The release.
+    pub release: ReleaseRef,
+    /// Where it goes.
+    pub to: RollBackTo,
+    /// The number of replicas to set beside it; none to leave them as they are, which is the rule.
+    pub replicas: Option<u32>,
+}
+
+/// Where a release goes back to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "to", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum RollBackTo {
+    /// The last revision that was healthy before the newest.
+    LastHealthy,
+    /// This revision.
+    Revision {
+        /// Its number.
+        revision: u32,
+    },
+    /// To before it was installed: it is taken off the site, its records too.
+    Nothing,
+}
+
+/// In which order sites are changed. A wave begins when all of the one before is verified; else what is left is not begun.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Pace {
+    /// Sites that are changed together, wave by wave; those that are in none come last. Empty: all at once.
+    pub waves: Vec<Vec<SiteId>>,
+    /// How long a wave is watched after it was verified before the next one begins, in milliseconds; at most a day.
+    pub pause: Millis,
+}
+
+impl Pace {
+    /// The wave of a site, from 0.
+    pub fn wave(&self, site: &SiteId) -> usize {
+        self.waves.iter().position(|wave| wave.contains(site)).unwrap_or(self.waves.len())
+    }
 }
 
 /// One Deployment and its wished number of replicas.
@@ -46,12 +123,34 @@ pub struct RestartMark {
 }
 
 impl Intent {
-    /// The objects the intent names, in its order.
-    pub fn targets(&self) -> Vec<&ObjectRef> {
+    /// The objects the intent names, in its order. A release counts as an object of the kind [`Kind::release`].
+    pub fn targets(&self) -> Vec<ObjectRef> {
+        let releases = |targets: &[ReleaseRef]| targets.iter().map(ReleaseRef::object).collect();
         match self {
-            Self::Scale { targets } => targets.iter().map(|target| &target.object).collect(),
-            Self::Restart { targets } => targets.iter().collect(),
-            Self::RevertRestart { targets } => targets.iter().map(|target| &target.object).collect(),
+            Self::Scale { targets } => targets.iter().map(|target| target.object.clone()).collect(),
+            Self::Restart { targets } => targets.clone(),
+            Self::RevertRestart { targets } => targets.iter().map(|target| target.object.clone()).collect(),
+            Self::Deploy { form, sites, .. } => {
+                let (namespace, name) = (&form.application.project, &form.application.name);
+                let release = |site: &SiteId| ReleaseRef {
+                    site: site.clone(),
+                    namespace: namespace.clone(),
+                    name: name.clone(),
+                };
+                sites.iter().map(|site| release(site).object()).collect()
+            }
+            Self::RollBack { targets, .. } => targets.iter().map(|target| target.release.object()).collect(),
+            Self::Restore { targets } | Self::Repair { targets } | Self::Uninstall { targets, .. } => {
+                releases(targets)
+            }
+        }
+    }
+
+    /// In which order sites are changed.
+    pub fn pace(&self) -> Pace {
+        match self {
+            Self::Deploy { pace, .. } | Self::RollBack { pace, .. } => pace.clone(),
+            _ => Pace::default(),
         }
     }
 }

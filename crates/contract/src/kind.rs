@@ -9,6 +9,8 @@ use std::str::FromStr;
 use std::sync::Arc;
 use ts_rs::TS;
 
+/// What stands for the kind of a Helm release.
+const RELEASE: &str = "releases.helm.sh";
 /// The longest plural: a DNS label.
 const PLURAL: usize = 63;
 /// The longest group: a DNS subdomain.
@@ -108,6 +110,11 @@ impl Kind {
         Ok(known.unwrap_or_else(|| Self::Other(Resource(name.into()))))
     }
 
+    /// A Helm release, which is no object of the API server but is planned, written and recorded like one.
+    pub fn release() -> Self {
+        Self::Other(Resource(RELEASE.into()))
+    }
+
     /// The resource as kubectl names it, for example `deployments.apps`.
     pub fn resource(&self) -> &str {
         match self {
@@ -129,7 +136,10 @@ impl Kind {
     /// The kind as Kubernetes spells it, for example `Deployment`. A kind without rows of its own has it from the
     /// discovery of a site; here it is called by its resource.
     pub fn name(&self) -> &str {
-        self.own().map_or(self.resource(), |own| own.name)
+        match self {
+            Self::Other(resource) if &*resource.0 == RELEASE => "Release",
+            kind => kind.own().map_or(kind.resource(), |own| own.name),
+        }
     }
 
     /// The version that rows of their own are read in; for other kinds a site's discovery tells it.

@@ -1,6 +1,6 @@
 //! Plans: a proposed change with its review.
 
-use crate::{Failure, GuardLevel, Intent, Millis, ObjectRef, OperationId, PlanId, SiteId};
+use crate::{Failure, GuardLevel, Intent, Millis, ObjectRef, OperationId, PlanId, ReleaseChange, SiteId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -49,6 +49,8 @@ pub struct PlanTarget {
     pub expected: Option<Millis>,
     /// Nothing would change: the target is left alone.
     pub unchanged: bool,
+    /// What happens to a release; none for what is no release.
+    pub release: Option<ReleaseChange>,
 }
 
 /// One line of a diff.
@@ -89,6 +91,11 @@ pub enum DryRun {
         /// What it said.
         failure: Failure,
     },
+    /// It cannot be tried before something else exists (`awaits`); it is then, and a refusal stops there.
+    Deferred {
+        /// What must exist first, for example `Namespace shop`.
+        awaits: String,
+    },
 }
 
 /// What could go wrong, in plain words: the Fluent message `risk-CODE`.
@@ -123,6 +130,18 @@ pub enum RiskCode {
     Quota,
     /// Strategy Recreate: all pods stop before new ones start.
     Recreate,
+    /// What others changed is taken back (`fields`, `owner`).
+    TakesBack,
+    /// What others changed is not touched, and stays as they want it (`fields`, `owner`).
+    LeavesForeign,
+    /// No revision was verified healthy: the one before is gone back to (`revision`).
+    NeverVerified,
+    /// A volume and what is in it is deleted (`name`).
+    LosesData,
+    /// Hooks of the chart do not run (`names`): `helm` runs them.
+    HooksSkipped,
+    /// An act of Helm began and has not ended (`who`, `revision`); if it still runs, both may get in each other's way.
+    ActUnderWay,
 }
 
 /// A site that is left out of a plan.

@@ -1,8 +1,33 @@
 //! Helm releases: what Concertina deploys, and what others deployed with `helm`.
 
-use crate::{Millis, SiteId};
+use crate::{Kind, Millis, ObjectRef, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
+
+/// Names a release on one site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseRef {
+    /// The site.
+    pub site: SiteId,
+    /// Its namespace.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+}
+
+impl ReleaseRef {
+    /// The release as plans and operations name it. It has no uid.
+    pub fn object(&self) -> ObjectRef {
+        ObjectRef {
+            site: self.site.clone(),
+            kind: Kind::release(),
+            namespace: self.namespace.clone(),
+            name: self.name.clone(),
+            uid: String::new(),
+        }
+    }
+}
 
 /// One release on one site with its revisions.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

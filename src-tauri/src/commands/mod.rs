@@ -77,6 +77,8 @@ handlers! {
     drawer::yaml,
     drawer::reveal,
     releases::revisions,
+    releases::check_form,
+    releases::deploy_form,
     tables::search,
     charts::save_chart,
     changes::plan,

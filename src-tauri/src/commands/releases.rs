@@ -1,7 +1,7 @@
-//! Helm releases.
+//! Helm releases, and the form by which they are made.
 
 use super::Answer;
-use concertina_contract::{ReleaseView, SiteId};
+use concertina_contract::{ApplicationName, DeployForm, FormProblem, ReleaseView, SiteId};
 use concertina_core::Concertina;
 use tauri::{State, command};
 
@@ -13,4 +13,22 @@ pub(super) async fn revisions(
     name: String,
 ) -> Answer<ReleaseView> {
     core.revisions(&site, &namespace, &name).await
+}
+
+#[command]
+pub(super) fn check_form(
+    core: State<'_, Concertina>,
+    form: DeployForm,
+    sites: Vec<SiteId>,
+) -> Answer<Vec<FormProblem>> {
+    core.check_form(&form, &sites)
+}
+
+#[command]
+pub(super) async fn deploy_form(
+    core: State<'_, Concertina>,
+    application: ApplicationName,
+    sites: Vec<SiteId>,
+) -> Answer<DeployForm> {
+    core.deploy_form(&application, &sites).await
 }

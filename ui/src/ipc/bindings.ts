@@ -7,6 +7,71 @@
 export type Anchor = "start" | "middle" | "end";
 
 /**
+ * An application made from an image.
+ */
+export type AppForm = { 
+/**
+ * Reference of the image: `[REGISTRY/]NAME[:TAG][@DIGEST]`.
+ */
+image: string, 
+/**
+ * Pods a site, 0 to 10,000. They are set through the scale subresource and are no part of a release.
+ */
+replicas: number, 
+/**
+ * The TCP port that the application listens on; none if it takes no connections.
+ */
+port: number | null, 
+/**
+ * Runs in place of the image's entry point; empty for that.
+ */
+command: Array<string>, 
+/**
+ * Arguments in place of the image's; empty for those.
+ */
+arguments: Array<string>, 
+/**
+ * Variables of the environment, in their order.
+ */
+environment: Array<Variable>, 
+/**
+ * Files that are put into the container.
+ */
+files: Array<ConfigFile>, 
+/**
+ * What it asks for and may take.
+ */
+resources: Resources, 
+/**
+ * When it takes requests.
+ */
+readiness: ProbeChoice, 
+/**
+ * When it is restarted; none for never.
+ */
+liveness: ContainerProbe | null, 
+/**
+ * Folders that outlive the pod.
+ */
+storage: Array<Storage>, 
+/**
+ * Who reaches it inside and outside; without a port there is no Service.
+ */
+service: ServiceKind, 
+/**
+ * The host name by which it is reached from outside.
+ */
+route: Route | null, 
+/**
+ * The Secret of type `kubernetes.io/dockerconfigjson` with the login to the registry.
+ */
+pullSecret: string | null, 
+/**
+ * Seconds that a pod waits before it is told to end, until nobody sends to it any more; 0 for none.
+ */
+drainSeconds: number, };
+
+/**
  * An application on one site.
  */
 export type ApplicationCell = { 
@@ -788,9 +853,43 @@ message: string,
 since: number | null, };
 
 /**
+ * A file that is put into the container, read-only.
+ */
+export type ConfigFile = { 
+/**
+ * Where it stands in the container: an absolute path.
+ */
+path: string, 
+/**
+ * What is in it.
+ */
+content: TextValue, };
+
+/**
  * The steps of connecting, in order.
  */
 export type ConnectStep = "credential" | "server" | "identity" | "apis" | "rights";
+
+/**
+ * A probe of a container.
+ */
+export type ContainerProbe = { 
+/**
+ * What is asked.
+ */
+check: ProbeCheck, 
+/**
+ * Seconds before it is asked for the first time (`initialDelaySeconds`).
+ */
+delaySeconds: number, 
+/**
+ * Seconds from one time to the next (`periodSeconds`), at least 1.
+ */
+periodSeconds: number, 
+/**
+ * Failures in a row that count (`failureThreshold`), at least 1.
+ */
+failures: number, };
 
 /**
  * One container.
@@ -855,6 +954,23 @@ name: string,
  * The size of its value in bytes.
  */
 size: number, };
+
+/**
+ * All that the window shows when an application is made or edited.
+ */
+export type DeployForm = { 
+/**
+ * The application. Its name is that of the release and of its objects.
+ */
+application: ApplicationName, 
+/**
+ * What holds on every site.
+ */
+form: AppForm, 
+/**
+ * What is different on some sites, at most one a site.
+ */
+differences: Array<SiteDifference>, };
 
 /**
  * What the drawer shows of one object: fetched when it opens, and forgotten when it closes.
@@ -963,12 +1079,16 @@ failure: Failure, } | { "dryRun": "refused",
 /**
  * What it said.
  */
-failure: Failure, };
+failure: Failure, } | { "dryRun": "deferred", 
+/**
+ * What must exist first, for example `Namespace shop`.
+ */
+awaits: string, };
 
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "halted" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1160,6 +1280,33 @@ count: number,
  * What it was concluded from.
  */
 evidence: Array<Evidence>, };
+
+/**
+ * What is wrong with one field of a form. The message is `form-CODE`.
+ */
+export type FormProblem = { 
+/**
+ * The way to the field within the form, or within the site's difference, for example `environment.2.name`; the
+ * application's own are `application.name` and `application.project`.
+ */
+field: string, 
+/**
+ * The site whose difference it stands in, or where it does not work; none if it stands in the form.
+ */
+site: SiteId | null, 
+/**
+ * What is wrong.
+ */
+code: FormProblemCode, 
+/**
+ * Values for the message.
+ */
+params: { [key in string]: string }, };
+
+/**
+ * What can be wrong with a field.
+ */
+export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many";
 
 /**
  * One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
@@ -1433,7 +1580,43 @@ targets: Array<ObjectRef>, } | { "intent": "revertRestart",
 /**
  * Each Deployment with the value it had.
  */
-targets: Array<RestartMark>, };
+targets: Array<RestartMark>, } | { "intent": "deploy", 
+/**
+ * The application, and what is different on some of the sites.
+ */
+form: DeployForm, 
+/**
+ * The sites.
+ */
+sites: Array<SiteId>, 
+/**
+ * In which order.
+ */
+pace: Pace, } | { "intent": "rollBack", 
+/**
+ * Each release with the revision to go back to.
+ */
+targets: Array<RollBackTarget>, 
+/**
+ * In which order.
+ */
+pace: Pace, } | { "intent": "restore", 
+/**
+ * The releases.
+ */
+targets: Array<ReleaseRef>, } | { "intent": "repair", 
+/**
+ * The releases.
+ */
+targets: Array<ReleaseRef>, } | { "intent": "uninstall", 
+/**
+ * The releases.
+ */
+targets: Array<ReleaseRef>, 
+/**
+ * Keep the records, by which it can be undone; `helm list` does not show them.
+ */
+keepHistory: boolean, };
 
 /**
  * The last good state of a file that cannot be read at the moment.
@@ -1761,6 +1944,19 @@ export type OperationId = string;
 export type OperationState = "running" | "succeeded" | "partial" | "failed" | "interrupted";
 
 /**
+ * In which order sites are changed. A wave begins when all of the one before is verified; else what is left is not begun.
+ */
+export type Pace = { 
+/**
+ * Sites that are changed together, wave by wave; those that are in none come last. Empty: all at once.
+ */
+waves: Array<Array<SiteId>>, 
+/**
+ * How long a wave is watched after it was verified before the next one begins, in milliseconds; at most a day.
+ */
+pause: number, };
+
+/**
  * What an application is made from: a chart, or what `app.kubernetes.io/name` calls it.
  */
 export type PackageName = { 
@@ -1781,6 +1977,11 @@ chart: boolean, };
  * One loaded page of one window. A reload makes a new one, and ends what the old one had subscribed.
  */
 export type PageId = string;
+
+/**
+ * What happens to an object of a release.
+ */
+export type PartChange = "create" | "change" | "keep" | "delete";
 
 /**
  * What is missing from the rows of a site whose user may not read all namespaces.
@@ -1954,7 +2155,11 @@ expected: number | null,
 /**
  * Nothing would change: the target is left alone.
  */
-unchanged: boolean, };
+unchanged: boolean, 
+/**
+ * What happens to a release; none for what is no release.
+ */
+release: ReleaseChange | null, };
 
 /**
  * Pods by phase. `troubled` counts those that a person should look at, whatever their phase.
@@ -2016,6 +2221,28 @@ export type Presence = "there" | "gone" | "replaced";
  * What the doctor looks at, in this order.
  */
 export type Probe = "entry" | "credential" | "life" | "name" | "connect" | "proxy" | "tls" | "answer" | "clock" | "login" | "identity" | "version" | "rights";
+
+/**
+ * What a probe asks.
+ */
+export type ProbeCheck = { "check": "http", 
+/**
+ * The path, from `/`.
+ */
+path: string, } | { "check": "tcp" } | { "check": "command", 
+/**
+ * The program and its arguments; no shell.
+ */
+command: Array<string>, };
+
+/**
+ * How it is told that the application takes requests.
+ */
+export type ProbeChoice = { "choice": "standard" } | { "choice": "none" } | { "choice": "own", 
+/**
+ * The probe.
+ */
+probe: ContainerProbe, };
 
 /**
  * What one probe found. The message is `doctor-PROBE-WORD`, what to do about it `doctor-PROBE-WORD-hint` if that exists.
@@ -2134,6 +2361,43 @@ export type Relation = "owns" | "routesTo" | "runsOn" | "uses" | "scales" | "gua
 export type ReleaseAct = "install" | "upgrade" | "rollback";
 
 /**
+ * What happens to a release on one site.
+ */
+export type ReleaseChange = { 
+/**
+ * What is done with it.
+ */
+verb: ReleaseVerb, 
+/**
+ * The revision that is in force now; none before an installation.
+ */
+current: number | null, 
+/**
+ * The revision that is written; none for an uninstallation that keeps no record.
+ */
+next: number | null, 
+/**
+ * The revision whose content is brought back.
+ */
+source: number | null, 
+/**
+ * Images of the workloads now.
+ */
+images: Array<ReleaseImage>, 
+/**
+ * Images of the workloads afterwards.
+ */
+nextImages: Array<ReleaseImage>, 
+/**
+ * Its objects with what happens to each, in the order in which they are written.
+ */
+parts: Array<ReleasePart>, 
+/**
+ * What stays on the site after an uninstallation because it holds data, or its manifest says so.
+ */
+remains: Array<ObjectRef>, };
+
+/**
  * One image of a revision, and where it runs.
  */
 export type ReleaseImage = { 
@@ -2155,9 +2419,56 @@ container: string,
 image: string, };
 
 /**
+ * One object of a release.
+ */
+export type ReleasePart = { 
+/**
+ * The object; without a uid while it does not exist.
+ */
+object: ObjectRef, 
+/**
+ * Its kind as Kubernetes spells it.
+ */
+kind: string, 
+/**
+ * What happens to it.
+ */
+change: PartChange, 
+/**
+ * What will change, as lines of YAML; secrets masked.
+ */
+diff: Array<DiffLine>, 
+/**
+ * What the server said to a dry run.
+ */
+dryRun: DryRun, };
+
+/**
+ * Names a release on one site.
+ */
+export type ReleaseRef = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Its namespace.
+ */
+namespace: string, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
  * Where a revision stands, in Helm's words.
  */
 export type ReleaseStatus = "unknown" | "deployed" | "uninstalled" | "superseded" | "failed" | "uninstalling" | "pending-install" | "pending-upgrade" | "pending-rollback";
+
+/**
+ * What is done with a release.
+ */
+export type ReleaseVerb = "install" | "upgrade" | "rollBack" | "restore" | "repair" | "uninstall";
 
 /**
  * One release on one site with its revisions.
@@ -2191,6 +2502,27 @@ pending: PendingView | null,
  * Numbers of revisions whose record cannot be read; `helm` passes them over too.
  */
 unreadable: Array<number>, };
+
+/**
+ * What a container asks for and may take, as Kubernetes' quantities such as `250m` and `1.5Gi`.
+ */
+export type Resources = { 
+/**
+ * Processor time that is kept for it, in cores.
+ */
+cpuRequest: string | null, 
+/**
+ * Memory that is kept for it, in bytes.
+ */
+memoryRequest: string | null, 
+/**
+ * Processor time that it may take, in cores.
+ */
+cpuLimit: string | null, 
+/**
+ * Memory that it may take, in bytes; it is killed when it takes more.
+ */
+memoryLimit: string | null, };
 
 /**
  * One Deployment and its `kubectl.kubernetes.io/restartedAt`.
@@ -2359,12 +2691,76 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
  */
 export type Role = "grid" | "axis" | "label" | "request" | "limit" | "allocatable" | "series0" | "series1" | "series2" | "series3" | "series4" | "series5";
+
+/**
+ * One release and where it goes back to.
+ */
+export type RollBackTarget = { 
+/**
+ * The release.
+ */
+release: ReleaseRef, 
+/**
+ * Where it goes.
+ */
+to: RollBackTo, 
+/**
+ * The number of replicas to set beside it; none to leave them as they are, which is the rule.
+ */
+replicas: number | null, };
+
+/**
+ * Where a release goes back to.
+ */
+export type RollBackTo = { "to": "lastHealthy" } | { "to": "revision", 
+/**
+ * Its number.
+ */
+revision: number, } | { "to": "nothing" };
+
+/**
+ * The host name and path by which an application is reached from outside.
+ */
+export type Route = { 
+/**
+ * The host name, for example `shop.example.org`; the first label may be `*`.
+ */
+host: string, 
+/**
+ * Paths that begin with this one; `/` for all.
+ */
+path: string, 
+/**
+ * The Secret of type `kubernetes.io/tls` with the certificate. At a Gateway the certificate is the listener's: none.
+ */
+tlsSecret: string | null, 
+/**
+ * Which API makes the way.
+ */
+by: RouteKind, };
+
+/**
+ * Which API makes the way from outside.
+ */
+export type RouteKind = { "kind": "ingress", 
+/**
+ * The ingress class; none for the site's default.
+ */
+class: string | null, } | { "kind": "gateway", 
+/**
+ * Namespace of the Gateway.
+ */
+namespace: string, 
+/**
+ * Name of the Gateway.
+ */
+name: string, };
 
 /**
  * One row of the window.
@@ -2441,6 +2837,21 @@ object: ObjectRef,
  * The display name of its site.
  */
 siteName: string, };
+
+/**
+ * Text that is read from the wire and never written to it: `Serialize` and `Debug` show a mask, so that neither a frame nor
+ * the journal of operations can hold it.
+ */
+export type SecretText = string;
+
+/**
+ * A secret of the form. What was given once is not shown again.
+ */
+export type SecretValue = { "secret": "kept" } | { "secret": "given", 
+/**
+ * The secret.
+ */
+text: SecretText, };
 
 /**
  * Where secrets are kept.
@@ -2535,6 +2946,11 @@ role: Role,
  * Points, oldest first, in cores or bytes; none is a gap.
  */
 points: Array<SeriesPoint>, };
+
+/**
+ * Type of the Service.
+ */
+export type ServiceKind = "clusterIp" | "nodePort" | "loadBalancer";
 
 /**
  * The state of a site's session.
@@ -2702,6 +3118,39 @@ namespaces: Array<string> | null,
 login: LoginId | null, };
 
 /**
+ * What is different on one site. What is not set is as on the others.
+ */
+export type SiteDifference = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Another image.
+ */
+image: string | null, 
+/**
+ * Another number of pods.
+ */
+replicas: number | null, 
+/**
+ * Variables that come to the others, or take the place of one of the same name.
+ */
+environment: Array<Variable>, 
+/**
+ * Other resources, all four.
+ */
+resources: Resources | null, 
+/**
+ * Another type of Service.
+ */
+service: ServiceKind | null, 
+/**
+ * Another route.
+ */
+route: Route | null, };
+
+/**
  * What one site asks before a write.
  */
 export type SiteGuard = { 
@@ -2857,6 +3306,23 @@ export type SourceId = string;
  * Where a text stands to its anchor.
  */
 export type Stand = "below" | "around" | "above";
+
+/**
+ * A folder that outlives the pod: a claim of access mode `ReadWriteOnce`.
+ */
+export type Storage = { 
+/**
+ * Where it is in the container: an absolute path.
+ */
+path: string, 
+/**
+ * Its size in bytes, as a quantity such as `10Gi`.
+ */
+size: string, 
+/**
+ * The storage class; none for the site's default.
+ */
+class: string | null, };
 
 /**
  * Answer to `subscribe`.
@@ -3129,6 +3595,19 @@ entries: Array<TeamEntry>, };
 export type TeamState = "new" | "changed" | "same" | "unknown";
 
 /**
+ * The value of a variable or the content of a file.
+ */
+export type TextValue = { "kind": "plain", 
+/**
+ * The text.
+ */
+text: string, } | { "kind": "secret", 
+/**
+ * The secret.
+ */
+value: SecretValue, };
+
+/**
  * The colours of the window.
  */
 export type Theme = "system" | "light" | "dark";
@@ -3283,6 +3762,19 @@ kind: Kind,
  * Why.
  */
 failure: Failure, };
+
+/**
+ * A variable of the environment.
+ */
+export type Variable = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its value.
+ */
+value: TextValue, };
 
 /**
  * Whether a revision became healthy on its site.
@@ -3453,6 +3945,10 @@ export type Commands = {
   reveal: { arguments: { object: ObjectRef; managedFields: boolean }; result: Revealed };
   /** A release with its revisions, newest first, read now; `not-found` when there is none of this name. */
   revisions: { arguments: { site: SiteId; namespace: string; name: string }; result: ReleaseView };
+  /** What is wrong with a form on these sites; asks no site, writes nothing. */
+  check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
+  /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */
+  deploy_form: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: DeployForm };
   /** Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Writes charts to a file that the user names in the native dialog; tells whether there is one. */

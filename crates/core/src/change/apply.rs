@@ -4,25 +4,34 @@ use super::book::outcome;
 use super::gate::{Pass, Refusal, approve};
 use super::ground::Ground;
 use super::inner::Inner;
-use super::review::Review;
+use super::releases;
 use super::shelf::Shelved;
+use super::slot::{Slot, words};
 use super::step::JournalStep;
-use super::target::{Target, Wrote, words};
+use super::target::{Target, Wrote};
 use super::verify::{Follow, verify};
+use super::work::Work;
 use crate::audit::{Entry, OperationRecord, Stage, TargetRecord};
 use concertina_contract::{
-    Approval, AuditEvent, DryRun, ErrorCode, Failure, Operation, OperationId, OperationState, PlanTarget,
-    SiteId, TargetState,
+    Approval, AuditEvent, DryRun, ErrorCode, Failure, Intent, Millis, Operation, OperationId, OperationState,
+    Pace, PlanTarget, SiteId, TargetState,
 };
 use futures::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 use tokio::sync::Semaphore;
 
 /// Writes under way at one site.
 const WRITES_PER_SITE: usize = 4;
 /// The longest reason, in characters.
 const LONGEST_REASON: usize = 500;
+
+/// What is to be done for one object of an operation.
+struct Job {
+    slot: Slot,
+    work: Work,
+}
 
 /// Begins an operation, or answers with the one that the plan has become already.
 pub(super) fn apply(inner: &Arc<Inner>, approval: &Approval) -> Result<Operation, Failure> {
@@ -46,10 +55,10 @@ pub(super) fn apply(inner: &Arc<Inner>, approval: &Approval) -> Result<Operation
     })?;
     inner.shelf.remove(&approval.plan);
     inner.observer.reached(JournalStep::Approved, None);
-    let (carried, targets) = (inner.clone(), targets(&id, &shelved));
+    let (carried, jobs, pace) = (inner.clone(), jobs(&id, &shelved), shelved.plan.intent.pace());
     let operation = id.clone();
     // What is not done when the program ends is told, and settled, at the next start.
-    inner.tasks.spawn(async move { carry_out(&carried, &operation, targets, &pass).await });
+    inner.tasks.spawn(async move { carry_out(&carried, &operation, jobs, &pace, &pass).await });
     inner.book.operation(&id).ok_or_else(|| Failure::new(ErrorCode::Internal))
 }
 
@@ -63,9 +72,14 @@ fn refuse(inner: &Inner, approval: &Approval, refusal: Refusal) -> Failure {
 fn approval_text(record: &OperationRecord) -> String {
     let count = record.targets.iter().filter(|target| target.stage == Stage::Waiting).count();
     let verb = match record.intent {
-        concertina_contract::Intent::Scale { .. } => "scale",
-        concertina_contract::Intent::Restart { .. } => "restart",
-        concertina_contract::Intent::RevertRestart { .. } => "revert the restart of",
+        Intent::Scale { .. } => "scale",
+        Intent::Restart { .. } => "restart",
+        Intent::RevertRestart { .. } => "revert the restart of",
+        Intent::Deploy { .. } => "deploy",
+        Intent::RollBack { .. } => "roll back",
+        Intent::Restore { .. } => "restore",
+        Intent::Repair { .. } => "repair",
+        Intent::Uninstall { .. } => "uninstall",
     };
     let objects = if count == 1 { "object" } else { "objects" };
     match record.reason.as_str() {
@@ -78,8 +92,7 @@ fn approval_text(record: &OperationRecord) -> String {
 fn record(inner: &Inner, shelved: &Shelved, approval: &Approval) -> OperationRecord {
     let plan = &shelved.plan;
     let reason = approval.reason.trim().chars().take(LONGEST_REASON).collect::<String>();
-    let targets =
-        plan.targets.iter().zip(&shelved.reviews).map(|(target, review)| begin(target, review.as_ref()));
+    let targets = plan.targets.iter().zip(&shelved.works).map(|(target, work)| begin(target, work.as_ref()));
     OperationRecord {
         id: OperationId::new(uuid::Uuid::now_v7().to_string()),
         plan: plan.id.clone(),
@@ -94,17 +107,19 @@ fn record(inner: &Inner, shelved: &Shelved, approval: &Approval) -> OperationRec
     }
 }
 
-fn begin(target: &PlanTarget, review: Option<&Review>) -> TargetRecord {
+fn begin(target: &PlanTarget, work: Option<&Work>) -> TargetRecord {
     let (stage, shown) = match &target.dry_run {
         DryRun::Refused { failure } => (Stage::NotWritten, TargetState::Failed { failure: failure.clone() }),
         _ if target.unchanged => (Stage::Unchanged, TargetState::Unchanged),
-        DryRun::Passed | DryRun::Unsupported { .. } => (Stage::Waiting, TargetState::Waiting),
+        DryRun::Passed | DryRun::Deferred { .. } | DryRun::Unsupported { .. } => {
+            (Stage::Waiting, TargetState::Waiting)
+        }
     };
     TargetRecord {
         object: target.object.clone(),
         from: target.from.clone(),
         to: target.to.clone(),
-        review: review.and_then(|review| serde_json::to_string(review).ok()),
+        review: work.and_then(|work| serde_json::to_string(work).ok()),
         stage,
         state: shown,
         sent: None,
@@ -113,49 +128,108 @@ fn begin(target: &PlanTarget, review: Option<&Review>) -> TargetRecord {
     }
 }
 
-/// What is to be written, by site.
-fn targets(operation: &OperationId, shelved: &Shelved) -> BTreeMap<SiteId, Vec<Target>> {
-    let mut sites = BTreeMap::<SiteId, Vec<Target>>::new();
-    for (position, review) in shelved.writable() {
-        sites.entry(review.object.site.clone()).or_default().push(Target {
-            operation: operation.clone(),
-            plan: shelved.plan.id.clone(),
-            position,
-            review: review.clone(),
-        });
+/// What is to be done, by site.
+fn jobs(operation: &OperationId, shelved: &Shelved) -> BTreeMap<SiteId, Vec<Job>> {
+    let mut sites = BTreeMap::<SiteId, Vec<Job>>::new();
+    for (position, work) in shelved.writable() {
+        let (operation, plan, object) = (operation.clone(), shelved.plan.id.clone(), work.object().clone());
+        let slot = Slot { operation, plan, position, object };
+        sites.entry(slot.object.site.clone()).or_default().push(Job { slot, work: work.clone() });
     }
     sites
 }
 
-async fn carry_out(inner: &Arc<Inner>, id: &OperationId, sites: BTreeMap<SiteId, Vec<Target>>, pass: &Pass) {
-    join_all(sites.iter().map(|(site, targets)| carry_out_site(inner, site, targets, pass))).await;
+/// Wave by wave; one that does not become healthy is the last.
+async fn carry_out(
+    inner: &Arc<Inner>,
+    id: &OperationId,
+    sites: BTreeMap<SiteId, Vec<Job>>,
+    pace: &Pace,
+    pass: &Pass,
+) {
+    let mut waves = BTreeMap::<usize, Vec<(SiteId, Vec<Job>)>>::new();
+    for (site, jobs) in sites {
+        waves.entry(pace.wave(&site)).or_default().push((site, jobs));
+    }
+    let mut halted: Option<SiteId> = None;
+    let last = waves.len();
+    for (number, wave) in (1..).zip(waves.into_values()) {
+        if let Some(before) = &halted {
+            halt(inner, &wave, before);
+            continue;
+        }
+        join_all(wave.iter().map(|(site, jobs)| carry_out_site(inner, site, jobs, pass))).await;
+        if number < last {
+            halted = watch(inner, id, &wave, pace.pause).await;
+        }
+    }
     finish(inner, id);
 }
 
-async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, targets: &[Target], pass: &Pass) {
+/// Watches a wave for a while after it was verified. The site that is not healthy at the end of it, if one is not.
+async fn watch(
+    inner: &Arc<Inner>,
+    id: &OperationId,
+    wave: &[(SiteId, Vec<Job>)],
+    pause: Millis,
+) -> Option<SiteId> {
+    let unhealthy = || {
+        let record = inner.book.record(id)?;
+        let fine = |job: &Job| {
+            let state = record.targets.get(job.slot.position).map(|target| &target.state);
+            matches!(state, Some(TargetState::Verified | TargetState::Unchanged))
+        };
+        wave.iter().find(|(_, jobs)| !jobs.iter().all(fine)).map(|(site, _)| site.clone())
+    };
+    if let Some(site) = unhealthy() {
+        return Some(site);
+    }
+    tokio::time::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or_default())).await;
+    if pause == 0 {
+        return None;
+    }
+    for (site, jobs) in wave {
+        for job in jobs {
+            if let Work::Release(work) = &job.work
+                && !releases::is_healthy(inner, &job.slot, work).await
+            {
+                return Some(site.clone());
+            }
+        }
+    }
+    None
+}
+
+fn halt(inner: &Inner, wave: &[(SiteId, Vec<Job>)], before: &SiteId) {
+    let name = Ground::find(inner, before).map(|ground| ground.name()).unwrap_or_default();
+    for job in wave.iter().flat_map(|(_, jobs)| jobs) {
+        job.slot.refused(inner, &Failure::new(ErrorCode::Halted).with("before", &name));
+    }
+}
+
+async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, jobs: &[Job], pass: &Pass) {
     let ground = match Ground::find(inner, site) {
         Ok(ground) => ground,
-        Err(failure) => {
-            for target in targets {
-                target.refused(inner, &failure);
-            }
-            return;
-        }
+        Err(failure) => return jobs.iter().for_each(|job| job.slot.refused(inner, &failure)),
     };
     let follow = Follow::new(inner, site);
     let permits = Semaphore::new(WRITES_PER_SITE);
-    let one = async |target: &Target| {
-        let written = {
-            let _permit = permits.acquire().await;
-            target.write(inner, &ground, pass).await
-        };
-        match written {
-            Wrote::Nothing => {}
-            Wrote::AsReviewed => verify(inner, &ground, &follow, target, None).await,
-            Wrote::Otherwise(places) => verify(inner, &ground, &follow, target, Some(places)).await,
+    let one = async |job: &Job| match &job.work {
+        Work::Field(review) => {
+            let target = Target { slot: job.slot.clone(), review: review.clone() };
+            let written = {
+                let _permit = permits.acquire().await;
+                target.write(inner, &ground, pass).await
+            };
+            match written {
+                Wrote::Nothing => {}
+                Wrote::AsReviewed => verify(inner, &ground, &follow, &target, None).await,
+                Wrote::Otherwise(places) => verify(inner, &ground, &follow, &target, Some(places)).await,
+            }
         }
+        Work::Release(work) => releases::carry_out(inner, &ground, pass, &job.slot, work).await,
     };
-    join_all(targets.iter().map(one)).await;
+    join_all(jobs.iter().map(one)).await;
 }
 
 /// Ends an operation by what became of its objects.

@@ -1,9 +1,10 @@
 //! The one value that each intent writes, how it is read from a live object and how it is sent.
 
+use super::call::{Call, Verb};
 use super::live::Live;
-use concertina_contract::{Intent, ObjectRef};
+use concertina_contract::ObjectRef;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The annotation that `kubectl rollout restart` sets on the pod template.
 pub(super) const RESTARTED_AT: &str = "kubectl.kubernetes.io/restartedAt";
@@ -16,37 +17,6 @@ pub(super) enum Field {
     Replicas(u32),
     /// `kubectl.kubernetes.io/restartedAt` of the pod template, in RFC 3339; none when it is absent.
     RestartedAt(Option<String>),
-}
-
-/// What is wished for one object.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wish {
-    /// The object.
-    pub object: ObjectRef,
-    /// The value it should have.
-    pub field: Field,
-}
-
-impl Wish {
-    /// The wishes of an intent, in its order. `now` is the mark of a restart, in RFC 3339.
-    pub(super) fn all(intent: &Intent, now: &str) -> Vec<Self> {
-        let restart = |object: &ObjectRef, mark: Option<String>| Self {
-            object: object.clone(),
-            field: Field::RestartedAt(mark),
-        };
-        match intent {
-            Intent::Scale { targets } => targets
-                .iter()
-                .map(|target| Self { object: target.object.clone(), field: Field::Replicas(target.replicas) })
-                .collect(),
-            Intent::Restart { targets } => {
-                targets.iter().map(|object| restart(object, Some(now.to_owned()))).collect()
-            }
-            Intent::RevertRestart { targets } => {
-                targets.iter().map(|target| restart(&target.object, target.restarted_at.clone())).collect()
-            }
-        }
-    }
 }
 
 impl Field {
@@ -80,27 +50,25 @@ impl Field {
         }
     }
 
-    /// Where a request that sets it goes.
-    pub(super) fn path(&self, object: &ObjectRef) -> String {
-        match self {
-            Self::Replicas(_) => format!("{}/scale?fieldManager=concertina-scale", object_path(object)),
-            Self::RestartedAt(_) => format!("{}?fieldManager=concertina-restart", object_path(object)),
-        }
-    }
-
-    /// The merge patch that sets it on this very object; with a resource version, only if nothing changed since.
-    pub(super) fn patch(&self, uid: &str, resource_version: Option<&str>) -> Value {
-        let mut patch = match self {
-            Self::Replicas(replicas) => json!({ "spec": { "replicas": replicas } }),
+    /// The request that sets it on this very object; with a resource version, only if nothing changed since.
+    pub(super) fn call(&self, object: &ObjectRef, resource_version: Option<&str>) -> Call {
+        let path = object_path(object);
+        let (path, mut body) = match self {
+            Self::Replicas(replicas) => {
+                let path = format!("{path}/scale?fieldManager=concertina-scale");
+                (path, json!({ "spec": { "replicas": replicas } }))
+            }
             Self::RestartedAt(mark) => {
-                json!({ "spec": { "template": { "metadata": { "annotations": { RESTARTED_AT: mark } } } } })
+                let path = format!("{path}?fieldManager=concertina-restart");
+                let annotations = json!({ RESTARTED_AT: mark });
+                (path, json!({ "spec": { "template": { "metadata": { "annotations": annotations } } } }))
             }
         };
-        patch["metadata"] = json!({ "uid": uid });
+        body["metadata"] = json!({ "uid": object.uid });
         if let Some(version) = resource_version {
-            patch["metadata"]["resourceVersion"] = json!(version);
+            body["metadata"]["resourceVersion"] = json!(version);
         }
-        patch
+        Call { verb: Verb::Merge, path, body }
     }
 }
 

@@ -1,18 +1,15 @@
 //! The one gate of every write. Guard levels are looked at here and nowhere else, and nothing else asks a site for its
 //! write client.
 
+use super::call::Call;
 use super::ground::Ground;
 use super::inner::Inner;
 use super::shelf::Shelved;
 use crate::site::{RequestError, WriteClient};
 use bytes::Bytes;
 use concertina_contract::{Approval, DryRun, ErrorCode, Failure, GuardLevel, PlanId, SiteGuard, SiteId};
-use serde_json::Value;
 use std::collections::BTreeSet;
 use std::time::Duration;
-
-/// All that we send.
-const MERGE_PATCH: &str = "application/merge-patch+json";
 
 /// What a site asks before a write; a locked read-only site refuses.
 pub(super) fn guard(ground: &Ground) -> Result<SiteGuard, Failure> {
@@ -30,14 +27,22 @@ pub(super) fn guard(ground: &Ground) -> Result<SiteGuard, Failure> {
 pub(super) async fn rehearse(
     ground: &Ground,
     plan: &PlanId,
-    path: &str,
-    body: &Value,
+    call: &Call,
     limit: Duration,
 ) -> Result<Result<Bytes, RequestError>, Failure> {
     guard(ground)?;
     let client = ground.site.writer(plan)?;
-    let path = format!("{path}&dryRun=All");
-    Ok(client.patch(&path, MERGE_PATCH, body.to_string().into_bytes(), limit).await)
+    Ok(send(&client, call, "dryRun=All", limit).await)
+}
+
+async fn send(
+    client: &WriteClient,
+    call: &Call,
+    query: &str,
+    limit: Duration,
+) -> Result<Bytes, RequestError> {
+    let (verb, body) = (call.verb, call.body.to_string().into_bytes());
+    client.send(verb.method(), &call.with(query), verb.content_type(), body, limit).await
 }
 
 /// The leave to write what one plan says, on the sites that were asked about.
@@ -61,7 +66,7 @@ pub(super) struct Refusal {
 
 /// Looks at an approval. Guards are read again: a site may have become stricter since the plan was made.
 pub(super) fn approve(inner: &Inner, shelved: &Shelved, approval: &Approval) -> Result<Pass, Refusal> {
-    let sites: BTreeSet<SiteId> = shelved.writable().map(|(_, review)| review.object.site.clone()).collect();
+    let sites: BTreeSet<SiteId> = shelved.writable().map(|(_, work)| work.object().site.clone()).collect();
     if sites.is_empty() {
         return Err(Refusal { site: None, failure: Failure::new(ErrorCode::PlanEmpty) });
     }
@@ -113,14 +118,8 @@ impl Pass {
 
 impl Pen {
     /// Sends one change, once. The server is told the limit too, so that it gives up when we do.
-    pub(super) async fn write(
-        self,
-        path: &str,
-        body: &Value,
-        limit: Duration,
-    ) -> Result<Bytes, RequestError> {
-        let path = format!("{path}&timeout={}s", limit.as_secs().max(1));
-        self.0.patch(&path, MERGE_PATCH, body.to_string().into_bytes(), limit).await
+    pub(super) async fn write(self, call: &Call, limit: Duration) -> Result<Bytes, RequestError> {
+        send(&self.0, call, &format!("timeout={}s", limit.as_secs().max(1)), limit).await
     }
 }
 

@@ -63,6 +63,12 @@ impl Ground {
         request_failure(error, &self.name(), wanted, &self.redactor).on(object.clone())
     }
 
+    /// A failed request about an object of any kind, ready to be shown.
+    pub(super) fn failure_of(&self, error: &RequestError, verb: &str, object: &ObjectRef) -> Failure {
+        let wanted = Wanted { verb, resource: object.kind.resource() };
+        request_failure(error, &self.name(), wanted, &self.redactor).on(object.clone())
+    }
+
     /// A failure at this site.
     pub(super) fn fail(&self, code: ErrorCode) -> Failure {
         Failure::new(code).at(self.name())

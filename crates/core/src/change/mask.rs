@@ -15,6 +15,13 @@ pub(crate) const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-config
 
 /// The part of an object that a reviewer wants to see.
 pub(super) fn reviewable(object: &Value) -> Value {
+    let mut copy = stripped(object);
+    mask(&mut copy);
+    copy
+}
+
+/// An object without its status and the server's bookkeeping. What is secret is still in it.
+pub(super) fn stripped(object: &Value) -> Value {
     let mut copy = object.clone();
     if let Some(whole) = copy.as_object_mut() {
         whole.remove("status");
@@ -24,7 +31,6 @@ pub(super) fn reviewable(object: &Value) -> Value {
             }
         }
     }
-    mask(&mut copy);
     copy
 }
 

@@ -2,16 +2,19 @@
 
 use super::diff::diff;
 use super::estimate::expected;
-use super::field::{Field, Wish};
+use super::field::Field;
 use super::gate::{guard, rehearse};
 use super::ground::Ground;
 use super::inner::Inner;
 use super::live::Live;
+use super::releases;
 use super::review::Review;
 use super::risk::risks;
 use super::scout::Scout;
 use super::shelf::Shelved;
 use super::validate::validate;
+use super::wish::{Want, Wish};
+use super::work::Work;
 use crate::site::{ReadClient, RequestError};
 use bytes::Bytes;
 use concertina_contract::{
@@ -26,8 +29,8 @@ use std::collections::BTreeMap;
 /// Objects of one site that are looked at at a time; the read client limits its requests too.
 const REVIEWS_PER_SITE: usize = 6;
 
-/// One object as the plan has it, with what was reviewed of it.
-type Reviewed = (PlanTarget, Option<Review>);
+/// One object as the plan has it, with what is to be done for it.
+pub(super) type Reviewed = (PlanTarget, Option<Work>);
 
 /// What came of one site.
 enum SiteReview {
@@ -45,7 +48,8 @@ pub(super) async fn plan(
     let now = inner.clock.now();
     let id = PlanId::new(uuid::Uuid::new_v4().to_string());
     let mut sites = BTreeMap::<SiteId, Vec<(usize, Wish)>>::new();
-    for (position, wish) in Wish::all(&intent, &restart_mark(now)).into_iter().enumerate() {
+    let opened_from = releases::opened_from(inner, &intent).await;
+    for (position, wish) in Wish::all(&intent, &restart_mark(now), opened_from).into_iter().enumerate() {
         sites.entry(wish.object.site.clone()).or_default().push((position, wish));
     }
     let reviews = join_all(sites.iter().map(|(site, wishes)| review_site(inner, &id, site, wishes))).await;
@@ -70,9 +74,9 @@ pub(super) async fn plan(
             SiteReview::Excluded(site) => plan.excluded.push(site),
         }
     }
-    let (targets, reviews) = included.into_values().unzip();
+    let (targets, works) = included.into_values().unzip();
     plan.targets = targets;
-    inner.shelf.put(Shelved { plan: plan.clone(), reviews }, now);
+    inner.shelf.put(Shelved { plan: plan.clone(), works }, now);
     Ok(plan)
 }
 
@@ -113,12 +117,12 @@ async fn review_objects(
 }
 
 /// Looks at the objects of one site.
-struct Reviewer<'a> {
-    inner: &'a Inner,
-    plan: &'a PlanId,
-    ground: &'a Ground,
-    reader: &'a ReadClient,
-    scout: &'a Scout<'a>,
+pub(super) struct Reviewer<'a> {
+    pub(super) inner: &'a Inner,
+    pub(super) plan: &'a PlanId,
+    pub(super) ground: &'a Ground,
+    pub(super) reader: &'a ReadClient,
+    pub(super) scout: &'a Scout<'a>,
 }
 
 impl Reviewer<'_> {
@@ -129,28 +133,29 @@ impl Reviewer<'_> {
 
     /// One object. An error means that the site does not answer; what is wrong with the object is part of the plan.
     async fn review(&self, wish: &Wish) -> Result<Reviewed, Failure> {
-        let object = &wish.object;
+        match &wish.want {
+            Want::Field(field) => self.review_field(&wish.object, field).await,
+            Want::Release(want) => releases::review(self, &wish.object, want).await,
+        }
+    }
+
+    async fn review_field(&self, object: &ObjectRef, field: &Field) -> Result<Reviewed, Failure> {
         let live = match self.ground.deployment(self.reader, object, self.inner.limits.read).await {
             Ok(live) => live,
-            Err(error) => return self.unreadable(wish, &error),
+            Err(error) => return self.unreadable(object, field, &error),
         };
         if live.uid() != object.uid || live.deleting() {
             let gone = self.ground.fail(ErrorCode::NotFound).on(object.clone());
-            return Ok((refused(wish, gone), None));
+            return Ok((refused(object, field.text(), gone), None));
         }
-        let mut review = Review::new(object, &live, wish.field.clone());
+        let mut review = Review::new(object, &live, field.clone());
         let mut target = PlanTarget {
-            object: object.clone(),
-            from: review.before.text(),
-            to: review.after.text(),
-            diff: Vec::new(),
-            dry_run: DryRun::Passed,
-            risks: Vec::new(),
-            expected: None,
             unchanged: review.before == review.after,
+            from: review.before.text(),
+            ..blank(object, review.after.text())
         };
         if target.unchanged {
-            return Ok((target, Some(review)));
+            return Ok((target, Some(Work::Field(review))));
         }
         let (dry_run, after) = self.rehearse(&live, &review).await?;
         let surroundings = self.scout.surroundings(&object.namespace).await;
@@ -162,13 +167,20 @@ impl Reviewer<'_> {
         target.diff = diff(&live, &after);
         target.risks = risks(&live, &review.after, &surroundings);
         target.expected = expected(&live, &review.after, &pods);
-        Ok((target, Some(review)))
+        Ok((target, Some(Work::Field(review))))
     }
 
-    fn unreadable(&self, wish: &Wish, error: &RequestError) -> Result<Reviewed, Failure> {
-        let failure = self.ground.failure(error, "get", &wish.object);
+    fn unreadable(
+        &self,
+        object: &ObjectRef,
+        field: &Field,
+        error: &RequestError,
+    ) -> Result<Reviewed, Failure> {
+        let failure = self.ground.failure(error, "get", object);
         match error {
-            RequestError::Status { code: 400..=499, .. } => Ok((refused(wish, failure), None)),
+            RequestError::Status { code: 400..=499, .. } => {
+                Ok((refused(object, field.text(), failure), None))
+            }
             _ => Err(Failure { object: None, ..failure }),
         }
     }
@@ -180,9 +192,8 @@ impl Reviewer<'_> {
             Field::RestartedAt(mark) => live.marked(mark.as_deref()),
         };
         let object = &review.object;
-        let path = review.after.path(object);
-        let body = review.after.patch(&object.uid, None);
-        let error = match rehearse(self.ground, self.plan, &path, &body, self.inner.limits.write).await? {
+        let call = review.after.call(object, None);
+        let error = match rehearse(self.ground, self.plan, &call, self.inner.limits.write).await? {
             Ok(answer) => {
                 return Ok((DryRun::Passed, rehearsed(live, &review.after, &answer).unwrap_or(reckoned)));
             }
@@ -219,15 +230,21 @@ fn rehearsed(live: &Live, field: &Field, answer: &Bytes) -> Option<Live> {
 }
 
 /// An object that cannot be written.
-fn refused(wish: &Wish, failure: Failure) -> PlanTarget {
+pub(super) fn refused(object: &ObjectRef, to: String, failure: Failure) -> PlanTarget {
+    PlanTarget { dry_run: DryRun::Refused { failure }, ..blank(object, to) }
+}
+
+/// An object of which nothing is known but what is wished.
+pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
     PlanTarget {
-        object: wish.object.clone(),
+        object: object.clone(),
         from: String::new(),
-        to: wish.field.text(),
+        to,
         diff: Vec::new(),
-        dry_run: DryRun::Refused { failure },
+        dry_run: DryRun::Passed,
         risks: Vec::new(),
         expected: None,
         unchanged: false,
+        release: None,
     }
 }

@@ -3,15 +3,27 @@
 use super::apply::finish;
 use super::ground::Ground;
 use super::inner::Inner;
-use super::review::Review;
+use super::releases;
+use super::slot::Slot;
 use super::step::JournalStep;
 use super::target::{Settled, Target, rolling_out};
 use super::verify::{Follow, verify};
+use super::work::Work;
 use crate::audit::{OperationRecord, Stage};
-use concertina_contract::{AuditEvent, ErrorCode, Failure, OperationId, OperationState, SiteId, TargetState};
+use concertina_contract::{
+    AuditEvent, ErrorCode, Failure, Millis, OperationId, OperationState, SiteId, TargetState,
+};
 use futures::future::join_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// One object of which the journal does not know the end.
+struct Open {
+    slot: Slot,
+    work: Work,
+    stage: Stage,
+    sent: Millis,
+}
 
 /// Takes up every unfinished operation. Each waits for its own sites, as long as that may take.
 pub(super) fn recover(inner: &Arc<Inner>) {
@@ -42,37 +54,41 @@ fn interrupted(inner: &Inner, record: &OperationRecord) {
 }
 
 async fn take_up(inner: &Arc<Inner>, record: &OperationRecord) {
-    let mut sites = BTreeMap::<SiteId, Vec<(Target, Stage, i64)>>::new();
+    let mut sites = BTreeMap::<SiteId, Vec<Open>>::new();
     for (position, target) in record.targets.iter().enumerate() {
         let open = match target.stage {
             Stage::Sending | Stage::Unclear => true,
             Stage::Written => matches!(target.state, TargetState::RollingOut { .. }),
             Stage::Waiting | Stage::NotWritten | Stage::Unchanged => false,
         };
-        let review = target.review.as_deref().and_then(|review| serde_json::from_str::<Review>(review).ok());
-        if let Some(review) = review.filter(|_| open) {
-            let (operation, plan) = (record.id.clone(), record.plan.clone());
-            let sent = target.sent.unwrap_or(record.started);
-            let site = sites.entry(review.object.site.clone()).or_default();
-            site.push((Target { operation, plan, position, review }, target.stage, sent));
+        let work = target.review.as_deref().and_then(|work| serde_json::from_str::<Work>(work).ok());
+        if let Some(work) = work.filter(|_| open) {
+            let (operation, plan, object) = (record.id.clone(), record.plan.clone(), target.object.clone());
+            let site = sites.entry(object.site.clone()).or_default();
+            let slot = Slot { operation, plan, position, object };
+            site.push(Open { slot, work, stage: target.stage, sent: target.sent.unwrap_or(record.started) });
         }
     }
     join_all(sites.iter().map(|(site, targets)| take_up_site(inner, site, targets))).await;
     conclude(inner, &record.id);
 }
 
-async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, targets: &[(Target, Stage, i64)]) {
+async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
     let ground = known(inner, site).await;
     if ground.ready().await.is_err() {
         return;
     }
     let follow = Follow::new(inner, site);
-    let one = async |(target, stage, sent): &(Target, Stage, i64)| {
-        if *stage == Stage::Written || found_written(inner, &ground, target, *sent).await {
-            verify(inner, &ground, &follow, target, None).await;
+    let one = async |open: &Open| match &open.work {
+        Work::Field(review) => {
+            let target = Target { slot: open.slot.clone(), review: review.clone() };
+            if open.stage == Stage::Written || found_written(inner, &ground, &target, open.sent).await {
+                verify(inner, &ground, &follow, &target, None).await;
+            }
         }
+        Work::Release(work) => releases::take_up(inner, &ground, &open.slot, work, open.sent).await,
     };
-    join_all(targets.iter().map(one)).await;
+    join_all(all.iter().map(one)).await;
 }
 
 /// Waits until a site is known: kubeconfig files may be read after the journal. The objects of a site that never comes
@@ -99,14 +115,12 @@ async fn found_written(inner: &Arc<Inner>, ground: &Ground, target: &Target, sen
             (Stage::Unclear, TargetState::Unknown { failure }, AuditEvent::OutcomeUnknown)
         }
     };
-    let entry = target.entry(event, "found out by reading after an interruption");
-    let step = JournalStep::Settled;
-    inner.book.note(&target.operation, target.position, step.name(), Some(&entry), |record| {
+    let entry = target.slot.entry(event, "found out by reading after an interruption");
+    target.slot.note(inner, JournalStep::Settled, Some(&entry), |record| {
         record.stage = stage;
         record.state = shown.clone();
         record.accepted = (stage == Stage::Written).then_some(now);
     });
-    target.reached(inner, step);
     stage == Stage::Written
 }
 

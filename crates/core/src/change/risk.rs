@@ -39,6 +39,18 @@ fn scale_risks(live: &Live, replicas: u32, surroundings: &Surroundings) -> Vec<R
     found
 }
 
+/// Risks of replacing the pods of a workload by those that `after` describes.
+pub(super) fn of_rollout(live: &Live, after: &Live, surroundings: &Surroundings) -> Vec<Risk> {
+    let mut found = restart_risks(after, surroundings);
+    if let Some(owner) = reverting_owner(live, &Field::RestartedAt(None)) {
+        found.push(risk(RiskCode::OwnerReverts, [("owner", owner)]));
+    }
+    if rollout_under_way(live) {
+        found.push(risk(RiskCode::RolloutUnderWay, []));
+    }
+    found
+}
+
 fn restart_risks(live: &Live, surroundings: &Surroundings) -> Vec<Risk> {
     let rolling = Rolling::of(live);
     let mut found = Vec::new();

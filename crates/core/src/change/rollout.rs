@@ -1,8 +1,9 @@
 //! How far a rollout is, by the conditions of `kubectl rollout status`
 //! (kubernetes `kubectl/pkg/polymorphichelpers/rollout_status.go`, `DeploymentStatusViewer`).
 
-use crate::watch::{DeploymentRow, PodRow, RowCondition};
+use crate::watch::{DeploymentRow, PodRow, Row, RowCondition, WorkloadKind, WorkloadRow};
 use concertina_contract::Blocker;
+use std::sync::Arc;
 
 /// How far a rollout is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,60 @@ pub(super) fn judge(row: &DeploymentRow, generation: i64, pods: &[&PodRow]) -> R
     }
     let ready = if seen { row.available.min(row.updated).min(row.wanted) } else { 0 };
     Rollout::UnderWay { ready, wanted: row.wanted, blocked: blocker(row, pods) }
+}
+
+/// How far the rollout of a workload of any kind is; none for what is no workload. `pods` are all of its site: they are only
+/// looked through for one that is not complete.
+pub(super) fn judge_any(row: &Row, generation: i64, pods: &[Arc<Row>]) -> Option<Rollout> {
+    match row {
+        Row::Deployment(row) => Some(match judge(row, generation, &[]) {
+            Rollout::Complete => Rollout::Complete,
+            _ => judge(row, generation, &of(pods, |pod| belongs(pod, row))),
+        }),
+        Row::Workload(row) => match row.workload {
+            WorkloadKind::StatefulSet | WorkloadKind::DaemonSet => {
+                Some(judge_workload(row, generation, pods))
+            }
+            WorkloadKind::ReplicaSet | WorkloadKind::Job => None,
+        },
+        _ => None,
+    }
+}
+
+fn of(pods: &[Arc<Row>], belongs: impl Fn(&PodRow) -> bool) -> Vec<&PodRow> {
+    pods.iter()
+        .filter_map(|row| match &**row {
+            Row::Pod(pod) if belongs(pod) => Some(pod),
+            _ => None,
+        })
+        .collect()
+}
+
+/// `StatefulSetStatusViewer` and `DaemonSetStatusViewer`.
+fn judge_workload(row: &WorkloadRow, generation: i64, pods: &[Arc<Row>]) -> Rollout {
+    let wanted = row.wanted.unwrap_or_default();
+    let seen = row.meta.generation >= generation && row.observed_generation >= row.meta.generation;
+    let there = match row.workload {
+        WorkloadKind::DaemonSet => row.available >= wanted,
+        _ => row.ready >= wanted,
+    };
+    if seen && row.updated >= wanted && there {
+        return Rollout::Complete;
+    }
+    let ready = if seen { row.ready.min(row.updated).min(wanted) } else { 0 };
+    let owned = |pod: &PodRow| {
+        pod.meta.namespace == row.meta.namespace
+            && pod
+                .meta
+                .owner
+                .as_ref()
+                .is_some_and(|owner| *owner.kind == *row.workload.name() && owner.name == row.meta.name)
+    };
+    let own = of(pods, owned);
+    let alive = || own.iter().filter(|pod| pod.meta.deleting.is_none());
+    let blocked =
+        alive().find_map(|pod| troubled(pod)).or_else(|| alive().find_map(|pod| unschedulable(pod)));
+    Rollout::UnderWay { ready, wanted, blocked }
 }
 
 /// What blocks a rollout, nearest cause first.

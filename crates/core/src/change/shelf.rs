@@ -1,6 +1,6 @@
 //! Plans that wait for their go: in the core only, for a while, each used at most once.
 
-use super::review::Review;
+use super::work::Work;
 use concertina_contract::{DryRun, Millis, Plan, PlanId};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -8,29 +8,29 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 /// The most plans kept at a time; the oldest goes first.
 const MOST_PLANS: usize = 64;
 
-/// A plan with what was reviewed of each of its objects.
+/// A plan with what is to be done for each of its objects.
 #[derive(Debug)]
 pub(super) struct Shelved {
     /// The plan as the window has it.
     pub plan: Plan,
-    /// What was reviewed, an object of the plan each; none where that could not be read.
-    pub reviews: Vec<Option<Review>>,
+    /// What is to be done, an object of the plan each; none where that could not be told.
+    pub works: Vec<Option<Work>>,
 }
 
 impl Shelved {
     /// The objects that will be written, by their place in the plan.
-    pub(super) fn writable(&self) -> impl Iterator<Item = (usize, &Review)> {
-        let writable = |(target, review): (_, &'_ Option<Review>)| {
+    pub(super) fn writable(&self) -> impl Iterator<Item = (usize, &Work)> {
+        let writable = |(target, work): (_, &'_ Option<Work>)| {
             let target: &concertina_contract::PlanTarget = target;
-            !target.unchanged && !matches!(target.dry_run, DryRun::Refused { .. }) && review.is_some()
+            !target.unchanged && !matches!(target.dry_run, DryRun::Refused { .. }) && work.is_some()
         };
         self.plan
             .targets
             .iter()
-            .zip(&self.reviews)
+            .zip(&self.works)
             .enumerate()
             .filter(move |(_, pair)| writable(*pair))
-            .filter_map(|(position, (_, review))| Some((position, review.as_ref()?)))
+            .filter_map(|(position, (_, work))| Some((position, work.as_ref()?)))
     }
 }
 

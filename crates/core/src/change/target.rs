@@ -7,25 +7,22 @@ use super::ground::Ground;
 use super::inner::Inner;
 use super::live::Live;
 use super::review::Review;
+use super::slot::{Slot, words};
 use super::step::JournalStep;
-use crate::audit::{AuditError, Entry, Stage, TargetRecord};
+use crate::audit::{Stage, TargetRecord};
 use crate::site::RequestError;
 use bytes::Bytes;
-use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, OperationId, PlanId, TargetState};
+use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, TargetState};
 use std::sync::Arc;
 
 /// Requests for one object at most: the first, and two more when the object had changed in a harmless way.
 const ATTEMPTS: u32 = 3;
 
-/// One object that is to be written.
+/// One object of which one value is to be written.
 #[derive(Clone, Debug)]
 pub(super) struct Target {
-    /// The operation.
-    pub operation: OperationId,
-    /// Its plan.
-    pub plan: PlanId,
-    /// The object's place in it.
-    pub position: usize,
+    /// Its place in the journal.
+    pub slot: Slot,
     /// What was reviewed.
     pub review: Review,
 }
@@ -61,15 +58,16 @@ impl Target {
                 Err(failure) => return self.turned_away(inner, &failure),
             };
             let sent = inner.clock.now();
-            if let Err(error) = self.announce(inner, sent) {
+            let change =
+                self.slot.entry(AuditEvent::WriteStarted, &self.review.before.change(&self.review.after));
+            if let Err(error) = self.slot.announce(inner, &change, sent) {
                 tracing::error!(%error, "the audit record could not be written, so nothing is");
                 return self.refused(inner, &ground.fail(ErrorCode::AuditFailed));
             }
-            self.reached(inner, JournalStep::Announced);
-            let body = self.review.after.patch(&self.review.object.uid, Some(&version));
-            let path = self.review.after.path(&self.review.object);
-            let answer = pen.write(&path, &body, inner.limits.write).await;
-            self.reached(inner, JournalStep::Answered);
+            self.slot.reached(inner, JournalStep::Announced);
+            let call = self.review.after.call(&self.review.object, Some(&version));
+            let answer = pen.write(&call, inner.limits.write).await;
+            self.slot.reached(inner, JournalStep::Answered);
             let error = match answer {
                 Ok(answer) => return self.accepted(inner, &answer),
                 Err(error) => error,
@@ -95,17 +93,9 @@ impl Target {
         ground: &Ground,
         conflict: &Failure,
     ) -> Result<String, Failure> {
-        let entry = self.entry(AuditEvent::WriteFailed, &words(conflict));
-        inner.book.note(
-            &self.operation,
-            self.position,
-            JournalStep::Conflicted.name(),
-            Some(&entry),
-            |target| {
-                target.stage = Stage::NotWritten;
-            },
-        );
-        self.reached(inner, JournalStep::Conflicted);
+        let entry = self.slot.entry(AuditEvent::WriteFailed, &words(conflict));
+        self.slot
+            .note(inner, JournalStep::Conflicted, Some(&entry), |target| target.stage = Stage::NotWritten);
         let drifted = || ground.fail(ErrorCode::PlanDrifted).on(self.review.object.clone());
         match self.read(inner, ground).await? {
             Some(live) if self.review.still_holds(&live) => Ok(live.resource_version().to_owned()),
@@ -115,18 +105,11 @@ impl Target {
 
     /// An unclear write: found out by reading, never by sending it again.
     async fn find_out(&self, inner: &Arc<Inner>, ground: &Ground, failure: Failure, sent: Millis) -> Wrote {
-        let entry = self.entry(AuditEvent::OutcomeUnknown, &words(&failure));
-        inner.book.note(
-            &self.operation,
-            self.position,
-            JournalStep::Unclear.name(),
-            Some(&entry),
-            |target| {
-                target.stage = Stage::Unclear;
-                target.state = TargetState::Unknown { failure: failure.clone() };
-            },
-        );
-        self.reached(inner, JournalStep::Unclear);
+        let entry = self.slot.entry(AuditEvent::OutcomeUnknown, &words(&failure));
+        self.slot.note(inner, JournalStep::Unclear, Some(&entry), |target| {
+            target.stage = Stage::Unclear;
+            target.state = TargetState::Unknown { failure: failure.clone() };
+        });
         match self.settle(inner, ground, sent).await {
             Settled::Written => {
                 self.settled(inner, AuditEvent::WriteAccepted, |target, now| {
@@ -197,75 +180,35 @@ impl Target {
         }
     }
 
-    /// Puts the write that comes next on disk. It is an error, and nothing may be sent, unless it is there.
-    fn announce(&self, inner: &Inner, sent: Millis) -> Result<(), AuditError> {
-        let entry = self.entry(AuditEvent::WriteStarted, &self.review.before.change(&self.review.after));
-        let step = JournalStep::Announced.name();
-        inner.book.step(&self.operation, self.position, step, Some(&entry), |target| {
-            target.stage = Stage::Sending;
-            target.state = TargetState::Writing;
-            target.sent = Some(sent);
-        })
-    }
-
     fn accepted(&self, inner: &Inner, answer: &Bytes) -> Wrote {
         let now = inner.clock.now();
-        let entry = self.entry(AuditEvent::WriteAccepted, &self.review.before.change(&self.review.after));
-        inner.book.note(
-            &self.operation,
-            self.position,
-            JournalStep::Accepted.name(),
-            Some(&entry),
-            |target| {
-                target.stage = Stage::Written;
-                target.accepted = Some(now);
-                target.state = rolling_out(&self.review);
-            },
-        );
-        self.reached(inner, JournalStep::Accepted);
+        let entry =
+            self.slot.entry(AuditEvent::WriteAccepted, &self.review.before.change(&self.review.after));
+        self.slot.note(inner, JournalStep::Accepted, Some(&entry), |target| {
+            target.stage = Stage::Written;
+            target.accepted = Some(now);
+            target.state = rolling_out(&self.review);
+        });
         self.review.differs(answer).map_or(Wrote::AsReviewed, Wrote::Otherwise)
     }
 
     /// Turned away before anything was sent: by the gate, or because the site is not connected.
     fn turned_away(&self, inner: &Inner, failure: &Failure) -> Wrote {
         if failure.code == ErrorCode::ReadOnly {
-            inner.record(&self.entry(AuditEvent::GateRefused, &words(failure)));
+            inner.record(&self.slot.entry(AuditEvent::GateRefused, &words(failure)));
         }
         self.refused(inner, failure)
     }
 
-    pub(super) fn refused(&self, inner: &Inner, failure: &Failure) -> Wrote {
-        let entry = self.entry(AuditEvent::WriteFailed, &words(failure));
-        inner.book.note(
-            &self.operation,
-            self.position,
-            JournalStep::Refused.name(),
-            Some(&entry),
-            |target| {
-                target.stage = Stage::NotWritten;
-                target.state = TargetState::Failed { failure: failure.clone() };
-            },
-        );
-        self.reached(inner, JournalStep::Refused);
+    fn refused(&self, inner: &Inner, failure: &Failure) -> Wrote {
+        self.slot.refused(inner, failure);
         Wrote::Nothing
     }
 
     fn settled(&self, inner: &Inner, event: AuditEvent, change: impl Fn(&mut TargetRecord, Millis)) {
         let now = inner.clock.now();
-        let entry = self.entry(event, "found out by reading");
-        let step = JournalStep::Settled.name();
-        inner.book.note(&self.operation, self.position, step, Some(&entry), |target| change(target, now));
-        self.reached(inner, JournalStep::Settled);
-    }
-
-    /// An audit entry about this object.
-    pub(super) fn entry(&self, event: AuditEvent, text: &str) -> Entry {
-        Entry::new(event, text).plan(&self.plan).operation(&self.operation).object(&self.review.object)
-    }
-
-    /// Tells the observer.
-    pub(super) fn reached(&self, inner: &Inner, step: JournalStep) {
-        inner.observer.reached(step, Some(&self.review.object));
+        let entry = self.slot.entry(event, "found out by reading");
+        self.slot.note(inner, JournalStep::Settled, Some(&entry), |target| change(target, now));
     }
 }
 
@@ -276,14 +219,4 @@ pub(super) fn rolling_out(review: &Review) -> TargetState {
         Field::RestartedAt(_) => 0,
     };
     TargetState::RollingOut { ready: 0, wanted, blocked: None }
-}
-
-/// A failure in the words of the audit record: its code and the server's redacted text.
-pub(super) fn words(failure: &Failure) -> String {
-    let code = serde_json::to_value(failure.code).unwrap_or_default();
-    let code = code.as_str().unwrap_or_default();
-    match &failure.detail {
-        Some(detail) => format!("{code}: {detail}"),
-        None => code.to_owned(),
-    }
 }

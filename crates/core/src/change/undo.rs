@@ -1,9 +1,13 @@
 //! The inverse of an operation, from its before-images.
 
 use super::field::Field;
-use super::review::Review;
+use super::releases::ReleaseWork;
+use super::work::Work;
 use crate::audit::{OperationRecord, Stage, TargetRecord};
-use concertina_contract::{ErrorCode, Failure, Intent, RestartMark, ScaleTarget};
+use concertina_contract::{
+    ErrorCode, Failure, Intent, Pace, ReleaseRef, ReleaseVerb, RestartMark, RollBackTarget, RollBackTo,
+    ScaleTarget,
+};
 
 /// Why an operation cannot be undone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +22,10 @@ enum Obstacle {
     BeforeImageUnreadable,
     /// Nothing of it was written for sure.
     WroteNothing,
+    /// An uninstallation that kept no record.
+    Forgotten,
+    /// What it ended cannot be begun again.
+    Final,
 }
 
 impl Obstacle {
@@ -29,6 +37,8 @@ impl Obstacle {
             Self::AlreadyUndone => "undo-already-undone",
             Self::BeforeImageUnreadable => "undo-before-image",
             Self::WroteNothing => "undo-wrote-nothing",
+            Self::Forgotten => "undo-forgotten",
+            Self::Final => "undo-final",
         }
     }
 
@@ -46,14 +56,20 @@ pub(super) fn inverse(record: &OperationRecord, undos: &[&OperationRecord]) -> R
     if undos.iter().any(|undo| undo.finished.is_none()) {
         return Err(Obstacle::BeingUndone.failure());
     }
-    let mut scales = Vec::new();
-    let mut marks = Vec::new();
+    let (mut scales, mut marks, mut releases) = (Vec::new(), Vec::new(), Vec::new());
     for target in left(record, undos) {
-        let review: Review = target
+        let work: Work = target
             .review
             .as_deref()
-            .and_then(|review| serde_json::from_str(review).ok())
+            .and_then(|work| serde_json::from_str(work).ok())
             .ok_or_else(|| Obstacle::BeforeImageUnreadable.failure())?;
+        let review = match work {
+            Work::Field(review) => review,
+            Work::Release(work) => {
+                releases.push(back(work)?);
+                continue;
+            }
+        };
         match review.before {
             Field::Replicas(replicas) => scales.push(ScaleTarget { object: review.object, replicas }),
             Field::RestartedAt(restarted_at) => {
@@ -61,12 +77,28 @@ pub(super) fn inverse(record: &OperationRecord, undos: &[&OperationRecord]) -> R
             }
         }
     }
+    if !releases.is_empty() {
+        return Ok(Intent::RollBack { targets: releases, pace: Pace::default() });
+    }
     match (scales.is_empty(), marks.is_empty()) {
         (false, _) => Ok(Intent::Scale { targets: scales }),
         (true, false) => Ok(Intent::RevertRestart { targets: marks }),
         (true, true) if written(record).next().is_some() => Err(Obstacle::AlreadyUndone.failure()),
         (true, true) => Err(Obstacle::WroteNothing.failure()),
     }
+}
+
+/// The way back of a release: to the revision that was in force, or off the site if there was none.
+fn back(work: ReleaseWork) -> Result<RollBackTarget, Failure> {
+    let ReleaseWork { object, verb, current, next, replicas, .. } = work;
+    let to = match (verb, current) {
+        (ReleaseVerb::Repair, _) => return Err(Obstacle::Final.failure()),
+        (ReleaseVerb::Uninstall, _) if next.is_none() => return Err(Obstacle::Forgotten.failure()),
+        (_, Some(revision)) => RollBackTo::Revision { revision },
+        (_, None) => RollBackTo::Nothing,
+    };
+    let release = ReleaseRef { site: object.site, namespace: object.namespace, name: object.name };
+    Ok(RollBackTarget { release, to, replicas })
 }
 
 /// What an operation wrote for sure.
@@ -98,6 +130,8 @@ mod tests {
             Obstacle::AlreadyUndone,
             Obstacle::BeforeImageUnreadable,
             Obstacle::WroteNothing,
+            Obstacle::Forgotten,
+            Obstacle::Final,
         ] {
             assert!(words.contains(&format!("\nreason-{} = ", obstacle.code())), "{obstacle:?}");
         }

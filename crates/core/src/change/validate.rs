@@ -1,6 +1,6 @@
 //! Whether an intent makes sense, before anything is asked of a site.
 
-use concertina_contract::{ErrorCode, Failure, Intent, Kind, ObjectRef};
+use concertina_contract::{ErrorCode, Failure, Intent, Kind, Millis, ObjectRef};
 use std::collections::BTreeSet;
 
 /// The most objects of one plan.
@@ -12,6 +12,9 @@ const LONGEST_NAME: usize = 253;
 
 /// The longest restart mark. It need not be a time: other tools write what they like, and an undo puts it back.
 const LONGEST_MARK: usize = 64;
+
+/// The longest pause between two waves: a day.
+const LONGEST_PAUSE: Millis = 24 * 60 * 60 * 1_000;
 
 /// Why an intent makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +49,9 @@ pub(super) enum IntentError {
         /// So many.
         replicas: u32,
     },
+    /// A pause between waves that is none, or for ever.
+    #[error("a pause between waves is at most a day")]
+    Pause,
     /// A restart mark that nobody would write.
     #[error("a restart mark is too long or not plain text")]
     Mark,
@@ -67,17 +73,26 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
     }
     let mut seen = BTreeSet::new();
     for object in targets {
-        check_object(object)?;
-        if !seen.insert((&object.site, &object.namespace, &object.name)) {
-            return Err(IntentError::Twice { name: object.name.clone() });
+        check_object(&object, intent)?;
+        let ObjectRef { site, namespace, name, .. } = object;
+        if !seen.insert((site, namespace, name.clone())) {
+            return Err(IntentError::Twice { name });
         }
+    }
+    if intent.pace().pause < 0 || intent.pace().pause > LONGEST_PAUSE {
+        return Err(IntentError::Pause);
     }
     match intent {
         Intent::Scale { targets } => targets
             .iter()
             .find(|target| target.replicas > MOST_REPLICAS)
             .map_or(Ok(()), |target| Err(IntentError::Replicas { replicas: target.replicas })),
-        Intent::Restart { .. } => Ok(()),
+        Intent::Restart { .. }
+        | Intent::Deploy { .. }
+        | Intent::RollBack { .. }
+        | Intent::Restore { .. }
+        | Intent::Repair { .. }
+        | Intent::Uninstall { .. } => Ok(()),
         Intent::RevertRestart { targets } => targets
             .iter()
             .filter_map(|target| target.restarted_at.as_ref())
@@ -88,8 +103,12 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
 }
 
 /// Names go into a path, so only what Kubernetes allows may pass.
-fn check_object(object: &ObjectRef) -> Result<(), IntentError> {
-    if object.kind != Kind::Deployment {
+fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> {
+    let expected = match intent {
+        Intent::Scale { .. } | Intent::Restart { .. } | Intent::RevertRestart { .. } => Kind::Deployment,
+        _ => Kind::release(),
+    };
+    if object.kind != expected {
         return Err(IntentError::Kind { kind: object.kind.clone() });
     }
     let allowed = |name: &str| {

@@ -4,6 +4,7 @@ use super::ground::Ground;
 use super::inner::Inner;
 use super::review::Review;
 use super::rollout::{Rollout, belongs, judge};
+use super::slot::Slot;
 use super::step::JournalStep;
 use super::target::Target;
 use crate::task::Tasks;
@@ -27,9 +28,19 @@ pub(super) struct Follow {
 }
 
 /// How a rollout ended.
-enum End {
+pub(super) enum End {
+    /// Everything is there.
     Complete,
+    /// It did not come to its end: what blocks it.
     Stuck(Blocker),
+}
+
+impl End {
+    /// Blocked by something that is no pod.
+    pub(super) fn stuck(object: &str, reason: &str, message: &str) -> Self {
+        let (object, reason, message) = (object.to_owned(), reason.to_owned(), message.to_owned());
+        Self::Stuck(Blocker { object, reason, message })
+    }
 }
 
 impl Follow {
@@ -116,14 +127,10 @@ pub(super) async fn verify(
         Err(_) => otherwise,
     };
     let end = match (end, differs) {
-        (_, Some(message)) => End::Stuck(Blocker {
-            object: format!("{} {}", target.review.object.kind, target.review.object.name),
-            reason: "DiffersFromPlan".to_owned(),
-            message,
-        }),
+        (_, Some(message)) => End::stuck(&place(target), "DiffersFromPlan", &message),
         (end, None) => end,
     };
-    conclude(inner, target, end);
+    conclude(inner, &target.slot, end, &target.review.after.text());
 }
 
 /// Waits for the end of a rollout, and shows its progress.
@@ -141,41 +148,38 @@ async fn wait(inner: &Arc<Inner>, follow: &Follow, target: &Target) -> End {
             Some(Rollout::DeadlineExceeded { blocked }) => return End::Stuck(blocked),
             Some(Rollout::UnderWay { ready, wanted, blocked }) => {
                 last.clone_from(&blocked);
-                inner.book.show(&target.operation, target.position, |target| {
-                    target.state = TargetState::RollingOut { ready, wanted, blocked: blocked.clone() };
-                });
+                target.slot.show(inner, &TargetState::RollingOut { ready, wanted, blocked });
             }
             None => {}
         }
         tokio::select! {
             () = follow.moved(&mut ticks, &target.review, seen.as_ref()) => {}
             () = tokio::time::sleep(LOOK_AGAIN) => {}
-            () = tokio::time::sleep_until(over) => return End::Stuck(last.unwrap_or_else(|| too_slow(target, limit))),
+            () = tokio::time::sleep_until(over) => return last.map_or_else(|| too_slow(target, limit), End::Stuck),
         }
     }
 }
 
-fn too_slow(target: &Target, limit: Duration) -> Blocker {
-    Blocker {
-        object: format!("{} {}", target.review.object.kind, target.review.object.name),
-        reason: "NotCompleteInTime".to_owned(),
-        message: format!("not complete after {} s", limit.as_secs()),
-    }
+fn too_slow(target: &Target, limit: Duration) -> End {
+    End::stuck(&place(target), "NotCompleteInTime", &format!("not complete after {} s", limit.as_secs()))
 }
 
-fn conclude(inner: &Arc<Inner>, target: &Target, end: End) {
+fn place(target: &Target) -> String {
+    format!("{} {}", target.review.object.kind, target.review.object.name)
+}
+
+/// Writes down how a rollout ended. `text` says what is live now.
+pub(super) fn conclude(inner: &Inner, slot: &Slot, end: End, text: &str) {
     let now: Millis = inner.clock.now();
     let (entry, state) = match end {
         End::Complete => {
-            let text = format!("live equals the plan: {}", target.review.after.text());
-            (Some(target.entry(AuditEvent::Verified, &text)), TargetState::Verified)
+            let entry = slot.entry(AuditEvent::Verified, &format!("live equals the plan: {text}"));
+            (Some(entry), TargetState::Verified)
         }
         End::Stuck(blocked) => (None, TargetState::Stuck { blocked }),
     };
-    let step = JournalStep::RolledOut;
-    inner.book.note(&target.operation, target.position, step.name(), entry.as_ref(), |record| {
+    slot.note(inner, JournalStep::RolledOut, entry.as_ref(), |record| {
         record.verified = (state == TargetState::Verified).then_some(now);
         record.state = state.clone();
     });
-    target.reached(inner, step);
 }

@@ -2,6 +2,7 @@
 
 mod charts;
 mod charts_source;
+mod deploying;
 mod doctor_source;
 mod drawer;
 mod layouts;

@@ -46,6 +46,12 @@ pub enum ReleaseError {
         /// The column, from 0.
         column: usize,
     },
+    /// A document of its manifest is no YAML that can be read.
+    #[error("document {document} of the manifest is not understood")]
+    Manifest {
+        /// Which, from 1; 0 when the whole is too long.
+        document: usize,
+    },
     /// The release would be larger than a Secret may be.
     #[error("the release takes {size} bytes in its Secret, where {limit} are allowed")]
     TooLarge {
@@ -74,7 +80,7 @@ impl ReleaseError {
                 .with("reason", "release-too-many")
                 .with("limit", limit.to_string()),
             Self::Ending => Failure::new(ErrorCode::ShuttingDown),
-            Self::Base64 | Self::Gzip | Self::Unpacked { .. } | Self::Json { .. } => {
+            Self::Base64 | Self::Gzip | Self::Unpacked { .. } | Self::Json { .. } | Self::Manifest { .. } => {
                 Failure::new(ErrorCode::ReleaseUnreadable).with("reason", "release-malformed")
             }
             Self::TooLarge { size, limit } => Failure::new(ErrorCode::ReleaseTooLarge)

@@ -85,6 +85,22 @@ pub async fn read(
     blocking(move || Record::parse(&bytes)?.release()).await?
 }
 
+/// The revision in force, whole: the one that is deployed, else the newest. None if there is no such release.
+pub async fn in_force(
+    reader: &ReadClient,
+    namespace: &str,
+    name: &str,
+) -> Result<Option<Release>, ReleaseError> {
+    let history = match history(reader, namespace, name).await {
+        Ok(history) => history,
+        Err(ReleaseError::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let deployed = history.revisions.iter().find(|revision| revision.status == ReleaseStatus::Deployed);
+    let Some(revision) = deployed.or(history.revisions.first()) else { return Ok(None) };
+    read(reader, namespace, name, revision.revision).await.map(Some)
+}
+
 /// The newest of some revisions.
 pub(super) fn newest(revisions: &[Revision]) -> Option<&Revision> {
     revisions.iter().max_by_key(|revision| revision.revision)

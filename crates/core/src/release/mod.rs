@@ -11,6 +11,7 @@ mod healthy;
 mod history;
 mod images;
 mod info;
+mod manifest;
 mod model;
 mod name;
 mod note;
@@ -24,9 +25,10 @@ pub use codec::{LARGEST_STORED, LARGEST_UNPACKED, Payload, decode, encode};
 pub(crate) use documents::{LONGEST as LONGEST_MANIFEST, documents, read as read_document};
 pub use error::ReleaseError;
 pub use healthy::{Pending, last_healthy, pending};
-pub use history::{History, Revision, history, read};
+pub use history::{History, Revision, history, in_force, read};
 pub use images::images;
 pub use info::Info;
+pub use manifest::objects;
 pub use model::{ChartMetadata, Hook, LastRun, Raw, Release};
 pub use name::{
     ReleaseKey, ReleaseLabels, SECRET_TYPE, Stamp, is_release_name, labels, secret, selector, user_labels,

@@ -25,19 +25,9 @@ impl WriteClient {
         Self { client, signals }
     }
 
-    /// Sends a PATCH once. `path` holds the query too (`dryRun=All`, `fieldManager=…`). After [`RequestError::Timeout`] or
+    /// Sends a change once. `path` holds the query too (`dryRun=All`, `fieldManager=…`). After [`RequestError::Timeout`] or
     /// [`RequestError::Transport`] the outcome is unknown.
-    pub async fn patch(
-        &self,
-        path: &str,
-        content_type: &str,
-        body: Vec<u8>,
-        limit: Duration,
-    ) -> Result<Bytes, RequestError> {
-        self.send(Method::PATCH, path, content_type, body, limit).await
-    }
-
-    async fn send(
+    pub async fn send(
         &self,
         method: Method,
         path: &str,

@@ -1,10 +1,38 @@
 import { t } from "../../i18n/index.svelte";
-import type { Intent, ObjectRef, Operation, Plan, PlanTarget } from "../../ipc";
+import type { Intent, ObjectRef, Operation, Plan, PlanTarget, ReleaseRef } from "../../ipc";
 import { sites } from "../../state/sites.svelte";
+
+/** A release as plans and operations name it (contract `Kind::release`). */
+export const RELEASE = "releases.helm.sh";
+
+function release({ site, namespace, name }: ReleaseRef): ObjectRef {
+  return { site, kind: RELEASE, namespace, name, uid: "" };
+}
 
 /** The objects that an intent names. */
 export function targetsOf(intent: Intent): ObjectRef[] {
-  return intent.intent === "restart" ? intent.targets : intent.targets.map((target) => target.object);
+  switch (intent.intent) {
+    case "restart":
+      return intent.targets;
+    case "scale":
+    case "revertRestart":
+      return intent.targets.map((target) => target.object);
+    case "deploy": {
+      const { project, name } = intent.form.application;
+      return intent.sites.map((site) => release({ site, namespace: project, name }));
+    }
+    case "rollBack":
+      return intent.targets.map((target) => release(target.release));
+    case "restore":
+    case "repair":
+    case "uninstall":
+      return intent.targets.map(release);
+  }
+}
+
+/** Intents of whole releases. */
+export function isOfReleases(intent: Intent): boolean {
+  return !["scale", "restart", "revertRestart"].includes(intent.intent);
 }
 
 /** Targets of a plan that will be written. */
@@ -27,20 +55,21 @@ function where(objects: ObjectRef[]): { count: number; name: string; sites: numb
 
 /** What a plan does and where, for its button: "Scale 2 Deployments on 2 sites". */
 export function buttonText(plan: Plan): string {
-  const act = plan.undoOf !== null ? "undo" : plan.intent.intent === "scale" ? "scale" : "restart";
+  const act = plan.undoOf !== null ? "undo" : plan.intent.intent === "revertRestart" ? "restart" : plan.intent.intent;
   return t(`plan-button-${act}`, where(written(plan).map((target) => target.object)));
 }
 
 /** What was asked, for headings: "Scale orders", "Restart 3 Deployments". */
 export function intentText(intent: Intent, undo: boolean): string {
   const { name, count } = where(targetsOf(intent));
-  const act = undo || intent.intent === "revertRestart" ? `undo-${intent.intent === "scale" ? "scale" : "restart"}` : intent.intent;
+  const back = isOfReleases(intent) ? "release" : intent.intent === "scale" ? "scale" : "restart";
+  const act = undo || intent.intent === "revertRestart" ? `undo-${back}` : intent.intent;
   return name ? t(`intent-${act}-one`, { name }) : t(`intent-${act}-many`, { count });
 }
 
 /** "3 → 6"; where the objects began differently, "3, 4 → 6". */
 export function changeText(operation: Operation): string {
-  if (operation.intent.intent !== "scale") return "";
+  if (operation.intent.intent !== "scale" && !isOfReleases(operation.intent)) return "";
   const of = (side: "from" | "to"): string => {
     const values = [...new Set(operation.targets.map((target) => target[side]))].sort((a, b) => Number(a) - Number(b));
     return values.length > 3 ? `${values[0]}…${values.at(-1)}` : values.join(", ");
@@ -51,6 +80,6 @@ export function changeText(operation: Operation): string {
 /** The sentence that names what can be undone. */
 export function undoText(operation: Operation): string {
   const { name, count } = where(operation.targets.map((target) => target.object));
-  const act = operation.intent.intent === "scale" ? "scaled" : "restarted";
+  const act = isOfReleases(operation.intent) ? "changed" : operation.intent.intent === "scale" ? "scaled" : "restarted";
   return name ? t(`undo-last-${act}-one`, { name, change: changeText(operation) }) : t(`undo-last-${act}-many`, { count, change: changeText(operation) });
 }

@@ -1,3 +1,4 @@
+import { makeForm } from "./form";
 import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { MockApplications } from "./applicationhandlers";
@@ -109,6 +110,16 @@ export class MockTransport implements Transport {
   #handlers: Handlers = {
     hello: () => this.#hello(),
     vitals: () => ({ subscriptions: this.hub.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
+    deploy_form: ({ application }) => ({ application, form: makeForm(), differences: [] }),
+    check_form: ({ form }) => {
+      const problem = (field: string) => ({ field, site: null, code: "empty" as const, params: {} });
+      const { application, form: base } = form;
+      return [
+        ...(application.name ? [] : [problem("application.name")]),
+        ...(application.project ? [] : [problem("application.project")]),
+        ...(base.image ? [] : [problem("image")]),
+      ];
+    },
     secrets_place: () => "thisRun",
     set_settings: ({ settings }) => (this.settings = settings),
     kubeconfig: () => this.imports.view(this.scene, this.sites),

@@ -5,7 +5,12 @@ let serial = 0;
 const next = (what: string): string => `${what}-${++serial}`;
 
 export function intentTargets(intent: Intent): ObjectRef[] {
-  return intent.intent === "restart" ? intent.targets : intent.targets.map((target) => target.object);
+  switch (intent.intent) {
+    case "restart": return intent.targets;
+    case "scale":
+    case "revertRestart": return intent.targets.map((target) => target.object);
+    default: return [];
+  }
 }
 
 function refusal(site: SiteView, now: number): Failure | null {
@@ -45,7 +50,7 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
 }
 
 function target(intent: Intent, object: ObjectRef, live: MockObject): PlanTarget {
-  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000 };
+  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null };
   if (intent.intent === "scale") {
     const to = intent.targets.find((entry) => entry.object.uid === object.uid)?.replicas ?? live.replicas;
     const owned = object.name.startsWith("media");

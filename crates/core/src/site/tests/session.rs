@@ -65,7 +65,9 @@ async fn a_write_is_sent_once_and_bears_its_plan() {
     until(&site, "ready", is_ready).await;
     let writer = site.writer(&plan).unwrap();
     let limit = Duration::from_secs(5);
-    let answer = writer.patch("/overloaded", "application/json-patch+json", b"[]".to_vec(), limit).await;
+    let answer = writer
+        .send(http::Method::PATCH, "/overloaded", "application/json-patch+json", b"[]".to_vec(), limit)
+        .await;
     assert_eq!(answer.unwrap_err().status(), Some(503));
     let patches: Vec<_> = server.requests().into_iter().filter(|seen| seen.method == "PATCH").collect();
     assert_eq!(patches.len(), 1, "a write is never repeated");

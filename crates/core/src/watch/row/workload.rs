@@ -28,6 +28,8 @@ pub struct WorkloadRow {
     pub workload: WorkloadKind,
     /// Metadata.
     pub meta: Meta,
+    /// `status.observedGeneration`.
+    pub observed_generation: i64,
     /// Pods that are wanted: `spec.replicas`, or `status.desiredNumberScheduled`; of a Job its completions.
     pub wanted: Option<u32>,
     /// Pods that there are: `status.replicas`, `currentNumberScheduled`, or of a Job `active`.

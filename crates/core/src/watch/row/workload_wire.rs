@@ -37,6 +37,7 @@ struct Template<'a> {
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 struct Status<'a> {
+    observed_generation: i64,
     replicas: Number,
     ready_replicas: Number,
     updated_replicas: Number,
@@ -83,6 +84,7 @@ impl WorkloadWire<'_> {
         };
         WorkloadRow {
             workload,
+            observed_generation: status.observed_generation,
             meta: self.metadata.keep(),
             wanted,
             current: current.unwrap_or_default(),

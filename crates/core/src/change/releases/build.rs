@@ -1,0 +1,312 @@
+//! From the objects that a release should have to what is sent, and to what the plan shows of it.
+
+use super::compare::{Compared, Comparer};
+use super::draft::{Draft, Marked, Step};
+use super::objects::{Piece, place};
+use super::records;
+use super::review::{note, unreadable};
+use super::standing::Standing;
+use super::work::ReleaseWork;
+use crate::change::call::{Call, Verb};
+use crate::change::estimate::expected;
+use crate::change::field::Field;
+use crate::change::live::Live;
+use crate::change::plan::{Reviewed, Reviewer, blank};
+use crate::change::risk;
+use crate::change::work::Work;
+use crate::release::{self, Release, images};
+use concertina_contract::{
+    DryRun, Failure, Kind, Millis, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleasePart,
+    ReleaseStatus, ReleaseVerb, Risk, RiskCode, Verdict,
+};
+use futures::StreamExt as _;
+use jiff::Timestamp;
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Objects of one release that are tried out at a time; the read client limits its requests too.
+const AT_ONCE: usize = 6;
+
+/// What a release should become.
+pub(super) struct Wanted {
+    /// What is done with it.
+    pub verb: ReleaseVerb,
+    /// The revision whose content it is.
+    pub source: Option<u32>,
+    /// The new record, but for its number, times, status and description.
+    pub record: Release,
+    /// The objects of its manifest.
+    pub objects: Vec<serde_json::Value>,
+    /// What is done, in the words of its description.
+    pub act: String,
+    /// Replicas that are set.
+    pub replicas: Option<u32>,
+    /// The namespace, if it has to be made first.
+    pub namespace: Option<Namespace>,
+    /// What is known to go wrong already.
+    pub risks: Vec<Risk>,
+}
+
+/// A namespace that has to be made first.
+pub(super) struct Namespace {
+    /// As the plan shows it.
+    pub part: ReleasePart,
+    /// How it is made.
+    pub step: Step,
+}
+
+/// All that is known of the objects of one release.
+struct Parts {
+    pieces: Vec<Piece>,
+    compared: Vec<Compared>,
+    removed: Vec<Compared>,
+}
+
+/// Compares what a release should be with what is there.
+pub(super) async fn build(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    standing: Option<&Standing>,
+    wanted: Wanted,
+) -> Result<Reviewed, Failure> {
+    let parts = compare(reviewer, object, standing, &wanted).await?;
+    let scale = scale(&parts, wanted.replicas, reviewer, object).await;
+    let record = record(reviewer, object, standing, &wanted)?;
+    let mut target = target(object, standing, &wanted, &parts, record.revision);
+    target.risks.extend(risks(reviewer, object, &wanted, &parts).await);
+    target.risks.extend(scale.risk);
+    target.risks.sort_by_key(|risk| risk.code);
+    target.risks.dedup();
+    target.expected = expected_time(reviewer, object, &parts).await;
+    let followed = parts.pieces.iter().filter(|piece| piece.is_workload());
+    let draft = Draft {
+        purged: standing.map(Standing::purged).unwrap_or_default(),
+        note: note(&wanted.act, reviewer),
+        followed: followed.map(|piece| (piece.object.clone(), piece.path())).collect(),
+        steps: parts.compared.iter().chain(&parts.removed).flat_map(|one| one.steps.clone()).collect(),
+        scale: scale.step,
+        marked: superseded(standing),
+        forgotten: Vec::new(),
+        namespace: wanted.namespace.map(|namespace| namespace.step),
+        record: Some(record),
+    };
+    let work = ReleaseWork {
+        object: object.clone(),
+        verb: wanted.verb,
+        current: standing.map(|standing| standing.current.revision),
+        next: draft.record.as_ref().map(|record| record.revision),
+        replicas: draft.scale.as_ref().and(scale.before),
+        draft: Some(Arc::new(draft)),
+    };
+    Ok((target, Some(Work::Release(work))))
+}
+
+async fn compare(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    standing: Option<&Standing>,
+    wanted: &Wanted,
+) -> Result<Parts, Failure> {
+    let pieces = place(reviewer.ground, reviewer.reader, object, wanted.objects.clone()).await?;
+    let now = match standing {
+        Some(standing) => {
+            let objects =
+                release::objects(&standing.current.manifest).map_err(|error| unreadable(reviewer, &error))?;
+            place(reviewer.ground, reviewer.reader, object, objects).await?
+        }
+        None => Vec::new(),
+    };
+    let names = |pieces: &[Piece]| pieces.iter().map(|piece| piece.object.clone()).collect::<BTreeSet<_>>();
+    let (known, next) = (names(&now), names(&pieces));
+    let awaits = wanted.namespace.as_ref().map(|_| format!("Namespace {}", object.namespace));
+    let comparer = Comparer { reviewer, release: object, awaits: awaits.as_deref() };
+    // Collected before the first is polled: a closure that lives across an await keeps the whole future from being `Send`.
+    let applies: Vec<_> =
+        pieces.iter().map(|piece| comparer.apply(piece, known.contains(&piece.object))).collect();
+    let applied: Vec<_> = futures::stream::iter(applies).buffered(AT_ONCE).collect().await;
+    let gone = now.iter().filter(|piece| !next.contains(&piece.object));
+    let deletes: Vec<_> = gone.map(|piece| comparer.delete(piece)).collect();
+    let removed: Vec<_> = futures::stream::iter(deletes).buffered(AT_ONCE).collect().await;
+    Ok(Parts {
+        compared: applied.into_iter().collect::<Result<_, _>>()?,
+        removed: removed.into_iter().collect::<Result<_, _>>()?,
+        pieces,
+    })
+}
+
+/// The record of the new revision, as yet without status and description. One that is too large is refused here.
+fn record(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    standing: Option<&Standing>,
+    wanted: &Wanted,
+) -> Result<Release, Failure> {
+    let now = Timestamp::from_millisecond(reviewer.inner.clock.now()).unwrap_or_default();
+    let mut record = wanted.record.clone();
+    record.name.clone_from(&object.name);
+    record.namespace.clone_from(&object.namespace);
+    record.revision = standing.map_or(1, Standing::next);
+    "ssa".clone_into(&mut record.apply_method);
+    record.info.first_deployed = standing.map_or(Some(now), |standing| standing.newest.info.first_deployed);
+    record.info.last_deployed = Some(now);
+    record.info.deleted = None;
+    // As large as it can become: with its description.
+    let note = note(&"x".repeat(release::LONGEST_DESCRIPTION), reviewer);
+    let largest = records::with(&record, ReleaseStatus::PendingRollback, &note, Verdict::Unhealthy);
+    release::encode(&largest).map_err(|error| unreadable(reviewer, &error))?;
+    Ok(record)
+}
+
+/// Records that were in force until now.
+fn superseded(standing: Option<&Standing>) -> Vec<Marked> {
+    let current = standing.map(|standing| &standing.current);
+    let deployed = current.filter(|release| {
+        matches!(
+            release.status(),
+            ReleaseStatus::Deployed | ReleaseStatus::PendingRollback | ReleaseStatus::PendingUpgrade
+        )
+    });
+    let status = ReleaseStatus::Superseded.word();
+    deployed.map(|release| Marked { release: release.clone(), status }).into_iter().collect()
+}
+
+fn target(
+    object: &ObjectRef,
+    standing: Option<&Standing>,
+    wanted: &Wanted,
+    parts: &Parts,
+    next: u32,
+) -> PlanTarget {
+    let current = standing.map(|standing| standing.current.revision);
+    let namespace = wanted.namespace.iter().map(|namespace| namespace.part.clone());
+    let all = parts.compared.iter().chain(&parts.removed).map(|one| one.part.clone());
+    let all: Vec<ReleasePart> = namespace.chain(all).collect();
+    let dry_run = worst(&all);
+    let remains =
+        parts.removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
+    let change = ReleaseChange {
+        verb: wanted.verb,
+        current,
+        next: Some(next),
+        source: wanted.source,
+        images: standing.and_then(|standing| images(&standing.current.manifest)).unwrap_or_default(),
+        next_images: images(&wanted.record.manifest).unwrap_or_default(),
+        remains: remains.map(|one| one.part.object.clone()).collect(),
+        parts: all,
+    };
+    PlanTarget {
+        from: current.map(|current| current.to_string()).unwrap_or_default(),
+        dry_run,
+        risks: wanted.risks.clone(),
+        release: Some(change),
+        ..blank(object, wanted.source.unwrap_or(next).to_string())
+    }
+}
+
+/// One answer for all objects: a refusal of one is one of all.
+fn worst(parts: &[ReleasePart]) -> DryRun {
+    let rank = |dry_run: &DryRun| match dry_run {
+        DryRun::Passed => 0,
+        DryRun::Deferred { .. } => 1,
+        DryRun::Unsupported { .. } => 2,
+        DryRun::Refused { .. } => 3,
+    };
+    parts
+        .iter()
+        .map(|part| &part.dry_run)
+        .max_by_key(|dry_run| rank(dry_run))
+        .cloned()
+        .unwrap_or(DryRun::Passed)
+}
+
+/// The write of the replicas, and who else owns them.
+struct Scale {
+    step: Option<Step>,
+    before: Option<u32>,
+    risk: Option<Risk>,
+}
+
+/// Sets the replicas of the only workload of a release that has some, unless an autoscaler does.
+async fn scale(parts: &Parts, replicas: Option<u32>, reviewer: &Reviewer<'_>, object: &ObjectRef) -> Scale {
+    let none = Scale { step: None, before: None, risk: None };
+    let scalable = |piece: &&Piece| matches!(piece.object.kind, Kind::Deployment | Kind::StatefulSet);
+    let mut workloads = parts.pieces.iter().zip(&parts.compared).filter(|(piece, _)| scalable(piece));
+    let (Some(replicas), Some((piece, compared)), None) = (replicas, workloads.next(), workloads.next())
+    else {
+        return none;
+    };
+    let before = compared.live.as_ref().map(Live::replicas);
+    if before.unwrap_or(1) == replicas {
+        return none;
+    }
+    if let Some(live) = &compared.live
+        && let Some(name) = reviewer.scout.surroundings(&object.namespace).await.autoscaler_of(live)
+    {
+        let risk = Risk { code: RiskCode::AutoscalerOwns, params: [("name".to_owned(), name)].into() };
+        return Scale { risk: Some(risk), ..none };
+    }
+    let path = piece.path();
+    let call = Call {
+        verb: Verb::Merge,
+        path: format!("{path}/scale?fieldManager=concertina-scale"),
+        body: json!({ "spec": { "replicas": replicas } }),
+    };
+    let words = format!("scale {} to {replicas}", piece.words());
+    let step = Step { object: piece.object.clone(), call, path, before: None, words };
+    Scale { step: Some(step), before, risk: None }
+}
+
+async fn risks(reviewer: &Reviewer<'_>, object: &ObjectRef, wanted: &Wanted, parts: &Parts) -> Vec<Risk> {
+    let mut found: Vec<Risk> = parts.compared.iter().flat_map(|one| one.risks.clone()).collect();
+    let surroundings = match &wanted.namespace {
+        Some(_) => Arc::default(),
+        None => reviewer.scout.surroundings(&object.namespace).await,
+    };
+    for (live, after) in rollouts(parts) {
+        found.extend(risk::of_rollout(live, after, &surroundings));
+    }
+    let hooks: BTreeSet<_> = wanted
+        .record
+        .hooks
+        .iter()
+        .filter(|hook| runs(hook, wanted.verb))
+        .map(|hook| hook.name.clone())
+        .collect();
+    if !hooks.is_empty() {
+        let names = hooks.into_iter().collect::<Vec<_>>().join(", ");
+        found.push(Risk { code: RiskCode::HooksSkipped, params: [("names".to_owned(), names)].into() });
+    }
+    found
+}
+
+/// Whether Helm would run a hook in such an act.
+fn runs(hook: &release::Hook, verb: ReleaseVerb) -> bool {
+    let part = match verb {
+        ReleaseVerb::Install => "install",
+        ReleaseVerb::Upgrade => "upgrade",
+        ReleaseVerb::RollBack | ReleaseVerb::Restore => "rollback",
+        ReleaseVerb::Uninstall => "delete",
+        ReleaseVerb::Repair => return false,
+    };
+    hook.events.iter().any(|event| event.ends_with(part))
+}
+
+/// Workloads whose pods are replaced: as they are, and as they would be.
+fn rollouts(parts: &Parts) -> impl Iterator<Item = (&Live, &Live)> {
+    let workloads = parts.pieces.iter().zip(&parts.compared).filter(|(piece, _)| piece.is_workload());
+    let pairs = workloads.filter_map(|(_, one)| Some((one.live.as_ref()?, one.after.as_ref()?)));
+    pairs.filter(|(live, after)| {
+        live.value().pointer("/spec/template") != after.value().pointer("/spec/template")
+    })
+}
+
+/// As long as its slowest workload takes.
+async fn expected_time(reviewer: &Reviewer<'_>, object: &ObjectRef, parts: &Parts) -> Option<Millis> {
+    let mut longest = None;
+    for (live, after) in rollouts(parts) {
+        let pods = reviewer.scout.pods(live, &object.namespace).await;
+        longest = longest.max(expected(after, &Field::RestartedAt(None), &pods));
+    }
+    longest
+}

@@ -1,0 +1,270 @@
+//! Carries a change of one release out, in the order in which Helm does it.
+
+use super::draft::{Draft, Marked, Step};
+use super::follow::{Followed, follow, is_complete};
+use super::records;
+use super::send::Hand;
+use super::work::ReleaseWork;
+use crate::audit::Stage;
+use crate::change::gate::{Pass, rehearse};
+use crate::change::ground::Ground;
+use crate::change::inner::Inner;
+use crate::change::live::Live;
+use crate::change::slot::{Slot, words};
+use crate::change::step::JournalStep;
+use crate::change::verify::{End, conclude};
+use crate::release::{self, Release, ReleaseError, read};
+use concertina_contract::{
+    AuditEvent, ErrorCode, Failure, ReleaseStatus, ReleaseVerb, RevisionNote, TargetState, Verdict,
+};
+use jiff::Timestamp;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long what was deleted may take to go.
+const GONE: Duration = Duration::from_mins(2);
+/// From one look at what was deleted to the next.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// One change of a release while it is carried out.
+struct Act<'a> {
+    hand: Hand<'a>,
+    work: &'a ReleaseWork,
+    draft: &'a Draft,
+    note: RevisionNote,
+    /// Whether the record of the new revision was made.
+    locked: bool,
+    /// Whether any object of the site was changed.
+    changed: bool,
+    /// `metadata.generation` of each object as it was answered, by its path.
+    generations: BTreeMap<String, i64>,
+}
+
+/// Carries the change of one release out, and follows its rollout.
+pub(in crate::change) async fn carry_out(
+    inner: &Arc<Inner>,
+    ground: &Ground,
+    pass: &Pass,
+    slot: &Slot,
+    work: &ReleaseWork,
+) {
+    let Some(draft) = work.draft.as_deref() else {
+        return slot.refused(inner, &ground.fail(ErrorCode::PlanExpired));
+    };
+    let reason = inner.book.record(&slot.operation).map(|record| record.reason).unwrap_or_default();
+    let note = RevisionNote { reason, plan: slot.plan.as_str().to_owned(), ..draft.note.clone() };
+    let hand = Hand { inner, ground, pass, slot };
+    let mut act =
+        Act { hand, work, draft, note, locked: false, changed: false, generations: BTreeMap::new() };
+    match act.write().await {
+        Ok(()) => act.verify().await,
+        Err(failure) => act.failed(&failure).await,
+    }
+}
+
+/// Whether a release that was verified is still as it should be: all its workloads have their pods.
+pub(in crate::change) async fn is_healthy(inner: &Arc<Inner>, slot: &Slot, work: &ReleaseWork) -> bool {
+    let followed = work.draft.iter().flat_map(|draft| &draft.followed);
+    let followed: Vec<_> =
+        followed.map(|(object, _)| Followed { object: object.clone(), generation: 0 }).collect();
+    is_complete(inner, slot, &followed).await
+}
+
+impl Act<'_> {
+    async fn write(&mut self) -> Result<(), Failure> {
+        self.make_namespace().await?;
+        for revision in &self.draft.purged {
+            // A record too many harms nobody.
+            let _ = self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await;
+        }
+        self.lock().await?;
+        for step in &self.draft.steps {
+            let answer = self.hand.send(step).await?;
+            self.changed = true;
+            let generation = answer["metadata"]["generation"].as_i64();
+            self.generations.extend(generation.map(|generation| (step.path.clone(), generation)));
+        }
+        if let Some(scale) = &self.draft.scale {
+            self.hand.send(scale).await?;
+            self.changed = true;
+            if let Some(generation) = self.generations.get_mut(&scale.path) {
+                *generation += 1;
+            }
+        }
+        self.accepted();
+        self.close().await
+    }
+
+    /// The namespace first. What could not be tried out before it was there is tried now; a refusal stops.
+    async fn make_namespace(&mut self) -> Result<(), Failure> {
+        let Some(namespace) = &self.draft.namespace else { return Ok(()) };
+        self.hand.send(namespace).await?;
+        let Hand { inner, ground, slot, .. } = self.hand;
+        for step in &self.draft.steps {
+            let answer = rehearse(ground, &slot.plan, &step.call, inner.limits.write).await?;
+            if let Err(error) = answer {
+                return Err(ground.failure_of(&error, step.call.verb.right(), &step.object));
+            }
+        }
+        Ok(())
+    }
+
+    /// The record of the new revision: only one can make it, so it is the lock of the act.
+    async fn lock(&mut self) -> Result<(), Failure> {
+        let Some(release) = &self.draft.record else { return Ok(()) };
+        let pending = match self.work.verb {
+            ReleaseVerb::Install => ReleaseStatus::PendingInstall,
+            ReleaseVerb::RollBack | ReleaseVerb::Restore => ReleaseStatus::PendingRollback,
+            _ => ReleaseStatus::PendingUpgrade,
+        };
+        let release = records::with(release, pending, &self.note, Verdict::Unverified);
+        let step = records::create(&release, &self.hand.slot.object, self.now());
+        let step = step.map_err(|error| self.unwritable(&error))?;
+        match self.hand.send(&step).await {
+            Ok(_) => {
+                self.locked = true;
+                Ok(())
+            }
+            // Somebody else made it meanwhile.
+            Err(failure) if failure.code == ErrorCode::Conflict => {
+                let revision = self.work.next.unwrap_or_default().to_string();
+                Err(self
+                    .hand
+                    .ground
+                    .fail(ErrorCode::ReleasePending)
+                    .with("who", "")
+                    .with("revision", revision))
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// The records as they are from now on.
+    async fn close(&self) -> Result<(), Failure> {
+        for Marked { release, status } in &self.draft.marked {
+            let mut release = release.clone();
+            (*status).clone_into(&mut release.info.status);
+            if release.status() == ReleaseStatus::Uninstalled {
+                release.info.deleted = Some(self.now());
+                release.info.description = release::print_note(&self.note);
+            }
+            self.replace(&release).await?;
+        }
+        for revision in &self.draft.forgotten {
+            self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await?;
+        }
+        if let Some(release) = &self.draft.record {
+            let deployed = records::with(release, ReleaseStatus::Deployed, &self.note, Verdict::Unverified);
+            self.replace(&deployed).await?;
+        }
+        Ok(())
+    }
+
+    async fn replace(&self, release: &Release) -> Result<(), Failure> {
+        let step = records::replace(release, &self.hand.slot.object, self.now());
+        self.hand.send(&step.map_err(|error| self.unwritable(&error))?).await.map(|_| ())
+    }
+
+    fn accepted(&self) {
+        let Hand { inner, slot, .. } = self.hand;
+        let now = inner.clock.now();
+        let entry = slot.entry(AuditEvent::WriteAccepted, &self.work.words());
+        slot.note(inner, JournalStep::Accepted, Some(&entry), |target| {
+            target.stage = Stage::Written;
+            target.accepted = Some(now);
+            target.state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+        });
+    }
+
+    /// Follows the rollout, and writes down how it ended.
+    async fn verify(&self) {
+        let Hand { inner, slot, .. } = self.hand;
+        let end = match self.work.verb {
+            ReleaseVerb::Uninstall => self.gone().await,
+            _ => follow(inner, slot, &self.followed(), inner.limits.rollout).await,
+        };
+        if self.draft.record.is_some() {
+            let verdict = if matches!(end, End::Complete) { Verdict::Healthy } else { Verdict::Unhealthy };
+            self.judge(verdict).await;
+        }
+        conclude(inner, slot, end, &self.work.words());
+    }
+
+    fn followed(&self) -> Vec<Followed> {
+        let generation = |path: &str| self.generations.get(path).copied().unwrap_or_default();
+        let followed = self.draft.followed.iter();
+        followed
+            .map(|(object, path)| Followed { object: object.clone(), generation: generation(path) })
+            .collect()
+    }
+
+    /// Waits until what was deleted is gone.
+    async fn gone(&self) -> End {
+        let over = tokio::time::Instant::now() + GONE;
+        for step in &self.draft.steps {
+            while !matches!(self.hand.read(step).await, Ok(live) if is_gone(step, live.as_ref().map(Live::uid)))
+            {
+                if tokio::time::Instant::now() >= over {
+                    return End::stuck(&step.words, "StillThere", "it is deleted and has not gone");
+                }
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        }
+        End::Complete
+    }
+
+    /// Writes the verdict into the record, if that is still the one in force. It is a word for later, so that its failure is no
+    /// failure of the operation.
+    async fn judge(&self, verdict: Verdict) {
+        let (Hand { ground, slot, .. }, Some(revision)) = (&self.hand, self.work.next) else { return };
+        let place = &slot.object;
+        let Ok(reader) = ground.reader() else { return };
+        let Ok(record) = read(&reader, &place.namespace, &place.name, revision).await else { return };
+        let ours = release::parse_note(&record.info.description)
+            .is_some_and(|note| note.verdict == Verdict::Unverified);
+        if record.status() == ReleaseStatus::Deployed && ours {
+            let judged = records::with(&record, ReleaseStatus::Deployed, &self.note, verdict);
+            if let Err(failure) = self.replace(&judged).await {
+                tracing::warn!(code = ?failure.code, "whether a revision became healthy is not in its record");
+            }
+        }
+    }
+
+    /// Something was refused. The record says so, and what was in force before is so again.
+    async fn failed(&self, failure: &Failure) {
+        let Hand { inner, slot, .. } = self.hand;
+        if let Some(release) = self.draft.record.as_ref().filter(|_| self.locked) {
+            let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
+            let _ = self.replace(&failed).await;
+        }
+        let entry = slot.entry(AuditEvent::WriteFailed, &words(failure));
+        let unknown = failure.code == ErrorCode::OutcomeUnknown;
+        let stage = match (self.changed, unknown) {
+            (_, true) => Stage::Unclear,
+            (true, false) => Stage::Written,
+            (false, false) => Stage::NotWritten,
+        };
+        slot.note(inner, JournalStep::Refused, Some(&entry), |target| {
+            target.stage = stage;
+            target.state = if unknown {
+                TargetState::Unknown { failure: failure.clone() }
+            } else {
+                TargetState::Failed { failure: failure.clone() }
+            };
+        });
+    }
+
+    fn unwritable(&self, error: &ReleaseError) -> Failure {
+        let Hand { inner, ground, slot, .. } = self.hand;
+        error.failure(&ground.name(), "create", &inner.redactor).on(slot.object.clone())
+    }
+
+    fn now(&self) -> Timestamp {
+        Timestamp::from_millisecond(self.hand.inner.clock.now()).unwrap_or_default()
+    }
+}
+
+fn is_gone(step: &Step, uid: Option<&str>) -> bool {
+    uid.is_none_or(|uid| uid != step.object.uid)
+}

@@ -1,0 +1,154 @@
+//! An application by its form: a release that is made, or gets a new revision.
+
+use super::build::{Namespace, Wanted, build};
+use super::draft::Step;
+use super::review::{under_way, unreadable};
+use super::standing::Standing;
+use crate::catalogue::{self, Before, CatalogueError, SiteOffer, Stored};
+use crate::change::call::{Call, Verb};
+use crate::change::diff::diff;
+use crate::change::gate::rehearse;
+use crate::change::live::Live;
+use crate::change::plan::{Reviewed, Reviewer};
+use crate::release::{Raw, Release};
+use crate::site::RequestError;
+use concertina_contract::{
+    DeployForm, DryRun, ErrorCode, Failure, Kind, ObjectRef, PartChange, ReleasePart, ReleaseStatus,
+    ReleaseVerb,
+};
+use serde_json::{Value, json};
+
+/// Reviews the form on one site. `opened_from` is what the form was made of that the window showed.
+pub(super) async fn deploy(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    standing: Option<&Standing>,
+    form: &DeployForm,
+    opened_from: Option<&Stored>,
+) -> Result<Reviewed, Failure> {
+    let risks = match standing {
+        Some(standing) => under_way(reviewer, standing, false)?,
+        None => Vec::new(),
+    };
+    let stored = match standing {
+        Some(standing) => before(reviewer, object, standing)?,
+        None => None,
+    };
+    let capabilities = reviewer.ground.site.capabilities();
+    let offer = capabilities.as_ref().map_or(SiteOffer::UNKNOWN, SiteOffer::of);
+    check(reviewer, object, form, offer)?;
+    let before = Before { base: opened_from.or(stored.as_ref()), own: stored.as_ref() };
+    let own = form.differences.iter().find(|difference| difference.site == object.site);
+    let (base, difference) = catalogue::fill(&form.form, own, before)
+        .map_err(|problems| invalid(reviewer, problems.first().map(|problem| problem.field.as_str())))?;
+    let here = catalogue::effective(&base, difference.as_ref());
+    let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
+    let objects = catalogue::render(&form.application, &here, offer).map_err(failed)?;
+    let author = reviewer.inner.audit.author();
+    let config = catalogue::config(&base, difference.as_ref(), author).map_err(failed)?;
+    let raw = |value: &Value| Raw::new(value).map_err(|error| unreadable(reviewer, &error));
+    let record = Release {
+        chart: Some(raw(&catalogue::chart(&here.image))?),
+        config: Some(raw(&config)?),
+        manifest: catalogue::manifest(&objects).map_err(failed)?,
+        labels: standing.map(|standing| standing.newest.labels.clone()).unwrap_or_default(),
+        ..Release::default()
+    };
+    let verb = if standing.is_some() { ReleaseVerb::Upgrade } else { ReleaseVerb::Install };
+    let act = if standing.is_some() { "Upgrade to" } else { "Install of" };
+    let wanted = Wanted {
+        verb,
+        source: None,
+        record,
+        objects,
+        act: format!("{act} {}", here.image),
+        replicas: Some(here.replicas),
+        namespace: namespace(reviewer, object).await?,
+        risks,
+    };
+    build(reviewer, object, standing, wanted).await
+}
+
+/// The form that the release was made from. A release of others is not taken over by a form, which knows nothing of it; one
+/// that was uninstalled leaves its name.
+fn before(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    standing: &Standing,
+) -> Result<Option<Stored>, Failure> {
+    let config = match &standing.current.config {
+        Some(config) => config.read::<Value>().map_err(|error| unreadable(reviewer, &error))?,
+        None => Value::Null,
+    };
+    let stored =
+        catalogue::read_config(&config, &object.site).map_err(|error| catalogue_failure(reviewer, &error))?;
+    if stored.is_none() && standing.current.status() != ReleaseStatus::Uninstalled {
+        let chart = standing.current.chart_metadata().unwrap_or_default();
+        let owner = format!("helm ({} {})", chart.name, chart.version);
+        return Err(reviewer.ground.fail(ErrorCode::OwnedByOthers).with("owner", owner).with("fields", ""));
+    }
+    Ok(stored)
+}
+
+fn check(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    form: &DeployForm,
+    offer: SiteOffer,
+) -> Result<(), Failure> {
+    let mut here = form.clone();
+    here.differences.retain(|difference| difference.site == object.site);
+    let problems = catalogue::validate(&here, &[(object.site.clone(), offer)].into());
+    match problems.first() {
+        Some(problem) => Err(invalid(reviewer, Some(&problem.field))),
+        None => Ok(()),
+    }
+}
+
+fn invalid(reviewer: &Reviewer<'_>, field: Option<&str>) -> Failure {
+    let failure = reviewer.ground.fail(ErrorCode::BadRequest).with("reason", "form-invalid");
+    failure.with("name", field.unwrap_or_default())
+}
+
+fn catalogue_failure(reviewer: &Reviewer<'_>, error: &CatalogueError) -> Failure {
+    invalid(reviewer, None).detail(error.to_string())
+}
+
+/// The project's namespace, if it has to be made first.
+async fn namespace(reviewer: &Reviewer<'_>, object: &ObjectRef) -> Result<Option<Namespace>, Failure> {
+    let path = format!("/api/v1/namespaces/{}", object.namespace);
+    let kind = Kind::of("namespaces", "").unwrap_or_else(|_| Kind::release());
+    let named =
+        ObjectRef { kind, namespace: String::new(), name: object.namespace.clone(), ..object.clone() };
+    let Reviewer { ground, plan, reader, inner, .. } = reviewer;
+    match reader.get::<Value>(&path, inner.limits.read).await {
+        Ok(_) => return Ok(None),
+        Err(RequestError::Status { code: 404, .. }) => {}
+        // Who may not look at it may still write in it: whether it is there is then seen by the objects' dry run.
+        Err(RequestError::Status { code: 403, .. }) => return Ok(None),
+        Err(error) => return Err(ground.failure_of(&error, "get", &named)),
+    }
+    let body = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": object.namespace } });
+    let diff = diff(&Live::new(Value::Null), &Live::new(body.clone()));
+    let call = Call {
+        verb: Verb::Create,
+        path: "/api/v1/namespaces?fieldManager=concertina-project".to_owned(),
+        body,
+    };
+    let dry_run = match rehearse(ground, plan, &call, inner.limits.write).await? {
+        Ok(_) => DryRun::Passed,
+        Err(error @ RequestError::Status { .. }) => {
+            DryRun::Refused { failure: ground.failure_of(&error, "create", &named) }
+        }
+        Err(error) => return Err(ground.failure_of(&error, "create", &named)),
+    };
+    let words = format!("create Namespace {}", object.namespace);
+    let part = ReleasePart {
+        object: named.clone(),
+        kind: "Namespace".to_owned(),
+        change: PartChange::Create,
+        diff,
+        dry_run,
+    };
+    Ok(Some(Namespace { part, step: Step { object: named, call, path, before: None, words } }))
+}

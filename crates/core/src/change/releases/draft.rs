@@ -1,0 +1,52 @@
+//! All that one change of a release sends. It holds secrets, so nothing of it has a `Debug` form, and it is never on disk.
+
+use crate::change::call::Call;
+use crate::release::Release;
+use concertina_contract::{ObjectRef, RevisionNote};
+use serde_json::Value;
+
+/// All that one change of a release sends, in its order.
+pub(in crate::change) struct Draft {
+    /// The namespace, if it has to be made first. The objects are tried out when it is there.
+    pub namespace: Option<Step>,
+    /// The oldest records beyond ten, which go.
+    pub purged: Vec<u32>,
+    /// The revision that is written, as yet without status; none where no record is made.
+    pub record: Option<Release>,
+    /// What is said of it, but for the verdict and the reason.
+    pub note: RevisionNote,
+    /// The objects.
+    pub steps: Vec<Step>,
+    /// Replicas, once the objects are there.
+    pub scale: Option<Step>,
+    /// Records that get another status once the objects are there.
+    pub marked: Vec<Marked>,
+    /// Records that go once the objects are gone.
+    pub forgotten: Vec<u32>,
+    /// Workloads whose rollout is followed, each with its path.
+    pub followed: Vec<(ObjectRef, String)>,
+}
+
+/// One write.
+#[derive(Clone)]
+pub(in crate::change) struct Step {
+    /// The object, with its uid if it exists.
+    pub object: ObjectRef,
+    /// What is sent.
+    pub call: Call,
+    /// Where the object is read.
+    pub path: String,
+    /// The object as it was reviewed; none if it did not exist.
+    pub before: Option<Value>,
+    /// In words for the audit record.
+    pub words: String,
+}
+
+/// A record that gets another status.
+#[derive(Clone)]
+pub(in crate::change) struct Marked {
+    /// The record as it is.
+    pub release: Release,
+    /// The status that it gets, as Helm's word.
+    pub status: &'static str,
+}

@@ -1,0 +1,118 @@
+//! Follows the rollouts of all workloads of one release in the watch cache of its site.
+
+use crate::change::inner::Inner;
+use crate::change::rollout::{Rollout, judge_any};
+use crate::change::slot::Slot;
+use crate::change::verify::End;
+use crate::watch::{Lease, Row};
+use concertina_contract::{Blocker, Kind, ObjectRef, RowsState, TargetState};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The cache is looked at this often: pods change without their workload.
+const LOOK_AGAIN: Duration = Duration::from_millis(500);
+
+/// A workload whose rollout is waited for.
+#[derive(Clone, Debug)]
+pub(super) struct Followed {
+    /// The workload.
+    pub object: ObjectRef,
+    /// `metadata.generation` of the first state that has the change.
+    pub generation: i64,
+}
+
+/// The watch caches that the workloads of a release are seen in.
+struct Caches {
+    kinds: BTreeMap<Kind, Lease>,
+    pods: Lease,
+}
+
+impl Caches {
+    fn lease(inner: &Inner, workloads: &[Followed], slot: &Slot) -> Self {
+        let site = &slot.object.site;
+        let kinds = workloads.iter().map(|one| one.object.kind.clone());
+        Self {
+            kinds: kinds.map(|kind| (kind.clone(), inner.hub.lease(site, &kind))).collect(),
+            pods: inner.hub.lease(site, &Kind::Pod),
+        }
+    }
+
+    /// How far one workload is; none while the cache cannot tell.
+    fn look(&self, workload: &Followed, pods: &[Arc<Row>]) -> Option<Rollout> {
+        let lease = self.kinds.get(&workload.object.kind)?;
+        if lease.state() != RowsState::Live {
+            return None;
+        }
+        let row = lease.get(&workload.object.namespace, &workload.object.name)?;
+        judge_any(&row, workload.generation, pods)
+    }
+}
+
+/// Waits until all workloads have their pods, and shows the progress. `limit` bounds it.
+pub(super) async fn follow(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followed], limit: Duration) -> End {
+    let caches = Caches::lease(inner, workloads, slot);
+    let over = tokio::time::Instant::now() + limit;
+    let mut last = None;
+    loop {
+        let pods = caches.pods.snapshot();
+        let looks: Vec<_> = workloads.iter().map(|one| caches.look(one, &pods)).collect();
+        if looks.iter().all(|look| matches!(look, Some(Rollout::Complete))) {
+            return End::Complete;
+        }
+        if let Some(blocked) = looks.iter().flatten().find_map(exceeded) {
+            return End::Stuck(blocked);
+        }
+        if overtaken(inner, slot) {
+            return End::Stuck(blocker(slot, "Overtaken", "a newer operation changed the release"));
+        }
+        let state = progress(&looks);
+        if let TargetState::RollingOut { blocked, .. } = &state {
+            last.clone_from(blocked);
+        }
+        slot.show(inner, &state);
+        if tokio::time::Instant::now() >= over {
+            let text = format!("not complete after {} s", limit.as_secs());
+            return End::Stuck(last.unwrap_or_else(|| blocker(slot, "NotCompleteInTime", &text)));
+        }
+        tokio::time::sleep(LOOK_AGAIN).await;
+    }
+}
+
+/// All workloads together.
+fn progress(looks: &[Option<Rollout>]) -> TargetState {
+    let (mut ready, mut wanted, mut blocked) = (0, 0, None);
+    for look in looks.iter().flatten() {
+        if let Rollout::UnderWay { ready: some, wanted: all, blocked: by } = look {
+            (ready, wanted) = (ready + some, wanted + all);
+            blocked = blocked.or_else(|| by.clone());
+        }
+    }
+    TargetState::RollingOut { ready, wanted, blocked }
+}
+
+fn exceeded(rollout: &Rollout) -> Option<Blocker> {
+    match rollout {
+        Rollout::DeadlineExceeded { blocked } => Some(blocked.clone()),
+        Rollout::Complete | Rollout::UnderWay { .. } => None,
+    }
+}
+
+/// Whether a later operation of ours has written the same release.
+fn overtaken(inner: &Inner, slot: &Slot) -> bool {
+    let operations = inner.book.subscribe();
+    let operations = operations.borrow();
+    operations.iter().take_while(|operation| operation.id != slot.operation).any(|operation| {
+        operation.targets.iter().any(|target| target.object == slot.object && target.accepted.is_some())
+    })
+}
+
+fn blocker(slot: &Slot, reason: &str, message: &str) -> Blocker {
+    let object = format!("{} {}", slot.object.kind.name(), slot.object.name);
+    Blocker { object, reason: reason.to_owned(), message: message.to_owned() }
+}
+
+/// Whether all workloads of a release have their pods at this moment.
+pub(super) async fn is_complete(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followed]) -> bool {
+    matches!(follow(inner, slot, workloads, Duration::ZERO).await, End::Complete)
+}

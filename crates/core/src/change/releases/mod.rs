@@ -1,0 +1,36 @@
+//! Changes of releases: a whole application on one site, objects and record together, in the order in which Helm does it
+//! (`pkg/action/{install,upgrade,rollback}.go`).
+//!
+//! ```text
+//! standing release ─▶ wanted objects ─▶ dry run of each ─▶ ReleaseWork
+//!                                                              │ apply
+//! record as pending (the lock) ─▶ objects ─▶ what is no longer wanted ─▶ replicas ─▶ records ─▶ rollout ─▶ verdict
+//! ```
+//!
+//! Objects are applied by server as field manager `helm`, so that `helm` can take over at any time. Replicas are no part of a
+//! release: they go through the scale subresource, and whoever owns them keeps them.
+
+mod build;
+mod carry_out;
+mod compare;
+mod conflict;
+mod deploy;
+mod draft;
+mod follow;
+mod migrate;
+mod objects;
+mod opened;
+mod records;
+mod recover;
+mod removal;
+mod replicas;
+mod review;
+mod send;
+mod standing;
+mod work;
+
+pub(super) use carry_out::{carry_out, is_healthy};
+pub(super) use opened::opened_from;
+pub(super) use recover::take_up;
+pub(super) use review::review;
+pub(super) use work::ReleaseWork;

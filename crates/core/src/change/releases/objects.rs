@@ -1,0 +1,101 @@
+//! The objects of a manifest, each with its place at the API server of one site.
+
+use crate::change::ground::Ground;
+use crate::site::{ReadClient, Served};
+use concertina_contract::{ErrorCode, Failure, Kind, ObjectRef};
+use serde_json::Value;
+
+/// One object of a manifest.
+#[derive(Clone)]
+pub(super) struct Piece {
+    /// What names it; without a uid.
+    pub object: ObjectRef,
+    /// Its kind as Kubernetes spells it.
+    pub kind: String,
+    /// The path of its collection.
+    pub collection: String,
+    /// As the manifest has it.
+    pub body: Value,
+}
+
+impl Piece {
+    /// Its own path.
+    pub(super) fn path(&self) -> String {
+        format!("{}/{}", self.collection, self.object.name)
+    }
+
+    /// Whether it stays when it is no longer wanted (`helm.sh/resource-policy`).
+    pub(super) fn is_kept(&self) -> bool {
+        self.body["metadata"]["annotations"]["helm.sh/resource-policy"] == "keep"
+    }
+
+    /// Whether its rollout can be followed.
+    pub(super) fn is_workload(&self) -> bool {
+        matches!(self.object.kind, Kind::Deployment | Kind::StatefulSet | Kind::DaemonSet)
+    }
+
+    /// In words: `Deployment shop/orders`.
+    pub(super) fn words(&self) -> String {
+        match self.object.namespace.as_str() {
+            "" => format!("{} {}", self.kind, self.object.name),
+            namespace => format!("{} {namespace}/{}", self.kind, self.object.name),
+        }
+    }
+}
+
+/// Finds the place of each object. Those without a namespace of their own are in that of the release.
+pub(super) async fn place(
+    ground: &Ground,
+    reader: &ReadClient,
+    release: &ObjectRef,
+    objects: Vec<Value>,
+) -> Result<Vec<Piece>, Failure> {
+    let mut pieces = Vec::with_capacity(objects.len());
+    for body in objects {
+        let text =
+            |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (api, kind, name) = (text("/apiVersion"), text("/kind"), text("/metadata/name"));
+        let served = find(reader, &api, &kind).await.ok_or_else(|| {
+            ground.fail(ErrorCode::KindNotServed).with("resource", format!("{kind} ({api})"))
+        })?;
+        let namespace = match (served.namespaced, text("/metadata/namespace")) {
+            (false, _) => String::new(),
+            (true, own) if own.is_empty() => release.namespace.clone(),
+            (true, own) => own,
+        };
+        if !is_plain(&name) || (served.namespaced && !is_plain(&namespace)) {
+            return Err(ground.fail(ErrorCode::BadRequest).with("reason", "release-object-name"));
+        }
+        let object = ObjectRef {
+            site: release.site.clone(),
+            kind: served.kind.clone(),
+            namespace: namespace.clone(),
+            name,
+            uid: String::new(),
+        };
+        pieces.push(Piece { object, kind, collection: served.collection(&namespace), body });
+    }
+    Ok(pieces)
+}
+
+/// The kind as the site serves it, in the version that the object has.
+async fn find(reader: &ReadClient, api: &str, kind: &str) -> Option<Served> {
+    let (group, version) = api.rsplit_once('/').unwrap_or(("", api));
+    let known = || {
+        let kinds = reader.kinds();
+        let fits = |served: &&Served| served.kind.group() == group && *served.name == *kind;
+        kinds.iter().find(fits).cloned()
+    };
+    if known().is_none() {
+        // Asks the site once more: a definition may be newer than what was read when the site connected.
+        let _ = reader.served(&Kind::of(&format!("{}s", kind.to_lowercase()), group).ok()?).await;
+    }
+    let served = known()?;
+    is_plain(version).then(|| Served { version: version.into(), ..served })
+}
+
+/// What may stand in a path.
+fn is_plain(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'_');
+    !text.is_empty() && text.len() <= 253 && text.bytes().all(allowed) && text != "." && text != ".."
+}

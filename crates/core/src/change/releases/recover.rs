@@ -1,0 +1,121 @@
+//! After a crash or a quit in the middle: what became of a release is read from its record, and nothing is written.
+
+use super::follow::{Followed, follow};
+use super::work::ReleaseWork;
+use crate::audit::Stage;
+use crate::change::ground::Ground;
+use crate::change::inner::Inner;
+use crate::change::slot::Slot;
+use crate::change::step::JournalStep;
+use crate::change::verify::conclude;
+use crate::release::{self, ReleaseError, read};
+use concertina_contract::{
+    AuditEvent, ErrorCode, Failure, Kind, Millis, ObjectRef, ReleaseStatus, ReleaseVerb, TargetState,
+};
+use std::sync::Arc;
+
+/// What the record of a release tells of a change that was interrupted.
+enum Found {
+    /// It was carried out; these are its workloads.
+    Done(Vec<Followed>),
+    /// Nothing of it was.
+    Nothing,
+    /// It ended in the middle.
+    Half(Failure),
+}
+
+/// Finds out what became of the change of one release that was under way, and follows its rollout if it was carried out.
+pub(in crate::change) async fn take_up(
+    inner: &Arc<Inner>,
+    ground: &Ground,
+    slot: &Slot,
+    work: &ReleaseWork,
+    sent: Millis,
+) {
+    let found = loop {
+        match look(inner, ground, slot, work).await {
+            // A request may still be under way.
+            Ok(Found::Nothing) if inner.clock.now() < over(inner, sent) => {}
+            Ok(found) => break found,
+            Err(_) => {
+                if ground.ready().await.is_err() {
+                    return;
+                }
+            }
+        }
+        tokio::time::sleep(inner.limits.settle_pause).await;
+    };
+    let (stage, shown, event) = match &found {
+        Found::Done(_) => {
+            let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+            (Stage::Written, state, AuditEvent::WriteAccepted)
+        }
+        Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
+        Found::Half(failure) => {
+            (Stage::Written, TargetState::Failed { failure: failure.clone() }, AuditEvent::OutcomeUnknown)
+        }
+    };
+    let entry = slot.entry(event, "found out by reading after an interruption");
+    let now = inner.clock.now();
+    slot.note(inner, JournalStep::Settled, Some(&entry), |target| {
+        target.stage = stage;
+        target.state = shown.clone();
+        target.accepted = (stage == Stage::Written).then_some(now);
+    });
+    if let Found::Done(workloads) = found {
+        let end = follow(inner, slot, &workloads, inner.limits.rollout).await;
+        conclude(inner, slot, end, &work.words());
+    }
+}
+
+fn over(inner: &Inner, sent: Millis) -> Millis {
+    let write = Millis::try_from(inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
+    sent.saturating_add(write).saturating_add(1_000)
+}
+
+async fn look(inner: &Inner, ground: &Ground, slot: &Slot, work: &ReleaseWork) -> Result<Found, Failure> {
+    let place = &slot.object;
+    let revision = work.next.or(work.current).unwrap_or(1);
+    let record = match read(&ground.reader()?, &place.namespace, &place.name, revision).await {
+        Ok(record) => record,
+        Err(ReleaseError::NotFound) if work.verb == ReleaseVerb::Uninstall => {
+            return Ok(Found::Done(Vec::new()));
+        }
+        Err(ReleaseError::NotFound) => return Ok(Found::Nothing),
+        Err(error) => return Err(error.failure(&ground.name(), "get", &inner.redactor)),
+    };
+    let note = release::parse_note(&record.info.description);
+    let ours = note.is_some_and(|note| note.plan == short(slot.plan.as_str()));
+    let pending = || {
+        let failure = ground.fail(ErrorCode::ReleasePending);
+        Found::Half(failure.with("who", inner.audit.author()).with("revision", revision.to_string()))
+    };
+    Ok(match (record.status(), work.verb) {
+        (ReleaseStatus::Uninstalled, ReleaseVerb::Uninstall)
+        | (ReleaseStatus::Failed, ReleaseVerb::Repair) => Found::Done(Vec::new()),
+        (_, ReleaseVerb::Uninstall | ReleaseVerb::Repair) => Found::Nothing,
+        _ if !ours => Found::Nothing,
+        (ReleaseStatus::Deployed | ReleaseStatus::Superseded, _) => {
+            Found::Done(workloads(place, &record.manifest))
+        }
+        _ => pending(),
+    })
+}
+
+/// The plan as a note has it.
+fn short(plan: &str) -> String {
+    plan.chars().take(40).collect()
+}
+
+/// The workloads of a manifest. Which generation has the change is not known any more: the newest that is seen counts.
+fn workloads(place: &ObjectRef, manifest: &str) -> Vec<Followed> {
+    let objects = release::objects(manifest).unwrap_or_default();
+    let workload = |object: &serde_json::Value| {
+        let kinds = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet];
+        let kind = kinds.into_iter().find(|kind| object["kind"] == kind.name())?;
+        let name = object["metadata"]["name"].as_str()?.to_owned();
+        let namespace = object["metadata"]["namespace"].as_str().unwrap_or(&place.namespace).to_owned();
+        Some(Followed { object: ObjectRef { kind, name, namespace, ..place.clone() }, generation: 0 })
+    };
+    objects.iter().filter_map(workload).collect()
+}

@@ -1,0 +1,135 @@
+//! Takes a release off its site.
+
+use super::compare::{Compared, Comparer};
+use super::draft::{Draft, Marked};
+use super::objects::{Piece, place};
+use super::review::{note, under_way, unreadable};
+use super::standing::Standing;
+use super::work::ReleaseWork;
+use crate::change::plan::{Reviewed, Reviewer, blank};
+use crate::change::work::Work;
+use crate::release::{self, images};
+use concertina_contract::{
+    DryRun, Failure, Kind, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleaseStatus, ReleaseVerb,
+    Risk, RiskCode,
+};
+use serde_json::Value;
+use std::sync::Arc;
+
+/// What goes first (`pkg/release/v1/util/kind_sorter.go`, `UninstallOrder`): what leads to the pods, then the pods, then what
+/// they need.
+const ORDER: [&str; 12] = [
+    "Ingress",
+    "HTTPRoute",
+    "Service",
+    "CronJob",
+    "Job",
+    "StatefulSet",
+    "HorizontalPodAutoscaler",
+    "Deployment",
+    "DaemonSet",
+    "Pod",
+    "PersistentVolumeClaim",
+    "ConfigMap",
+];
+
+/// Reviews an uninstallation.
+pub(super) async fn uninstall(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    standing: &Standing,
+    keep_history: bool,
+) -> Result<Reviewed, Failure> {
+    let mut risks = under_way(reviewer, standing, true)?;
+    let current = &standing.current;
+    let objects = release::objects(&current.manifest).map_err(|error| unreadable(reviewer, &error))?;
+    let mut pieces = place(reviewer.ground, reviewer.reader, object, objects).await?;
+    let rank = |piece: &Piece| ORDER.iter().position(|kind| *kind == piece.kind).unwrap_or(ORDER.len());
+    pieces.sort_by_key(rank);
+    let comparer = Comparer { reviewer, release: object, awaits: None };
+    let mut removed = Vec::with_capacity(pieces.len());
+    for piece in &pieces {
+        removed.push(comparer.delete(piece).await?);
+    }
+    risks.extend(pieces.iter().zip(&removed).filter_map(|(piece, one)| loss(piece, one)));
+    let kept = removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
+    let mut remains: Vec<ObjectRef> = kept.map(|one| one.part.object.clone()).collect();
+    remains.extend(claims(reviewer, object, &pieces).await);
+    let change = ReleaseChange {
+        verb: ReleaseVerb::Uninstall,
+        current: Some(current.revision),
+        next: keep_history.then_some(standing.newest.revision),
+        source: None,
+        images: images(&current.manifest).unwrap_or_default(),
+        next_images: Vec::new(),
+        parts: removed.iter().map(|one| one.part.clone()).collect(),
+        remains,
+    };
+    let refused = change.parts.iter().find(|part| matches!(part.dry_run, DryRun::Refused { .. }));
+    let target = PlanTarget {
+        from: current.revision.to_string(),
+        dry_run: refused.map_or(DryRun::Passed, |part| part.dry_run.clone()),
+        risks,
+        release: Some(change),
+        ..blank(object, String::new())
+    };
+    let work = ReleaseWork {
+        object: object.clone(),
+        verb: ReleaseVerb::Uninstall,
+        current: Some(current.revision),
+        next: keep_history.then_some(standing.newest.revision),
+        replicas: None,
+        draft: Some(Arc::new(draft(reviewer, standing, &removed, keep_history))),
+    };
+    Ok((target, Some(Work::Release(work))))
+}
+
+fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], keep_history: bool) -> Draft {
+    let history = &standing.history;
+    let all = history.revisions.iter().map(|one| one.revision).chain(history.unreadable.iter().copied());
+    let uninstalled = Marked { release: standing.newest.clone(), status: ReleaseStatus::Uninstalled.word() };
+    Draft {
+        namespace: None,
+        purged: Vec::new(),
+        record: None,
+        note: note("Uninstallation", reviewer),
+        steps: compared.iter().flat_map(|one| one.steps.clone()).collect(),
+        scale: None,
+        marked: keep_history.then_some(uninstalled).into_iter().collect(),
+        forgotten: if keep_history { Vec::new() } else { all.collect() },
+        followed: Vec::new(),
+    }
+}
+
+fn loss(piece: &Piece, one: &Compared) -> Option<Risk> {
+    let lost = piece.kind == "PersistentVolumeClaim" && one.part.change == PartChange::Delete;
+    let params = [("name".to_owned(), piece.object.name.clone())].into();
+    lost.then_some(Risk { code: RiskCode::LosesData, params })
+}
+
+/// The claims that a `StatefulSet` made: nobody deletes them. What may not be read is not told.
+async fn claims(reviewer: &Reviewer<'_>, release: &ObjectRef, pieces: &[Piece]) -> Vec<ObjectRef> {
+    let prefixes: Vec<String> =
+        pieces.iter().filter(|piece| piece.object.kind == Kind::StatefulSet).flat_map(prefixes).collect();
+    if prefixes.is_empty() {
+        return Vec::new();
+    }
+    let path = format!("/api/v1/namespaces/{}/persistentvolumeclaims?limit=500", release.namespace);
+    let list: Value = reviewer.reader.get(&path, reviewer.inner.limits.read).await.unwrap_or_default();
+    let items = list["items"].as_array().into_iter().flatten();
+    let made = items.filter_map(|claim| claim["metadata"]["name"].as_str()).filter(|name| {
+        prefixes.iter().any(|prefix| {
+            name.strip_prefix(prefix.as_str())
+                .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
+        })
+    });
+    let kind = Kind::of("persistentvolumeclaims", "").unwrap_or_else(|_| Kind::release());
+    made.map(|name| ObjectRef { kind: kind.clone(), name: name.to_owned(), ..release.clone() }).collect()
+}
+
+/// How the names of the claims of a StatefulSet begin.
+fn prefixes(piece: &Piece) -> Vec<String> {
+    let templates = piece.body["spec"]["volumeClaimTemplates"].as_array().into_iter().flatten();
+    let names = templates.filter_map(|template| template["metadata"]["name"].as_str());
+    names.map(|name| format!("{name}-{}-", piece.object.name)).collect()
+}

@@ -1,0 +1,233 @@
+//! Sends the writes of one change of a release, each once, each announced on disk before.
+
+use super::conflict::Conflict;
+use super::draft::Step;
+use super::migrate;
+use crate::audit::Entry;
+use crate::change::answer::{Meaning, meaning};
+use crate::change::call::{Call, Verb};
+use crate::change::gate::Pass;
+use crate::change::ground::Ground;
+use crate::change::inner::Inner;
+use crate::change::live::Live;
+use crate::change::mask::stripped;
+use crate::change::slot::{Slot, words};
+use crate::change::step::JournalStep;
+use crate::error::{Wanted, request_failure};
+use crate::site::RequestError;
+use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis};
+use serde_json::{Value, json};
+use std::sync::Arc;
+
+/// Requests for one object at most: the first, and two more when the object had changed in a harmless way.
+const ATTEMPTS: u32 = 3;
+
+/// Who sends the writes of one release.
+pub(super) struct Hand<'a> {
+    pub inner: &'a Arc<Inner>,
+    pub ground: &'a Ground,
+    pub pass: &'a Pass,
+    pub slot: &'a Slot,
+}
+
+impl Hand<'_> {
+    /// Sends one write, and returns the object as the API server answered it. A failure means that nothing was written, unless
+    /// its code is [`ErrorCode::OutcomeUnknown`].
+    pub(super) async fn send(&self, step: &Step) -> Result<Value, Failure> {
+        let mut before = step.before.clone();
+        for _ in 0..ATTEMPTS {
+            let call = pinned(&step.call, before.as_ref());
+            let sent = self.inner.clock.now();
+            let pen = self.pass.pen(self.ground)?;
+            self.announce(step, sent)?;
+            let answer = pen.write(&call, self.inner.limits.write).await;
+            self.slot.reached(self.inner, JournalStep::Answered);
+            let error = match answer {
+                Ok(bytes) => {
+                    self.record(step, AuditEvent::WriteAccepted, &step.words);
+                    return Ok(serde_json::from_slice(&bytes).unwrap_or_default());
+                }
+                Err(error) => error,
+            };
+            let failure = self.failure(step, &error);
+            match meaning(&error) {
+                Meaning::Unclear => return self.find_out(step, failure, sent).await,
+                // What was to go is gone.
+                Meaning::Refused if step.call.verb == Verb::Delete && error.status() == Some(404) => {
+                    return Ok(Value::Null);
+                }
+                Meaning::Refused => return Err(self.refused(step, failure)),
+                Meaning::Conflict => before = Some(self.settle_conflict(step, &error, failure).await?),
+            }
+        }
+        Err(self.refused(step, self.fail(step, ErrorCode::Conflict)))
+    }
+
+    /// After a conflict nothing was written. If the object is still as it was reviewed, it may be written on its new version.
+    async fn settle_conflict(
+        &self,
+        step: &Step,
+        error: &RequestError,
+        failure: Failure,
+    ) -> Result<Value, Failure> {
+        let message = match error {
+            RequestError::Status { message, .. } => message.as_str(),
+            _ => "",
+        };
+        if let Some(conflict) = Conflict::parse(message) {
+            let owned = self.fail(step, ErrorCode::OwnedByOthers);
+            let owned = owned.with("fields", conflict.fields()).with("owner", conflict.owners());
+            return Err(self.refused(step, owned));
+        }
+        let Some(before) = &step.before else { return Err(self.refused(step, failure)) };
+        self.record(step, AuditEvent::WriteFailed, &words(&failure));
+        match self.read(step).await? {
+            Some(live) if is_same(before, live.value()) => Ok(live.value().clone()),
+            _ => Err(self.refused(step, self.fail(step, ErrorCode::PlanDrifted))),
+        }
+    }
+
+    /// An unclear write: found out by reading, never by sending it again.
+    async fn find_out(&self, step: &Step, failure: Failure, sent: Millis) -> Result<Value, Failure> {
+        self.record(step, AuditEvent::OutcomeUnknown, &words(&failure));
+        let write = Millis::try_from(self.inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
+        let over = sent.saturating_add(write).saturating_add(1_000);
+        let give_up = tokio::time::Instant::now() + self.inner.limits.settle;
+        loop {
+            if self.ground.reader().is_err() {
+                self.ground.ready().await?;
+            }
+            if let Ok(live) = self.read(step).await {
+                if is_done(step, live.as_ref()) {
+                    self.record(step, AuditEvent::WriteAccepted, "found out by reading");
+                    return Ok(live.map(|live| live.value().clone()).unwrap_or_default());
+                }
+                if self.inner.clock.now() >= over {
+                    return Err(self.refused(step, failure));
+                }
+            }
+            if tokio::time::Instant::now() >= give_up {
+                return Err(self.fail(step, ErrorCode::OutcomeUnknown));
+            }
+            tokio::time::sleep(self.inner.limits.settle_pause).await;
+        }
+    }
+
+    /// The object as it is; none when it does not exist.
+    pub(super) async fn read(&self, step: &Step) -> Result<Option<Live>, Failure> {
+        match self.ground.reader()?.get::<Value>(&step.path, self.inner.limits.read).await {
+            Ok(object) => Ok(Some(Live::new(object))),
+            Err(RequestError::Status { code: 404, .. }) => Ok(None),
+            Err(error) => Err(self.failure(step, &error)),
+        }
+    }
+
+    fn announce(&self, step: &Step, sent: Millis) -> Result<(), Failure> {
+        let entry = self.entry(step, AuditEvent::WriteStarted, &step.words);
+        self.slot.announce(self.inner, &entry, sent).map_err(|error| {
+            tracing::error!(%error, "the audit record could not be written, so nothing is");
+            self.ground.fail(ErrorCode::AuditFailed)
+        })?;
+        self.slot.reached(self.inner, JournalStep::Announced);
+        Ok(())
+    }
+
+    fn refused(&self, step: &Step, failure: Failure) -> Failure {
+        self.record(step, AuditEvent::WriteFailed, &words(&failure));
+        failure
+    }
+
+    fn record(&self, step: &Step, event: AuditEvent, text: &str) {
+        self.inner.record(&self.entry(step, event, text));
+    }
+
+    fn entry(&self, step: &Step, event: AuditEvent, text: &str) -> Entry {
+        Entry::new(event, text).plan(&self.slot.plan).operation(&self.slot.operation).object(&step.object)
+    }
+
+    fn fail(&self, step: &Step, code: ErrorCode) -> Failure {
+        self.ground.fail(code).on(step.object.clone())
+    }
+
+    fn failure(&self, step: &Step, error: &RequestError) -> Failure {
+        let wanted = Wanted { verb: step.call.verb.right(), resource: step.object.kind.resource() };
+        request_failure(error, &self.ground.name(), wanted, &self.inner.redactor).on(step.object.clone())
+    }
+}
+
+/// The call for this very object in this very version, where there is one.
+fn pinned(call: &Call, before: Option<&Value>) -> Call {
+    let mut call = call.clone();
+    let Some(before) = before else { return call };
+    match call.verb {
+        Verb::Apply => {
+            for key in ["uid", "resourceVersion"] {
+                call.body["metadata"][key] = before["metadata"][key].clone();
+            }
+        }
+        Verb::Json => {
+            // Whose fields are whose may have changed with the version.
+            if let Some(patch) = migrate::patch(&Live::new(before.clone())) {
+                call.body = patch;
+            }
+        }
+        _ => {}
+    }
+    call
+}
+
+/// Whether an object is still as it was reviewed: by its generation where the server counts one, else by all but its status.
+fn is_same(before: &Value, live: &Value) -> bool {
+    let generation = |object: &Value| object["metadata"]["generation"].as_i64();
+    before["metadata"]["uid"] == live["metadata"]["uid"]
+        && live["metadata"]["deletionTimestamp"].is_null()
+        && match (generation(before), generation(live)) {
+            (Some(before), Some(live)) => before == live,
+            _ => stripped(before) == stripped(live),
+        }
+}
+
+/// Whether an object is as it would be after the write.
+fn is_done(step: &Step, live: Option<&Live>) -> bool {
+    match (step.call.verb, live) {
+        (Verb::Delete, None) => true,
+        (Verb::Delete, Some(live)) => live.deleting() || live.uid() != step.object.uid,
+        (_, None) => false,
+        (Verb::Json, Some(live)) => !migrate::is_due(live),
+        (_, Some(live)) => contains(live.value(), &step.call.body),
+    }
+}
+
+/// Whether all that was sent is in an object.
+fn contains(live: &Value, sent: &Value) -> bool {
+    match (live, sent) {
+        (Value::Object(live), Value::Object(sent)) => {
+            sent.iter().all(|(key, sent)| contains(live.get(key).unwrap_or(&Value::Null), sent))
+        }
+        (Value::Array(live), Value::Array(sent)) => {
+            live.len() == sent.len() && live.iter().zip(sent).all(|(live, sent)| contains(live, sent))
+        }
+        (live, sent) => live == sent || (sent.is_null() && live == &json!(null)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_is_found_among_what_the_server_added() {
+        let live = json!({ "spec": { "replicas": 3, "template": { "containers": [{ "name": "a", "image": "b", "x": 1 }] } } });
+        assert!(contains(&live, &json!({ "spec": { "template": { "containers": [{ "image": "b" }] } } })));
+        assert!(!contains(&live, &json!({ "spec": { "template": { "containers": [{ "image": "c" }] } } })));
+        assert!(!contains(&live, &json!({ "spec": { "template": { "containers": [] } } })));
+    }
+
+    #[test]
+    fn an_object_is_the_same_while_its_generation_is() {
+        let object = |generation: Option<i64>, data: &str| json!({ "metadata": { "uid": "u", "generation": generation, "resourceVersion": data }, "data": data });
+        assert!(is_same(&object(Some(1), "a"), &object(Some(1), "b")));
+        assert!(!is_same(&object(Some(1), "a"), &object(Some(2), "a")));
+        assert!(!is_same(&object(None, "a"), &object(None, "b")));
+    }
+}

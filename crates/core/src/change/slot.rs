@@ -1,0 +1,80 @@
+//! The place of one object in the journal of its operation: every step is written down from here.
+
+use super::inner::Inner;
+use super::step::JournalStep;
+use crate::audit::{AuditError, Entry, Stage, TargetRecord};
+use concertina_contract::{AuditEvent, Failure, Millis, ObjectRef, OperationId, PlanId, TargetState};
+
+/// The place of one object in the journal.
+#[derive(Clone, Debug)]
+pub(super) struct Slot {
+    /// The operation.
+    pub operation: OperationId,
+    /// Its plan.
+    pub plan: PlanId,
+    /// The object's place in it.
+    pub position: usize,
+    /// The object.
+    pub object: ObjectRef,
+}
+
+impl Slot {
+    /// Puts the write that comes next on disk. It is an error, and nothing may be sent, unless it is there.
+    pub(super) fn announce(&self, inner: &Inner, entry: &Entry, sent: Millis) -> Result<(), AuditError> {
+        let step = JournalStep::Announced.name();
+        inner.book.step(&self.operation, self.position, step, Some(entry), |target| {
+            target.sent = Some(sent);
+            // The records of a release follow when its objects are written.
+            if target.stage != Stage::Written {
+                target.stage = Stage::Sending;
+                target.state = TargetState::Writing;
+            }
+        })
+    }
+
+    /// Writes down a step that was made, and tells the observer.
+    pub(super) fn note(
+        &self,
+        inner: &Inner,
+        step: JournalStep,
+        entry: Option<&Entry>,
+        change: impl Fn(&mut TargetRecord),
+    ) {
+        inner.book.note(&self.operation, self.position, step.name(), entry, change);
+        self.reached(inner, step);
+    }
+
+    /// Nothing was written: it was refused, or never sent.
+    pub(super) fn refused(&self, inner: &Inner, failure: &Failure) {
+        let entry = self.entry(AuditEvent::WriteFailed, &words(failure));
+        self.note(inner, JournalStep::Refused, Some(&entry), |target| {
+            target.stage = Stage::NotWritten;
+            target.state = TargetState::Failed { failure: failure.clone() };
+        });
+    }
+
+    /// Progress that is not worth a step: shown, not kept.
+    pub(super) fn show(&self, inner: &Inner, state: &TargetState) {
+        inner.book.show(&self.operation, self.position, |target| target.state = state.clone());
+    }
+
+    /// An audit entry about this object.
+    pub(super) fn entry(&self, event: AuditEvent, text: &str) -> Entry {
+        Entry::new(event, text).plan(&self.plan).operation(&self.operation).object(&self.object)
+    }
+
+    /// Tells the observer.
+    pub(super) fn reached(&self, inner: &Inner, step: JournalStep) {
+        inner.observer.reached(step, Some(&self.object));
+    }
+}
+
+/// A failure in the words of the audit record: its code and the server's redacted text.
+pub(super) fn words(failure: &Failure) -> String {
+    let code = serde_json::to_value(failure.code).unwrap_or_default();
+    let code = code.as_str().unwrap_or_default();
+    match &failure.detail {
+        Some(detail) => format!("{code}: {detail}"),
+        None => code.to_owned(),
+    }
+}

@@ -1,0 +1,93 @@
+//! What an intent wishes for each of its objects.
+
+use super::field::Field;
+use crate::catalogue::Stored;
+use concertina_contract::{DeployForm, Intent, ObjectRef, RollBackTarget, RollBackTo};
+use std::sync::Arc;
+
+/// What is wished for one object.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Wish {
+    /// The object.
+    pub object: ObjectRef,
+    /// What is wished.
+    pub want: Want,
+}
+
+/// What can be wished.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Want {
+    /// One value of an object.
+    Field(Field),
+    /// A change of a release.
+    Release(ReleaseWant),
+}
+
+/// What can be wished of a release.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum ReleaseWant {
+    /// What the form says.
+    Deploy {
+        /// The form.
+        form: Arc<DeployForm>,
+        /// The release that the form was opened from, if it keeps secrets of it.
+        opened_from: Option<Arc<Stored>>,
+    },
+    /// An earlier revision.
+    RollBack {
+        /// Which.
+        to: RollBackTo,
+        /// The number of replicas that is set beside it.
+        replicas: Option<u32>,
+    },
+    /// Its newest revision once more.
+    Restore,
+    /// The end of an act that has not ended.
+    Repair,
+    /// That it is gone.
+    Uninstall {
+        /// Its records stay.
+        keep_history: bool,
+    },
+}
+
+impl Wish {
+    /// The wishes of an intent, in its order. `now` is the mark of a restart, in RFC 3339; `opened_from` the release that a form
+    /// was opened from.
+    pub(super) fn all(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Self> {
+        let wants = wants(intent, now, opened_from);
+        intent.targets().into_iter().zip(wants).map(|(object, want)| Self { object, want }).collect()
+    }
+}
+
+/// What is wished, in the order of the intent's targets.
+fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
+    let field = |field| Want::Field(field);
+    match intent {
+        Intent::Scale { targets } => {
+            targets.iter().map(|target| field(Field::Replicas(target.replicas))).collect()
+        }
+        Intent::Restart { targets } => {
+            targets.iter().map(|_| field(Field::RestartedAt(Some(now.to_owned())))).collect()
+        }
+        Intent::RevertRestart { targets } => {
+            targets.iter().map(|target| field(Field::RestartedAt(target.restarted_at.clone()))).collect()
+        }
+        Intent::Deploy { form, sites, .. } => {
+            let form = Arc::<DeployForm>::new(form.as_ref().clone());
+            let want = ReleaseWant::Deploy { form, opened_from: opened_from.map(Arc::new) };
+            sites.iter().map(|_| Want::Release(want.clone())).collect()
+        }
+        Intent::RollBack { targets, .. } => {
+            let back =
+                |target: &RollBackTarget| ReleaseWant::RollBack { to: target.to, replicas: target.replicas };
+            targets.iter().map(|target| Want::Release(back(target))).collect()
+        }
+        Intent::Restore { targets } => targets.iter().map(|_| Want::Release(ReleaseWant::Restore)).collect(),
+        Intent::Repair { targets } => targets.iter().map(|_| Want::Release(ReleaseWant::Repair)).collect(),
+        Intent::Uninstall { targets, keep_history } => {
+            let want = Want::Release(ReleaseWant::Uninstall { keep_history: *keep_history });
+            targets.iter().map(|_| want.clone()).collect()
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Applications by their form: what is wrong with one, and the form that releases hold.
+
+use super::Concertina;
+use crate::catalogue::{self, SiteOffer, Stored};
+use crate::release::{self, ReleaseError};
+use crate::site::Site;
+use concertina_contract::{ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, SiteId};
+use futures::future::join_all;
+
+impl Concertina {
+    /// What is wrong with a form on these sites. What is known of the sites counts; none is asked.
+    pub fn check_form(&self, form: &DeployForm, sites: &[SiteId]) -> Result<Vec<FormProblem>, Failure> {
+        let mut offers = std::collections::BTreeMap::new();
+        for id in sites {
+            offers.insert(id.clone(), offer(&*self.0.fleet.known_site(id)?));
+        }
+        Ok(catalogue::validate(form, &offers))
+    }
+
+    /// The form of an application as its releases on these sites hold it, read now. A site without one, or that cannot be read,
+    /// is passed over; the first failure is told when there is none at all.
+    pub async fn deploy_form(
+        &self,
+        application: &ApplicationName,
+        sites: &[SiteId],
+    ) -> Result<DeployForm, Failure> {
+        let found = join_all(sites.iter().map(|site| self.stored(application, site))).await;
+        let failed = found.iter().find_map(|one| one.as_ref().err().cloned());
+        let mut releases: Vec<_> = found.into_iter().flatten().flatten().collect();
+        releases.sort_by_key(|(deployed, ..)| std::cmp::Reverse(*deployed));
+        let releases: Vec<_> = releases.into_iter().map(|(_, site, stored)| (site, stored)).collect();
+        let none = || failed.unwrap_or_else(|| Failure::new(ErrorCode::NotFound));
+        catalogue::gather(application, &releases).map(|gathered| gathered.form).ok_or_else(none)
+    }
+
+    /// The form in the release on one site, and when that was deployed.
+    async fn stored(
+        &self,
+        application: &ApplicationName,
+        site: &SiteId,
+    ) -> Result<Option<(jiff::Timestamp, SiteId, Stored)>, Failure> {
+        let known = self.0.fleet.known_site(site)?;
+        let failed = |error: ReleaseError| error.failure(&known.name(), "list", &self.0.redactor);
+        let release = release::in_force(&known.reader()?, &application.project, &application.name).await;
+        let Some(release) = release.map_err(failed)? else { return Ok(None) };
+        let Some(config) = &release.config else { return Ok(None) };
+        let config = config.read().map_err(failed)?;
+        let stored = catalogue::read_config(&config, site).map_err(|error| {
+            let unreadable = Failure::new(ErrorCode::ReleaseUnreadable).with("reason", "release-malformed");
+            unreadable.at(known.name()).detail(error.to_string())
+        })?;
+        Ok(stored.map(|stored| (release.info.last_deployed.unwrap_or_default(), site.clone(), stored)))
+    }
+}
+
+/// What a site offers, as far as that is known.
+fn offer(site: &Site) -> SiteOffer {
+    site.capabilities().map_or(SiteOffer::UNKNOWN, |capabilities| SiteOffer::of(&capabilities))
+}
