@@ -6,6 +6,21 @@ waiting-for-operations = Waiting for the operations
 waiting-for-record = Reading the record
 no-operation = Nothing was changed from here yet
 no-operation-next = Choose Deployments in Explorer and scale or restart them: what happens shows here, and can be undone here.
+activity-search = Search activity
+activity-search-operations = Name, site, person, reason…
+activity-search-record = Person, site, object, change…
+activity-narrow = Which operations
+activity-all = All
+activity-running = Running
+activity-troubled = With trouble
+activity-undoable = Can be undone
+activity-undone = Undone
+activity-count = { $count ->
+    [one] 1 operation
+   *[other] { $count } operations
+  } of { $all }
+activity-none = No operation fits
+activity-clear = Show all
 operation-running = Running
 operation-succeeded = Done
 operation-partial = Done in part
@@ -22,6 +37,12 @@ show-object = Show { $name } in Explorer
 after-duration = after { $duration }
 no-record = The record is empty
 no-record-next = Every plan that is approved and every write is kept here.
+record-none = No entry fits
+record-all-events = Everything
+record-operation = Show its operation
+record-save = Save all
+record-save-as = Save the whole record as { $format }
+record-saved = The record is saved.
 record-number = No.
 record-at = Time
 record-author = Who

@@ -30,6 +30,7 @@ diagnosis-never = not since the program started
 diagnosis-doctor = Connection doctor, { $time }:
 
 chart-save = Save the charts
+export-record = Save the audit record
 chart-cpu = CPU (cores)
 chart-memory = Memory
 chart-use = use

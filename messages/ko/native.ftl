@@ -29,6 +29,7 @@ diagnosis-never = 프로그램을 시작한 뒤로 없음
 diagnosis-doctor = 연결 진단, { $time }:
 
 chart-save = 차트 저장
+export-record = 감사 기록 저장
 chart-cpu = CPU(코어)
 chart-memory = 메모리
 chart-use = 사용

@@ -57,6 +57,13 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
       await until("the field", () => document.querySelector("#replicas"));
     },
   },
+  "activity, operations and record": {
+    hash: "#/activity",
+    show: async (ko) => {
+      (await until("the tab", () => byRole("tab", ko ? "기록" : "Record"))).click();
+      await until("the record", () => document.querySelector("[role=tabpanel] .empty"));
+    },
+  },
   "plan sheet": {
     hash: "#/explorer?kind=deployments.apps",
     show: async (ko) => {

@@ -28,6 +28,28 @@ pub struct AuditEntry {
     pub text: String,
 }
 
+/// What is looked for in the audit record.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct AuditQuery {
+    /// Entries before this number alone.
+    pub before: Option<u32>,
+    /// Words that all stand in an entry: in its author, event, site's name, object or text. Upper and lower case are alike.
+    pub text: String,
+    /// Entries of this event alone.
+    pub event: Option<AuditEvent>,
+}
+
+/// How the audit record is written to a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum RecordFormat {
+    /// Comma-separated values with a line of headings, as RFC 4180 has them.
+    Csv,
+    /// One JSON array.
+    Json,
+}
+
 /// What an audit entry records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "kebab-case")]

@@ -1,14 +1,6 @@
 //! The commands of the window: name, arguments and result of each.
 
-use crate::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, ChartQuery,
-    Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview,
-    ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId,
-    PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, ReleaseView, Revealed, SearchHit,
-    SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
-    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
-    Vitals, WindowLayout, YamlView,
-};
+use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RecordFormat, RelatedView, ReleaseView, Revealed, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Which windows may call a command.
@@ -117,7 +109,8 @@ commands! {
     "Makes the plan that undoes an operation." Main plan_undo(operation: OperationId) -> Plan;
     "Throws a plan away." Main discard(plan: PlanId) -> ();
     "Carries a plan out. A second call with the same plan answers with the same operation." Main apply(approval: Approval) -> Operation;
-    "The audit record, newest first, before an entry's number, at most 200." Main audit(before: Option<u32>) -> Vec<AuditEntry>;
+    "Entries of the audit record that fit, newest first, at most 200." Main audit(query: AuditQuery) -> Vec<AuditEntry>;
+    "Opens the native dialog and writes the whole audit record; false when called off." Main export_audit(format: RecordFormat) -> bool;
 
     "Opens another window on the same core; `view` is a path such as `/explorer`." Main open_window(view: String) -> ();
     "The sets of windows that the user named." Main window_layouts() -> Vec<WindowLayout>;

@@ -10,6 +10,7 @@ pub mod change;
 pub mod chart;
 pub mod clock;
 mod concertina;
+mod csv;
 pub mod detail;
 pub mod error;
 pub mod exec;

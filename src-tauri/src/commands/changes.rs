@@ -1,9 +1,13 @@
 //! Plans, operations and the audit record.
 
 use super::Answer;
-use concertina_contract::{Approval, AuditEntry, Intent, Operation, OperationId, Plan, PlanId};
+use crate::files;
+use concertina_contract::{
+    Approval, AuditEntry, AuditQuery, Intent, Operation, OperationId, Plan, PlanId, RecordFormat,
+};
 use concertina_core::Concertina;
-use tauri::{State, command};
+use concertina_core::message::Messages;
+use tauri::{AppHandle, State, command};
 
 #[command]
 pub(super) async fn plan(core: State<'_, Concertina>, intent: Intent) -> Answer<Plan> {
@@ -27,6 +31,22 @@ pub(super) async fn apply(core: State<'_, Concertina>, approval: Approval) -> An
 }
 
 #[command]
-pub(super) async fn audit(core: State<'_, Concertina>, before: Option<u32>) -> Answer<Vec<AuditEntry>> {
-    core.audit(before)
+pub(super) async fn audit(core: State<'_, Concertina>, query: AuditQuery) -> Answer<Vec<AuditEntry>> {
+    core.audit(&query)
+}
+
+#[command]
+pub(super) async fn export_audit(
+    app: AppHandle,
+    core: State<'_, Concertina>,
+    format: RecordFormat,
+) -> Answer<bool> {
+    let name = match format {
+        RecordFormat::Csv => "concertina-record.csv",
+        RecordFormat::Json => "concertina-record.json",
+    };
+    let title = Messages::new(&core.locale()).text("export-record");
+    let Some(path) = files::save_as(&app, title, name).await else { return Ok(false) };
+    core.export_audit(format, path).await?;
+    Ok(true)
 }

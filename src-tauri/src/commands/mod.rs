@@ -86,6 +86,7 @@ handlers! {
     changes::discard,
     changes::apply,
     changes::audit,
+    changes::export_audit,
     windows::open_window,
     windows::window_layouts,
     windows::save_window_layout,

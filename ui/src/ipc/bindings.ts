@@ -492,6 +492,23 @@ text: string, };
 export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "authority-pinned" | "authority-unpinned" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart";
 
 /**
+ * What is looked for in the audit record.
+ */
+export type AuditQuery = { 
+/**
+ * Entries before this number alone.
+ */
+before: number | null, 
+/**
+ * Words that all stand in an entry: in its author, event, site's name, object or text. Upper and lower case are alike.
+ */
+text: string, 
+/**
+ * Entries of this event alone.
+ */
+event: AuditEvent | null, };
+
+/**
  * What there is to decide about the certificates of a server.
  */
 export type AuthorityQuestion = { 
@@ -2292,6 +2309,11 @@ ready: number,
 total: number, };
 
 /**
+ * How the audit record is written to a file.
+ */
+export type RecordFormat = "csv" | "json";
+
+/**
  * One connection of the graph.
  */
 export type RelatedEdge = { 
@@ -3961,8 +3983,10 @@ export type Commands = {
   discard: { arguments: { plan: PlanId }; result: null };
   /** Carries a plan out. A second call with the same plan answers with the same operation. */
   apply: { arguments: { approval: Approval }; result: Operation };
-  /** The audit record, newest first, before an entry's number, at most 200. */
-  audit: { arguments: { before: number | null }; result: Array<AuditEntry> };
+  /** Entries of the audit record that fit, newest first, at most 200. */
+  audit: { arguments: { query: AuditQuery }; result: Array<AuditEntry> };
+  /** Opens the native dialog and writes the whole audit record; false when called off. */
+  export_audit: { arguments: { format: RecordFormat }; result: boolean };
   /** Opens another window on the same core; `view` is a path such as `/explorer`. */
   open_window: { arguments: { view: string }; result: null };
   /** The sets of windows that the user named. */

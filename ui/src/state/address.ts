@@ -22,7 +22,7 @@ export interface Place {
   sites: SiteId[];
   /** Namespaces likewise. */
   namespaces: string[];
-  /** The filter of the table. */
+  /** The filter of the table, or what Activity is searched for. */
   text: string;
   /** The order of the table; none for the one that it has by itself. */
   sort: Sort | null;
@@ -66,10 +66,8 @@ function spell(place: Place): string {
   if (place.view === "explorer") say("kind", place.kind);
   say("sites", place.sites.join(","));
   say("ns", place.namespaces.join(","));
-  if (table) {
-    say("filter", place.text);
-    if (place.sort) say("sort", `${place.sort.descending ? "-" : ""}${place.sort.column}`);
-  }
+  if (table || place.view === "activity") say("filter", place.text);
+  if (table && place.sort) say("sort", `${place.sort.descending ? "-" : ""}${place.sort.column}`);
   if (applications && place.system) say("system", "yes");
   if (applications && place.application) {
     const { project, name, site, tab } = place.application;

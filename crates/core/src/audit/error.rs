@@ -11,6 +11,9 @@ pub enum AuditError {
     /// The record could not be read.
     #[error("cannot read the audit record")]
     Read(#[source] StoreError),
+    /// The record could not be written to a file.
+    #[error("cannot write the audit record to a file")]
+    Export(#[source] std::io::Error),
     /// A new operation could not be written to the journal.
     #[error("cannot open an operation in the journal")]
     Open(#[source] StoreError),

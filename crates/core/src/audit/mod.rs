@@ -5,10 +5,12 @@
 
 mod entry;
 mod error;
+mod export;
 mod journal;
 mod load;
 mod prune;
 mod record;
+mod search;
 
 pub use entry::Entry;
 pub use error::AuditError;

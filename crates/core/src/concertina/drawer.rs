@@ -120,10 +120,13 @@ mod tests {
         };
         let masked = core.yaml(&object, true).await.unwrap();
         assert!(!masked.text.contains("canary-77") && masked.masked.len() == 1, "{}", masked.text);
-        assert!(core.audit(None).unwrap().is_empty(), "what is masked is no act");
+        assert!(
+            core.audit(&concertina_contract::AuditQuery::default()).unwrap().is_empty(),
+            "what is masked is no act"
+        );
         let revealed = core.reveal(&object, false).await.unwrap();
         assert!(revealed.text.contains("canary-77") && revealed.duration == 30_000);
-        let entry = core.audit(None).unwrap().remove(0);
+        let entry = core.audit(&concertina_contract::AuditQuery::default()).unwrap().remove(0);
         assert_eq!((entry.event, entry.author.as_str()), (AuditEvent::SecretRevealed, "kim"));
         assert_eq!(entry.text, format!("keys: {}", masked.masked[0]));
         assert_eq!(entry.object, "Deployment shop/vault");

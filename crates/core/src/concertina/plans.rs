@@ -1,7 +1,15 @@
 //! Plans, operations and the audit record.
 
 use super::Concertina;
-use concertina_contract::{Approval, AuditEntry, Failure, Intent, Operation, OperationId, Plan, PlanId};
+use crate::audit::AuditError;
+use concertina_contract::{
+    Approval, AuditEntry, AuditQuery, ErrorCode, Failure, Intent, Operation, OperationId, Plan, PlanId,
+    RecordFormat, SiteId,
+};
+use std::path::PathBuf;
+
+/// Most entries of the audit record in one answer.
+const AUDIT_PAGE: usize = 200;
 
 impl Concertina {
     /// Makes a plan: live read, guards, server dry run. Writes nothing.
@@ -24,8 +32,37 @@ impl Concertina {
         self.0.changes.apply(approval)
     }
 
-    /// The audit record, newest first, before an entry's number, at most 200.
-    pub fn audit(&self, before: Option<u32>) -> Result<Vec<AuditEntry>, Failure> {
-        self.0.changes.audit(before)
+    /// Entries of the audit record that fit, newest first, at most 200.
+    pub fn audit(&self, query: &AuditQuery) -> Result<Vec<AuditEntry>, Failure> {
+        let found = self.0.changes.record().search(query, AUDIT_PAGE, |site| self.site_name(site));
+        found.map_err(|error| unread(&error))
     }
+
+    /// Writes the whole audit record to a file, newest first. What could not be written whole is taken away again.
+    pub async fn export_audit(&self, format: RecordFormat, path: PathBuf) -> Result<(), Failure> {
+        let core = self.clone();
+        let written = tokio::task::spawn_blocking(move || {
+            let record = core.0.changes.record();
+            let written = record.export(format, &path, |site| core.site_name(site));
+            written.inspect_err(|_| drop(std::fs::remove_file(&path)))
+        });
+        match written.await {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(AuditError::Export(error))) => {
+                Err(Failure::new(ErrorCode::FileUnwritable).with("reason", error.to_string()))
+            }
+            Ok(Err(error)) => Err(unread(&error)),
+            Err(_) => Err(Failure::new(ErrorCode::ShuttingDown)),
+        }
+    }
+
+    /// The display name of a site; its id when it is not known any more.
+    fn site_name(&self, site: &SiteId) -> String {
+        self.0.fleet.site(site).map_or_else(|| site.to_string(), |site| site.name())
+    }
+}
+
+/// The record could not be read.
+fn unread(error: &AuditError) -> Failure {
+    Failure::new(ErrorCode::StoreFailed).detail(error.to_string())
 }

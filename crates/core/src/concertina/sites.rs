@@ -298,7 +298,7 @@ mod tests {
         core.0.store.write(|transaction| transaction.execute_batch("DROP TRIGGER full")).unwrap();
         core.answer_trust(&request, pin).await.unwrap();
         core.answer_trust(&request, unpin).await.unwrap();
-        let entries = core.audit(None).unwrap();
+        let entries = core.audit(&concertina_contract::AuditQuery::default()).unwrap();
         let told: Vec<_> = entries.iter().map(|entry| (entry.event, entry.text.clone())).collect();
         let text = format!("SHA-256 {}, context shop", question.shown[1].fingerprint);
         let expected = [(AuditEvent::AuthorityUnpinned, text.clone()), (AuditEvent::AuthorityPinned, text)];
@@ -317,7 +317,7 @@ mod tests {
         core.answer_trust(&request, unlock("shoq")).await.unwrap_err();
         core.answer_trust(&request, TrustAnswer::Refuse).await.unwrap();
         core.answer_trust(&request, unlock("shop")).await.unwrap();
-        let entries = core.audit(None).unwrap();
+        let entries = core.audit(&concertina_contract::AuditQuery::default()).unwrap();
         let told: Vec<_> = entries.iter().map(|entry| (entry.event, entry.text.as_str())).collect();
         let expected = [(AuditEvent::SiteUnlocked, "for 60 s"), (AuditEvent::SiteChanged, "guard ReadOnly")];
         assert_eq!(told, expected);

@@ -3,6 +3,7 @@
 use super::duration::human;
 use super::order::Entry;
 use super::view::View;
+use crate::csv;
 use concertina_contract::{Cell, Copied, CopyFormat, Measure, Millis};
 
 /// The most rows of a text.
@@ -34,11 +35,7 @@ pub(super) fn copy(
             let kind = entry.row.kind();
             format!("{kind}/{}", entry.row.meta().name)
         })),
-        CopyFormat::Csv => {
-            let record =
-                |cells: Vec<String>| cells.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(",");
-            lines(grid(view, &rows, columns, now).into_iter().map(record))
-        }
+        CopyFormat::Csv => lines(grid(view, &rows, columns, now).iter().map(|cells| csv::record(cells))),
         CopyFormat::Table => aligned(&grid(view, &rows, columns, now)),
     };
     let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
@@ -86,12 +83,6 @@ fn used(measure: Measure, value: f64) -> String {
 
 fn lines(lines: impl Iterator<Item = String>) -> String {
     lines.flat_map(|line| [line, "\n".to_owned()]).collect()
-}
-
-fn quoted(cell: &str) -> String {
-    // A cell that a spreadsheet would run as a formula is text: it came from a cluster.
-    let cell = if cell.starts_with(['=', '+', '-', '@']) { format!("'{cell}") } else { cell.to_owned() };
-    if cell.contains([',', '"', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell }
 }
 
 fn aligned(grid: &[Vec<String>]) -> String {

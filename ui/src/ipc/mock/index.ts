@@ -2,7 +2,7 @@ import { makeForm } from "./form";
 import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { MockApplications } from "./applicationhandlers";
-import { makeEntry } from "./audit";
+import { makeEntry, searchRecord } from "./audit";
 import { makeDetail, makeEvents } from "./detail";
 import { makeRelated, makeRevealed, makeYaml } from "./around";
 import { MockDoctor } from "./doctor";
@@ -192,7 +192,8 @@ export class MockTransport implements Transport {
     },
     apply: ({ approval }) => this.#apply(approval),
     save_chart: () => true,
-    audit: ({ before }) => this.audit.filter((entry) => before === null || entry.number < before).slice(0, 200),
+    audit: ({ query }) => searchRecord(this.audit, query, (site) => this.sites.find((one) => one.id === site)?.name ?? site),
+    export_audit: () => true,
     open_window: () => null,
     selection_events: ({ objects }) => ({
       events: objects.slice(0, 500).flatMap((wanted) => {
