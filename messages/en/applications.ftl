@@ -111,6 +111,7 @@ application-images = Images
 application-chart = Chart
 application-package = Made from
 application-owner = Managed by
+application-object = Object
 application-workloads = Workloads on { $site }
 application-pods = Pods on { $site }
 revision-by-helm = counted by Helm

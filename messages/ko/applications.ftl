@@ -99,6 +99,7 @@ application-images = 이미지
 application-chart = 차트
 application-package = 패키지
 application-owner = 관리 주체
+application-object = 오브젝트
 application-workloads = { $site }의 워크로드
 application-pods = { $site }의 파드
 revision-by-helm = Helm 기준

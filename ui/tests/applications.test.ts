@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import { renderedSites, scrollToSite, widths } from "../src/features/applications/columns";
 import { suggest } from "../src/features/applications/filterWords";
-import type { Failure } from "../src/ipc";
+import type { Failure, ObjectRef } from "../src/ipc";
 import { rowHeight, rowsOnScreen } from "../src/table/window";
 import { filter } from "../src/state/filter.svelte";
 import { router } from "../src/state/router.svelte";
@@ -201,6 +201,25 @@ test("the overview leads to a workload and back; revisions and pods are told for
   press(drawer()?.querySelector("h2") as HTMLElement, "Escape");
   await until("its tab again", () => byRole("tab", "Pods")?.getAttribute("aria-selected") === "true");
   await until("the address", () => location.hash.includes("app=batch%2Fledger%2Fdc-pangyo%2Fpods"));
+});
+
+test("metrics, events and YAML of an application are those of its objects on each site", async () => {
+  const mock = await stage({ deployments: 6, pods: 8 }, "#/applications?app=shop/orders/dc-pangyo/metrics");
+  await until("charts of each site", () => drawer()?.querySelectorAll("section[data-site] [data-testid=charts]").length === 3);
+  byRole("tab", "Events")?.click();
+  const event = await until("events", () => drawer()?.querySelector<HTMLElement>("[data-testid=selection-events] li"));
+  const asked = mock.calls.filter((call) => call.name === "selection_events").at(-1)?.args as { objects: ObjectRef[] };
+  expect(asked.objects.map((one) => [one.site, one.kind, one.name])).toEqual(["plant-busan", "dc-pangyo", "cloud-tokyo"].map((site) => [site, "deployments.apps", "orders"]));
+  expect(event.textContent).toMatch(/plant-busan|dc-pangyo|cloud-tokyo/);
+  byRole("tab", "YAML")?.click();
+  await until("YAML", () => drawer()?.querySelector("[data-testid=yaml]"));
+  const choice = drawer()?.querySelector<HTMLSelectElement>("select") as HTMLSelectElement;
+  const read = (): ObjectRef[] => mock.calls.filter((call) => call.name === "yaml").map((call) => (call.args as { object: ObjectRef }).object);
+  expect(read().at(-1)).toMatchObject({ site: "dc-pangyo", name: "orders" });
+  expect([...choice.querySelectorAll("optgroup")].map((group) => group.label)).toEqual(["plant-busan", "dc-pangyo", "cloud-tokyo"]);
+  choice.value = choice.querySelector<HTMLOptionElement>("optgroup[label=cloud-tokyo] option")?.value ?? "";
+  choice.dispatchEvent(new Event("change", { bubbles: true }));
+  await until("that of another site", () => read().at(-1)?.site === "cloud-tokyo");
 });
 
 test("without sites, without applications, and where they cannot be read, the next step is told", async () => {

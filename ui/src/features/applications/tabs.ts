@@ -1,8 +1,12 @@
 import type { Component } from "svelte";
 import type { ApplicationName, ApplicationPart, ObjectRef, SiteId } from "../../ipc";
+import { measured } from "../drawer/tabs";
+import Events from "./Events.svelte";
+import Metrics from "./Metrics.svelte";
 import Overview from "./Overview.svelte";
 import Pods from "./Pods.svelte";
 import Revisions from "./Revisions.svelte";
+import Yaml from "./Yaml.svelte";
 
 /** What every tab of an application's drawer is given. */
 export interface PartsProps {
@@ -15,6 +19,8 @@ export interface PartsProps {
   elsewhere: SiteId[];
   /** What most of its cells are made from. */
   most: string | null;
+  /** Grows when what a site has of it changed. */
+  revision: number;
   /** Shows one object. */
   onopen: (object: ObjectRef) => void;
 }
@@ -38,4 +44,7 @@ export const tabs: Tab[] = [
   { id: "overview", component: Overview },
   { id: "revisions", component: Revisions, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
   { id: "pods", component: Pods, has: (parts) => parts.some((part) => part.podsTotal > 0 || part.cell.pods.total > 0) },
+  { id: "metrics", component: Metrics, has: (parts) => parts.some((part) => part.workloads.some(({ object }) => measured.includes(object.kind))) },
+  { id: "events", component: Events },
+  { id: "yaml", component: Yaml },
 ];

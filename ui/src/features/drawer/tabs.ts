@@ -24,7 +24,7 @@ export interface Tab {
 }
 
 /** Kinds whose use of CPU and memory is known. */
-const measured = ["nodes", "pods", "deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps", "jobs.batch"];
+export const measured = ["nodes", "pods", "deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps", "jobs.batch"];
 
 /** The tabs, in order. */
 export const tabs: Tab[] = [
