@@ -158,3 +158,18 @@ release-pending = { $revision } is { $status }{ $hasAge ->
    *[no] { "" }
   }.
 release-stuck = Whoever began it is likely gone, and helm refuses every change until it has ended.
+
+# What is selected, and what is done to it.
+
+selected-application = { $name } selected
+selected-applications = { $count ->
+    [one] 1 application selected
+   *[other] { $count } applications selected
+  }
+application-at = { $name } on { $site }
+application-everywhere = { $name } on { $count ->
+    [one] 1 site
+   *[other] { $count } sites
+  }
+too-many-applications = Not more than { $most } applications at once.
+no-deployments-chosen = No Deployment is among what is chosen.

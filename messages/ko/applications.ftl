@@ -137,3 +137,12 @@ release-pending = { $revision } 상태가 { $hasAge ->
    *[no] { "" }
   }.
 release-stuck = 시작한 쪽이 이미 끊긴 듯하며, 끝날 때까지 helm은 모든 변경을 거부합니다.
+
+# What is selected, and what is done to it.
+
+selected-application = { $name } 선택됨
+selected-applications = 애플리케이션 { $count }개 선택됨
+application-at = { $site }의 { $name }
+application-everywhere = 사이트 { $count }곳의 { $name }
+too-many-applications = 한 번에 애플리케이션 { $most }개까지만 할 수 있습니다.
+no-deployments-chosen = 선택한 것 중에 디플로이먼트가 없습니다.

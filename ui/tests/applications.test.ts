@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "vitest";
 import { renderedSites, scrollToSite, widths } from "../src/features/applications/columns";
 import { suggest } from "../src/features/applications/filterWords";
 import type { Failure, ObjectRef } from "../src/ipc";
+import { grantedRights } from "../src/ipc/mock/fleet";
 import { rowHeight, rowsOnScreen } from "../src/table/window";
 import { filter } from "../src/state/filter.svelte";
 import { router } from "../src/state/router.svelte";
@@ -220,6 +221,70 @@ test("metrics, events and YAML of an application are those of its objects on eac
   choice.value = choice.querySelector<HTMLOptionElement>("optgroup[label=cloud-tokyo] option")?.value ?? "";
   choice.dispatchEvent(new Event("change", { bubbles: true }));
   await until("that of another site", () => read().at(-1)?.site === "cloud-tokyo");
+});
+
+test("applications and cells are selected by keyboard and mouse, and scaled or restarted together through a reviewed plan", async () => {
+  const mock = await stage({ deployments: 6, pods: 0 }, "#/applications");
+  await shown();
+  const bar = (): HTMLElement | null => document.querySelector("[data-testid=selection-bar]");
+  grid().focus();
+  press(grid(), "ArrowRight");
+  press(grid(), "ArrowRight");
+  press(grid(), " ");
+  const first = await until("one cell", () => document.querySelector<HTMLElement>("[role=gridcell][aria-selected=true]"));
+  expect(first.dataset["site"]).toBe("plant-busan");
+  const box = (): HTMLInputElement => first.closest("[data-application]")?.querySelector("input") as HTMLInputElement;
+  expect([box().checked, box().indeterminate]).toEqual([false, true]);
+  box().click();
+  await until("all cells of it", () => box().checked && document.querySelectorAll("[role=gridcell][aria-selected=true]").length === 3);
+  const other = row("orders") as HTMLElement;
+  other.querySelector("[data-site=dc-pangyo]")?.dispatchEvent(new MouseEvent("click", { bubbles: true, ctrlKey: true }));
+  await until("two", () => bar()?.textContent?.includes("2 applications selected"));
+  expect(drawer()).toBeNull();
+  // A Deployment that is not there on a site is not among those that are asked for.
+  byRole("button", "Scale…")?.click();
+  type(await until("the field", () => document.querySelector<HTMLElement>("#replicas")), "9");
+  document.querySelector<HTMLInputElement>("#replicas")?.form?.requestSubmit();
+  await until("the plan", () => document.querySelector("[data-testid=plan-apply]"));
+  const { intent } = mock.calls.find((call) => call.name === "plan")?.args as { intent: { targets: { object: ObjectRef }[] } };
+  expect(intent.targets.filter(({ object }) => object.name === "orders").map(({ object }) => object.site)).toEqual(["dc-pangyo"]);
+  expect(intent.targets.length).toBe(4);
+  byRole("button", "Cancel")?.click();
+  await until("closed", () => !document.querySelector("[data-testid=plan-sheet]"));
+  grid().focus();
+  press(grid(), "Escape");
+  await until("nothing", () => !bar());
+});
+
+test("the menu of a cell is that of its site, of a row that of all its sites, and of what is selected that of all of it", async () => {
+  const mock = await stage({ deployments: 6, pods: 0 }, "#/applications");
+  await shown();
+  const menu = (): HTMLElement | null => document.querySelector("[data-testid=row-menu]");
+  const target = cell("orders", "dc-pangyo") as HTMLElement;
+  target.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX: 300, clientY: 100, button: 2 }));
+  expect((await until("the menu", menu)).textContent).toContain("orders on dc-pangyo");
+  const restart = await until("restart", () => byRole("menuitem", "Restart…"));
+  restart.click();
+  await until("the plan", () => document.querySelector("[data-testid=plan-apply]"));
+  expect((mock.calls.find((call) => call.name === "plan")?.args as { intent: { targets: ObjectRef[] } }).intent.targets.map((one) => [one.site, one.name])).toEqual([["dc-pangyo", "orders"]]);
+  byRole("button", "Cancel")?.click();
+  await until("closed", () => !document.querySelector("[data-testid=plan-sheet]") && !menu());
+  grid().focus();
+  press(grid(), "Home");
+  press(grid(), "F10", { shiftKey: true });
+  expect((await until("the menu of a row", menu)).textContent).toMatch(/on 3 sites/);
+  press(document.activeElement as HTMLElement, "Escape");
+  await until("the focus is back", () => !menu() && document.activeElement === grid());
+});
+
+test("what may not be done to an application says which right is missing", async () => {
+  const mock = await stage({ deployments: 6, pods: 0 }, "#/applications?app=shop/orders//overview");
+  for (const site of mock.sites) mock.change(site.id, { capabilities: grantedRights(false) });
+  const button = await until("blocked", () => {
+    const found = drawer() && byRole("button", "Restart…");
+    return found?.getAttribute("aria-disabled") === "true" && found;
+  });
+  expect(button.title).toContain("patch deployments.apps");
 });
 
 test("without sites, without applications, and where they cannot be read, the next step is told", async () => {

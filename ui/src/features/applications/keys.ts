@@ -5,7 +5,7 @@ export interface Place {
 }
 
 /** What a key does in the matrix. */
-export type KeyAction = { do: "move"; to: Place } | { do: "open" | "escape" };
+export type KeyAction = { do: "move"; to: Place } | { do: "open" | "toggle" | "menu" | "escape" };
 
 /** The action of a key at a place of a matrix of so many rows and columns. */
 export function keyAction(event: KeyboardEvent, at: Place, rows: number, columns: number, page: number): KeyAction | null {
@@ -22,6 +22,9 @@ export function keyAction(event: KeyboardEvent, at: Place, rows: number, columns
     case "Home": return to(all ? 0 : at.row, 0);
     case "End": return to(all ? rows : at.row, columns);
     case "Enter": return { do: "open" };
+    case " ": return { do: "toggle" };
+    case "ContextMenu": return { do: "menu" };
+    case "F10": return event.shiftKey ? { do: "menu" } : null;
     case "Escape": return { do: "escape" };
     default: return null;
   }
