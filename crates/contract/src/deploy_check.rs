@@ -131,3 +131,36 @@ pub enum ZeroDowntimeCode {
     /// The autoscaler (`name`) may go down to one pod.
     AutoscalerMinimum,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::FitCode;
+    use ts_rs::Config;
+
+    /// The words of an enum on the wire.
+    fn words<T: TS>() -> Vec<String> {
+        let union = T::inline(&Config::new());
+        let words: Vec<String> = union.split('"').skip(1).step_by(2).map(str::to_owned).collect();
+        assert!(words.len() > 4, "{union}");
+        words
+    }
+
+    #[test]
+    fn every_problem_and_finding_has_its_message_in_both_languages() {
+        let with_advice = |prefix: &str, words: Vec<String>| -> Vec<String> {
+            words.iter().flat_map(|word| [format!("{prefix}{word}"), format!("{prefix}{word}-do")]).collect()
+        };
+        let mut ids: Vec<String> =
+            words::<FormProblemCode>().iter().map(|word| format!("form-{word}")).collect();
+        ids.extend(with_advice("downtime-", words::<ZeroDowntimeCode>()));
+        ids.extend(with_advice("fit-", words::<FitCode>()));
+        for language in
+            [include_str!("../../../messages/en/checks.ftl"), include_str!("../../../messages/ko/checks.ftl")]
+        {
+            for id in &ids {
+                assert!(language.contains(&format!("\n{id} = ")), "{id}");
+            }
+        }
+    }
+}

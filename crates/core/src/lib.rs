@@ -23,6 +23,7 @@ pub mod redact;
 pub mod release;
 mod search;
 pub mod secrets;
+mod selector;
 pub mod settings;
 pub mod site;
 pub mod store;

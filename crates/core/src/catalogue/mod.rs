@@ -9,8 +9,10 @@
 //! Nothing here asks a site; what is known of one comes in as a [`SiteOffer`], as JSON of its objects, or as figures.
 
 mod chart;
+mod downtime;
 mod effective;
 mod error;
+mod fit;
 mod grammar;
 mod image;
 mod manifest;
@@ -22,8 +24,10 @@ mod stored;
 mod validate;
 
 pub use chart::{IMAGE_PACKAGE, IMAGE_PACKAGE_VERSION, chart};
+pub use downtime::{Around, zero_downtime};
 pub use effective::effective;
 pub use error::CatalogueError;
+pub use fit::{NodeRoom, fits};
 pub use image::ImageReference;
 pub use manifest::{manifest, parse_manifest};
 pub use offer::SiteOffer;

@@ -3,9 +3,9 @@
 use super::around::{Around, Thing};
 use super::part::Part;
 use super::resource::Resource;
-use super::selecting::chooses;
 use super::who::Who;
 use super::why::{backends, causes, route_backends, selects};
+use crate::selector::chooses;
 use crate::site::Served;
 use concertina_contract::{RelatedEdge, RelatedNode, RelatedView, Relation, SiteId, Tone};
 use std::collections::BTreeSet;
@@ -113,11 +113,15 @@ impl Known<'_> {
             }
             "PodDisruptionBudget" => {
                 let wanted = object.at("/spec/selector");
-                self.selected(at, |pod| wanted.is_there() && chooses(wanted, pod), Relation::Guards);
+                self.selected(
+                    at,
+                    |pod| wanted.is_there() && chooses(wanted.value(), label(pod)),
+                    Relation::Guards,
+                );
             }
             "NetworkPolicy" => {
                 let wanted = object.at("/spec/podSelector");
-                self.selected(at, |pod| chooses(wanted, pod), Relation::Guards);
+                self.selected(at, |pod| chooses(wanted.value(), label(pod)), Relation::Guards);
             }
             "Ingress" => {
                 self.leads(at, &backends(object));
@@ -300,6 +304,11 @@ fn layer(kind: &str) -> u8 {
         "StorageClass" => 7,
         _ => 2,
     }
+}
+
+/// Looks labels up.
+fn label<'a>(labels: &'a [(String, String)]) -> impl Fn(&str) -> Option<&'a str> {
+    |key| labels.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
 }
 
 /// The state of an object in a word, and how it feels: by what would be said of it alone.

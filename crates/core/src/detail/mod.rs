@@ -18,7 +18,6 @@ mod part;
 mod plain;
 mod related;
 mod resource;
-mod selecting;
 mod several;
 #[cfg(test)]
 mod tests;

@@ -22,6 +22,11 @@ impl<'a> Part<'a> {
         Self(self.0.pointer(pointer).unwrap_or(&Value::Null))
     }
 
+    /// As it is.
+    pub(super) fn value(self) -> &'a Value {
+        self.0
+    }
+
     /// Whether it is there.
     pub(super) fn is_there(self) -> bool {
         !self.0.is_null()
