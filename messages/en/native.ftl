@@ -37,3 +37,4 @@ chart-use = use
 chart-request = requested
 chart-limit = limit
 chart-allocatable = allocatable
+logs-save-title = Save the log

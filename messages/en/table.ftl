@@ -23,6 +23,7 @@ filter-fault-noLabel = A label is missing, as in label:app=web
 filter-fault-badLabel = “{ $part }” cannot be a label’s name or value
 filter-fault-unclosedList = The list needs brackets, as in app in (web, api)
 filter-fault-tooLong = The filter is too long
+filter-fault-badPattern = Not a regular expression: { $part }
 filter-show-fault = Show where
 rows-held = { $count ->
     [one] 1 row would move

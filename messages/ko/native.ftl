@@ -36,3 +36,4 @@ chart-use = 사용
 chart-request = 요청
 chart-limit = 한도
 chart-allocatable = 할당 가능
+logs-save-title = 로그 저장

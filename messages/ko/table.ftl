@@ -23,6 +23,7 @@ filter-fault-noLabel = 레이블이 없습니다. label:app=web처럼 쓰세요
 filter-fault-badLabel = “{ $part }”은(는) 레이블의 이름이나 값이 될 수 없습니다
 filter-fault-unclosedList = 목록에는 괄호가 필요합니다. app in (web, api)처럼 쓰세요
 filter-fault-tooLong = 필터가 너무 깁니다
+filter-fault-badPattern = 정규식이 아닙니다: { $part }
 filter-show-fault = 어디인지 보기
 rows-held = 자리가 바뀔 행 { $count }개
 refresh-order = 순서 새로 고침

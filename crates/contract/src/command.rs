@@ -1,6 +1,15 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RecordFormat, RelatedView, ReleaseView, Revealed, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView};
+use crate::{
+    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, ChartQuery,
+    Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId, ImportPreview, ImportSource, Intent,
+    KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef, Operation, OperationId,
+    PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, ReleaseView, Revealed, SearchHit,
+    SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
+    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
+    Vitals, WindowLayout, YamlView,
+};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Which windows may call a command.
@@ -104,6 +113,10 @@ commands! {
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Writes charts to a file that the user names in the native dialog; tells whether there is one." Main save_chart(query: ChartQuery, format: PictureFormat, dark: bool) -> bool;
+
+    "Changes the query of a log. `moved` is that of the frame by which its first line was reckoned." Main change_logs(subscription: SubscriptionId, query: LogQuery, moved: i32) -> ();
+    "Opens the native dialog and writes a log as text: the lines that pass the filter, or all; tells whether there is a file." Main save_logs(subscription: SubscriptionId, all: bool) -> bool;
+    "The last lines of a container of a pod, or of the one before its last restart; none if there was none." Main log_tail(object: ObjectRef, container: String, previous: bool) -> LogTail;
 
     "Makes a plan: live read, guards, server dry run. Writes nothing." Main plan(intent: Intent) -> Plan;
     "Makes the plan that undoes an operation." Main plan_undo(operation: OperationId) -> Plan;

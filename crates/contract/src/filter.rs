@@ -39,4 +39,6 @@ pub enum FilterFault {
     UnclosedList,
     /// More text or terms than a filter holds.
     TooLong,
+    /// Not a regular expression; the part says what is wrong with it.
+    BadPattern,
 }

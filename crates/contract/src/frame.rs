@@ -1,8 +1,8 @@
 //! Frames: what flows over the one channel of a subscription.
 
 use crate::{
-    ApplicationsFrame, ChartsFrame, Column, Examination, FilterProblem, Millis, Operation, RowView, SiteId,
-    SiteView, SubscriptionId, TableSite,
+    ApplicationsFrame, ChartsFrame, Column, Examination, FilterProblem, LogsFrame, Millis, Operation,
+    RowView, SiteId, SiteView, SubscriptionId, TableSite,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -60,6 +60,8 @@ pub enum FrameBody {
     Charts(ChartsFrame),
     /// The matrix of applications changed.
     Applications(ApplicationsFrame),
+    /// Logs changed.
+    Logs(LogsFrame),
 }
 
 /// Whether an object that is followed is there.

@@ -1,6 +1,8 @@
 //! Subscriptions: one protocol for everything that streams.
 
-use crate::{ApplicationQuery, ChartQuery, Column, ObjectRef, SiteId, SubscriptionId, TableQuery};
+use crate::{
+    ApplicationQuery, ChartQuery, Column, LogQuery, LogSubject, ObjectRef, SiteId, SubscriptionId, TableQuery,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -39,6 +41,13 @@ pub enum Topic {
     Applications {
         /// The query.
         query: ApplicationQuery,
+    },
+    /// Logs of containers, merged by time. They are read for as long as the subscription lives.
+    Logs {
+        /// Whose.
+        subject: LogSubject,
+        /// What is seen of them.
+        query: LogQuery,
     },
 }
 

@@ -16,6 +16,7 @@ pub mod error;
 pub mod exec;
 pub mod kubeconfig;
 pub mod layout;
+pub mod logs;
 pub mod message;
 pub mod metrics;
 mod quantity;

@@ -4,6 +4,7 @@ mod applications;
 mod changes;
 mod charts;
 mod drawer;
+mod logs;
 mod program;
 mod releases;
 mod sites;
@@ -81,6 +82,9 @@ handlers! {
     releases::deploy_form,
     tables::search,
     charts::save_chart,
+    logs::change_logs,
+    logs::save_logs,
+    logs::log_tail,
     changes::plan,
     changes::plan_undo,
     changes::discard,

@@ -907,6 +907,9 @@ periodSeconds: number,
  * Failures in a row that count (`failureThreshold`), at least 1.
  */
 failures: number, };
+ * What a container is for its pod.
+ */
+export type ContainerRole = "init" | "main" | "ephemeral";
 
 /**
  * One container.
@@ -1246,7 +1249,7 @@ export type FileSource = "environment" | "default" | "argument" | "added" | "fol
 /**
  * What can be wrong with a filter.
  */
-export type FilterFault = "unclosedQuote" | "noValue" | "unknownKey" | "notANumber" | "notADuration" | "noLabel" | "badLabel" | "unclosedList" | "tooLong";
+export type FilterFault = "unclosedQuote" | "noValue" | "unknownKey" | "notANumber" | "notADuration" | "noLabel" | "badLabel" | "unclosedList" | "tooLong" | "badPattern";
 
 /**
  * Why a filter could not be read, and where. The rows stay those of the last text that could.
@@ -1381,7 +1384,7 @@ operations: Array<Operation>, } | { "content": "doctor",
 /**
  * What was found.
  */
-examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content": "applications" } & ApplicationsFrame;
+examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content": "applications" } & ApplicationsFrame | { "content": "logs" } & LogsFrame;
 
 /**
  * What a site asks before a write.
@@ -1737,6 +1740,247 @@ export type Language = "system" | "en" | "ko";
 export type LineChange = "same" | "removed" | "added";
 
 /**
+ * Lines that were written and cannot be had any more, as far as is known.
+ */
+export type LogGap = { 
+/**
+ * The last line before it.
+ */
+from: number, 
+/**
+ * The first line after it, or when it was found.
+ */
+to: number, 
+/**
+ * Why they are missing.
+ */
+reason: LogGapReason, 
+/**
+ * The node's words, if it had any.
+ */
+message: string, };
+
+/**
+ * Why lines are missing.
+ */
+export type LogGapReason = "rotated" | "restarted" | "podGone" | "unreadable";
+
+/**
+ * Which sources are not shown. What a rollout makes is hidden by the same rule.
+ */
+export type LogHidden = { 
+/**
+ * Whole sites.
+ */
+sites: Array<SiteId>, 
+/**
+ * Pods.
+ */
+pods: Array<LogPod>, 
+/**
+ * Containers of this name in all pods.
+ */
+containers: Array<string>, };
+
+/**
+ * One line.
+ */
+export type LogLine = { 
+/**
+ * Its number: the same line has it for as long as it is held.
+ */
+id: number, 
+/**
+ * The number of its source.
+ */
+source: number, 
+/**
+ * When it was written, by the clock of its node.
+ */
+at: number, 
+/**
+ * Its text without control characters and escape sequences, at most 16 KiB; empty for a gap.
+ */
+text: string, 
+/**
+ * Whether it was longer.
+ */
+cut: boolean, 
+/**
+ * What the filter found in it: begin and end of each place, in UTF-16 units, at most 50.
+ */
+marks: Array<[number, number]>, 
+/**
+ * Set when lines are missing here.
+ */
+gap: LogGap | null, };
+
+/**
+ * A pod by its site and name.
+ */
+export type LogPod = { 
+/**
+ * Its site.
+ */
+site: SiteId, 
+/**
+ * Its name.
+ */
+name: string, };
+
+/**
+ * What is seen of a log. The window is `first .. first + count` of the lines that pass, or the last `count` of them.
+ */
+export type LogQuery = { 
+/**
+ * How far back; another one reads everything anew.
+ */
+since: LogSince, 
+/**
+ * Whether the containers before the last restart are read too.
+ */
+previous: boolean, 
+/**
+ * A text, in upper or lower case, or a regular expression between slashes (`/time.?out/`, `/time/i`). Empty: everything.
+ */
+filter: string, 
+/**
+ * Sources that are not shown.
+ */
+hidden: LogHidden, 
+/**
+ * The first line of the window, unless it follows.
+ */
+first: number, 
+/**
+ * Lines of the window.
+ */
+count: number, 
+/**
+ * Whether the window follows the end.
+ */
+follow: boolean, };
+
+/**
+ * How far back a log is read when it opens.
+ */
+export type LogSince = { "since": "lines", 
+/**
+ * How many.
+ */
+lines: number, } | { "since": "seconds", 
+/**
+ * How many.
+ */
+seconds: number, } | { "since": "all" };
+
+/**
+ * How a site contributes to a log.
+ */
+export type LogSite = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * What is known of its pods.
+ */
+state: RowsState, 
+/**
+ * Pods that are followed there.
+ */
+pods: number, };
+
+/**
+ * A container whose log is read.
+ */
+export type LogSource = { 
+/**
+ * Its number in this log.
+ */
+id: number, 
+/**
+ * Its site.
+ */
+site: SiteId, 
+/**
+ * Its pod.
+ */
+pod: string, 
+/**
+ * Its name.
+ */
+container: string, 
+/**
+ * What kind of container it is.
+ */
+role: ContainerRole, 
+/**
+ * Whether it is the one before the last restart.
+ */
+previous: boolean, 
+/**
+ * How reading it goes.
+ */
+state: LogSourceState, };
+
+/**
+ * How reading a container's log goes.
+ */
+export type LogSourceState = { "log": "waiting" } | { "log": "following" } | { "log": "reconnecting", 
+/**
+ * Since when.
+ */
+since: number, 
+/**
+ * Why.
+ */
+failure: Failure, } | { "log": "ended" } | { "log": "failed", 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
+ * Whose log is followed.
+ */
+export type LogSubject = { "of": "application", 
+/**
+ * The application.
+ */
+application: ApplicationName, 
+/**
+ * The sites.
+ */
+sites: Array<SiteId>, } | { "of": "object", 
+/**
+ * The object.
+ */
+object: ObjectRef, };
+
+/**
+ * The last lines of one container, oldest first.
+ */
+export type LogTail = { 
+/**
+ * At most 20.
+ */
+lines: Array<LogTailLine>, };
+
+/**
+ * One of the last lines of a container.
+ */
+export type LogTailLine = { 
+/**
+ * When it was written; none for the node's own words.
+ */
+at: number | null, 
+/**
+ * Its text without control characters and escape sequences, at most 16 KiB.
+ */
+text: string, };
+
+/**
  * One way into a site: a context of a kubeconfig file.
  */
 export type LoginId = string;
@@ -1806,6 +2050,55 @@ pastedToken: boolean,
  * Whether its server's certificate is pinned, or can be.
  */
 pinning: Pinning, };
+
+/**
+ * What changed of a log. A change outside the window sends the counts alone.
+ */
+export type LogsFrame = { 
+/**
+ * Lines that pass the filter.
+ */
+total: number, 
+/**
+ * Lines that are held.
+ */
+unfiltered: number, 
+/**
+ * Lines that had to go because too many came.
+ */
+dropped: number, 
+/**
+ * Index of the first line of the window. It moves with its line when others come or go before it.
+ */
+first: number, 
+/**
+ * By how many lines that has moved since the log was opened, all in all.
+ */
+moved: number, 
+/**
+ * Line numbers of the window in order. Lines that are not in it can be forgotten by the page. None: as before.
+ */
+order: Array<number> | null, 
+/**
+ * Lines of the window that are new to the page.
+ */
+lines: Array<LogLine>, 
+/**
+ * Where lines come from, by number. None: as before.
+ */
+sources: Array<LogSource> | null, 
+/**
+ * How each site contributes. None: as before.
+ */
+sites: Array<LogSite> | null, 
+/**
+ * Containers that are not read because there are too many.
+ */
+leftOut: number, 
+/**
+ * Why the filter could not be read; the lines are those of the filter before.
+ */
+problem: FilterProblem | null, };
 
 /**
  * What is measured, and in which unit.
@@ -3666,7 +3959,15 @@ query: ChartQuery, } | { "topic": "applications",
 /**
  * The query.
  */
-query: ApplicationQuery, };
+query: ApplicationQuery, } | { "topic": "logs", 
+/**
+ * Whose.
+ */
+subject: LogSubject, 
+/**
+ * What is seen of them.
+ */
+query: LogQuery, };
 
 /**
  * The user's answer, given in the trust window only.
@@ -3975,6 +4276,12 @@ export type Commands = {
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Writes charts to a file that the user names in the native dialog; tells whether there is one. */
   save_chart: { arguments: { query: ChartQuery; format: PictureFormat; dark: boolean }; result: boolean };
+  /** Changes the query of a log. `moved` is that of the frame by which its first line was reckoned. */
+  change_logs: { arguments: { subscription: SubscriptionId; query: LogQuery; moved: number }; result: null };
+  /** Opens the native dialog and writes a log as text: the lines that pass the filter, or all; tells whether there is a file. */
+  save_logs: { arguments: { subscription: SubscriptionId; all: boolean }; result: boolean };
+  /** The last lines of a container of a pod, or of the one before its last restart; none if there was none. */
+  log_tail: { arguments: { object: ObjectRef; container: string; previous: boolean }; result: LogTail };
   /** Makes a plan: live read, guards, server dry run. Writes nothing. */
   plan: { arguments: { intent: Intent }; result: Plan };
   /** Makes the plan that undoes an operation. */

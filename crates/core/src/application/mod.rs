@@ -10,6 +10,7 @@ mod frame;
 mod health;
 mod identity;
 mod index;
+mod members;
 mod order;
 mod owner;
 mod package;
@@ -28,4 +29,5 @@ mod words;
 mod workload;
 
 pub use detail::detail;
+pub use members::Members;
 pub use source::{Applications, ApplicationsSource};

@@ -6,6 +6,7 @@ mod deploying;
 mod doctor_source;
 mod drawer;
 mod layouts;
+mod logs;
 mod object_source;
 mod operations_source;
 mod pages;

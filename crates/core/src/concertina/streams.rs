@@ -8,6 +8,7 @@ use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
 use crate::application::{self, Applications};
 use crate::detail::Follow;
+use crate::logs::Logs;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
     ApplicationDetail, ApplicationName, ApplicationQuery, Attention, Failure, FilterProblem, Frame, KindView,
@@ -48,6 +49,10 @@ impl Concertina {
                 self.try_namespaces(&query.sites, &query.projects);
                 let (matrix, source) = Applications::open(hub, self.names(), query);
                 alone(streams.open_with(page, matrix, source, sink))
+            }
+            Topic::Logs { subject, query } => {
+                let (logs, source) = Logs::open(self.logs_options(), subject, query);
+                alone(streams.open_with(page, logs, source, sink))
             }
             Topic::Table { query } => {
                 self.try_namespaces(&query.sites, &query.namespaces);
@@ -164,7 +169,7 @@ impl Concertina {
         self.handle(id)
     }
 
-    fn handle<T: Any + Clone>(&self, id: &SubscriptionId) -> Result<T, Failure> {
+    pub(super) fn handle<T: Any + Clone>(&self, id: &SubscriptionId) -> Result<T, Failure> {
         self.0.streams.handle(id).map_err(|error: SubscriptionError| error.failure())
     }
 }

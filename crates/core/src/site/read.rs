@@ -29,6 +29,9 @@ pub(super) const LARGEST_LINE: usize = 8 << 20;
 /// What is asked for unless the caller wants another form.
 pub(crate) const JSON: &str = "application/json";
 
+/// Logs are text, whatever is asked for.
+const ANY: &str = "*/*";
+
 /// Reads from one API server. Cheap to clone.
 #[derive(Clone)]
 pub struct ReadClient {
@@ -196,6 +199,24 @@ impl ReadClient {
             tokio::time::timeout(limit, self.send(path, accept, true)).await.map_err(|_| timeout())??;
         let signals = self.signals.clone();
         Ok(split_lines(response.into_body()).inspect(move |_| signals.hear()))
+    }
+
+    /// GETs a stream of bytes, such as a log. It ends without an error when the server ends it.
+    pub async fn chunks(
+        &self,
+        path: &str,
+        limit: Duration,
+    ) -> Result<impl Stream<Item = Result<Bytes, RequestError>> + Send + use<>, RequestError> {
+        let timeout =
+            || RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
+        let response =
+            tokio::time::timeout(limit, self.send(path, ANY, true)).await.map_err(|_| timeout())??;
+        let signals = self.signals.clone();
+        let data = response.into_body().into_data_stream();
+        Ok(data.map(move |chunk| {
+            signals.hear();
+            chunk.map_err(|error| transport(&error))
+        }))
     }
 
     async fn send(&self, path: &str, accept: &str, stream: bool) -> Result<Response<Body>, RequestError> {

@@ -4,6 +4,7 @@ mod answer;
 mod discovery;
 mod fault;
 mod list;
+mod logs;
 mod metrics;
 mod record;
 mod resource;
@@ -72,6 +73,7 @@ struct State {
     token: Option<String>,
     git_version: String,
     metrics: Option<metrics::Figures>,
+    logs: BTreeMap<logs::LogKey, logs::LogFiles>,
     settles: bool,
     aggregates: bool,
     bookmark_every: Duration,
@@ -208,6 +210,7 @@ impl State {
             granted: BTreeSet::new(),
             token: None,
             git_version: "v1.36.3".to_owned(),
+            logs: BTreeMap::new(),
             metrics: None,
             settles: false,
             aggregates: true,

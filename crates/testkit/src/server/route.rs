@@ -3,6 +3,7 @@
 use super::answer::{Answer, failure, json_answer, respond};
 use super::fault::Fault;
 use super::list::{self, ListQuery, Selectors};
+use super::logs::{self, LogQuery};
 use super::record::Recorded;
 use super::resource::Target;
 use super::watch::{self, WatchQuery};
@@ -143,6 +144,16 @@ fn answer(
                 selectors: Selectors { fields: get("fieldSelector"), labels: get("labelSelector") },
             };
             list::list(state, &target, &query)
+        }
+        "get" if resource == "pods/log" => {
+            let query = LogQuery {
+                follow: get("follow") == "true",
+                previous: get("previous") == "true",
+                since: get("sinceTime").parse().ok(),
+                tail: get("tailLines").parse().ok(),
+            };
+            let key = (target.namespace, target.name.unwrap_or_default(), get("container"));
+            logs::log(server, state, key, &query)
         }
         "get" => list::one(state, &target),
         _ if !matches!(fault, None | Some(Fault::Delay(_) | Fault::CutAfterWrite | Fault::Webhook(_))) => {
