@@ -46,6 +46,7 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
   },
   revisions: { hash: "#/applications?app=shop/orders/dc-pangyo/revisions", show: () => until("revisions", () => document.querySelector("[data-revision]")) },
   "pods of an application": { hash: "#/applications?app=shop/orders//pods", show: () => until("pods", () => document.querySelector("[data-testid=application-pods]")) },
+  "log of an application": { hash: "#/applications?app=shop/orders//logs", show: () => until("lines", () => document.querySelector("[data-line]")) },
   "applications without sites": { hash: "#/applications", scene: { name: "first" }, show: () => until("the next step", () => document.querySelector("[data-testid=matrix-state] h2")) },
   "explorer without sites": { hash: "#/explorer", scene: { name: "first" }, show: () => until("the next step", () => document.querySelector("[data-testid=table-state] h2")) },
   "scale dialog": {

@@ -3,6 +3,7 @@ import type { ApplicationName, ApplicationPart, ObjectRef, SiteId } from "../../
 import { measured } from "../drawer/tabs";
 import Events from "./Events.svelte";
 import Metrics from "./Metrics.svelte";
+import Logs from "./Logs.svelte";
 import Overview from "./Overview.svelte";
 import Pods from "./Pods.svelte";
 import Revisions from "./Revisions.svelte";
@@ -47,4 +48,5 @@ export const tabs: Tab[] = [
   { id: "metrics", component: Metrics, has: (parts) => parts.some((part) => part.workloads.some(({ object }) => measured.includes(object.kind))) },
   { id: "events", component: Events },
   { id: "yaml", component: Yaml },
+  { id: "logs", component: Logs },
 ];

@@ -1,5 +1,6 @@
 import type { Component } from "svelte";
 import type { ObjectRef } from "../../ipc";
+import ObjectLogs from "../logs/ObjectLogs.svelte";
 import ObjectMetrics from "../metrics/ObjectMetrics.svelte";
 import Events from "./Events.svelte";
 import Overview from "./Overview.svelte";
@@ -26,11 +27,15 @@ export interface Tab {
 /** Kinds whose use of CPU and memory is known. */
 export const measured = ["nodes", "pods", "deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps", "jobs.batch"];
 
+/** Kinds whose pods write logs. */
+const logged = ["pods", "deployments.apps", "statefulsets.apps", "daemonsets.apps", "replicasets.apps", "jobs.batch", "cronjobs.batch"];
+
 /** The tabs, in order. */
 export const tabs: Tab[] = [
   { id: "overview", component: Overview },
   { id: "related", component: Related },
   { id: "metrics", component: ObjectMetrics, has: ({ kind }) => measured.includes(kind) },
+  { id: "logs", component: ObjectLogs, has: ({ kind }) => logged.includes(kind) },
   { id: "events", component: Events },
   { id: "yaml", component: Yaml },
 ];

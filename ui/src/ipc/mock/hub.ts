@@ -1,4 +1,5 @@
 import type { Failure, Frame, FrameBody, SubscriptionId, Topic } from "../bindings";
+import type { MockLogs } from "./logs";
 import { MockMatrix } from "./matrix";
 import { MockTable } from "./table";
 
@@ -12,6 +13,7 @@ export interface Subscription {
   pending: boolean;
   table: MockTable | null;
   matrix: MockMatrix | null;
+  logs: MockLogs | null;
   send: (frame: Frame) => void;
 }
 
@@ -33,10 +35,15 @@ export class Hub {
     const id = `subscription-${++this.#serial}`;
     const table = topic.topic === "table" ? new MockTable(structuredClone(topic.query)) : null;
     const matrix = topic.topic === "applications" ? new MockMatrix(structuredClone(topic.query)) : null;
-    const entry: Subscription = { id, topic, seq: 0, acknowledged: 0, pending: false, table, matrix, send };
+    const entry: Subscription = { id, topic, seq: 0, acknowledged: 0, pending: false, table, matrix, logs: null, send };
     this.#all.set(id, entry);
     this.later(entry, null);
     return entry;
+  }
+
+  /** The logs that pages follow. */
+  get logs(): MockLogs[] {
+    return [...this.#all.values()].flatMap(({ logs }) => logs ?? []);
   }
 
   close(id: SubscriptionId): void {

@@ -13,6 +13,7 @@ import { Hub } from "./hub";
 import { Imports } from "./imports";
 import { makeKinds } from "./kinds";
 import { layoutHandlers } from "./layouts";
+import { logHandlers, MockLogs } from "./logs";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
 import { questions } from "./questions";
@@ -50,6 +51,10 @@ export class MockTransport implements Transport {
   readonly hub = new Hub((entry, changed) => {
     if (entry.table) return { content: "table", ...entry.table.frame(this.objects, this.sites, Date.now(), changed, this.failures) };
     if (entry.matrix) return { content: "applications", ...entry.matrix.frame(this.applications.all, this.sites, Date.now(), this.failures) };
+    if (entry.topic.topic === "logs") {
+      entry.logs ??= new MockLogs(entry.topic.subject, structuredClone(entry.topic.query), this.applications.all);
+      return { content: "logs", ...entry.logs.frame() };
+    }
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
     if (entry.topic.topic === "charts") return { content: "charts", ...chartsFrame(entry.topic.query, Date.now(), this.noMetrics) };
     if (entry.topic.topic === "doctor") return { content: "doctor", examination: this.#doctor.examine(this.sites, entry.topic.site, this.pace) };
@@ -175,6 +180,7 @@ export class MockTransport implements Transport {
     ...layoutHandlers(),
     ...releaseHandlers(this),
     ...this.applications.handlers(),
+    ...logHandlers(this),
     detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
     related: ({ object }) => makeRelated(this.#object(object), this.objects),
     yaml: ({ object }) => makeYaml(this.#object(object)),
