@@ -58,14 +58,29 @@ failure-release-unreadable = The record of the release cannot be read. { $reason
 failure-release-unreadable-hint = “helm history” shows what Helm can read of it.
 failure-release-too-large = The record of the release would take { $size } bytes, and a Secret may have { $limit }.
 failure-release-too-large-hint = Leave out what is large, such as files of the chart or long values. Nothing was written.
-failure-release-pending = An act of { $who } on the release has not ended: revision { $revision }.
+failure-release-pending = { $hasWho ->
+    [yes] An act of { $who }
+   *[no] Somebody's act
+  } on the release has not ended{ $hasRevision ->
+    [yes] : revision { $revision }
+   *[no] {""}
+  }.
 failure-release-pending-hint = Wait until it ends. If whoever began it is gone, repair the release first.
 failure-nothing-to-roll-back = There is no earlier revision to go back to.
 failure-nothing-to-roll-back-hint = Choose a revision by hand in the list of revisions, or deploy another image.
-failure-owned-by-others = It belongs to { $owner } { $fields }.
+failure-owned-by-others = { $hasFields ->
+    [yes] { $fields } belongs
+   *[no] It belongs
+  } to { $hasOwner ->
+    [yes] { $owner }
+   *[no] somebody else
+  }.
 failure-owned-by-others-hint = Change it where it comes from, or choose another name.
-failure-halted = Not begun, because { $before } did not become healthy.
-failure-halted-hint = Look at what blocks { $before }; roll back, or deploy again when it is mended.
+failure-halted = Not begun, because { $hasBefore ->
+    [yes] { $before }
+   *[no] a site before it
+  } did not become healthy.
+failure-halted-hint = Look at what blocks the site before; roll back, or deploy again when it is mended.
 failure-conflict = The object changed since it was read.
 failure-conflict-hint = Make the plan again to see what it is now.
 failure-invalid = The API server refused the change as invalid. { $reason }

@@ -58,14 +58,29 @@ failure-release-unreadable = 릴리스 기록을 읽을 수 없습니다. { $rea
 failure-release-unreadable-hint = Helm이 읽을 수 있는 내용은 “helm history”로 볼 수 있습니다.
 failure-release-too-large = 릴리스 기록이 { $size }바이트가 되는데, Secret은 { $limit }바이트까지 허용됩니다.
 failure-release-too-large-hint = 차트의 파일이나 긴 값처럼 큰 것을 빼세요. 아무것도 쓰지 않았습니다.
-failure-release-pending = { $who }의 릴리스 작업이 아직 끝나지 않았습니다: 리비전 { $revision }.
+failure-release-pending = { $hasWho ->
+    [yes] { $who }의
+   *[no] 다른 사용자의
+  } 릴리스 작업이 아직 끝나지 않았습니다{ $hasRevision ->
+    [yes] : 리비전 { $revision }
+   *[no] {""}
+  }.
 failure-release-pending-hint = 끝날 때까지 기다리세요. 시작한 쪽이 사라졌다면 먼저 릴리스를 복구하세요.
 failure-nothing-to-roll-back = 되돌아갈 이전 리비전이 없습니다.
 failure-nothing-to-roll-back-hint = 리비전 목록에서 직접 고르거나 다른 이미지를 배포하세요.
-failure-owned-by-others = { $owner }의 소유입니다 { $fields }.
+failure-owned-by-others = { $hasFields ->
+    [yes] { $fields }은(는)
+   *[no] 이 오브젝트는
+  } { $hasOwner ->
+    [yes] { $owner }
+   *[no] 다른 관리자
+  }의 소유입니다.
 failure-owned-by-others-hint = 원래 관리하는 곳에서 바꾸거나 다른 이름을 고르세요.
-failure-halted = { $before }이(가) 정상이 되지 않아 시작하지 않았습니다.
-failure-halted-hint = { $before }을(를) 막는 원인을 확인하고, 되돌리거나 고친 뒤 다시 배포하세요.
+failure-halted = { $hasBefore ->
+    [yes] { $before }
+   *[no] 앞 사이트
+  }이(가) 정상이 되지 않아 시작하지 않았습니다.
+failure-halted-hint = 앞 사이트를 막는 원인을 확인하고, 되돌리거나 고친 뒤 다시 배포하세요.
 failure-conflict = 읽은 뒤에 오브젝트가 바뀌었습니다.
 failure-conflict-hint = 다시 계획해 지금 상태를 확인하세요.
 failure-invalid = API 서버가 잘못된 변경이라며 거부했습니다. { $reason }

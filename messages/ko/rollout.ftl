@@ -66,23 +66,23 @@ plan-button-restart = { $sites ->
    *[other] 사이트 { $sites }개
   }에서 디플로이먼트 { $count }개 재시작
 plan-button-deploy = { $sites ->
-    [one] { $site }에 배포
+    [1] { $site }에 배포
    *[other] 사이트 { $sites }곳에 배포
   }
 plan-button-rollBack = { $sites ->
-    [one] { $site }에서 롤백
+    [1] { $site }에서 롤백
    *[other] 사이트 { $sites }곳에서 롤백
   }
 plan-button-restore = { $sites ->
-    [one] { $site }에서 복원
+    [1] { $site }에서 복원
    *[other] 사이트 { $sites }곳에서 복원
   }
 plan-button-repair = { $sites ->
-    [one] { $site }에서 복구
+    [1] { $site }에서 복구
    *[other] 사이트 { $sites }곳에서 복구
   }
 plan-button-uninstall = { $sites ->
-    [one] { $site }에서 제거
+    [1] { $site }에서 제거
    *[other] 사이트 { $sites }곳에서 제거
   }
 plan-button-undo = { $sites ->

@@ -1,14 +1,13 @@
 //! The commands of the window: name, arguments and result of each.
 
-use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RecordFormat, RelatedView, ReleaseView, Revealed, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView};
 use crate::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, ChartQuery,
-    Copied, CopyFormat, Detail, FilterProblem, Hello, ImportId, ImportPreview, ImportSource, Intent,
-    KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef, Operation, OperationId,
-    PageId, PickedFile, PictureFormat, Plan, PlanId, RelatedView, ReleaseView, Revealed, SearchHit,
-    SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
-    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
-    Vitals, WindowLayout, YamlView,
+    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery,
+    ChartQuery, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId,
+    ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents,
+    ObjectRef, Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RecordFormat,
+    RelatedView, ReleaseView, Revealed, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings,
+    SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic,
+    TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 

@@ -907,6 +907,8 @@ periodSeconds: number,
  * Failures in a row that count (`failureThreshold`), at least 1.
  */
 failures: number, };
+
+/**
  * What a container is for its pod.
  */
 export type ContainerRole = "init" | "main" | "ephemeral";

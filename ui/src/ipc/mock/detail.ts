@@ -1,4 +1,4 @@
-import type { Detail, Finding, ObjectEvents, ObjectName } from "../bindings";
+import type { Detail, Finding, ObjectEvents, ObjectName, ObjectRef, SelectionEvents } from "../bindings";
 import type { MockObject } from "./objects";
 
 const spelled: Record<string, string> = { pods: "Pod", "deployments.apps": "Deployment", nodes: "Node" };
@@ -78,5 +78,16 @@ export function makeDetail(object: MockObject, now: number): Detail {
       name: "app", image: `registry.example/${object.ref.name.split("-")[0]}:2.14`, state: object.ref.kind === "pods" ? (troubled ? "CrashLoopBackOff" : "Running") : "",
       tone: troubled ? "bad" : "good", restarts: troubled ? 7 : 0, message: troubled ? "back-off 5m0s restarting failed container" : "",
     }],
+  };
+}
+
+/** Events of several objects, as the core gathers them. */
+export function selectionEvents(objects: ObjectRef[], all: MockObject[]): SelectionEvents {
+  const events = objects.slice(0, 500).flatMap((wanted) => {
+    const found = all.find((one) => one.ref.uid === wanted.uid);
+    return found ? makeEvents(found, Date.now()).events.map((event) => ({ site: wanted.site, event })) : [];
+  });
+  return {
+    events: events.sort((one, other) => other.event.at - one.event.at), failures: [], leftOut: Math.max(0, objects.length - 500), partial: false,
   };
 }

@@ -1,9 +1,9 @@
-import { makeForm } from "./form";
+import { formHandlers } from "./form";
 import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { MockApplications } from "./applicationhandlers";
 import { makeEntry, searchRecord } from "./audit";
-import { makeDetail, makeEvents } from "./detail";
+import { makeDetail, makeEvents, selectionEvents } from "./detail";
 import { makeRelated, makeRevealed, makeYaml } from "./around";
 import { MockDoctor } from "./doctor";
 import { grantedRights, makeSites, quietScene, sceneOf, type Scene, type SiteName } from "./fleet";
@@ -115,16 +115,7 @@ export class MockTransport implements Transport {
   #handlers: Handlers = {
     hello: () => this.#hello(),
     vitals: () => ({ subscriptions: this.hub.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
-    deploy_form: ({ application }) => ({ application, form: makeForm(), differences: [] }),
-    check_form: ({ form }) => {
-      const problem = (field: string) => ({ field, site: null, code: "empty" as const, params: {} });
-      const { application, form: base } = form;
-      return [
-        ...(application.name ? [] : [problem("application.name")]),
-        ...(application.project ? [] : [problem("application.project")]),
-        ...(base.image ? [] : [problem("image")]),
-      ];
-    },
+    ...formHandlers,
     secrets_place: () => "thisRun",
     set_settings: ({ settings }) => (this.settings = settings),
     kubeconfig: () => this.imports.view(this.scene, this.sites),
@@ -201,13 +192,7 @@ export class MockTransport implements Transport {
     audit: ({ query }) => searchRecord(this.audit, query, (site) => this.sites.find((one) => one.id === site)?.name ?? site),
     export_audit: () => true,
     open_window: () => null,
-    selection_events: ({ objects }) => ({
-      events: objects.slice(0, 500).flatMap((wanted) => {
-        const found = this.objects.find((one) => one.ref.uid === wanted.uid);
-        return found ? makeEvents(found, Date.now()).events.map((event) => ({ site: wanted.site, event })) : [];
-      }).sort((one, other) => other.event.at - one.event.at),
-      failures: [], leftOut: Math.max(0, objects.length - 500), partial: false,
-    }),
+    selection_events: ({ objects }) => selectionEvents(objects, this.objects),
     close_window: () => null,
     quit: () => null,
     open_link: () => null,
@@ -240,10 +225,7 @@ export class MockTransport implements Transport {
     this.objects.push(...objects.filter((object) => !partial || object.ref.namespace === "shop"));
   }
 
-  #plan(plan: Plan): Plan {
-    this.plans.set(plan.id, plan);
-    return plan;
-  }
+  #plan = (plan: Plan): Plan => (this.plans.set(plan.id, plan), plan);
 
   #apply(approval: Commands["apply"]["arguments"]["approval"]): Operation {
     const plan = this.plans.get(approval.plan);
