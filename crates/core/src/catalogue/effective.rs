@@ -7,10 +7,10 @@ pub fn effective(form: &AppForm, difference: Option<&SiteDifference>) -> AppForm
     let mut form = form.clone();
     let Some(difference) = difference else { return form };
     let SiteDifference { site: _, image, replicas, environment, resources, service, route } = difference;
-    set(&mut form.image, image);
-    set(&mut form.replicas, replicas);
-    set(&mut form.resources, resources);
-    set(&mut form.service, service);
+    set(&mut form.image, image.as_ref());
+    set(&mut form.replicas, replicas.as_ref());
+    set(&mut form.resources, resources.as_ref());
+    set(&mut form.service, service.as_ref());
     if route.is_some() {
         form.route.clone_from(route);
     }
@@ -18,7 +18,7 @@ pub fn effective(form: &AppForm, difference: Option<&SiteDifference>) -> AppForm
     form
 }
 
-fn set<T: Clone>(value: &mut T, other: &Option<T>) {
+fn set<T: Clone>(value: &mut T, other: Option<&T>) {
     if let Some(other) = other {
         value.clone_from(other);
     }

@@ -29,10 +29,11 @@ fn is_address(name: &str) -> bool {
     name.parse::<std::net::IpAddr>().is_ok()
 }
 
-/// The name of a variable of the environment (`IsEnvVarName`).
+/// The name of a variable of the environment (`IsEnvVarName`) that can be a key of a Secret as well.
 pub(super) fn is_variable(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
-    text.bytes().all(plain)
+    text.len() <= 253
+        && text.bytes().all(plain)
         && text.starts_with(|first: char| !first.is_ascii_digit())
         && text != "."
         && !text.starts_with("..")
@@ -105,7 +106,7 @@ mod tests {
         check(
             is_variable,
             &["A", "_a", "a.b-c", "JAVA_OPTS", "-x"],
-            &["", "1A", ".", "..", "..a", "A=B", "A B", "é"],
+            &["", "1A", ".", "..", "..a", "A=B", "A B", "é", &"A".repeat(254)],
         );
     }
 

@@ -65,10 +65,10 @@ fn is_registry(text: &str) -> bool {
         None => text.split_once(':').map_or((text, None), |(host, port)| (host, Some(port))),
     };
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
-    let part = |part: &str| {
+    let label = |part: &str| {
         !part.is_empty() && part.bytes().all(plain) && !part.starts_with('-') && !part.ends_with('-')
     };
-    host.split('.').all(part) && port.is_none_or(is_port)
+    host.split('.').all(label) && port.is_none_or(is_port)
 }
 
 fn is_port(text: &str) -> bool {
