@@ -1,13 +1,14 @@
 //! The one gate of every write. Guard levels are looked at here and nowhere else, and nothing else asks a site for its
 //! write client.
 
-use super::call::Call;
+use super::call::{Call, Verb};
 use super::ground::Ground;
 use super::inner::Inner;
 use super::shelf::Shelved;
 use crate::site::{RequestError, WriteClient};
 use bytes::Bytes;
 use concertina_contract::{Approval, DryRun, ErrorCode, Failure, GuardLevel, PlanId, SiteGuard, SiteId};
+use serde_json::json;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -32,7 +33,17 @@ pub(super) async fn rehearse(
 ) -> Result<Result<Bytes, RequestError>, Failure> {
     guard(ground)?;
     let client = ground.site.writer(plan)?;
-    Ok(send(&client, call, "dryRun=All", limit).await)
+    Ok(send(&client, &dry(call), "dryRun=All", limit).await)
+}
+
+/// The call with what makes it a dry run beside the query: of a DELETE that has a body the API server reads the options there
+/// and not in the query (apiserver `pkg/endpoints/handlers/delete.go`), and would delete for good.
+fn dry(call: &Call) -> Call {
+    let mut call = call.clone();
+    if call.verb == Verb::Delete {
+        call.body["dryRun"] = json!(["All"]);
+    }
+    call
 }
 
 async fn send(
@@ -157,6 +168,18 @@ mod tests {
             let answer = check(&guard_of(level), false, &approval(confirmed, typed));
             assert_eq!(answer.map_err(|failure| failure.code), expected, "{level:?} {typed:?}");
         }
+    }
+
+    #[test]
+    fn a_rehearsed_deletion_says_so_where_the_server_looks() {
+        let call = |verb| Call {
+            verb,
+            path: "/api/v1/namespaces/shop/pods/a".to_owned(),
+            body: json!({ "preconditions": { "uid": "u" } }),
+        };
+        let rehearsed = json!({ "preconditions": { "uid": "u" }, "dryRun": ["All"] });
+        assert_eq!(dry(&call(Verb::Delete)).body, rehearsed);
+        assert_eq!(dry(&call(Verb::Merge)).body, call(Verb::Merge).body, "other verbs are told by the query");
     }
 
     #[test]

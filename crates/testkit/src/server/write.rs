@@ -38,7 +38,10 @@ pub(super) fn write(state: &mut State, target: &Target, write: &Write<'_>) -> Re
             return failure(409, "AlreadyExists", &format!("{} \"{}\" already exists", key.0, key.2));
         }
         (&Method::DELETE, _) => {
-            if !write.dry_run {
+            // Options of a DELETE stand in its body or, where it has none, in its query, as the API server has it.
+            let dry_run =
+                if write.body == "{}" { write.dry_run } else { body["dryRun"] == json!(["All"]) };
+            if !dry_run {
                 state.store.remove(&key);
             }
             return json_answer(200, &json!({"kind": "Status", "apiVersion": "v1", "status": "Success"}));
