@@ -242,6 +242,12 @@ impl Sandbox {
         Ok(self.programs.path(Module::Helm, "helm")?)
     }
 
+    /// Path of Helm 3, built on first use (about three minutes when cold).
+    pub fn helm3(&self, progress: &Progress) -> Result<PathBuf, SandboxError> {
+        self.programs.build(&[Module::Helm3], progress)?;
+        Ok(self.programs.path(Module::Helm3, "helm")?)
+    }
+
     /// What there is, without a look at whether it runs.
     fn describe(layout: &Layout, real_nodes: bool) -> Result<Self, SandboxError> {
         let programs = Programs::new(layout);

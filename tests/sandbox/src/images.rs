@@ -29,10 +29,12 @@ struct Image {
 }
 
 /// The images for tests and for the demonstration.
-const IMAGES: [Image; 6] = [
+const IMAGES: [Image; 8] = [
     Image { name: "web:1", settings: &[("WORKLOAD", "web"), ("VERSION", "1")] },
     Image { name: "web:2", settings: &[("WORKLOAD", "web"), ("VERSION", "2")] },
     Image { name: "web:3", settings: &[("WORKLOAD", "web"), ("VERSION", "3"), ("READY", "never")] },
+    Image { name: "web:4", settings: &[("WORKLOAD", "web"), ("VERSION", "4")] },
+    Image { name: "web:broken", settings: &[("WORKLOAD", "crash"), ("VERSION", "broken")] },
     Image { name: "crash:1", settings: &[("WORKLOAD", "crash")] },
     Image { name: "numbers:1", settings: &[("WORKLOAD", "numbers")] },
     Image { name: "load:1", settings: &[("WORKLOAD", "load"), ("VERSION", "1")] },

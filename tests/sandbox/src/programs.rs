@@ -37,6 +37,8 @@ pub enum Module {
     Coredns,
     /// Helm 4.
     Helm,
+    /// Helm 3.
+    Helm3,
 }
 
 /// Builds modules and knows where their programs are.
@@ -71,7 +73,8 @@ pub enum ProgramsError {
 
 impl Module {
     /// All modules, the most awaited first.
-    pub const ALL: [Self; 5] = [Self::Kubernetes, Self::Toxiproxy, Self::Registry, Self::Coredns, Self::Helm];
+    pub const ALL: [Self; 6] =
+        [Self::Kubernetes, Self::Toxiproxy, Self::Registry, Self::Coredns, Self::Helm, Self::Helm3];
 
     /// Folder of the module below `go/`.
     pub fn folder(self) -> &'static str {
@@ -81,6 +84,7 @@ impl Module {
             Self::Registry => "registry",
             Self::Coredns => "coredns",
             Self::Helm => "helm",
+            Self::Helm3 => "helm3",
         }
     }
 
@@ -96,6 +100,7 @@ impl Module {
             Self::Registry => [include_str!("../go/registry/go.mod"), include_str!("../go/registry/go.sum")],
             Self::Coredns => [include_str!("../go/coredns/go.mod"), include_str!("../go/coredns/go.sum")],
             Self::Helm => [include_str!("../go/helm/go.mod"), include_str!("../go/helm/go.sum")],
+            Self::Helm3 => [include_str!("../go/helm3/go.mod"), include_str!("../go/helm3/go.sum")],
         };
         [("go.mod", requirements), ("go.sum", sums)]
     }
@@ -105,7 +110,7 @@ impl Module {
         match self {
             Self::Kubernetes => 8,
             Self::Toxiproxy => 1,
-            Self::Registry | Self::Helm => 3,
+            Self::Registry | Self::Helm | Self::Helm3 => 3,
             Self::Coredns => 5,
         }
     }
@@ -114,6 +119,7 @@ impl Module {
         match self {
             Self::Kubernetes => KUBERNETES_FLAGS,
             Self::Helm => "-s -w -X helm.sh/helm/v4/internal/version.version=v4.3.1",
+            Self::Helm3 => "-s -w -X helm.sh/helm/v3/internal/version.version=v3.22.0",
             Self::Toxiproxy | Self::Registry | Self::Coredns => "-s -w",
         }
     }
@@ -240,5 +246,6 @@ mod tests {
         assert!(required(Module::Kubernetes).contains("k8s.io/kubernetes v1.36.3"));
         assert!(KUBERNETES_FLAGS.contains("gitVersion=v1.36.3") && !KUBERNETES_FLAGS.contains("  "));
         assert!(required(Module::Helm).contains("helm.sh/helm/v4 v4.3.1"));
+        assert!(required(Module::Helm3).contains("helm.sh/helm/v3 v3.22.0"));
     }
 }
