@@ -41,11 +41,32 @@ pub(super) struct Wanted {
     /// What is done, in the words of its description.
     pub act: String,
     /// Replicas that are set.
-    pub replicas: Option<u32>,
+    pub replicas: Replicas,
     /// The namespace, if it has to be made first.
     pub namespace: Option<Namespace>,
     /// What is known to go wrong already.
     pub risks: Vec<Risk>,
+}
+
+/// The replicas that go with a change.
+#[derive(Clone, Copy)]
+pub(super) enum Replicas {
+    /// They stay as they are.
+    Stay,
+    /// Set where there are no pods yet, and left alone where there are: they may have been scaled since.
+    ForNew(u32),
+    /// Set.
+    Set(u32),
+}
+
+impl Replicas {
+    /// The number for a workload that is as it is, or not there.
+    fn of(self, live: Option<&Live>) -> Option<u32> {
+        match (self, live) {
+            (Self::Stay, _) | (Self::ForNew(_), Some(_)) => None,
+            (Self::ForNew(number), None) | (Self::Set(number), _) => Some(number),
+        }
+    }
 }
 
 /// A namespace that has to be made first.
@@ -228,14 +249,12 @@ struct Scale {
 }
 
 /// Sets the replicas of the only workload of a release that has some, unless an autoscaler does.
-async fn scale(parts: &Parts, replicas: Option<u32>, reviewer: &Reviewer<'_>, object: &ObjectRef) -> Scale {
+async fn scale(parts: &Parts, replicas: Replicas, reviewer: &Reviewer<'_>, object: &ObjectRef) -> Scale {
     let none = Scale { step: None, before: None, risk: None };
     let scalable = |piece: &&Piece| matches!(piece.object.kind, Kind::Deployment | Kind::StatefulSet);
     let mut workloads = parts.pieces.iter().zip(&parts.compared).filter(|(piece, _)| scalable(piece));
-    let (Some(replicas), Some((piece, compared)), None) = (replicas, workloads.next(), workloads.next())
-    else {
-        return none;
-    };
+    let (Some((piece, compared)), None) = (workloads.next(), workloads.next()) else { return none };
+    let Some(replicas) = replicas.of(compared.live.as_ref()) else { return none };
     let before = compared.live.as_ref().map(Live::replicas);
     if before.unwrap_or(1) == replicas {
         return none;

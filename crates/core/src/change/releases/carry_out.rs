@@ -1,7 +1,7 @@
 //! Carries a change of one release out, in the order in which Helm does it.
 
 use super::draft::{Draft, Marked, Step};
-use super::follow::{Followed, follow, is_complete};
+use super::follow::{Followed, OVERTAKEN, follow, is_complete, overtaken};
 use super::records;
 use super::send::Hand;
 use super::work::ReleaseWork;
@@ -18,6 +18,7 @@ use concertina_contract::{
     AuditEvent, ErrorCode, Failure, ReleaseStatus, ReleaseVerb, RevisionNote, TargetState, Verdict,
 };
 use jiff::Timestamp;
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,8 +38,16 @@ struct Act<'a> {
     locked: bool,
     /// Whether any object of the site was changed.
     changed: bool,
-    /// `metadata.generation` of each object as it was answered, by its path.
-    generations: BTreeMap<String, i64>,
+    /// Each object as it was answered, by its path.
+    written: BTreeMap<String, Written>,
+}
+
+/// What is kept of the answer to a write.
+struct Written {
+    /// `metadata.generation`; 0 where the server counts none.
+    generation: i64,
+    /// The pod template; null where there is none.
+    template: Value,
 }
 
 /// Carries the change of one release out, and follows its rollout.
@@ -55,8 +64,7 @@ pub(in crate::change) async fn carry_out(
     let reason = inner.book.record(&slot.operation).map(|record| record.reason).unwrap_or_default();
     let note = RevisionNote { reason, plan: slot.plan.as_str().to_owned(), ..draft.note.clone() };
     let hand = Hand { inner, ground, pass, slot };
-    let mut act =
-        Act { hand, work, draft, note, locked: false, changed: false, generations: BTreeMap::new() };
+    let mut act = Act { hand, work, draft, note, locked: false, changed: false, written: BTreeMap::new() };
     match act.write().await {
         Ok(()) => act.verify().await,
         Err(failure) => act.failed(&failure).await,
@@ -82,14 +90,15 @@ impl Act<'_> {
         for step in &self.draft.steps {
             let answer = self.hand.send(step).await?;
             self.changed = true;
-            let generation = answer["metadata"]["generation"].as_i64();
-            self.generations.extend(generation.map(|generation| (step.path.clone(), generation)));
+            let generation = answer["metadata"]["generation"].as_i64().unwrap_or_default();
+            let template = answer["spec"]["template"].clone();
+            self.written.insert(step.path.clone(), Written { generation, template });
         }
         if let Some(scale) = &self.draft.scale {
             self.hand.send(scale).await?;
             self.changed = true;
-            if let Some(generation) = self.generations.get_mut(&scale.path) {
-                *generation += 1;
+            if let Some(written) = self.written.get_mut(&scale.path) {
+                written.generation += 1;
             }
         }
         self.accepted();
@@ -182,21 +191,46 @@ impl Act<'_> {
         let Hand { inner, slot, .. } = self.hand;
         let end = match self.work.verb {
             ReleaseVerb::Uninstall => self.gone().await,
-            _ => follow(inner, slot, &self.followed(), inner.limits.rollout).await,
+            _ => match follow(inner, slot, &self.followed(), inner.limits.rollout).await {
+                End::Complete if self.is_changed().await => {
+                    overtaken(slot, "somebody else changed it meanwhile")
+                }
+                end => end,
+            },
         };
-        if self.draft.record.is_some() {
-            let verdict = if matches!(end, End::Complete) { Verdict::Healthy } else { Verdict::Unhealthy };
+        let verdict = match &end {
+            End::Complete => Some(Verdict::Healthy),
+            // Nobody has seen how it would have ended.
+            End::Stuck(blocked) if blocked.reason == OVERTAKEN => None,
+            End::Stuck(_) => Some(Verdict::Unhealthy),
+        };
+        if let Some(verdict) = verdict.filter(|_| self.draft.record.is_some()) {
             self.judge(verdict).await;
         }
         conclude(inner, slot, end, &self.work.words());
     }
 
     fn followed(&self) -> Vec<Followed> {
-        let generation = |path: &str| self.generations.get(path).copied().unwrap_or_default();
+        let generation = |path: &str| self.written.get(path).map_or(0, |written| written.generation);
         let followed = self.draft.followed.iter();
         followed
             .map(|(object, path)| Followed { object: object.clone(), generation: generation(path) })
             .collect()
+    }
+
+    /// Whether somebody else has replaced the pods of a workload since it was written: what is complete then is not what was
+    /// written. One that cannot be read just now is as the cache said.
+    async fn is_changed(&self) -> bool {
+        let Hand { inner, ground, .. } = self.hand;
+        let Ok(reader) = ground.reader() else { return false };
+        for (_, path) in &self.draft.followed {
+            let Some(written) = self.written.get(path) else { continue };
+            let live = reader.get::<Value>(path, inner.limits.read).await;
+            if live.is_ok_and(|live| live["spec"]["template"] != written.template) {
+                return true;
+            }
+        }
+        false
     }
 
     /// Waits until what was deleted is gone.

@@ -1,6 +1,6 @@
 //! An application by its form: a release that is made, or gets a new revision.
 
-use super::build::{Namespace, Wanted, build};
+use super::build::{Namespace, Replicas, Wanted, build};
 use super::draft::Step;
 use super::review::{under_way, unreadable};
 use super::standing::Standing;
@@ -62,7 +62,7 @@ pub(super) async fn deploy(
         record,
         objects,
         act: format!("{act} {}", here.image),
-        replicas: Some(here.replicas),
+        replicas: replicas(here.replicas, stored.as_ref()),
         namespace: namespace(reviewer, object).await?,
         risks,
     };
@@ -88,6 +88,19 @@ fn before(
         return Err(reviewer.ground.fail(ErrorCode::OwnedByOthers).with("owner", owner).with("fields", ""));
     }
     Ok(stored)
+}
+
+/// What was scaled since the release before stays, unless the form was given another number.
+fn replicas(wanted: u32, before: Option<&Stored>) -> Replicas {
+    let before = before.map(|stored| catalogue::effective(&stored.base, stored.difference.as_ref()).replicas);
+    if before == Some(wanted) { Replicas::ForNew(wanted) } else { Replicas::Set(wanted) }
+}
+
+/// The replicas that the form of a release asks for; none of a release that no form made.
+pub(super) fn form_replicas(release: &Release, object: &ObjectRef) -> Option<u32> {
+    let config = release.config.as_ref()?.read::<Value>().ok()?;
+    let stored = catalogue::read_config(&config, &object.site).ok()??;
+    Some(catalogue::effective(&stored.base, stored.difference.as_ref()).replicas)
 }
 
 fn check(

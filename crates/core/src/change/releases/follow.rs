@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+/// The reason that is told when somebody changed the release meanwhile.
+pub(super) const OVERTAKEN: &str = "Overtaken";
 /// The cache is looked at this often: pods change without their workload.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
@@ -57,14 +59,18 @@ pub(super) async fn follow(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followe
     loop {
         let pods = caches.pods.snapshot();
         let looks: Vec<_> = workloads.iter().map(|one| caches.look(one, &pods)).collect();
-        if looks.iter().all(|look| matches!(look, Some(Rollout::Complete))) {
-            return End::Complete;
-        }
-        if let Some(blocked) = looks.iter().flatten().find_map(exceeded) {
-            return End::Stuck(blocked);
-        }
-        if overtaken(inner, slot) {
-            return End::Stuck(blocker(slot, "Overtaken", "a newer operation changed the release"));
+        // Before the looks: what is complete may be what the later operation wrote.
+        match later(inner, slot) {
+            Later::Wrote => return overtaken(slot, "a newer operation changed the release"),
+            Later::Writes => {}
+            Later::None if looks.iter().all(|look| matches!(look, Some(Rollout::Complete))) => {
+                return End::Complete;
+            }
+            Later::None => {
+                if let Some(blocked) = looks.iter().flatten().find_map(exceeded) {
+                    return End::Stuck(blocked);
+                }
+            }
         }
         let state = progress(&looks);
         if let TargetState::RollingOut { blocked, .. } = &state {
@@ -98,13 +104,33 @@ fn exceeded(rollout: &Rollout) -> Option<Blocker> {
     }
 }
 
-/// Whether a later operation of ours has written the same release.
-fn overtaken(inner: &Inner, slot: &Slot) -> bool {
+/// What a later operation of ours does with the same release.
+enum Later {
+    /// There is none.
+    None,
+    /// It is about to write, and may be refused.
+    Writes,
+    /// It wrote.
+    Wrote,
+}
+
+fn later(inner: &Inner, slot: &Slot) -> Later {
     let operations = inner.book.subscribe();
     let operations = operations.borrow();
-    operations.iter().take_while(|operation| operation.id != slot.operation).any(|operation| {
-        operation.targets.iter().any(|target| target.object == slot.object && target.accepted.is_some())
+    let later = operations.iter().take_while(|operation| operation.id != slot.operation);
+    let targets =
+        later.flat_map(|operation| &operation.targets).filter(|target| target.object == slot.object);
+    targets.fold(Later::None, |found, target| match (found, &target.state) {
+        (Later::Wrote, _) => Later::Wrote,
+        _ if target.accepted.is_some() => Later::Wrote,
+        (_, TargetState::Writing) => Later::Writes,
+        (found, _) => found,
     })
+}
+
+/// Somebody changed the release meanwhile.
+pub(super) fn overtaken(slot: &Slot, message: &str) -> End {
+    End::Stuck(blocker(slot, OVERTAKEN, message))
 }
 
 fn blocker(slot: &Slot, reason: &str, message: &str) -> Blocker {

@@ -1,7 +1,7 @@
 //! What is wished of a release, reviewed on its site.
 
-use super::build::{Wanted, build};
-use super::deploy::deploy;
+use super::build::{Replicas, Wanted, build};
+use super::deploy::{deploy, form_replicas};
 use super::draft::{Draft, Marked};
 use super::removal;
 use super::standing::Standing;
@@ -82,13 +82,14 @@ async fn roll_back(
     let verb = if restores { ReleaseVerb::Restore } else { ReleaseVerb::RollBack };
     let mut record = wanted;
     record.info.rollback_revision = source;
+    let new = form_replicas(&record, object).map_or(Replicas::Stay, Replicas::ForNew);
     let wanted = Wanted {
         verb,
         source: Some(source),
         record,
         objects,
         act: if restores { format!("Restore of {source}") } else { format!("Rollback to {source}") },
-        replicas,
+        replicas: replicas.map_or(new, Replicas::Set),
         namespace: None,
         risks,
     };
