@@ -17,6 +17,7 @@ mod logins;
 mod metrics;
 mod real;
 mod releases;
+mod rollback;
 mod sites;
 mod why;
 mod writes;

@@ -21,7 +21,7 @@ use std::time::Duration;
 /// Everything here may fail, and a test that sees it fail ends.
 pub type Outcome<T> = Result<T, Box<dyn Error + Send + Sync>>;
 
-/// The longest that anything here is waited for.
+/// The longest that anything here is waited for, unless told otherwise.
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A core on the kubeconfig files of one folder (`*.kubeconfig`), with its database in it.
@@ -36,6 +36,7 @@ pub struct Desk {
     /// The database.
     pub store: Store,
     tasks: Tasks,
+    patience: Duration,
 }
 
 /// How a desk differs from the usual one.
@@ -47,6 +48,8 @@ pub struct DeskOptions {
     pub limits: Limits,
     /// Who watches the journal.
     pub observer: Arc<dyn StepObserver>,
+    /// The longest that is waited for a site or an operation.
+    pub patience: Duration,
 }
 
 impl std::fmt::Debug for DeskOptions {
@@ -63,7 +66,7 @@ impl Default for DeskOptions {
             settle_pause: Duration::from_millis(20),
             ..Limits::default()
         };
-        Self { clock: Clock::system(), limits, observer: Arc::new(()) }
+        Self { clock: Clock::system(), limits, observer: Arc::new(()), patience: PATIENCE }
     }
 }
 
@@ -107,7 +110,7 @@ impl Desk {
             author: "tester".to_owned(),
         };
         let changes = Changes::observed(changes, options.limits, options.observer)?;
-        Ok(Self { fleet, hub, changes, store, tasks })
+        Ok(Self { fleet, hub, changes, store, tasks, patience: options.patience })
     }
 
     /// Connects all sites and waits until they are ready.
@@ -119,7 +122,7 @@ impl Desk {
             let Some(site) = self.fleet.site(&view.id) else { continue };
             let mut link = site.link();
             let ready = link.wait_for(|link| matches!(link.state, SessionState::Ready { .. }));
-            tokio::time::timeout(PATIENCE, ready)
+            tokio::time::timeout(self.patience, ready)
                 .await
                 .map_err(|_| format!("{} is not ready", view.name))??;
         }
@@ -172,7 +175,7 @@ impl Desk {
     pub async fn until(&self, id: &OperationId, wished: impl Fn(&Operation) -> bool) -> Outcome<Operation> {
         let mut operations = self.changes.subscribe();
         let seen = operations.wait_for(|all| all.iter().any(|one| one.id == *id && wished(one)));
-        let seen = tokio::time::timeout(PATIENCE, seen).await.map(|all| all.is_ok());
+        let seen = tokio::time::timeout(self.patience, seen).await.map(|all| all.is_ok());
         let operation = self.changes.operation(id).ok_or("the operation is not known")?;
         match seen {
             Ok(true) => Ok(operation),

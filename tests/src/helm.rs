@@ -19,7 +19,15 @@ pub struct Helm {
 impl Helm {
     /// Builds `helm` when it is not there (about three minutes when cold).
     pub fn new(sandbox: &Sandbox, site: &SiteHandle, namespace: &str) -> Outcome<Self> {
-        let program = sandbox.helm(&Progress::silent())?;
+        Self::of(sandbox.helm(&Progress::silent())?, site, namespace)
+    }
+
+    /// As [`Self::new`], of version 3.
+    pub fn three(sandbox: &Sandbox, site: &SiteHandle, namespace: &str) -> Outcome<Self> {
+        Self::of(sandbox.helm3(&Progress::silent())?, site, namespace)
+    }
+
+    fn of(program: PathBuf, site: &SiteHandle, namespace: &str) -> Outcome<Self> {
         let (kubeconfig, home) = (site.admin_kubeconfig(), tempfile::tempdir()?);
         Ok(Self { program, kubeconfig, namespace: namespace.to_owned(), home })
     }

@@ -1,4 +1,5 @@
-//! What tests, the tour and the benchmarks share: a desk without a window, the real window, and skips that are told.
+//! What tests, the tour and the benchmarks share: a desk without a window, the real window, steady requests,
+//! and skips that are told.
 
 #![allow(
     clippy::unwrap_used,
@@ -12,8 +13,10 @@ mod desk;
 mod helm;
 mod namespaces;
 pub mod skip;
+mod traffic;
 pub mod window;
 
 pub use desk::{Desk, DeskOptions, Outcome, go, scale};
 pub use helm::Helm;
 pub use namespaces::{own_namespace, remove, sweep};
+pub use traffic::{Answers, Traffic, ask};

@@ -100,7 +100,7 @@ fn handle(sandbox: &Sandbox) -> Outcome<&SiteHandle> {
 }
 
 /// Compares a history with `helm history`, field by field.
-fn compare(ours: &History, theirs: &Value) {
+pub(crate) fn compare(ours: &History, theirs: &Value) {
     assert!(ours.unreadable.is_empty(), "{:?}", ours.unreadable);
     let theirs = theirs.as_array().unwrap();
     assert_eq!(ours.revisions.len(), theirs.len(), "{theirs:#?}");
