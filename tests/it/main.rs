@@ -14,6 +14,7 @@ mod crash;
 mod kinds;
 mod kubeconfig;
 mod logins;
+mod logs;
 mod metrics;
 mod real;
 mod releases;

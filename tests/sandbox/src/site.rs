@@ -13,6 +13,7 @@ use crate::access::{self, AccessError, Person};
 use crate::command::{self, CommandError};
 use crate::control_plane::ControlPlane;
 use crate::layout::SitePort;
+use crate::numbered;
 use crate::pki::PkiError;
 use crate::process::{ProcessError, Processes};
 use crate::progress::Progress;
@@ -81,6 +82,12 @@ impl SiteHandle {
     /// One line for each run of the credential plugin; only cloud-tokyo has one.
     pub fn plugin_runs(&self) -> PathBuf {
         self.plane.plugin_runs()
+    }
+
+    /// The log of the simulated pod `numbered-N`, in CRI log format (`TIME stdout F TEXT`), for tests to write before they make
+    /// the pod. There are [`crate::NUMBERED_PODS`] of them on a simulated site.
+    pub fn numbered_log(&self, number: u8) -> PathBuf {
+        numbered::file(&self.plane.directory(), number)
     }
 
     /// A kubeconfig with which `person` comes by token, along the same way as the fleet's kubeconfig.
@@ -164,8 +171,11 @@ impl SiteHandle {
         if plane.site.simulated_nodes > 0 {
             // kwok hands nodes without conditions to its stages once it watches them, in either order.
             let logs = self.write("simulated-pod.log", include_str!("../manifests/simulated-pod.log"))?;
-            let config =
-                include_str!("../manifests/kwok.yaml").replace("@LOGS@", &logs.display().to_string());
+            let folder = numbered::folder(&plane.directory());
+            fs::create_dir_all(&folder).map_err(|source| SiteError::Write { path: folder, source })?;
+            let config = include_str!("../manifests/kwok.yaml")
+                .replace("@LOGS@", &logs.display().to_string())
+                .replace("@NUMBERED@", &numbered::rules(&plane.directory()));
             let config = self.write("kwok.yaml", &config)?;
             if self.processes.pid(&plane.site.process("kwok")).is_none() {
                 // A kwok that ends leaves its leases behind, and the next one would wait for their end.

@@ -20,6 +20,8 @@ use tokio::sync::{Notify, watch};
 const FIRST: Duration = Duration::from_millis(400);
 /// The longest pause.
 const LAST: Duration = Duration::from_secs(15);
+/// How long the log of a pod that is gone may be silent before it is taken for ended.
+const GONE: Duration = Duration::from_secs(5);
 /// Before a right that was missing is tried again.
 const REFUSED: Duration = Duration::from_mins(1);
 
@@ -237,7 +239,13 @@ impl Tail {
         reading.from = From::Since(LogSince::All);
         reading.rest = None;
         let (mut cutter, mut overlap) = (Cutter::default(), reading.seen.overlap());
-        while let Some(chunk) = chunks.next().await {
+        let mut facts = self.facts.clone();
+        loop {
+            let next = tokio::select! {
+                next = chunks.next() => next,
+                () = silent(&mut facts) => None,
+            };
+            let Some(chunk) = next else { break };
             let chunk = chunk.inspect_err(|_| reading.broken = true)?;
             let mut out = Vec::new();
             let lines = cutter.take(chunk);
@@ -295,6 +303,15 @@ impl Tail {
     }
 }
 
+/// Resolves when the pod is gone and its log, which should have ended with it, has been silent since.
+async fn silent(facts: &mut watch::Receiver<PodFacts>) {
+    if facts.wait_for(|facts| facts.gone).await.is_ok() {
+        tokio::time::sleep(GONE).await;
+    } else {
+        std::future::pending::<()>().await;
+    }
+}
+
 /// Takes lines of a stream: those that are new go out, with gaps where some are missing.
 fn take(
     reading: &mut Reading,
@@ -306,7 +323,9 @@ fn take(
 ) {
     for line in lines {
         let Some(at) = line.at else {
-            if !std::mem::replace(&mut reading.unreadable, true) {
+            // Of a pod that goes, the file may be gone when the end is asked about: it was read to that end.
+            let read = reading.seen.last().is_some() && !reading.broken;
+            if !std::mem::replace(&mut reading.unreadable, true) && !read {
                 let from = reading.seen.last().unwrap_or(begun);
                 out.push(gap(from, now, LogGapReason::Unreadable, &line.text));
             }
