@@ -73,7 +73,7 @@ test("every state, step, kind, guard and event of the contract has its word", ()
   const families: [string, string][] = [
     ["ConnectStep", "connect-step-"], ["SiteKind", "site-kind-"], ["GuardLevel", "guard-"], ["AuditEvent", "audit-"], ["OperationState", "operation-"],
     ["LoginMethod", "method-"], ["FileSource", "file-"], ["EvidenceSource", "why-source-"], ["Relation", "relation-"], ["Theme", "theme-"], ["Language", "language-"], ["SecretsPlace", "secrets-"],
-    ["Health", "health-"], ["HealthCode", "health-"], ["ReleaseAct", "pending-"], ["RevisionSource", "revision-by-"],
+    ["Health", "health-"], ["HealthCode", "health-"], ["ReleaseAct", "pending-"], ["RevisionSource", "revision-by-"], ["FormProblemCode", "form-"], ["ReleaseVerb", "release-"], ["PartChange", "part-"], ["ServiceKind", "service-"],
   ];
   for (const [type, prefix] of families) {
     expect(members(type).length, type).toBeGreaterThan(1);

@@ -1,6 +1,7 @@
 import { cleanup, render } from "@testing-library/svelte";
 import { tick } from "svelte";
 import App from "../src/App.svelte";
+import { deploying } from "../src/features/deploy/deploying.svelte";
 import { layouts } from "../src/features/explorer/layouts.svelte";
 import { rollout } from "../src/features/rollout/flow.svelte";
 import { kubeconfig } from "../src/features/sites/kubeconfig.svelte";
@@ -24,6 +25,7 @@ export async function stage(scene: Partial<Scene> = {}, hash = "#/fleet"): Promi
   layouts.clear();
   kubeconfig.view = null;
   rollout.scaling = rollout.wish = rollout.plan = rollout.failure = rollout.started = null;
+  deploying.close();
   app.failure = null;
   await app.open();
   render(App);

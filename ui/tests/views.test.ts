@@ -65,6 +65,24 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
       await until("the record", () => document.querySelector("[role=tabpanel] .empty"));
     },
   },
+  catalogue: { hash: "#/catalogue", show: () => until("packages", () => document.querySelector("[data-package=image] button")) },
+  "deploy form": {
+    hash: "#/catalogue",
+    show: async (ko) => {
+      (await until("the package", () => byRole("button", ko ? "이미지 배포…" : "Deploy an image…"))).click();
+      (await until("more", () => document.querySelector<HTMLElement>("[data-testid=deploy-form] .more"))).click();
+      await until("groups", () => document.querySelectorAll("[data-group]").length > 7);
+      for (const fold of document.querySelectorAll<HTMLElement>("[data-group] .fold")) fold.click();
+      (await until("the variables", () => byRole("button", ko ? "변수 추가" : "Add a variable"))).click();
+      (byRole("button", ko ? "스토리지 추가" : "Add storage"))?.click();
+      (byRole("button", ko ? "파일 추가" : "Add a file"))?.click();
+      (byRole("radio", ko ? "프로브가 통과할 때" : "a probe passes") as HTMLInputElement).click();
+      document.querySelector<HTMLInputElement>("#deploy--route")?.click();
+      await until("a route", () => document.querySelector("#deploy--route-host"));
+      document.querySelector<HTMLFormElement>("#deploy")?.requestSubmit();
+      await until("problems", () => document.querySelector("[aria-invalid=true]"));
+    },
+  },
   "plan sheet": {
     hash: "#/explorer?kind=deployments.apps",
     show: async (ko) => {

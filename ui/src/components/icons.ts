@@ -2,6 +2,9 @@
 export const paths = {
   fleet: "M3 3h4v4H3zM9 3h4v4H9zM3 9h4v4H3zM9 9h4v4H9z",
   applications: "M2.5 4h4M2.5 8h4M2.5 12h4M9.5 4h.01M13 4h.01M9.5 8h.01M13 8h.01M9.5 12h.01M13 12h.01",
+  catalogue: "M3 2.5h3v11H3zM7.5 2.5h3v11h-3zM11.5 3.5l2.5 9.5",
+  image: "M8 2l5.5 3v6L8 14l-5.5-3V5zM2.5 5L8 8l5.5-3M8 8v6",
+  chart: "M8 2.5v11M2.5 8h11M4.1 4.1l7.8 7.8M11.9 4.1l-7.8 7.8",
   monitoring: "M2.5 13.5h11M3.5 11l3-4 2.5 2 4-5.5",
   explorer: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
   activity: "M2 8h3l2-4.5 2.5 9L11.5 8H14",

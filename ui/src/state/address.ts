@@ -1,7 +1,7 @@
 import type { Kind, ObjectRef, SiteId, Sort } from "../ipc";
 
 /** The views of the rail. */
-export const views = ["fleet", "applications", "monitoring", "explorer", "activity", "settings"] as const;
+export const views = ["fleet", "applications", "catalogue", "monitoring", "explorer", "activity", "settings"] as const;
 /** What a window can show: a view of the rail, or one object alone. */
 export type View = (typeof views)[number] | "object";
 

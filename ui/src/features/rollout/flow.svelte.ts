@@ -3,7 +3,13 @@ import { operations } from "../../state/operations.svelte";
 import { toasts } from "../../state/toasts.svelte";
 
 /** What a plan is to be made of. */
-type Wish = { intent: Intent; undo: null } | { intent: Intent; undo: OperationId };
+export interface Wish {
+  intent: Intent;
+  /** The operation that the plan takes back, if it does. */
+  undo: OperationId | null;
+  /** Called once it is being carried out. */
+  after?: () => void;
+}
 
 /** From a button to a write: one plan at a time is under review in this window. */
 class Rollout {
@@ -24,11 +30,16 @@ class Rollout {
   scale(replicas: number): Promise<void> {
     const targets = (this.scaling ?? []).map((object) => ({ object, replicas }));
     this.scaling = null;
-    return this.#review({ intent: { intent: "scale", targets }, undo: null });
+    return this.review({ intent: "scale", targets });
   }
 
   restart(targets: ObjectRef[]): Promise<void> {
-    return this.#review({ intent: { intent: "restart", targets }, undo: null });
+    return this.review({ intent: "restart", targets });
+  }
+
+  /** Makes a plan of what is wanted, to be reviewed. */
+  review(intent: Intent, after?: () => void): Promise<void> {
+    return this.#review({ intent, undo: null, ...(after && { after }) });
   }
 
   undo(operation: OperationId): Promise<void> {
@@ -58,6 +69,7 @@ class Rollout {
     try {
       const operation = await call("apply", { approval: { plan: plan.id, confirmed, typed, reason } });
       this.started = operation.id;
+      this.wish?.after?.();
       this.#forget();
     } catch (failure) {
       this.failure = failure as Failure;

@@ -1,5 +1,5 @@
-import { t } from "../../i18n/index.svelte";
-import type { Intent, ObjectRef, Operation, Plan, PlanTarget, ReleaseRef } from "../../ipc";
+import { list, t } from "../../i18n/index.svelte";
+import type { Intent, ObjectRef, Operation, Plan, PlanTarget, ReleaseChange, ReleaseImage, ReleaseRef } from "../../ipc";
 import { sites } from "../../state/sites.svelte";
 
 /** A release as plans and operations name it (contract `Kind::release`). */
@@ -28,6 +28,23 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "uninstall":
       return intent.targets.map(release);
   }
+}
+
+/** Tells objects of a plan or an operation apart: a release has no uid. */
+export function objectKey({ site, kind, namespace, name, uid }: ObjectRef): string {
+  return [site, kind, namespace, name, uid].join("/");
+}
+
+/** The tags of some images: `2.14, 1.29`. */
+function tags(images: ReleaseImage[]): string {
+  return list([...new Set(images.map(({ image }) => image.replace(/@.*$/, "").split("/").at(-1)?.split(":")[1] ?? image))]);
+}
+
+/** What happens to a release: `r9 (2.14) → r10, as r8 (2.13)`. */
+export function releaseText({ verb, current, next, source, images, nextImages }: ReleaseChange): string {
+  const one = (revision: number | null, of: ReleaseImage[]): string => [revision === null ? "" : `r${revision}`, of.length > 0 ? `(${tags(of)})` : ""].filter(Boolean).join(" ");
+  const values = { current: one(current, images), next: one(next, source === null ? nextImages : []), source: one(source, nextImages), hasSource: source === null ? "no" : "yes" };
+  return t(`release-${verb}`, values);
 }
 
 /** Intents of whole releases. */

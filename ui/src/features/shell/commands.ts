@@ -7,6 +7,7 @@ import { operations } from "../../state/operations.svelte";
 import { router, tabs, views, type Place, type View } from "../../state/router.svelte";
 import { sites } from "../../state/sites.svelte";
 import { toasts } from "../../state/toasts.svelte";
+import { deploying } from "../deploy/deploying.svelte";
 import { explorer } from "../explorer/explorer.svelte";
 import { recent } from "../kinds/recent.svelte";
 import { rollout } from "../rollout/flow.svelte";
@@ -72,6 +73,7 @@ function namespaceEntry(name: string): Entry {
 function actions(): Entry[] {
   const out = [
     entry("actions", "window-new", t("command-window-new"), () => windows.here()),
+    entry("actions", "deploy", t("package-image-open"), () => deploying.start()),
     entry("actions", "import", t("import-kubeconfig"), () => importing.start(() => router.go("fleet"))),
     entry("actions", "theme", t("command-theme"), () => {
       const settings = app.hello?.settings;

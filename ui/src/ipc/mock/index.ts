@@ -1,4 +1,3 @@
-import { formHandlers } from "./form";
 import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { MockApplications } from "./applicationhandlers";
@@ -8,6 +7,7 @@ import { makeRelated, makeRevealed, makeYaml } from "./around";
 import { MockDoctor } from "./doctor";
 import { grantedRights, makeSites, quietScene, sceneOf, type Scene, type SiteName } from "./fleet";
 import { chartsFrame } from "./charts";
+import { formHandlers } from "./forms";
 import type { Handlers } from "./handlers";
 import { Hub } from "./hub";
 import { Imports } from "./imports";
@@ -115,7 +115,6 @@ export class MockTransport implements Transport {
   #handlers: Handlers = {
     hello: () => this.#hello(),
     vitals: () => ({ subscriptions: this.hub.size, watches: 9, leases: 11, rows: this.objects.length, operations: 0 }),
-    ...formHandlers,
     secrets_place: () => "thisRun",
     set_settings: ({ settings }) => (this.settings = settings),
     kubeconfig: () => this.imports.view(this.scene, this.sites),
@@ -170,6 +169,7 @@ export class MockTransport implements Transport {
     ...tableHandlers(this),
     ...layoutHandlers(),
     ...releaseHandlers(this),
+    ...formHandlers(this),
     ...this.applications.handlers(),
     ...logHandlers(this),
     detail: ({ object }) => makeDetail(this.#object(object), Date.now()),

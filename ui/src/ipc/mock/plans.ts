@@ -1,5 +1,6 @@
 import type { Failure, Intent, ObjectRef, Operation, Plan, PlanTarget, SiteView } from "../bindings";
 import type { MockObject } from "./objects";
+import { deploymentOf, isOfReleases, releaseTargets } from "./releaseplans";
 
 let serial = 0;
 const next = (what: string): string => `${what}-${++serial}`;
@@ -25,15 +26,23 @@ function refusal(site: SiteView, now: number): Failure | null {
 export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[], now: number, undoOf: string | null): Plan {
   const targets: PlanTarget[] = [];
   const excluded = new Map<string, Plan["excluded"][number]>();
+  const leaveOut = (site: SiteView, object: ObjectRef, failure: Failure): void => {
+    const entry = excluded.get(site.id) ?? { site: site.id, objects: [], failure };
+    entry.objects.push(object);
+    excluded.set(site.id, entry);
+  };
+  for (const { site, object, target: one } of isOfReleases(intent) ? releaseTargets(intent, sites, objects, now) : []) {
+    const failure = refusal(site, now);
+    if (failure) leaveOut(site, object, failure);
+    else targets.push(one);
+  }
   for (const object of intentTargets(intent)) {
     const site = sites.find((entry) => entry.id === object.site);
     const live = objects.find((entry) => entry.ref.uid === object.uid);
     if (!site || !live) continue;
     const failure = refusal(site, now);
     if (failure) {
-      const entry = excluded.get(site.id) ?? { site: site.id, objects: [], failure };
-      entry.objects.push(object);
-      excluded.set(site.id, entry);
+      leaveOut(site, object, failure);
       continue;
     }
     targets.push(target(intent, object, live));
@@ -102,7 +111,7 @@ export function inverse(operation: Operation): Intent {
 export function advance(operation: Operation, objects: MockObject[], now: number): Operation {
   let moved = false;
   const targets = operation.targets.map((entry): Operation["targets"][number] => {
-    const live = objects.find((object) => object.ref.uid === entry.object.uid);
+    const live = entry.object.uid === "" ? deploymentOf(entry.object, objects) : objects.find((object) => object.ref.uid === entry.object.uid);
     const wanted = operation.intent.intent === "scale" ? Number(entry.to) : (live?.replicas ?? 1);
     switch (entry.state.target) {
       case "waiting": moved = true; return { ...entry, state: { target: "writing" } };

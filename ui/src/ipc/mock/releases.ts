@@ -17,7 +17,7 @@ const shapes: Record<SiteId, { revisions: number; healthy: number }> = {
 
 /** Every simulated Deployment is a release of its name, installed by `helm` and upgraded by Concertina since; the two newest
  * revisions are bad. An upgrade of one without a ready pod never ended. */
-function makeRelease(object: MockObject, now: number): ReleaseView {
+export function makeRelease(object: MockObject, now: number): ReleaseView {
   const { site, namespace, name } = object.ref;
   const { revisions: count, healthy } = shapes[site] ?? { revisions: 2, healthy: 1 };
   const stuck = object.replicas > 0 && object.ready === 0;

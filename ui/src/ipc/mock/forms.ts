@@ -1,0 +1,58 @@
+import type { AppForm, DeployForm, Failure, FormProblem, ObjectRef, SiteDifference, SiteId } from "../bindings";
+import type { Handlers } from "./handlers";
+import type { MockObject } from "./objects";
+
+const missing: Failure = { code: "not-found", site: null, object: null, params: {}, detail: null };
+
+/** What is wrong with a form, as far as the simulated core looks. */
+export function problemsOf({ application, form, differences }: DeployForm, sites: SiteId[]): FormProblem[] {
+  const out: FormProblem[] = [];
+  const add = (field: string, code: FormProblem["code"], site: SiteId | null = null, params: FormProblem["params"] = {}): unknown => out.push({ field, site, code, params });
+  if (application.name === "") add("application.name", "empty");
+  else if (!/^[a-z]([a-z0-9-]*[a-z0-9])?$/.test(application.name)) add("application.name", "name-invalid", null, { limit: "52" });
+  if (application.project === "") add("application.project", "empty");
+  if (form.image === "") add("image", "empty");
+  else if (/\s|:$/.test(form.image)) add("image", "image-invalid");
+  if (form.port === null && form.route !== null) add("route", "port-missing");
+  if (form.route?.host === "") add("route.host", "empty");
+  const variables = (all: AppForm["environment"], site: SiteId | null): void => all.forEach(({ name }, place) => {
+    if (name === "") add(`environment.${place}.name`, "empty", site);
+    else if (all.findIndex((one) => one.name === name) < place) add(`environment.${place}.name`, "variable-twice", site, { name });
+  });
+  variables(form.environment, null);
+  for (const one of differences) {
+    if (!sites.includes(one.site)) add("site", "site-unknown", one.site);
+    variables(one.environment, one.site);
+    if (one.replicas !== null && one.replicas > 10_000) add("replicas", "out-of-range", one.site, { min: "0", max: "10000" });
+  }
+  if (form.replicas > 10_000) add("replicas", "out-of-range", null, { min: "0", max: "10000" });
+  return out;
+}
+
+/** The form of a simulated Deployment; it has a secret, and is different where another image runs. */
+function formOf(objects: ObjectRef[], name: string): DeployForm {
+  const none: Omit<SiteDifference, "site"> = { image: null, replicas: null, environment: [], resources: null, service: null, route: null };
+  const tokyo = objects.find((object) => object.site === "cloud-tokyo");
+  return {
+    application: { project: objects[0]?.namespace ?? "", name },
+    form: {
+      image: `registry.example/${name}:2.5`, replicas: 3, port: 8080, command: [], arguments: [], files: [], storage: [], liveness: null, route: null, pullSecret: null, drainSeconds: 5,
+      environment: [{ name: "COLOUR", value: { kind: "plain", text: "blue" } }, { name: "DB_PASSWORD", value: { kind: "secret", value: { secret: "kept" } } }],
+      resources: { cpuRequest: "100m", memoryRequest: "128Mi", cpuLimit: null, memoryLimit: "256Mi" }, readiness: { choice: "standard" }, service: "clusterIp",
+    },
+    differences: tokyo ? [{ ...none, site: tokyo.site, image: `registry.example/${name}:2.3` }] : [],
+  };
+}
+
+/** Forms of the simulated fleet: every Deployment but one of somebody else was made by the form. */
+export function formHandlers(core: { objects: MockObject[] }): Pick<Handlers, "check_form" | "deploy_form"> {
+  return {
+    check_form: ({ form, sites }) => problemsOf(form, sites),
+    deploy_form: ({ application, sites }) => {
+      const { project, name } = application;
+      const there = core.objects.map(({ ref }) => ref).filter((ref) => ref.kind === "deployments.apps" && ref.namespace === project && ref.name === name && sites.includes(ref.site));
+      if (there.length === 0 || name === "mailer") throw missing;
+      return formOf(there, name);
+    },
+  };
+}

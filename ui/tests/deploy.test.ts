@@ -1,0 +1,179 @@
+import { afterEach, expect, test } from "vitest";
+import { nameOf } from "../src/features/deploy/names";
+import type { DeployForm, Intent } from "../src/ipc";
+import type { MockTransport } from "../src/ipc/mock";
+import { filter } from "../src/state/filter.svelte";
+import { byRole, press, stage, strike, type, until } from "./stage";
+
+afterEach(() => {
+  localStorage.clear();
+  strike();
+});
+
+const form = (): HTMLElement | null => document.querySelector("[data-testid=deploy-form]");
+const field = (path: string, site = ""): HTMLInputElement => document.getElementById(`deploy-${site}-${path.replaceAll(".", "-")}`) as HTMLInputElement;
+const problem = (path: string, site = ""): string => document.getElementById(`deploy-${site}-${path.replaceAll(".", "-")}-wrong`)?.textContent ?? "";
+const review = (): void => (form() as HTMLFormElement).requestSubmit();
+const planned = (mock: MockTransport): (Intent & { intent: "deploy" }) | undefined =>
+  (mock.calls.filter((call) => call.name === "plan").at(-1)?.args as { intent: Intent & { intent: "deploy" } } | undefined)?.intent;
+const apply = (): HTMLButtonElement | null => document.querySelector("[data-testid=plan-apply]");
+
+async function open(hash = "#/catalogue"): Promise<MockTransport> {
+  const mock = await stage({ deployments: 3, pods: 0 }, hash);
+  (await until("the button", () => byRole("button", /^Deploy/))).click();
+  await until("the form", form);
+  return mock;
+}
+
+test("an image runs on all sites that answer after six fields and clicks, and the plan says what is made where", async () => {
+  const mock = await stage({ deployments: 3, pods: 0 }, "#/fleet");
+  mock.change("cloud-tokyo", { session: { state: "ready", since: Date.now() }, guard: "open" });
+  for (const site of ["plant-busan", "dc-pangyo"]) mock.change(site, { guard: "confirm" });
+  let acts = 0;
+  const act = (run: () => unknown): void => { acts++; run(); };
+  await until("the rail", () => document.querySelector("a[href^='#/catalogue']"));
+  act(() => (location.hash = "#/catalogue"));
+  const button = await until("the package", () => byRole("button", "Deploy an image…"));
+  act(() => button.click());
+  await until("the form", form);
+  await until("the focus", () => document.activeElement === field("image"));
+  act(() => type(field("image"), "registry.example/team/Shop_Web:2.1"));
+  await until("a name", () => field("application.name").value === "shop-web");
+  act(() => type(field("application.project"), "sales"));
+  act(() => type(field("port"), "8080"));
+  act(review);
+  await until("the plan", apply);
+  expect(planned(mock)).toMatchObject({
+    intent: "deploy", sites: ["plant-busan", "dc-pangyo", "cloud-tokyo"], pace: { waves: [] },
+    form: { application: { project: "sales", name: "shop-web" }, form: { image: "registry.example/team/Shop_Web:2.1", replicas: 2, port: 8080, drainSeconds: 5 }, differences: [] },
+  });
+  const steps = [...document.querySelectorAll<HTMLElement>("[data-testid=plan-sheet] article")];
+  expect(steps.map((step) => step.querySelector("[data-testid=release-change]")?.textContent)).toEqual(Array(3).fill("new, r1 (2.1)"));
+  expect(steps[0]?.textContent).toContain("Namespace sales");
+  expect(steps[0]?.textContent).toContain("dry run comes later");
+  expect(document.querySelector("[data-testid=plan-sheet] .added")).toBeNull();
+  const part = [...(steps[0]?.querySelectorAll<HTMLElement>("[data-part=create] button") ?? [])].at(-1) as HTMLElement;
+  part.click();
+  await until("its diff", () => steps[0]?.querySelector(".added")?.textContent?.includes("kind: Deployment"));
+  expect(apply()?.textContent).toBe("Deploy on 3 sites");
+  act(() => document.querySelector<HTMLInputElement>("[data-testid=plan-confirm]")?.click());
+  await until("free", () => apply()?.getAttribute("aria-disabled") === null);
+  act(() => apply()?.click());
+  await until("it is carried out", () => mock.operations.length === 1);
+  expect(acts).toBeLessThanOrEqual(8);
+  await until("nothing is over the window", () => !document.querySelector("[role=dialog]"));
+  expect(localStorage.getItem("deploy-project")).toBe("sales");
+});
+
+test("sites come from the switcher, the project from the filter, and both can be changed", async () => {
+  await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  await until("sites", () => byRole("button", "Deploy an image…"));
+  filter.chosen = ["plant-busan", "cloud-tokyo"];
+  filter.namespaces = ["shop"];
+  filter.seen = ["core", "shop", "web"];
+  byRole("button", "Deploy an image…")?.click();
+  await until("the form", form);
+  const boxes = (): boolean[] => ["plant-busan", "dc-pangyo", "cloud-tokyo"].map((site) => form()?.querySelector<HTMLInputElement>(`.chip[data-site="${site}"] input`)?.checked ?? false);
+  // cloud-tokyo does not answer.
+  await until("chosen", () => JSON.stringify(boxes()) === "[true,false,false]");
+  expect(field("application.project").value).toBe("shop");
+  form()?.querySelector<HTMLInputElement>('.chip[data-site="dc-pangyo"] input')?.click();
+  await until("two", () => JSON.stringify(boxes()) === "[true,true,false]");
+  const project = field("application.project");
+  type(project, "");
+  press(project, "ArrowDown");
+  const first = await until("an offer", () => document.querySelector<HTMLElement>("#deploy--application-project-offers [role=option][aria-selected=true]"));
+  const name = first.textContent ?? "";
+  press(project, "Enter");
+  await until("taken", () => project.value === name);
+  type(project, "quite-new");
+  await until("told that it is made", () => form()?.textContent?.includes("A new namespace is made by the same plan"));
+});
+
+test("what is wrong is told beside its field, when it was left or the review was asked for; the first one gets the focus, also behind More", async () => {
+  const mock = await open();
+  expect(problem("image")).toBe("");
+  type(field("image"), "shop:");
+  field("image").dispatchEvent(new FocusEvent("blur"));
+  await until("the image", () => problem("image") !== "");
+  expect(field("image").getAttribute("aria-invalid")).toBe("true");
+  expect(problem("application.project")).toBe("");
+  review();
+  await until("the project", () => problem("application.project") !== "");
+  type(field("port"), "eighty");
+  await until("no number", () => problem("port") === "A whole number.");
+  expect(mock.calls.some((call) => call.name === "plan")).toBe(false);
+  type(field("image"), "shop:1");
+  type(field("application.project"), "shop");
+  type(field("port"), "");
+  await until("mended", () => !document.querySelector(".modal [aria-invalid=true]"));
+  byRole("button", /^More/)?.click();
+  (await until("the group", () => document.querySelector<HTMLElement>("[data-group=environment] .fold"))).click();
+  (await until("the button", () => byRole("button", "Add a variable"))).click();
+  (await until("the variable", () => field("environment.0.name"))).blur();
+  document.querySelector<HTMLElement>("[data-group=environment] .fold")?.click();
+  await until("folded away", () => !field("environment.0.name"));
+  review();
+  await until("the focus", () => document.activeElement === field("environment.0.name"));
+  expect(problem("environment.0.name")).not.toBe("");
+  expect(mock.calls.some((call) => call.name === "plan")).toBe(false);
+});
+
+test("what is different on a site is given for that site alone, and its problems stand there", async () => {
+  const mock = await open();
+  type(field("image"), "shop:1");
+  type(field("application.project"), "shop");
+  byRole("button", /^More/)?.click();
+  (await until("the group", () => document.querySelector<HTMLElement>("[data-group=differences] .fold"))).click();
+  const chip = await until("the site", () => document.querySelector<HTMLElement>("[data-group=differences] .chip[data-site=dc-pangyo]"));
+  chip.click();
+  await until("its fields", () => document.querySelector("[data-difference=dc-pangyo]"));
+  expect(field("image", "dc-pangyo").placeholder).toBe("shop:1");
+  type(field("image", "dc-pangyo"), "shop:2");
+  type(field("replicas", "dc-pangyo"), "20000");
+  review();
+  await until("the problem", () => problem("replicas", "dc-pangyo") !== "");
+  expect(problem("replicas")).toBe("");
+  type(field("replicas", "dc-pangyo"), "4");
+  await until("mended", () => problem("replicas", "dc-pangyo") === "");
+  review();
+  await until("the plan", apply);
+  expect(planned(mock)?.form.differences).toEqual([{ site: "dc-pangyo", image: "shop:2", replicas: 4, environment: [], resources: null, service: null, route: null }]);
+});
+
+test("a secret is typed behind dots, sent once, and the form is there again when its plan is called off", async () => {
+  const mock = await open();
+  type(field("image"), "shop:1");
+  type(field("application.project"), "shop");
+  byRole("button", /^More/)?.click();
+  (await until("the group", () => document.querySelector<HTMLElement>("[data-group=environment] .fold"))).click();
+  (await until("the button", () => byRole("button", "Add a variable"))).click();
+  type(await until("the variable", () => field("environment.0.name")), "DB_PASSWORD");
+  (byRole("checkbox", "Secret") as HTMLInputElement).click();
+  await until("dots", () => field("environment.0.value").type === "password");
+  type(field("environment.0.value"), "hunter2");
+  review();
+  await until("the plan", apply);
+  expect(planned(mock)?.form.form.environment).toEqual([{ name: "DB_PASSWORD", value: { kind: "secret", value: { secret: "given", text: "hunter2" } } }]);
+  expect(document.body.textContent).not.toContain("hunter2");
+  byRole("button", "Cancel")?.click();
+  await until("the form again", () => form() && field("image").value === "shop:1");
+  byRole("button", "Cancel")?.click();
+  await until("closed", () => !form());
+});
+
+test("the core is asked what is wrong with the newest form, and a failure to ask is told", async () => {
+  const mock = await open();
+  mock.failing.set("check_form", { code: "internal", site: null, object: null, params: {}, detail: null });
+  type(field("image"), "shop:1");
+  await until("told", () => form()?.querySelector("[data-code=internal]"));
+  mock.failing.clear();
+  type(field("image"), "shop:2");
+  await until("gone", () => !form()?.querySelector("[data-code=internal]"));
+  const asked = mock.calls.filter((call) => call.name === "check_form").at(-1)?.args as { form: DeployForm };
+  expect(asked.form.form.image).toBe("shop:2");
+});
+
+test("a name is made of an image", () => {
+  for (const [image, name] of [["nginx", "nginx"], ["registry.example:5000/team/shop:2.1@sha256:ab", "shop"], ["My_App.Server", "my-app-server"], ["9lives", "lives"], ["a/b/", ""], ["", ""]]) expect(nameOf(image ?? "")).toBe(name);
+});
