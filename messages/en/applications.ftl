@@ -173,3 +173,20 @@ application-everywhere = { $name } on { $count ->
   }
 too-many-applications = Not more than { $most } applications at once.
 no-deployments-chosen = No Deployment is among what is chosen.
+
+outside-title = Changed outside
+outside-note = Not as revision { $revision } has it.
+outside-gone = It was deleted.
+outside-field = { $wanted } → { $live }
+outside-field-gone = { $wanted } was taken away
+outside-owner = by { $owner }
+outside-restore = Restore…
+compare-title = Compare
+compare-left = From
+compare-right = To
+compare-one = { $site }, { $revision }
+compare-itself = Both are the same revision.
+compare-count = { $different } objects differ, { $same } are the same.
+compare-only-right = only in the second
+compare-only-left = only in the first
+compare-waiting = Reading both revisions

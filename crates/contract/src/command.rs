@@ -2,12 +2,13 @@
 
 use crate::{
     ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery,
-    ChartQuery, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId,
-    ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents,
-    ObjectRef, Operation, OperationId, PageId, PickedFile, PictureFormat, Plan, PlanId, RecordFormat,
-    RelatedView, ReleaseView, Revealed, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings,
-    SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic,
-    TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello,
+    ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId,
+    ObjectEvents, ObjectRef, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan,
+    PlanId, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed, RevisionRef, SearchHit,
+    SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
+    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
+    Vitals, WindowLayout, YamlView,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -109,6 +110,8 @@ commands! {
     "A release with its revisions, newest first, read now; `not-found` when there is none of this name." Main revisions(site: SiteId, namespace: String, name: String) -> ReleaseView;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> DeployForm;
+    "How two revisions differ: of one release, or of the same application on two sites; secrets masked." Main compare_revisions(left: RevisionRef, right: RevisionRef) -> Comparison;
+    "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Writes charts to a file that the user names in the native dialog; tells whether there is one." Main save_chart(query: ChartQuery, format: PictureFormat, dark: bool) -> bool;

@@ -9,6 +9,7 @@ pub mod catalogue;
 pub mod change;
 pub mod chart;
 pub mod clock;
+pub mod comparison;
 mod concertina;
 mod csv;
 pub mod detail;

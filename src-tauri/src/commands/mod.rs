@@ -80,6 +80,8 @@ handlers! {
     releases::revisions,
     releases::check_form,
     releases::deploy_form,
+    releases::compare_revisions,
+    releases::outside,
     tables::search,
     charts::save_chart,
     logs::change_logs,

@@ -1,7 +1,10 @@
 //! Helm releases, and the form by which they are made.
 
 use super::Answer;
-use concertina_contract::{ApplicationName, DeployForm, FormProblem, ReleaseView, SiteId};
+use concertina_contract::{
+    ApplicationName, Comparison, DeployForm, FormProblem, Outside, ReleaseRef, ReleaseView, RevisionRef,
+    SiteId,
+};
 use concertina_core::Concertina;
 use tauri::{State, command};
 
@@ -31,4 +34,18 @@ pub(super) async fn deploy_form(
     sites: Vec<SiteId>,
 ) -> Answer<DeployForm> {
     core.deploy_form(&application, &sites).await
+}
+
+#[command]
+pub(super) async fn compare_revisions(
+    core: State<'_, Concertina>,
+    left: RevisionRef,
+    right: RevisionRef,
+) -> Answer<Comparison> {
+    core.compare_revisions(&left, &right).await
+}
+
+#[command]
+pub(super) async fn outside(core: State<'_, Concertina>, release: ReleaseRef) -> Answer<Outside> {
+    core.outside(&release).await
 }

@@ -1,5 +1,6 @@
 //! Releases, judged by the real `helm`: what it writes is read here as it reads it, and what is written here works with it.
 
+mod invariants;
 mod plans;
 mod reads;
 mod writes;

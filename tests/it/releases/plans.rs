@@ -5,28 +5,35 @@ use concertina_contract::{
     AppForm, ApplicationName, DeployForm, DryRun, Intent, Operation, OperationState, Pace, Plan, ReleaseRef,
     ReleaseStatus, RollBackTarget, RollBackTo, Verdict,
 };
+use concertina_core::change::StepObserver;
 use concertina_core::release::{self, History};
 use concertina_sandbox::{Progress, Sandbox};
 use concertina_testkit::Home;
 use concertina_tests::{Desk, DeskOptions, Helm, Outcome, own_namespace, remove, sweep};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The site, as the others of these tests have it.
 const SITE: &str = super::SITE;
 
 /// A namespace on the site with `helm`, and a core that may write.
-struct Stage {
-    sandbox: Sandbox,
-    namespace: String,
-    helm: Helm,
-    desk: Desk,
-    _home: Home,
+pub(super) struct Stage {
+    pub(super) sandbox: Sandbox,
+    pub(super) namespace: String,
+    pub(super) helm: Helm,
+    pub(super) desk: Desk,
+    pub(super) home: Home,
     /// No other test cuts the link meanwhile.
     _alone: tokio::sync::MutexGuard<'static, ()>,
 }
 
 impl Stage {
-    async fn new(prefix: &str) -> Outcome<Self> {
+    pub(super) async fn new(prefix: &str) -> Outcome<Self> {
+        Self::observed(prefix, Arc::new(())).await
+    }
+
+    /// With somebody who watches the journal.
+    pub(super) async fn observed(prefix: &str, observer: Arc<dyn StepObserver>) -> Outcome<Self> {
         let alone = crate::real::alone().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let site = handle(&sandbox)?;
@@ -36,43 +43,63 @@ impl Stage {
         let helm = Helm::new(&sandbox, site, &namespace)?;
         let home = Home::new()?;
         std::fs::copy(site.admin_kubeconfig(), home.path().join(format!("{SITE}.kubeconfig")))?;
-        let mut options = DeskOptions::default();
+        let desk = Self::open(&home, observer).await?;
+        Ok(Self { sandbox, namespace, helm, desk, home, _alone: alone })
+    }
+
+    async fn open(home: &Home, observer: Arc<dyn StepObserver>) -> Outcome<Desk> {
+        let mut options = DeskOptions { observer, ..DeskOptions::default() };
         options.limits.write = Duration::from_secs(5);
         let desk = Desk::open(home.path(), options).await?;
         desk.connect().await?;
-        Ok(Self { sandbox, namespace, helm, desk, _home: home, _alone: alone })
+        Ok(desk)
     }
 
-    fn release(&self) -> Outcome<ReleaseRef> {
+    /// The program is ended and started again on the same folder.
+    pub(super) async fn restart(&mut self) -> Outcome<()> {
+        let next = Desk::open(Home::new()?.path(), DeskOptions::default()).await?;
+        std::mem::replace(&mut self.desk, next).close().await;
+        self.desk = Self::open(&self.home, Arc::new(())).await?;
+        Ok(())
+    }
+
+    /// Deploys `web` from an image.
+    pub(super) fn deploy(&self, form: AppForm) -> Outcome<Intent> {
+        let application = ApplicationName { project: self.namespace.clone(), name: "web".to_owned() };
+        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
+        Ok(Intent::Deploy { form, sites: vec![self.release()?.site], pace: Pace::default() })
+    }
+
+    pub(super) fn release(&self) -> Outcome<ReleaseRef> {
         let site = self.desk.fleet.sites().first().map(|view| view.id.clone()).ok_or("no site")?;
         Ok(ReleaseRef { site, namespace: self.namespace.clone(), name: "web".to_owned() })
     }
 
-    fn kubectl(&self, arguments: &[&str]) -> Outcome<String> {
+    pub(super) fn kubectl(&self, arguments: &[&str]) -> Outcome<String> {
         Ok(handle(&self.sandbox)?.kubectl(&[arguments, &["--namespace", &self.namespace]].concat())?)
     }
 
-    fn of_web(&self, path: &str) -> Outcome<String> {
+    pub(super) fn of_web(&self, path: &str) -> Outcome<String> {
         self.kubectl(&["get", "deployment", "web", "-o", &format!("jsonpath={{{path}}}")])
     }
 
-    fn image(&self) -> Outcome<String> {
+    pub(super) fn image(&self) -> Outcome<String> {
         self.of_web(".spec.template.spec.containers[0].image")
     }
 
-    async fn history(&self) -> Outcome<History> {
+    pub(super) async fn history(&self) -> Outcome<History> {
         let id = self.release()?.site;
         let site = self.desk.fleet.site(&id).ok_or("no site")?;
         let reader = site.reader().map_err(|failure| format!("{failure:?}"))?;
         Ok(release::history(&reader, &self.namespace, "web").await?)
     }
 
-    fn roll_back(&self, to: RollBackTo) -> Outcome<Intent> {
+    pub(super) fn roll_back(&self, to: RollBackTo) -> Outcome<Intent> {
         let targets = vec![RollBackTarget { release: self.release()?, to, replicas: None }];
         Ok(Intent::RollBack { targets, pace: Pace::default() })
     }
 
-    async fn done(&self, plan: &Plan) -> Outcome<Operation> {
+    pub(super) async fn done(&self, plan: &Plan) -> Outcome<Operation> {
         let operation = self.desk.carry_out(plan).await?;
         match operation.state {
             OperationState::Succeeded => Ok(operation),
@@ -80,7 +107,7 @@ impl Stage {
         }
     }
 
-    async fn undo(&self, operation: &Operation) -> Outcome<Operation> {
+    pub(super) async fn undo(&self, operation: &Operation) -> Outcome<Operation> {
         let plan = self.desk.changes.plan_undo(&operation.id).await;
         self.done(&plan.map_err(|failure| format!("{failure:?}"))?).await
     }
@@ -202,11 +229,8 @@ async fn an_uninstalled_release_comes_back_when_its_records_were_kept() -> Outco
 async fn a_form_makes_a_project_and_a_release_and_is_the_same_for_helm() -> Outcome<()> {
     let stage = Stage::new("plans-form").await?;
     stage.kubectl(&["delete", "namespace", &stage.namespace])?;
-    let deploy = |image: &str, replicas: u32| -> Outcome<Intent> {
-        let application = ApplicationName { project: stage.namespace.clone(), name: "web".to_owned() };
-        let form = AppForm { image: image.to_owned(), replicas, port: Some(8080), ..AppForm::default() };
-        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Ok(Intent::Deploy { form, sites: vec![stage.release()?.site], pace: Pace::default() })
+    let deploy = |image: &str, replicas: u32| {
+        stage.deploy(AppForm { image: image.to_owned(), replicas, port: Some(8080), ..AppForm::default() })
     };
     let plan = stage.desk.plan(deploy("registry.example/web:1", 3)?).await?;
     let target = &plan.targets[0];

@@ -837,6 +837,48 @@ shown: boolean,
 width: number | null, };
 
 /**
+ * One object that differs.
+ */
+export type ComparedObject = { 
+/**
+ * Its kind as Kubernetes spells it.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Only on the right (`create`), only on the left (`delete`), or on both and different (`change`).
+ */
+change: PartChange, 
+/**
+ * The difference as lines of YAML; secrets masked.
+ */
+diff: Array<DiffLine>, };
+
+/**
+ * How two revisions differ: of one release, or of the same application on two sites.
+ */
+export type Comparison = { 
+/**
+ * The revision on the left.
+ */
+left: number, 
+/**
+ * The revision on the right.
+ */
+right: number, 
+/**
+ * Objects that differ. What differs only because it stands elsewhere is no difference.
+ */
+objects: Array<ComparedObject>, 
+/**
+ * How many objects are the same.
+ */
+same: number, };
+
+/**
  * One condition with plain words.
  */
 export type Condition = { 
@@ -2256,6 +2298,61 @@ export type OperationId = string;
 export type OperationState = "running" | "succeeded" | "partial" | "failed" | "interrupted";
 
 /**
+ * What others changed of the objects of a release since it was deployed.
+ */
+export type Outside = { 
+/**
+ * The revision in force, which says how it should be.
+ */
+revision: number, 
+/**
+ * Objects that are not as it says.
+ */
+objects: Array<OutsideObject>, };
+
+/**
+ * A field of a release that somebody changed.
+ */
+export type OutsideField = { 
+/**
+ * The way to it, for example `spec.template.spec.containers.app.image`.
+ */
+path: string, 
+/**
+ * As the release has it; masked where it may be secret.
+ */
+wanted: string, 
+/**
+ * As it is; masked where it may be secret, empty where it was taken away.
+ */
+live: string, 
+/**
+ * The field manager that changed it; empty if that is not known.
+ */
+owner: string, };
+
+/**
+ * An object of a release that somebody changed.
+ */
+export type OutsideObject = { 
+/**
+ * The object.
+ */
+object: ObjectRef, 
+/**
+ * Its kind as Kubernetes spells it.
+ */
+kind: string, 
+/**
+ * It was deleted.
+ */
+gone: boolean, 
+/**
+ * What was changed, at most 50.
+ */
+fields: Array<OutsideField>, };
+
+/**
  * In which order sites are changed. A wave begins when all of the one before is verified; else what is left is not begun.
  */
 export type Pace = { 
@@ -2916,6 +3013,19 @@ reason: string,
  * Whether it became healthy.
  */
 verdict: Verdict, };
+
+/**
+ * One revision of a release on one site.
+ */
+export type RevisionRef = { 
+/**
+ * The release.
+ */
+release: ReleaseRef, 
+/**
+ * The revision; none for the one in force.
+ */
+revision: number | null, };
 
 /**
  * Who counts revisions.
@@ -4274,6 +4384,10 @@ export type Commands = {
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */
   deploy_form: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: DeployForm };
+  /** How two revisions differ: of one release, or of the same application on two sites; secrets masked. */
+  compare_revisions: { arguments: { left: RevisionRef; right: RevisionRef }; result: Comparison };
+  /** What others changed of the objects of a release since it was deployed, read now. */
+  outside: { arguments: { release: ReleaseRef }; result: Outside };
   /** Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Writes charts to a file that the user names in the native dialog; tells whether there is one. */

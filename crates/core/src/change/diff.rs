@@ -42,6 +42,11 @@ pub(super) fn diff(before: &Live, after: &Live) -> Vec<DiffLine> {
     lines
 }
 
+/// The difference between two objects; secrets are masked in both.
+pub(crate) fn masked_diff(before: &Value, after: &Value) -> Vec<DiffLine> {
+    diff(&Live::new(before.clone()), &Live::new(after.clone()))
+}
+
 /// The places at which two values differ, such as `spec.template.spec.containers.0.image`; at most a few.
 pub(super) fn differences(one: &Value, other: &Value) -> Vec<String> {
     let mut places = Vec::new();

@@ -34,6 +34,24 @@ pub(super) fn stripped(object: &Value) -> Value {
     copy
 }
 
+/// An object before and after, with the values of a Secret masked; one that changes is marked as new.
+pub(crate) fn veiled(before: &Value, after: &Value) -> (Value, Value) {
+    let veil = |one: &Value, other: &Value, changed: &str| {
+        let mut copy = one.clone();
+        if before["kind"] != "Secret" && after["kind"] != "Secret" {
+            return copy;
+        }
+        for part in ["data", "stringData"] {
+            for (key, value) in copy.get_mut(part).and_then(Value::as_object_mut).into_iter().flatten() {
+                let same = other[part].get(key).is_none_or(|other| other == value);
+                *value = if same { MASK.into() } else { format!("{MASK}{changed}").into() };
+            }
+        }
+        copy
+    };
+    (veil(before, after, ""), veil(after, before, " *"))
+}
+
 /// Masks in place, at any depth.
 fn mask(value: &mut Value) {
     match value {

@@ -44,5 +44,8 @@ mod work;
 
 pub use book::Operations;
 pub use changes::Changes;
+pub(crate) use diff::masked_diff;
+pub(crate) use mask::{MASK, looks_secret, veiled};
 pub use options::{ChangesOptions, Limits};
+pub(crate) use releases::place;
 pub use step::{JournalStep, StepObserver};

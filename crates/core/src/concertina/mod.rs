@@ -2,6 +2,7 @@
 
 mod charts;
 mod charts_source;
+mod comparing;
 mod deploying;
 mod doctor_source;
 mod drawer;

@@ -39,8 +39,7 @@ pub(super) fn write(state: &mut State, target: &Target, write: &Write<'_>) -> Re
         }
         (&Method::DELETE, _) => {
             // Options of a DELETE stand in its body or, where it has none, in its query, as the API server has it.
-            let dry_run =
-                if write.body == "{}" { write.dry_run } else { body["dryRun"] == json!(["All"]) };
+            let dry_run = if write.body == "{}" { write.dry_run } else { body["dryRun"] == json!(["All"]) };
             if !dry_run {
                 state.store.remove(&key);
             }

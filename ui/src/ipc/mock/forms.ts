@@ -1,4 +1,5 @@
 import type { AppForm, DeployForm, Failure, FormProblem, ObjectRef, SiteDifference, SiteId } from "../bindings";
+import { comparingHandlers } from "./comparing";
 import type { Handlers } from "./handlers";
 import type { MockObject } from "./objects";
 
@@ -45,8 +46,9 @@ function formOf(objects: ObjectRef[], name: string): DeployForm {
 }
 
 /** Forms of the simulated fleet: every Deployment but one of somebody else was made by the form. */
-export function formHandlers(core: { objects: MockObject[] }): Pick<Handlers, "check_form" | "deploy_form"> {
+export function formHandlers(core: { objects: MockObject[] }): Pick<Handlers, "check_form" | "deploy_form" | "compare_revisions" | "outside"> {
   return {
+    ...comparingHandlers,
     check_form: ({ form, sites }) => problemsOf(form, sites),
     deploy_form: ({ application, sites }) => {
       const { project, name } = application;

@@ -2,7 +2,7 @@
 
 use super::compare::{Compared, Comparer};
 use super::draft::{Draft, Marked, Step};
-use super::objects::{Piece, place};
+use super::objects::{Piece, read_pieces};
 use super::records;
 use super::review::{note, unreadable};
 use super::standing::Standing;
@@ -129,12 +129,12 @@ async fn compare(
     standing: Option<&Standing>,
     wanted: &Wanted,
 ) -> Result<Parts, Failure> {
-    let pieces = place(reviewer.ground, reviewer.reader, object, wanted.objects.clone()).await?;
+    let pieces = read_pieces(reviewer.ground, reviewer.reader, object, wanted.objects.clone()).await?;
     let now = match standing {
         Some(standing) => {
             let objects =
                 release::objects(&standing.current.manifest).map_err(|error| unreadable(reviewer, &error))?;
-            place(reviewer.ground, reviewer.reader, object, objects).await?
+            read_pieces(reviewer.ground, reviewer.reader, object, objects).await?
         }
         None => Vec::new(),
     };

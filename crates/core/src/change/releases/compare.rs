@@ -6,14 +6,14 @@ use super::migrate;
 use super::objects::Piece;
 use super::replicas::{self, MANAGER};
 use crate::change::call::{Call, Verb};
-use crate::change::diff::diff;
+use crate::change::diff::masked_diff;
 use crate::change::gate::rehearse;
 use crate::change::live::Live;
-use crate::change::mask::{MASK, stripped};
+use crate::change::mask::{stripped, veiled};
 use crate::change::plan::Reviewer;
 use crate::error::{Wanted, request_failure};
 use crate::site::RequestError;
-use concertina_contract::{DryRun, ErrorCode, Failure, ObjectRef, PartChange, ReleasePart, Risk};
+use concertina_contract::{DiffLine, DryRun, ErrorCode, Failure, ObjectRef, PartChange, ReleasePart, Risk};
 use serde_json::{Value, json};
 
 /// What applying or deleting one object would do.
@@ -73,7 +73,7 @@ impl Comparer<'_> {
             let body = json!({ "preconditions": { "uid": live.uid() }, "propagationPolicy": "Background" });
             let call = Call { verb: Verb::Delete, path: piece.path(), body };
             let dry_run = self.dry(piece, &call).await?.map_or_else(|dry_run| dry_run, |_| DryRun::Passed);
-            compared.part.diff = difference(piece, Some(live), &Live::new(Value::Null));
+            compared.part.diff = difference(Some(live), &Live::new(Value::Null));
             if !matches!(dry_run, DryRun::Refused { .. }) {
                 compared.steps.push(step(piece, call, Some(live), "delete"));
             }
@@ -102,7 +102,7 @@ impl Comparer<'_> {
             Err(DryRun::Refused { failure }) => return Ok(refused(piece, live, failure)),
             Err(dry_run) => (dry_run, Live::new(merged(live.as_ref().map(Live::value), &call.body))),
         };
-        let lines = difference(piece, live.as_ref(), &after);
+        let lines = difference(live.as_ref(), &after);
         let same = live.as_ref().is_some_and(|live| stripped(live.value()) == stripped(after.value()));
         let change = match (&live, same) {
             (None, _) => PartChange::Create,
@@ -194,7 +194,7 @@ impl Compared {
 fn deferred(piece: &Piece, awaits: &str) -> Compared {
     let mut compared =
         Compared::of(piece, PartChange::Create, DryRun::Deferred { awaits: awaits.to_owned() });
-    compared.part.diff = difference(piece, None, &Live::new(piece.body.clone()));
+    compared.part.diff = difference(None, &Live::new(piece.body.clone()));
     compared.steps.push(step(piece, apply_call(piece, piece.body.clone(), false), None, "create"));
     compared.after = Some(Live::new(piece.body.clone()));
     compared
@@ -240,23 +240,10 @@ fn foreign(live: &Live, release: &ObjectRef) -> Option<String> {
 }
 
 /// The difference without secrets. Values of a Secret are masked, and said to be new where they are.
-fn difference(piece: &Piece, before: Option<&Live>, after: &Live) -> Vec<concertina_contract::DiffLine> {
-    let nothing = Live::new(Value::Null);
-    let before = before.unwrap_or(&nothing);
-    if piece.kind != "Secret" {
-        return diff(before, after);
-    }
-    let veiled = |one: &Live, other: &Live, changed: &str| {
-        let mut copy = one.value().clone();
-        for part in ["data", "stringData"] {
-            for (key, value) in copy.get_mut(part).and_then(Value::as_object_mut).into_iter().flatten() {
-                let same = other.value()[part].get(key).is_none_or(|other| other == value);
-                *value = json!(if same { MASK.to_owned() } else { format!("{MASK}{changed}") });
-            }
-        }
-        Live::new(copy)
-    };
-    diff(&veiled(before, after, ""), &veiled(after, before, " *"))
+fn difference(before: Option<&Live>, after: &Live) -> Vec<DiffLine> {
+    let nothing = Value::Null;
+    let (before, after) = veiled(before.map_or(&nothing, Live::value), after.value());
+    masked_diff(&before, &after)
 }
 
 /// Our own reckoning of an apply: what is sent over what is there.

@@ -1,7 +1,7 @@
 //! The objects of a manifest, each with its place at the API server of one site.
 
 use crate::change::ground::Ground;
-use crate::site::{ReadClient, Served};
+use crate::site::{ReadClient, Served, Site};
 use concertina_contract::{ErrorCode, Failure, Kind, ObjectRef};
 use serde_json::Value;
 
@@ -44,27 +44,48 @@ impl Piece {
 }
 
 /// Finds the place of each object. Those without a namespace of their own are in that of the release.
-pub(super) async fn place(
+pub(super) async fn read_pieces(
     ground: &Ground,
     reader: &ReadClient,
     release: &ObjectRef,
     objects: Vec<Value>,
 ) -> Result<Vec<Piece>, Failure> {
+    find_all(&ground.name(), reader, release, objects).await
+}
+
+/// What names each object of a manifest, and its path at the API server.
+pub(crate) async fn place(
+    site: &Site,
+    reader: &ReadClient,
+    release: &ObjectRef,
+    objects: &[Value],
+) -> Result<Vec<(ObjectRef, String)>, Failure> {
+    let pieces = find_all(&site.name(), reader, release, objects.to_vec()).await?;
+    Ok(pieces.into_iter().map(|piece| (piece.object.clone(), piece.path())).collect())
+}
+
+async fn find_all(
+    site: &str,
+    reader: &ReadClient,
+    release: &ObjectRef,
+    objects: Vec<Value>,
+) -> Result<Vec<Piece>, Failure> {
+    let fail = |code| Failure::new(code).at(site);
     let mut pieces = Vec::with_capacity(objects.len());
     for body in objects {
         let text =
             |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (api, kind, name) = (text("/apiVersion"), text("/kind"), text("/metadata/name"));
-        let served = find(reader, &api, &kind).await.ok_or_else(|| {
-            ground.fail(ErrorCode::KindNotServed).with("resource", format!("{kind} ({api})"))
-        })?;
+        let served = find(reader, &api, &kind)
+            .await
+            .ok_or_else(|| fail(ErrorCode::KindNotServed).with("resource", format!("{kind} ({api})")))?;
         let namespace = match (served.namespaced, text("/metadata/namespace")) {
             (false, _) => String::new(),
             (true, own) if own.is_empty() => release.namespace.clone(),
             (true, own) => own,
         };
         if !is_plain(&name) || (served.namespaced && !is_plain(&namespace)) {
-            return Err(ground.fail(ErrorCode::BadRequest).with("reason", "release-object-name"));
+            return Err(fail(ErrorCode::BadRequest).with("reason", "release-object-name"));
         }
         let object = ObjectRef {
             site: release.site.clone(),

@@ -2,7 +2,7 @@
 
 use super::compare::{Compared, Comparer};
 use super::draft::{Draft, Marked};
-use super::objects::{Piece, place};
+use super::objects::{Piece, read_pieces};
 use super::review::{note, under_way, unreadable};
 use super::standing::Standing;
 use super::work::ReleaseWork;
@@ -43,7 +43,7 @@ pub(super) async fn uninstall(
     let mut risks = under_way(reviewer, standing, true)?;
     let current = &standing.current;
     let objects = release::objects(&current.manifest).map_err(|error| unreadable(reviewer, &error))?;
-    let mut pieces = place(reviewer.ground, reviewer.reader, object, objects).await?;
+    let mut pieces = read_pieces(reviewer.ground, reviewer.reader, object, objects).await?;
     let rank = |piece: &Piece| ORDER.iter().position(|kind| *kind == piece.kind).unwrap_or(ORDER.len());
     pieces.sort_by_key(rank);
     let comparer = Comparer { reviewer, release: object, awaits: None };

@@ -9,10 +9,10 @@ use super::work::ReleaseWork;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
 use crate::change::wish::ReleaseWant;
 use crate::change::work::Work;
-use crate::release::{self, ReleaseError, last_healthy, pending};
+use crate::release::{self, ReleaseError, Revision, last_healthy, pending};
 use concertina_contract::{
-    ErrorCode, Failure, ObjectRef, PlanTarget, ReleaseChange, ReleaseStatus, ReleaseVerb, RevisionNote, Risk,
-    RiskCode, RollBackTo, Verdict,
+    ErrorCode, Failure, ObjectRef, PlanId, PlanTarget, ReleaseChange, ReleaseStatus, ReleaseVerb,
+    RevisionNote, Risk, RiskCode, RollBackTo, Verdict,
 };
 use jiff::Timestamp;
 use std::sync::Arc;
@@ -149,11 +149,21 @@ pub(super) fn under_way(
     let Some(pending) = pending(&standing.history.revisions) else { return Ok(Vec::new()) };
     let (who, revision) = (pending.by().to_owned(), pending.revision.revision.to_string());
     let now = Timestamp::from_millisecond(reviewer.inner.clock.now()).unwrap_or_default();
+    if over && was_ours(reviewer, pending.revision) {
+        return Ok(Vec::new());
+    }
     if over && pending.is_stuck(now) {
         let params = [("who".to_owned(), who), ("revision".to_owned(), revision)].into();
         return Ok(vec![Risk { code: RiskCode::ActUnderWay, params }]);
     }
     Err(reviewer.ground.fail(ErrorCode::ReleasePending).with("who", who).with("revision", revision))
+}
+
+/// Whether an act is one of our own that has come to its end, in the middle.
+fn was_ours(reviewer: &Reviewer<'_>, revision: &Revision) -> bool {
+    let plan = revision.note.as_ref().map(|note| PlanId::new(note.plan.clone()));
+    let operation = plan.and_then(|plan| reviewer.inner.book.of_plan(&plan));
+    operation.is_some_and(|operation| operation.finished.is_some())
 }
 
 /// What is said of an act, as far as it is known now.
