@@ -9,14 +9,14 @@ use serde_json::{Map, Value, json};
 const EVERYWHERE: &str = "orders";
 
 /// Shows the matrix, filtered.
-async fn applications(window: &Window, filter: &str) {
+pub(crate) async fn applications(window: &Window, filter: &str) {
     window.press("link", "Applications").await;
     window.get("grid", "Applications by site").await;
     window.fill("searchbox", "Filter applications", filter).await;
 }
 
 /// Clicks the cell of an application on a site.
-async fn open(window: &Window, application: &str, site: &str) {
+pub(crate) async fn open(window: &Window, application: &str, site: &str) {
     let script = format!(
         "const head = [...document.querySelectorAll('[role=columnheader][data-site]')].find((one) => one.innerText.includes({}));
         const cell = document.querySelector(`[data-application={}] [data-site='${{head?.dataset.site}}'][data-health]`);

@@ -24,6 +24,7 @@ mod kinds;
 mod large;
 mod lasting;
 mod life;
+mod logs;
 mod look;
 mod pinning;
 mod rows;

@@ -41,6 +41,7 @@ test("scrolling up stops following, and the switch goes back to the end", async 
   list().scrollTop = 20 * lineHeight;
   list().dispatchEvent(new Event("scroll"));
   await until("it stops", () => button("Follow").getAttribute("aria-pressed") === "false");
+  await until("the lines that are seen", () => lines()[0]?.dataset["line"] === "1");
   const before = lines().at(-1)?.dataset["line"];
   mock.hub.logs[0]?.write(40);
   mock.hub.publish("logs");

@@ -31,7 +31,8 @@
 //! with different digits run side by side) and [`SIMULATED_ONLY_VARIABLE`] (no real nodes, as without root).
 //!
 //! A simulated pod with the annotation `sandbox.concertina.app/hold` is left alone: a test writes its status itself
-//! (`kubectl patch --subresource=status`), and deletes it with `--grace-period=0 --force`.
+//! (`kubectl patch --subresource=status`), and deletes it with `--grace-period=0 --force`. A simulated pod named `numbered-N` tells
+//! the log that a test writes ([`SiteHandle::numbered_log`]).
 
 mod access;
 mod capabilities;

@@ -65,10 +65,10 @@ impl Members {
         let state = |site: &SiteMembers| {
             let mut states: Vec<RowsState> = site.parts.iter().map(|(lease, _)| lease.state()).collect();
             states.sort_by_key(|state| match state {
-                RowsState::Failed { .. } => 0,
-                RowsState::Disconnected => 1,
-                RowsState::Stale { .. } => 2,
-                RowsState::Loading { .. } => 3,
+                RowsState::Loading { .. } => 0,
+                RowsState::Failed { .. } => 1,
+                RowsState::Disconnected => 2,
+                RowsState::Stale { .. } => 3,
                 RowsState::Live => 4,
             });
             states.into_iter().next().unwrap_or(RowsState::Disconnected)

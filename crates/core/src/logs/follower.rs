@@ -100,8 +100,8 @@ pub(super) async fn follow(ground: Ground, subject: LogSubject) {
         }
         // Nobody listens any more: the pod is gone, and its log was read to the end.
         known.retain(|key, sender| there.contains(key) || !sender.is_closed());
-        let live = |site: &SiteId| states.contains(&(site.clone(), RowsState::Live));
-        opening.retain(|site| !live(site));
+        let settled = |state: &RowsState| matches!(state, RowsState::Live | RowsState::Failed { .. });
+        opening.retain(|site| !states.iter().any(|(other, state)| other == site && settled(state)));
         let sites = states.into_iter().map(|(site, state)| LogSite {
             pods: counts.get(&site).copied().unwrap_or_default(),
             site,

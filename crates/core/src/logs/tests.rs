@@ -219,6 +219,40 @@ async fn a_restart_during_a_cut_is_read_from_the_log_of_before() {
 }
 
 #[tokio::test]
+async fn a_file_that_is_gone_is_a_gap_unless_it_was_read_to_its_end() {
+    const WORDS: &str = "unable to retrieve container logs for containerd://4f5e";
+    let rig = Rig::new().await;
+    deploy(&rig, &["orders-1", "orders-2"]);
+    rig.server.log("shop", "orders-1", "app", &line(1, "one"));
+    rig.server.log("shop", "orders-2", "app", WORDS);
+    let mut page = Page::open(rig, all());
+    let texts = page.until("a line and a gap", |page| page.last.total == 2).await;
+    assert_eq!(texts, ["one", "[Unreadable]"]);
+    let gap = page.lines.values().find_map(|line| line.gap.clone()).unwrap();
+    assert_eq!(gap.message, WORDS);
+    page.rig.server.lose_log("shop", "orders-1", "app", WORDS);
+    page.rig.server.remove("pods", "shop", "orders-1");
+    page.until("the end", |page| page.states().contains(&&LogSourceState::Ended)).await;
+    assert_eq!(page.last.total, 2, "{:?}", page.texts());
+}
+
+#[tokio::test]
+async fn the_run_before_is_a_source_of_its_own_when_it_is_asked_for() {
+    let rig = Rig::new().await;
+    deploy(&rig, &["orders-1"]);
+    rig.server.log("shop", "orders-1", "app", &line(1, "before"));
+    restart(&rig, 1);
+    rig.server.log("shop", "orders-1", "app", &line(2, "now"));
+    let mut page = Page::open(rig, all());
+    assert_eq!(page.until("a line", |page| page.last.total == 1).await, ["now"]);
+    page.logs.change_query(LogQuery { previous: true, ..all() }, 0);
+    assert_eq!(page.until("two lines", |page| page.last.total == 2).await, ["before", "now"]);
+    let previous: Vec<bool> = page.last.sources.iter().flatten().map(|source| source.previous).collect();
+    assert_eq!(previous, [true, false]);
+    assert!(page.saved().contains("app(previous) before"), "{}", page.saved());
+}
+
+#[tokio::test]
 async fn a_rollout_is_followed_and_a_pod_that_went_during_a_cut_is_a_gap() {
     let rig = Rig::new().await;
     deploy(&rig, &["orders-1"]);

@@ -47,6 +47,18 @@ impl ApiServer {
         self.log_files(namespace, pod, container, |files| files.ended = true);
     }
 
+    /// A container ends, and its file is gone: the node says so in its own words to whoever asks again.
+    pub fn lose_log(&self, namespace: &str, pod: &str, container: &str, words: &str) {
+        self.log_files(namespace, pod, container, |files| {
+            *files = LogFiles {
+                lines: vec![words.to_owned()],
+                ended: true,
+                restarts: files.restarts,
+                ..LogFiles::default()
+            };
+        });
+    }
+
     /// A container starts again: its log becomes that of before.
     pub fn restart_log(&self, namespace: &str, pod: &str, container: &str) {
         self.log_files(namespace, pod, container, |files| {

@@ -59,11 +59,6 @@ export class LiveLogs {
     await this.#questions.tell();
   }
 
-  /** Whether an older question may still be answered. */
-  get asking(): boolean {
-    return this.#questions.asking;
-  }
-
   /** Writes the lines that pass the filter, or all, to a file; false when the user called it off. */
   async save(all: boolean): Promise<boolean> {
     const id = this.#stream.id;
