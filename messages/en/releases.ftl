@@ -51,3 +51,25 @@ pace-minutes = { $minutes ->
    *[other] { $minutes } minutes
   }
 pace-stops = A wave begins when all of the one before is verified healthy. Where one is not, the rest is not begun.
+
+# What is done with the releases of applications.
+
+roll-back-open = Roll back…
+roll-back-to = Roll back to { $revision }
+upgrade-open = Upgrade…
+upgrade-one = One application at a time gets another image.
+upgrade-title = Upgrade { $name }
+upgrade-note = The next step shows what would change on each site. Nothing is written yet.
+upgrade-apart = Another image runs on { $sites }: it gets the new one too.
+uninstall-open = Uninstall…
+repair-open = Repair…
+no-releases-chosen = No Helm release is among what is chosen.
+not-by-form = It was not made by the form here: what it is made with stands in its chart or its manifests.
+form-waiting = Reading what it was made with on { $sites }
+configuration = Configuration
+configuration-change = Change…
+show-application = Show the application { $name }
+blocker-log-now = Container { $container } says
+blocker-log-before = Container { $container } said before it ended
+blocker-log-none = Its container has written nothing.
+blocker-log-failed = Its log cannot be read. { $why }

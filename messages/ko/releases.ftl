@@ -34,3 +34,25 @@ pace-minutes = { $minutes ->
    *[other] { $minutes }분
   }
 pace-stops = 앞 차수가 모두 정상으로 확인되어야 다음 차수를 시작합니다. 하나라도 아니면 나머지는 시작하지 않습니다.
+
+# 애플리케이션의 릴리스로 하는 일.
+
+roll-back-open = 롤백…
+roll-back-to = { $revision }(으)로 롤백
+upgrade-open = 업그레이드…
+upgrade-one = 이미지는 한 번에 애플리케이션 하나씩 바꿀 수 있습니다.
+upgrade-title = { $name } 업그레이드
+upgrade-note = 다음 단계에서 사이트마다 무엇이 바뀌는지 보여 줍니다. 아직 아무것도 쓰지 않습니다.
+upgrade-apart = { $sites }에서는 다른 이미지를 실행합니다. 여기도 새 이미지로 바꿉니다.
+uninstall-open = 제거…
+repair-open = 복구…
+no-releases-chosen = 선택한 것 중에 Helm 릴리스가 없습니다.
+not-by-form = 여기 양식으로 만든 것이 아닙니다. 설정은 차트나 매니페스트에 있습니다.
+form-waiting = { $sites }에서 설정을 읽는 중
+configuration = 구성
+configuration-change = 변경…
+show-application = 애플리케이션 { $name } 보기
+blocker-log-now = 컨테이너 { $container }의 로그
+blocker-log-before = 컨테이너 { $container }이(가) 끝나기 전의 로그
+blocker-log-none = 컨테이너가 아무것도 기록하지 않았습니다.
+blocker-log-failed = 로그를 읽을 수 없습니다. { $why }

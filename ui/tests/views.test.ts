@@ -83,6 +83,22 @@ const views: Record<string, { hash: string; scene?: Partial<Scene>; show: Show }
       await until("problems", () => document.querySelector("[aria-invalid=true]"));
     },
   },
+  configuration: { hash: "#/applications?app=shop/orders//configuration", show: () => until("configuration", () => document.querySelector("[data-testid=configuration]")) },
+  "plan of a rollback": {
+    hash: "#/applications?app=shop/orders//overview",
+    show: async (ko) => {
+      (await until("the button", () => byRole("button", ko ? "롤백…" : "Roll back…"))).click();
+      (await until("a part", () => document.querySelector<HTMLElement>("[data-part=change] button"))).click();
+      await until("its diff", () => document.querySelector("[data-testid=plan-sheet] .added"));
+    },
+  },
+  "upgrade dialog": {
+    hash: "#/applications?app=shop/orders//overview",
+    show: async (ko) => {
+      (await until("the button", () => byRole("button", ko ? "업그레이드…" : "Upgrade…"))).click();
+      await until("the image", () => document.querySelector("#upgrade-image"));
+    },
+  },
   "plan sheet": {
     hash: "#/explorer?kind=deployments.apps",
     show: async (ko) => {

@@ -1,9 +1,12 @@
 import { t } from "../../i18n/index.svelte";
-import { call, type Failure, type ObjectRef } from "../../ipc";
+import type { Failure, ObjectRef, ReleaseRef, RollBackTo } from "../../ipc";
 import { toasts } from "../../state/toasts.svelte";
 import { rollout } from "../rollout/flow.svelte";
 import { missingRight, type Patched } from "../rollout/rights";
+import { atOnce } from "../rollout/waves";
+import { detailsOf, releasesOf } from "./releases";
 import type { Chosen } from "./selection.svelte";
+import { upgrading } from "./upgrading.svelte";
 
 /** Something that is done to applications; its title is the message `ID-open`. */
 export interface Action {
@@ -18,26 +21,42 @@ const most = 200;
 
 /** What can be done to applications, in the order of buttons and menus. */
 export const actions: Action[] = [
-  { id: "scale", blocked: (chosen) => blocked(chosen, "deployments/scale"), run: (chosen) => onDeployments(chosen, (objects) => rollout.askScale(objects)) },
-  { id: "restart", blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => onDeployments(chosen, (objects) => rollout.restart(objects)) },
+  { id: "roll-back", blocked: tooMany, run: (chosen) => on(releasesOf(chosen), "no-releases-chosen", (releases) => rollBack(releases, { to: "lastHealthy" })) },
+  { id: "upgrade", blocked: (chosen) => (chosen.length > 1 ? t("upgrade-one") : null), run: (chosen) => chosen[0] && upgrading.start(chosen[0]) },
+  { id: "scale", blocked: (chosen) => blocked(chosen, "deployments/scale"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.askScale(objects)) },
+  { id: "restart", blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.restart(objects)) },
+  {
+    id: "uninstall", blocked: tooMany,
+    // With its records kept it can be undone.
+    run: (chosen) => on(releasesOf(chosen), "no-releases-chosen", (targets) => rollout.review({ intent: "uninstall", targets, keepHistory: true })),
+  },
 ];
 
+/** Takes releases back, all at once. */
+export function rollBack(releases: ReleaseRef[], to: RollBackTo): Promise<void> {
+  return rollout.review({ intent: "rollBack", targets: releases.map((release) => ({ release, to, replicas: null })), pace: atOnce });
+}
+
+function tooMany(chosen: Chosen[]): string | null {
+  return chosen.length > most ? t("too-many-applications", { most }) : null;
+}
+
 function blocked(chosen: Chosen[], resource: Patched): string | null {
-  if (chosen.length > most) return t("too-many-applications", { most });
-  return missingRight(chosen.flatMap(({ application, sites }) => sites.map((site) => ({ site, namespace: application.project }))), resource);
+  return tooMany(chosen) ?? missingRight(chosen.flatMap(({ application, sites }) => sites.map((site) => ({ site, namespace: application.project }))), resource);
 }
 
 /** The Deployments that applications are made of on the sites that are meant. */
 async function deploymentsOf(chosen: Chosen[]): Promise<ObjectRef[]> {
-  const details = await Promise.all(chosen.map(({ application, sites }) => call("application", { application, sites })));
+  const details = await detailsOf(chosen);
   return details.flatMap((detail) => detail.sites).flatMap((part) => part.workloads.map(({ object }) => object)).filter(({ kind }) => kind === "deployments.apps");
 }
 
-async function onDeployments(chosen: Chosen[], run: (objects: ObjectRef[]) => unknown): Promise<void> {
+/** Acts on what was found, if anything was. */
+async function on<T>(found: Promise<T[]>, none: string, run: (found: T[]) => unknown): Promise<void> {
   try {
-    const objects = await deploymentsOf(chosen);
-    if (objects.length > 0) run(objects);
-    else toasts.say(t("no-deployments-chosen"));
+    const all = await found;
+    if (all.length > 0) run(all);
+    else toasts.say(t(none));
   } catch (failure) {
     toasts.fail(failure as Failure);
   }

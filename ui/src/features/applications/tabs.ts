@@ -1,11 +1,13 @@
 import type { Component } from "svelte";
 import type { ApplicationName, ApplicationPart, ObjectRef, SiteId } from "../../ipc";
 import { measured } from "../drawer/tabs";
+import Configuration from "./Configuration.svelte";
 import Events from "./Events.svelte";
 import Metrics from "./Metrics.svelte";
 import Logs from "./Logs.svelte";
 import Overview from "./Overview.svelte";
 import Pods from "./Pods.svelte";
+import { releaseOf } from "./release";
 import Revisions from "./Revisions.svelte";
 import Yaml from "./Yaml.svelte";
 
@@ -34,18 +36,13 @@ export interface Tab {
   has?: (parts: ApplicationPart[], application: ApplicationName) => boolean;
 }
 
-/** The release of Helm that a site's part is, if it is one: whoever owns it, an application of Helm's has the release's name. */
-export function releaseOf({ cell }: ApplicationPart, application: ApplicationName): string | null {
-  if (cell.owner.owner === "helm") return cell.owner.release;
-  return cell.revision?.source === "helm" ? application.name : null;
-}
-
 /** The tabs, in order. */
 export const tabs: Tab[] = [
   { id: "overview", component: Overview },
   { id: "revisions", component: Revisions, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
   { id: "pods", component: Pods, has: (parts) => parts.some((part) => part.podsTotal > 0 || part.cell.pods.total > 0) },
   { id: "metrics", component: Metrics, has: (parts) => parts.some((part) => part.workloads.some(({ object }) => measured.includes(object.kind))) },
+  { id: "configuration", component: Configuration, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
   { id: "events", component: Events },
   { id: "yaml", component: Yaml },
   { id: "logs", component: Logs },

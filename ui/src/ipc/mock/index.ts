@@ -1,4 +1,4 @@
-import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
+import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, ObjectRef, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { MockApplications } from "./applicationhandlers";
 import { makeEntry, searchRecord } from "./audit";
@@ -204,8 +204,10 @@ export class MockTransport implements Transport {
     trust_answer: () => null,
   };
 
-  #object(wanted: { uid: string }): MockObject {
-    for (const entry of this.objects) if (entry.ref.uid === wanted.uid) return entry;
+  #object(wanted: ObjectRef): MockObject {
+    const { site, kind, namespace, name } = wanted;
+    const named = ({ ref }: MockObject): boolean => ref.site === site && ref.kind === kind && ref.namespace === namespace && ref.name === name;
+    for (const entry of this.objects) if (wanted.uid === "" ? named(entry) : entry.ref.uid === wanted.uid) return entry;
     throw failure("not-found");
   }
 
