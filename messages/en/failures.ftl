@@ -81,6 +81,10 @@ failure-halted = Not begun, because { $hasBefore ->
    *[no] a site before it
   } did not become healthy.
 failure-halted-hint = Look at what blocks the site before; roll back, or deploy again when it is mended.
+failure-halted = Not begun, because { $before } did not become healthy.
+failure-halted-hint = Look at what blocks { $before }; roll back, or deploy again when it is mended.
+failure-not-possible = This cannot be done. { $reason }
+failure-not-possible-hint = Look at the object as it is now, and make another plan.
 failure-conflict = The object changed since it was read.
 failure-conflict-hint = Make the plan again to see what it is now.
 failure-invalid = The API server refused the change as invalid. { $reason }
@@ -181,6 +185,9 @@ reason-undo-before-image = What was there before cannot be read.
 reason-undo-wrote-nothing = It wrote nothing.
 reason-undo-forgotten = Its records were not kept.
 reason-undo-final = What it ended cannot be begun again.
+reason-rollout-paused = A rollout that is paused cannot go back: resume it first.
+reason-rollout-revision-gone = This revision is not kept any more.
+reason-container-missing = The workload has no container of this name.
 reason-confirmation-missing = The confirmation is missing.
 reason-file-not-picked = The file that was picked is not known any more; pick it again.
 reason-question-gone = The question was answered or withdrawn.

@@ -4,6 +4,14 @@ intent-scale-one = Scale { $name }
 intent-scale-many = Scale { $count } Deployments
 intent-restart-one = Restart { $name }
 intent-restart-many = Restart { $count } Deployments
+intent-pause-one = Pause { $name }
+intent-pause-many = Pause { $count } Deployments
+intent-resume-one = Resume { $name }
+intent-resume-many = Resume { $count } Deployments
+intent-setImage-one = Set an image of { $name }
+intent-setImage-many = Set images of { $count } workloads
+intent-undoRollout-one = Roll back { $name }
+intent-undoRollout-many = Roll back { $count } workloads
 intent-deploy-one = Deploy { $name }
 intent-deploy-many = Deploy { $count } applications
 intent-rollBack-one = Roll back { $name }
@@ -17,9 +25,11 @@ intent-uninstall-many = Uninstall { $count } releases
 intent-undo-release-one = Undo: take { $name } back
 intent-undo-release-many = Undo: take { $count } releases back
 intent-undo-scale-one = Undo: scale { $name } back
-intent-undo-scale-many = Undo: scale { $count } Deployments back
+intent-undo-change-one = Undo: take { $name } back
+intent-undo-change-many = Undo: take { $count } objects back
+intent-undo-scale-many = Undo: scale { $count } workloads back
 intent-undo-restart-one = Undo the restart of { $name }
-intent-undo-restart-many = Undo the restart of { $count } Deployments
+intent-undo-restart-many = Undo the restart of { $count } workloads
 on-sites = on { $sites }
 replicas-each = Replicas of each
 presets = Often used numbers
@@ -80,6 +90,34 @@ plan-button-restart = Restart { $count ->
     [one] { $site }
    *[other] { $sites } sites
   }
+plan-button-pause = Pause { $count ->
+    [one] 1 Deployment
+   *[other] { $count } Deployments
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-resume = Resume { $count ->
+    [one] 1 Deployment
+   *[other] { $count } Deployments
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-setImage = Set { $count ->
+    [one] 1 image
+   *[other] { $count } images
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-undoRollout = Roll back { $count ->
+    [one] 1 workload
+   *[other] { $count } workloads
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
 plan-button-deploy = Deploy on { $sites ->
     [one] { $site }
    *[other] { $sites } sites
@@ -123,6 +161,8 @@ risk-never-verified = No earlier revision was verified healthy. Revision { $revi
 risk-loses-data = The volume claim { $name } is deleted, with all data in it.
 risk-hooks-skipped = Hooks of the chart do not run: { $names }. Use helm if they matter.
 risk-act-under-way = { $who } began revision { $revision } and has not ended it. If that still runs, both get in each other's way.
+risk-not-by-itself = Not all pods are replaced by themselves: the others change when somebody deletes them.
+risk-waits-for-pod = A pod is not ready. A StatefulSet waits for it before it replaces others; delete it if it does not recover.
 
 operations = Operations
 no-running-operation = No operation is running
@@ -137,6 +177,7 @@ undo-last-scaled-one = Undo last: scaled { $name } { $change }
 undo-last-scaled-many = Undo last: scaled { $count } Deployments { $change }
 undo-last-changed-one = Undo last: { $name } { $change }
 undo-last-changed-many = Undo last: { $count } releases { $change }
+undo-last-acted-one = Undo last: { $what } { $change }
 undo-last-restarted-one = Undo last: restarted { $name }
 undo-last-restarted-many = Undo last: restarted { $count } Deployments
 targets-done = { $done } of { $total } done

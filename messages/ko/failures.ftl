@@ -81,6 +81,10 @@ failure-halted = { $hasBefore ->
    *[no] 앞 사이트
   }이(가) 정상이 되지 않아 시작하지 않았습니다.
 failure-halted-hint = 앞 사이트를 막는 원인을 확인하고, 되돌리거나 고친 뒤 다시 배포하세요.
+failure-halted = { $before }이(가) 정상이 되지 않아 시작하지 않았습니다.
+failure-halted-hint = { $before }을(를) 막는 원인을 확인하고, 되돌리거나 고친 뒤 다시 배포하세요.
+failure-not-possible = 할 수 없습니다. { $reason }
+failure-not-possible-hint = 지금 오브젝트의 상태를 확인하고 계획을 다시 만드세요.
 failure-conflict = 읽은 뒤에 오브젝트가 바뀌었습니다.
 failure-conflict-hint = 다시 계획해 지금 상태를 확인하세요.
 failure-invalid = API 서버가 잘못된 변경이라며 거부했습니다. { $reason }
@@ -181,6 +185,9 @@ reason-undo-before-image = 이전 상태를 읽을 수 없습니다.
 reason-undo-wrote-nothing = 기록한 것이 없습니다.
 reason-undo-forgotten = 기록을 남기지 않았습니다.
 reason-undo-final = 끝낸 작업은 다시 시작할 수 없습니다.
+reason-rollout-paused = 일시 중지된 롤아웃은 되돌릴 수 없습니다. 먼저 재개하세요.
+reason-rollout-revision-gone = 이 리비전은 더 이상 보관되어 있지 않습니다.
+reason-container-missing = 워크로드에 이 이름의 컨테이너가 없습니다.
 reason-confirmation-missing = 확인 표시가 없습니다.
 reason-file-not-picked = 선택한 파일을 더는 찾을 수 없습니다. 다시 선택하세요.
 reason-question-gone = 이미 답했거나 철회된 질문입니다.

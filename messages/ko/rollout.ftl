@@ -4,6 +4,14 @@ intent-scale-one = { $name } 스케일
 intent-scale-many = 디플로이먼트 { $count }개 스케일
 intent-restart-one = { $name } 재시작
 intent-restart-many = 디플로이먼트 { $count }개 재시작
+intent-pause-one = { $name } 일시 중지
+intent-pause-many = 디플로이먼트 { $count }개 일시 중지
+intent-resume-one = { $name } 재개
+intent-resume-many = 디플로이먼트 { $count }개 재개
+intent-setImage-one = { $name } 이미지 변경
+intent-setImage-many = 워크로드 { $count }개 이미지 변경
+intent-undoRollout-one = { $name } 롤백
+intent-undoRollout-many = 워크로드 { $count }개 롤백
 intent-deploy-one = { $name } 배포
 intent-deploy-many = 애플리케이션 { $count }개 배포
 intent-rollBack-one = { $name } 롤백
@@ -17,9 +25,11 @@ intent-uninstall-many = 릴리스 { $count }개 제거
 intent-undo-release-one = 되돌리기: { $name }
 intent-undo-release-many = 되돌리기: 릴리스 { $count }개
 intent-undo-scale-one = 되돌리기: { $name } 스케일
-intent-undo-scale-many = 되돌리기: 디플로이먼트 { $count }개 스케일
+intent-undo-change-one = 되돌리기: { $name }
+intent-undo-change-many = 되돌리기: 오브젝트 { $count }개
+intent-undo-scale-many = 되돌리기: 워크로드 { $count }개 스케일
 intent-undo-restart-one = { $name } 재시작 되돌리기
-intent-undo-restart-many = 디플로이먼트 { $count }개 재시작 되돌리기
+intent-undo-restart-many = 워크로드 { $count }개 재시작 되돌리기
 on-sites = { $sites }
 replicas-each = 각각의 레플리카 수
 presets = 자주 쓰는 수
@@ -65,6 +75,22 @@ plan-button-restart = { $sites ->
     [1] { $site }
    *[other] 사이트 { $sites }개
   }에서 디플로이먼트 { $count }개 재시작
+plan-button-pause = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 디플로이먼트 { $count }개 일시 중지
+plan-button-resume = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 디플로이먼트 { $count }개 재개
+plan-button-setImage = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 이미지 { $count }개 변경
+plan-button-undoRollout = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 워크로드 { $count }개 롤백
 plan-button-deploy = { $sites ->
     [1] { $site }에 배포
    *[other] 사이트 { $sites }곳에 배포
@@ -105,6 +131,8 @@ risk-never-verified = 정상으로 확인된 이전 리비전이 없습니다. �
 risk-loses-data = 볼륨 클레임 { $name }이(가) 그 안의 데이터와 함께 삭제됩니다.
 risk-hooks-skipped = 차트의 훅은 실행되지 않습니다: { $names }. 훅이 필요하면 helm을 사용하세요.
 risk-act-under-way = { $who }이(가) 리비전 { $revision }을(를) 시작하고 끝내지 않았습니다. 아직 실행 중이면 서로 방해할 수 있습니다.
+risk-not-by-itself = 모든 파드가 저절로 교체되지는 않습니다. 나머지는 누군가 삭제해야 바뀝니다.
+risk-waits-for-pod = 준비되지 않은 파드가 있습니다. StatefulSet은 그 파드를 기다린 뒤에 다른 파드를 교체하므로, 회복되지 않으면 삭제하세요.
 
 operations = 작업
 no-running-operation = 실행 중인 작업 없음
@@ -119,6 +147,7 @@ undo-last-scaled-one = 마지막 작업 되돌리기: { $name } 스케일 { $cha
 undo-last-scaled-many = 마지막 작업 되돌리기: 디플로이먼트 { $count }개 스케일 { $change }
 undo-last-changed-one = 마지막 작업 되돌리기: { $name } { $change }
 undo-last-changed-many = 마지막 작업 되돌리기: 릴리스 { $count }개 { $change }
+undo-last-acted-one = 마지막 작업 되돌리기: { $what } { $change }
 undo-last-restarted-one = 마지막 작업 되돌리기: { $name } 재시작
 undo-last-restarted-many = 마지막 작업 되돌리기: 디플로이먼트 { $count }개 재시작
 targets-done = { $total }개 중 { $done }개 완료

@@ -138,10 +138,17 @@ impl Desk {
 
     /// A Deployment as it is on a site now.
     pub async fn deployment(&self, site: &str, namespace: &str, name: &str) -> Outcome<ObjectRef> {
-        let object = self.object(site, namespace, name).await?;
+        self.workload(site, Kind::Deployment, namespace, name).await
+    }
+
+    /// A workload as it is on a site now.
+    pub async fn workload(&self, site: &str, kind: Kind, namespace: &str, name: &str) -> Outcome<ObjectRef> {
+        let reader = self.site(site)?.reader().map_err(|failure| format!("{failure:?}"))?;
+        let path = format!("/apis/apps/v1/namespaces/{namespace}/{}/{name}", kind.plural());
+        let object: serde_json::Value = reader.get(&path, Duration::from_secs(10)).await?;
         Ok(ObjectRef {
             site: self.site(site)?.id().clone(),
-            kind: Kind::Deployment,
+            kind,
             namespace: namespace.to_owned(),
             name: name.to_owned(),
             uid: object["metadata"]["uid"].as_str().unwrap_or_default().to_owned(),

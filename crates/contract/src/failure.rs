@@ -63,6 +63,8 @@ pub enum ErrorCode {
     NothingToRollBack,
     /// Fields belong to somebody else; `fields` and `owner` say which and whose.
     OwnedByOthers,
+    /// It cannot be done with the object as it is; `reason` says why.
+    NotPossible,
     /// Not begun, because `before` did not become healthy.
     Halted,
     /// The object changed since it was read.

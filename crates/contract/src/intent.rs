@@ -8,20 +8,42 @@ use ts_rs::TS;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "intent", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Intent {
-    /// Set the number of replicas of Deployments through their scale subresource.
+    /// Set the number of replicas of Deployments and `StatefulSet`s through their scale subresource.
     Scale {
-        /// Each Deployment with its number.
+        /// Each workload with its number.
         targets: Vec<ScaleTarget>,
     },
-    /// Restart Deployments as `kubectl rollout restart` does: a new `restartedAt` on the pod template.
+    /// Restart Deployments, `StatefulSet`s and `DaemonSet`s as `kubectl rollout restart` does: a new `restartedAt` on the pod
+    /// template.
     Restart {
-        /// The Deployments.
+        /// The workloads.
         targets: Vec<ObjectRef>,
     },
     /// Put the `restartedAt` of the pod template back: the inverse of a restart.
     RevertRestart {
-        /// Each Deployment with the value it had.
+        /// Each workload with the value it had.
         targets: Vec<RestartMark>,
+    },
+    /// Pause or resume the rollouts of Deployments.
+    Pause {
+        /// The Deployments.
+        targets: Vec<ObjectRef>,
+        /// Whether they are to be paused.
+        paused: bool,
+    },
+    /// Give containers of workloads that are no release of ours another image.
+    SetImage {
+        /// Each workload with its container and image; one container of each.
+        targets: Vec<ImageTarget>,
+        /// In which order.
+        pace: Pace,
+    },
+    /// Take the pod templates of workloads back to an earlier revision, as `kubectl rollout undo` does.
+    UndoRollout {
+        /// Each workload with its revision.
+        targets: Vec<RolloutTarget>,
+        /// In which order.
+        pace: Pace,
     },
     /// Make an application on sites, or give it a new revision there, by the form. A project that is not there is made.
     Deploy {
@@ -102,24 +124,49 @@ impl Pace {
     }
 }
 
-/// One Deployment and its wished number of replicas.
+/// One workload and its wished number of replicas.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ScaleTarget {
-    /// The Deployment.
+    /// The Deployment or `StatefulSet`.
     pub object: ObjectRef,
     /// The wished number, 0 to 10,000.
     pub replicas: u32,
 }
 
-/// One Deployment and its `kubectl.kubernetes.io/restartedAt`.
+/// One workload and its `kubectl.kubernetes.io/restartedAt`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct RestartMark {
-    /// The Deployment.
+    /// The workload.
     pub object: ObjectRef,
     /// The annotation's value; none when it was absent.
     pub restarted_at: Option<String>,
+}
+
+/// One container of a workload and its wished image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageTarget {
+    /// The Deployment, `StatefulSet` or `DaemonSet`.
+    pub object: ObjectRef,
+    /// The container or init container of its pod template.
+    pub container: String,
+    /// The wished image, at most 512 characters.
+    pub image: String,
+}
+
+/// One workload and the revision that it goes back to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RolloutTarget {
+    /// The Deployment, `StatefulSet` or `DaemonSet`.
+    pub object: ObjectRef,
+    /// The number of the revision; none for the newest before the current one whose pod template differs.
+    pub revision: Option<u32>,
+    /// The `ReplicaSet` or `ControllerRevision` that keeps it, which counts more than the number: numbers change when a
+    /// revision comes back. An undo names it.
+    pub kept_in: Option<String>,
 }
 
 impl Intent {
@@ -128,7 +175,9 @@ impl Intent {
         let releases = |targets: &[ReleaseRef]| targets.iter().map(ReleaseRef::object).collect();
         match self {
             Self::Scale { targets } => targets.iter().map(|target| target.object.clone()).collect(),
-            Self::Restart { targets } => targets.clone(),
+            Self::Restart { targets } | Self::Pause { targets, .. } => targets.clone(),
+            Self::SetImage { targets, .. } => targets.iter().map(|target| target.object.clone()).collect(),
+            Self::UndoRollout { targets, .. } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::RevertRestart { targets } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::Deploy { form, sites, .. } => {
                 let (namespace, name) = (&form.application.project, &form.application.name);
@@ -149,7 +198,10 @@ impl Intent {
     /// In which order sites are changed.
     pub fn pace(&self) -> Pace {
         match self {
-            Self::Deploy { pace, .. } | Self::RollBack { pace, .. } => pace.clone(),
+            Self::Deploy { pace, .. }
+            | Self::RollBack { pace, .. }
+            | Self::SetImage { pace, .. }
+            | Self::UndoRollout { pace, .. } => pace.clone(),
             _ => Pace::default(),
         }
     }

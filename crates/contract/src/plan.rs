@@ -1,6 +1,8 @@
 //! Plans: a proposed change with its review.
 
-use crate::{Failure, GuardLevel, Intent, Millis, ObjectRef, OperationId, PlanId, ReleaseChange, SiteId};
+use crate::{
+    Failure, GuardLevel, Intent, Millis, ObjectRef, OperationId, PlanId, ReleaseChange, RolloutChange, SiteId,
+};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
@@ -51,6 +53,8 @@ pub struct PlanTarget {
     pub unchanged: bool,
     /// What happens to a release; none for what is no release.
     pub release: Option<ReleaseChange>,
+    /// What happens to the revision of a workload that goes back; none for all else.
+    pub rollout: Option<RolloutChange>,
 }
 
 /// One line of a diff.
@@ -142,6 +146,11 @@ pub enum RiskCode {
     HooksSkipped,
     /// An act of Helm began and has not ended (`who`, `revision`); if it still runs, both may get in each other's way.
     ActUnderWay,
+    /// Pods are replaced only when somebody deletes them (strategy `OnDelete`), or not all of them (`partition`).
+    NotByItself,
+    /// A `StatefulSet` replaces its pods one after another, and waits for one that is not ready for ever: it has to be deleted
+    /// by hand.
+    WaitsForPod,
 }
 
 /// A site that is left out of a plan.

@@ -78,6 +78,7 @@ handlers! {
     drawer::yaml,
     drawer::reveal,
     releases::revisions,
+    releases::rollout_history,
     releases::check_form,
     releases::deploy_form,
     releases::compare_revisions,

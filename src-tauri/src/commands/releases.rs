@@ -1,10 +1,11 @@
-//! Helm releases, and the form by which they are made.
+//! Helm releases and revisions of workloads, and the form by which releases are made.
 
 use super::Answer;
 use concertina_contract::{
     ApplicationName, Comparison, DeployForm, FormProblem, Outside, ReleaseRef, ReleaseView, RevisionRef,
     SiteId,
 };
+use concertina_contract::{ApplicationName, DeployForm, FormProblem, ObjectRef, ReleaseView, RolloutRevision, SiteId};
 use concertina_core::Concertina;
 use tauri::{State, command};
 
@@ -16,6 +17,14 @@ pub(super) async fn revisions(
     name: String,
 ) -> Answer<ReleaseView> {
     core.revisions(&site, &namespace, &name).await
+}
+
+#[command]
+pub(super) async fn rollout_history(
+    core: State<'_, Concertina>,
+    object: ObjectRef,
+) -> Answer<Vec<RolloutRevision>> {
+    core.rollout_history(&object).await
 }
 
 #[command]

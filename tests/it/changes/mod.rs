@@ -4,6 +4,7 @@ mod apply;
 mod gate;
 mod plan;
 mod rollout;
+mod rollouts;
 mod scene;
 mod unclear;
 mod undo;

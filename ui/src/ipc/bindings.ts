@@ -1152,7 +1152,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "halted" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "halted" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1531,6 +1531,23 @@ image: string,
 tag: string, };
 
 /**
+ * One container of a workload and its wished image.
+ */
+export type ImageTarget = { 
+/**
+ * The Deployment, `StatefulSet` or `DaemonSet`.
+ */
+object: ObjectRef, 
+/**
+ * The container or init container of its pod template.
+ */
+container: string, 
+/**
+ * The wished image, at most 512 characters.
+ */
+image: string, };
+
+/**
  * In what two contexts of one name and server differ.
  */
 export type ImportDifference = "verification" | "proxy" | "credential" | "namespace";
@@ -1634,17 +1651,41 @@ server: string, };
  */
 export type Intent = { "intent": "scale", 
 /**
- * Each Deployment with its number.
+ * Each workload with its number.
  */
 targets: Array<ScaleTarget>, } | { "intent": "restart", 
 /**
- * The Deployments.
+ * The workloads.
  */
 targets: Array<ObjectRef>, } | { "intent": "revertRestart", 
 /**
- * Each Deployment with the value it had.
+ * Each workload with the value it had.
  */
-targets: Array<RestartMark>, } | { "intent": "deploy", 
+targets: Array<RestartMark>, } | { "intent": "pause", 
+/**
+ * The Deployments.
+ */
+targets: Array<ObjectRef>, 
+/**
+ * Whether they are to be paused.
+ */
+paused: boolean, } | { "intent": "setImage", 
+/**
+ * Each workload with its container and image; one container of each.
+ */
+targets: Array<ImageTarget>, 
+/**
+ * In which order.
+ */
+pace: Pace, } | { "intent": "undoRollout", 
+/**
+ * Each workload with its revision.
+ */
+targets: Array<RolloutTarget>, 
+/**
+ * In which order.
+ */
+pace: Pace, } | { "intent": "deploy", 
 /**
  * The application, and what is different on some of the sites.
  */
@@ -2568,7 +2609,11 @@ unchanged: boolean,
 /**
  * What happens to a release; none for what is no release.
  */
-release: ReleaseChange | null, };
+release: ReleaseChange | null, 
+/**
+ * What happens to the revision of a workload that goes back; none for all else.
+ */
+rollout: RolloutChange | null, };
 
 /**
  * Pods by phase. `troubled` counts those that a person should look at, whatever their phase.
@@ -2939,11 +2984,11 @@ cpuLimit: string | null,
 memoryLimit: string | null, };
 
 /**
- * One Deployment and its `kubectl.kubernetes.io/restartedAt`.
+ * One workload and its `kubectl.kubernetes.io/restartedAt`.
  */
 export type RestartMark = { 
 /**
- * The Deployment.
+ * The workload.
  */
 object: ObjectRef, 
 /**
@@ -3118,7 +3163,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -3150,6 +3195,74 @@ export type RollBackTo = { "to": "lastHealthy" } | { "to": "revision",
  * Its number.
  */
 revision: number, } | { "to": "nothing" };
+
+/**
+ * What happens to a workload that goes back to an earlier revision.
+ */
+export type RolloutChange = { 
+/**
+ * The revision that is in force; none where none is kept of it.
+ */
+current: number | null, 
+/**
+ * The revision whose pod template comes back.
+ */
+source: number, 
+/**
+ * Images now.
+ */
+images: Array<ReleaseImage>, 
+/**
+ * Images afterwards.
+ */
+nextImages: Array<ReleaseImage>, };
+
+/**
+ * One revision of a workload.
+ */
+export type RolloutRevision = { 
+/**
+ * Its number. A revision that comes back gets a new one.
+ */
+revision: number, 
+/**
+ * The `ReplicaSet` or `ControllerRevision` that keeps it.
+ */
+keptIn: string, 
+/**
+ * Its images.
+ */
+images: Array<ReleaseImage>, 
+/**
+ * When it was made first.
+ */
+created: number | null, 
+/**
+ * Why, as the annotation `kubernetes.io/change-cause` says; empty where it does not.
+ */
+changeCause: string, 
+/**
+ * Whether it is in force.
+ */
+current: boolean, };
+
+/**
+ * One workload and the revision that it goes back to.
+ */
+export type RolloutTarget = { 
+/**
+ * The Deployment, `StatefulSet` or `DaemonSet`.
+ */
+object: ObjectRef, 
+/**
+ * The number of the revision; none for the newest before the current one whose pod template differs.
+ */
+revision: number | null, 
+/**
+ * The `ReplicaSet` or `ControllerRevision` that keeps it, which counts more than the number: numbers change when a
+ * revision comes back. An undo names it.
+ */
+keptIn: string | null, };
 
 /**
  * The host name and path by which an application is reached from outside.
@@ -3232,11 +3345,11 @@ failure: Failure, } | { "rows": "failed",
 failure: Failure, };
 
 /**
- * One Deployment and its wished number of replicas.
+ * One workload and its wished number of replicas.
  */
 export type ScaleTarget = { 
 /**
- * The Deployment.
+ * The Deployment or `StatefulSet`.
  */
 object: ObjectRef, 
 /**
@@ -4380,6 +4493,8 @@ export type Commands = {
   reveal: { arguments: { object: ObjectRef; managedFields: boolean }; result: Revealed };
   /** A release with its revisions, newest first, read now; `not-found` when there is none of this name. */
   revisions: { arguments: { site: SiteId; namespace: string; name: string }; result: ReleaseView };
+  /** The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now. */
+  rollout_history: { arguments: { object: ObjectRef }; result: Array<RolloutRevision> };
   /** What is wrong with a form on these sites; asks no site, writes nothing. */
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */

@@ -4,6 +4,7 @@ use super::book::outcome;
 use super::gate::{Pass, Refusal, approve};
 use super::ground::Ground;
 use super::inner::Inner;
+use super::objects;
 use super::releases;
 use super::shelf::Shelved;
 use super::slot::{Slot, words};
@@ -75,6 +76,10 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::Scale { .. } => "scale",
         Intent::Restart { .. } => "restart",
         Intent::RevertRestart { .. } => "revert the restart of",
+        Intent::Pause { paused: true, .. } => "pause",
+        Intent::Pause { paused: false, .. } => "resume",
+        Intent::SetImage { .. } => "set an image of",
+        Intent::UndoRollout { .. } => "roll back",
         Intent::Deploy { .. } => "deploy",
         Intent::RollBack { .. } => "roll back",
         Intent::Restore { .. } => "restore",
@@ -212,7 +217,7 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, jobs: &[Job], pass: &
         Ok(ground) => ground,
         Err(failure) => return jobs.iter().for_each(|job| job.slot.refused(inner, &failure)),
     };
-    let follow = Follow::new(inner, site);
+    let follow = Follow::new(inner, site, jobs.iter().filter_map(|job| job.work.followed()));
     let permits = Semaphore::new(WRITES_PER_SITE);
     let one = async |job: &Job| match &job.work {
         Work::Field(review) => {
@@ -228,6 +233,9 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, jobs: &[Job], pass: &
             }
         }
         Work::Release(work) => releases::carry_out(inner, &ground, pass, &job.slot, work).await,
+        Work::Object(work) => {
+            objects::carry_out(inner, &ground, pass, &follow, &job.slot, work).await;
+        }
     };
     join_all(jobs.iter().map(one)).await;
 }

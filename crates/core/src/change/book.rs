@@ -1,6 +1,6 @@
 //! All operations: on disk first, then in memory, then to whoever follows them.
 
-use super::undo::{inverse, left, written};
+use super::undo::{inverse, written};
 use crate::audit::{Audit, AuditError, Entry, OperationRecord, TargetRecord};
 use concertina_contract::{
     Failure, Intent, Millis, Operation, OperationId, OperationState, PlanId, TargetProgress, TargetState,
@@ -203,7 +203,7 @@ fn view(record: &OperationRecord, records: &[OperationRecord]) -> Operation {
         state: record.state,
         targets: record.targets.iter().map(progress).collect(),
         undo_of: record.undo_of.clone(),
-        can_undo: record.finished.is_some() && !running && left(record, &undos).next().is_some(),
+        can_undo: record.finished.is_some() && !running && inverse(record, &undos).is_ok(),
         undone_by,
     }
 }

@@ -21,6 +21,8 @@ pub(super) enum Verb {
     Create,
     /// `PATCH` with a merge patch (RFC 7386).
     Merge,
+    /// `PATCH` with a strategic merge patch: lists are merged by the key that the API names for them.
+    Strategic,
     /// `PATCH` with a JSON patch (RFC 6902).
     Json,
     /// `PATCH`, server-side apply: what is sent is all that its field manager wants.
@@ -36,7 +38,7 @@ impl Verb {
     pub(super) fn method(self) -> Method {
         match self {
             Self::Create => Method::POST,
-            Self::Merge | Self::Json | Self::Apply => Method::PATCH,
+            Self::Merge | Self::Strategic | Self::Json | Self::Apply => Method::PATCH,
             Self::Replace => Method::PUT,
             Self::Delete => Method::DELETE,
         }
@@ -47,6 +49,7 @@ impl Verb {
         match self {
             Self::Create | Self::Replace | Self::Delete => "application/json",
             Self::Merge => "application/merge-patch+json",
+            Self::Strategic => "application/strategic-merge-patch+json",
             Self::Json => "application/json-patch+json",
             Self::Apply => "application/apply-patch+yaml",
         }
@@ -56,7 +59,7 @@ impl Verb {
     pub(super) const fn right(self) -> &'static str {
         match self {
             Self::Create => "create",
-            Self::Merge | Self::Json | Self::Apply => "patch",
+            Self::Merge | Self::Strategic | Self::Json | Self::Apply => "patch",
             Self::Replace => "update",
             Self::Delete => "delete",
         }

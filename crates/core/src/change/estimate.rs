@@ -17,8 +17,10 @@ pub(super) fn expected(live: &Live, after: &Field, pods: &[Value]) -> Option<Mil
     match after {
         Field::Replicas(replicas) if *replicas < live.replicas() => Some(SCALE_DOWN),
         Field::Replicas(_) => one(),
-        Field::RestartedAt(_) if live.paused() => None,
-        Field::RestartedAt(_) => {
+        Field::RestartedAt(_) | Field::Image(_) if live.paused() => None,
+        // Whether pods are replaced is not known before.
+        Field::Paused(_) => None,
+        Field::RestartedAt(_) | Field::Image(_) => {
             let rolling = Rolling::of(live);
             let replicas = live.replicas();
             let at_once =

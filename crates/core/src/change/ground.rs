@@ -1,6 +1,6 @@
 //! What a change needs of a site: its name, its guard, reads that end in a failure ready to be shown.
 
-use super::field::object_path;
+use super::field::workload_path;
 use super::inner::Inner;
 use super::live::Live;
 use crate::error::{Wanted, request_failure};
@@ -47,19 +47,19 @@ impl Ground {
             .map_err(|_| Failure::new(ErrorCode::SiteUnknown).at(self.name()))
     }
 
-    /// Reads a Deployment.
-    pub(super) async fn deployment(
+    /// Reads a Deployment, `StatefulSet` or `DaemonSet`.
+    pub(super) async fn workload(
         &self,
         reader: &ReadClient,
         object: &ObjectRef,
         limit: Duration,
     ) -> Result<Live, RequestError> {
-        reader.get::<Value>(&object_path(object), limit).await.map(Live::new)
+        reader.get::<Value>(&workload_path(object), limit).await.map(Live::new)
     }
 
-    /// A failed read or write of a Deployment, ready to be shown.
+    /// A failed read or write of a workload, ready to be shown.
     pub(super) fn failure(&self, error: &RequestError, verb: &str, object: &ObjectRef) -> Failure {
-        let wanted = Wanted { verb, resource: "deployments" };
+        let wanted = Wanted { verb, resource: object.kind.plural() };
         request_failure(error, &self.name(), wanted, &self.redactor).on(object.clone())
     }
 

@@ -1,8 +1,9 @@
-//! A Deployment as the API server has it, read field by field without a model of the rest.
+//! An object as the API server has it, read field by field without a model of the rest.
 
+use crate::site::escape;
 use serde_json::Value;
 
-/// One `apps/v1 Deployment`, whole.
+/// One object, whole: in most places a workload.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Live(Value);
 
@@ -32,9 +33,14 @@ impl Live {
         self.0.pointer("/metadata/generation").and_then(Value::as_i64).unwrap_or_default()
     }
 
-    /// `spec.replicas`; 1 when absent, as the API server defaults it.
+    /// `spec.replicas`; of a `DaemonSet`, which has none, the pods that it wants; else 1, as the API server defaults it.
     pub(super) fn replicas(&self) -> u32 {
-        self.number("/spec/replicas").unwrap_or(1)
+        self.number("/spec/replicas").or_else(|| self.number("/status/desiredNumberScheduled")).unwrap_or(1)
+    }
+
+    /// `kind`; a Deployment where it is not told.
+    pub(super) fn kind(&self) -> &str {
+        self.text("/kind").unwrap_or("Deployment")
     }
 
     /// The `kubectl.kubernetes.io/restartedAt` of the pod template.
@@ -74,6 +80,14 @@ impl Live {
             .find_map(|map| self.0.pointer(map)?.get(key)?.as_str())
     }
 
+    /// `spec.selector.matchLabels` as the value of `labelSelector` in a query; none where it selects by none.
+    pub(super) fn selector(&self) -> Option<String> {
+        let labels = self.0.pointer("/spec/selector/matchLabels")?.as_object()?;
+        let pairs =
+            labels.iter().filter_map(|(key, value)| Some(escape(&format!("{key}={}", value.as_str()?))));
+        Some(pairs.collect::<Vec<_>>().join("%2C")).filter(|selector| !selector.is_empty())
+    }
+
     /// The containers of the pod template.
     pub(super) fn containers(&self) -> &[Value] {
         self.list("/spec/template/spec/containers")
@@ -81,9 +95,14 @@ impl Live {
 
     /// A copy with another number of replicas: what a scale of this object would make of it.
     pub(super) fn scaled(&self, replicas: u32) -> Self {
+        self.with("/spec", "replicas", replicas.into())
+    }
+
+    /// A copy with another value of a key in the map at a JSON pointer; as it is where there is no such map.
+    pub(super) fn with(&self, pointer: &str, key: &str, value: Value) -> Self {
         let mut copy = self.0.clone();
-        if let Some(spec) = copy.get_mut("spec").and_then(Value::as_object_mut) {
-            spec.insert("replicas".to_owned(), replicas.into());
+        if let Some(map) = copy.pointer_mut(pointer).and_then(Value::as_object_mut) {
+            map.insert(key.to_owned(), value);
         }
         Self(copy)
     }

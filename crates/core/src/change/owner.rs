@@ -24,7 +24,7 @@ pub(super) fn reverting_owner(live: &Live, field: &Field) -> Option<String> {
         .or_else(|| applier(live, field))
 }
 
-/// A controlling owner reference: an operator made the Deployment.
+/// A controlling owner reference: an operator made the workload.
 fn controller(live: &Live) -> Option<String> {
     let owner = live
         .list("/metadata/ownerReferences")
@@ -40,6 +40,11 @@ fn applier(live: &Live, field: &Field) -> Option<String> {
         Field::Replicas(_) => "/f:spec/f:replicas",
         Field::RestartedAt(_) => {
             "/f:spec/f:template/f:metadata/f:annotations/f:kubectl.kubernetes.io~1restartedAt"
+        }
+        Field::Paused(_) => "/f:spec/f:paused",
+        Field::Image(image) => {
+            let list = if image.init { "initContainers" } else { "containers" };
+            &format!("/f:spec/f:template/f:spec/f:{list}/k:{{\"name\":\"{}\"}}/f:image", image.container)
         }
     };
     live.list("/metadata/managedFields").iter().find_map(|entry| {

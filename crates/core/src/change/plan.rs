@@ -1,5 +1,6 @@
 //! Makes a plan: live read, guard, server dry run, diff and risks, site by site in parallel. Nothing is written.
 
+use super::call::Call;
 use super::diff::diff;
 use super::estimate::expected;
 use super::field::Field;
@@ -9,14 +10,16 @@ use super::inner::Inner;
 use super::live::Live;
 use super::releases;
 use super::review::Review;
+use super::revisions;
 use super::risk::risks;
 use super::scout::Scout;
 use super::shelf::Shelved;
+use super::undo::offer;
 use super::validate::validate;
 use super::wish::{Want, Wish};
 use super::work::Work;
+use crate::error::{Wanted, request_failure};
 use crate::site::{ReadClient, RequestError};
-use bytes::Bytes;
 use concertina_contract::{
     DryRun, ErrorCode, ExcludedSite, Failure, Intent, ObjectRef, OperationId, Plan, PlanId, PlanTarget,
     SiteGuard, SiteId, UndoOffer,
@@ -76,7 +79,10 @@ pub(super) async fn plan(
     }
     let (targets, works) = included.into_values().unzip();
     plan.targets = targets;
-    inner.shelf.put(Shelved { plan: plan.clone(), works }, now);
+    let mut shelved = Shelved { plan, works };
+    shelved.plan.undo = offer(shelved.writable().map(|(_, work)| work));
+    let plan = shelved.plan.clone();
+    inner.shelf.put(shelved, now);
     Ok(plan)
 }
 
@@ -136,19 +142,23 @@ impl Reviewer<'_> {
         match &wish.want {
             Want::Field(field) => self.review_field(&wish.object, field).await,
             Want::Release(want) => releases::review(self, &wish.object, want).await,
+            Want::Revision { revision, kept_in } => {
+                revisions::review(self, &wish.object, *revision, kept_in.as_deref()).await
+            }
         }
     }
 
-    async fn review_field(&self, object: &ObjectRef, field: &Field) -> Result<Reviewed, Failure> {
-        let live = match self.ground.deployment(self.reader, object, self.inner.limits.read).await {
+    async fn review_field(&self, object: &ObjectRef, wanted: &Field) -> Result<Reviewed, Failure> {
+        let refuse = |failure| Ok((refused(object, wanted.text(), failure), None));
+        let live = match self.live_workload(object).await? {
             Ok(live) => live,
-            Err(error) => return self.unreadable(object, field, &error),
+            Err(failure) => return refuse(failure),
         };
-        if live.uid() != object.uid || live.deleting() {
-            let gone = self.ground.fail(ErrorCode::NotFound).on(object.clone());
-            return Ok((refused(object, field.text(), gone), None));
-        }
-        let mut review = Review::new(object, &live, field.clone());
+        let Some(field) = wanted.clone().of(&live) else {
+            let failure = self.ground.fail(ErrorCode::NotPossible).with("reason", "container-missing");
+            return refuse(failure.on(object.clone()));
+        };
+        let mut review = Review::new(object, &live, field);
         let mut target = PlanTarget {
             unchanged: review.before == review.after,
             from: review.before.text(),
@@ -170,62 +180,72 @@ impl Reviewer<'_> {
         Ok((target, Some(Work::Field(review))))
     }
 
-    fn unreadable(
-        &self,
-        object: &ObjectRef,
-        field: &Field,
-        error: &RequestError,
-    ) -> Result<Reviewed, Failure> {
-        let failure = self.ground.failure(error, "get", object);
-        match error {
-            RequestError::Status { code: 400..=499, .. } => {
-                Ok((refused(object, field.text(), failure), None))
+    /// A workload as it is, or why this very one cannot be read.
+    pub(super) async fn live_workload(&self, object: &ObjectRef) -> Result<Result<Live, Failure>, Failure> {
+        match self.ground.workload(self.reader, object, self.inner.limits.read).await {
+            Ok(live) if live.uid() != object.uid || live.deleting() => {
+                Ok(Err(self.ground.fail(ErrorCode::NotFound).on(object.clone())))
             }
-            _ => Err(Failure { object: None, ..failure }),
+            Ok(live) => Ok(Ok(live)),
+            Err(error @ RequestError::Status { code: 400..=499, .. }) => {
+                Ok(Err(self.ground.failure(&error, "get", object)))
+            }
+            Err(error) => Err(Failure { object: None, ..self.ground.failure(&error, "get", object) }),
         }
     }
 
     /// Tries the change out, and tells what the object would be after it.
     async fn rehearse(&self, live: &Live, review: &Review) -> Result<(DryRun, Live), Failure> {
-        let reckoned = match &review.after {
-            Field::Replicas(replicas) => live.scaled(*replicas),
-            Field::RestartedAt(mark) => live.marked(mark.as_deref()),
-        };
-        let object = &review.object;
-        let call = review.after.call(object, None);
-        let error = match rehearse(self.ground, self.plan, &call, self.inner.limits.write).await? {
-            Ok(answer) => {
-                return Ok((DryRun::Passed, rehearsed(live, &review.after, &answer).unwrap_or(reckoned)));
-            }
-            Err(error) => error,
-        };
-        let failure = self.failure(&error, object, &review.after);
-        match &error {
-            RequestError::Status { message, .. } if message.contains("does not support dry run") => {
-                Ok((DryRun::Unsupported { failure }, reckoned))
-            }
-            RequestError::Status { .. } => Ok((DryRun::Refused { failure }, reckoned)),
-            _ => Err(Failure { object: None, ..failure }),
+        let call = review.after.call(&review.object, None);
+        let mut resource = review.object.kind.plural().to_owned();
+        if matches!(review.after, Field::Replicas(_)) {
+            resource.push_str("/scale");
         }
+        Ok(match self.dry(&call, &review.object, &resource).await? {
+            Ok(answer) => (DryRun::Passed, rehearsed(live, &review.after, answer)),
+            Err(dry_run) => (dry_run, review.after.reckon(live)),
+        })
     }
 
-    fn failure(&self, error: &RequestError, object: &ObjectRef, field: &Field) -> Failure {
-        let failure = self.ground.failure(error, "patch", object);
-        match (field, error) {
-            (Field::Replicas(_), RequestError::Status { code: 403, .. }) => {
-                failure.with("resource", "deployments/scale")
+    /// Tries a call out, and tells what the server would make of the object, or why that is not known.
+    pub(super) async fn try_out(
+        &self,
+        call: &Call,
+        object: &ObjectRef,
+    ) -> Result<Result<Live, DryRun>, Failure> {
+        self.dry(call, object, object.kind.resource()).await
+    }
+
+    async fn dry(
+        &self,
+        call: &Call,
+        object: &ObjectRef,
+        resource: &str,
+    ) -> Result<Result<Live, DryRun>, Failure> {
+        let error = match rehearse(self.ground, self.plan, call, self.inner.limits.write).await? {
+            Ok(answer) => match serde_json::from_slice::<Value>(&answer) {
+                Ok(answer) => return Ok(Ok(Live::new(answer))),
+                Err(_) => return Err(self.ground.fail(ErrorCode::AnswerMalformed)),
+            },
+            Err(error) => error,
+        };
+        let wanted = Wanted { verb: call.verb.right(), resource };
+        let failure = request_failure(&error, &self.ground.name(), wanted, &self.inner.redactor);
+        match &error {
+            RequestError::Status { message, .. } if message.contains("does not support dry run") => {
+                Ok(Err(DryRun::Unsupported { failure: failure.on(object.clone()) }))
             }
-            _ => failure,
+            RequestError::Status { .. } => Ok(Err(DryRun::Refused { failure: failure.on(object.clone()) })),
+            _ => Err(failure),
         }
     }
 }
 
 /// What a dry run made of the object: for a scale the server answers with the Scale alone.
-fn rehearsed(live: &Live, field: &Field, answer: &Bytes) -> Option<Live> {
-    let answer = Live::new(serde_json::from_slice::<Value>(answer).ok()?);
+fn rehearsed(live: &Live, field: &Field, answer: Live) -> Live {
     match field {
-        Field::Replicas(_) => Some(live.scaled(answer.replicas())),
-        Field::RestartedAt(_) => Some(answer),
+        Field::Replicas(_) => live.scaled(answer.replicas()),
+        Field::RestartedAt(_) | Field::Paused(_) | Field::Image(_) => answer,
     }
 }
 
@@ -246,5 +266,6 @@ pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
         expected: None,
         unchanged: false,
         release: None,
+        rollout: None,
     }
 }

@@ -3,6 +3,7 @@
 use super::apply::finish;
 use super::ground::Ground;
 use super::inner::Inner;
+use super::objects;
 use super::releases;
 use super::slot::Slot;
 use super::step::JournalStep;
@@ -78,7 +79,7 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
     if ground.ready().await.is_err() {
         return;
     }
-    let follow = Follow::new(inner, site);
+    let follow = Follow::new(inner, site, all.iter().filter_map(|open| open.work.followed()));
     let one = async |open: &Open| match &open.work {
         Work::Field(review) => {
             let target = Target { slot: open.slot.clone(), review: review.clone() };
@@ -87,6 +88,10 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
             }
         }
         Work::Release(work) => releases::take_up(inner, &ground, &open.slot, work, open.sent).await,
+        Work::Object(work) => {
+            let journal = (open.stage, open.sent);
+            objects::take_up(inner, &ground, &follow, &open.slot, work, journal).await;
+        }
     };
     join_all(all.iter().map(one)).await;
 }

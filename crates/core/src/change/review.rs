@@ -4,6 +4,7 @@ use super::diff::differences;
 use super::field::Field;
 use super::live::Live;
 use super::mask::reviewable;
+use super::rolling::replaces_all;
 use bytes::Bytes;
 use concertina_contract::{Millis, ObjectRef};
 use serde::{Deserialize, Serialize};
@@ -27,7 +28,10 @@ pub(super) struct Review {
     pub generation: i64,
     /// `metadata.resourceVersion` at the review.
     pub resource_version: String,
-    /// How long the rollout may take, in milliseconds; none when the Deployment does not say.
+    /// No rollout follows that would have to be waited for.
+    #[serde(default)]
+    pub at_once: bool,
+    /// How long the rollout may take, in milliseconds; none when the workload does not say.
     pub rollout: Option<Millis>,
     /// `spec` as the dry run answered it, secrets masked; none where it answers less, and after a restart of the program.
     #[serde(skip)]
@@ -37,21 +41,25 @@ pub(super) struct Review {
 impl Review {
     /// The review of a live object.
     pub(super) fn new(object: &ObjectRef, live: &Live, after: Field) -> Self {
-        let seconds = live.number("/spec/progressDeadlineSeconds").map(Millis::from);
         Self {
             object: object.clone(),
             before: after.read(live),
+            at_once: match after {
+                Field::Paused(paused) => paused,
+                Field::Replicas(_) => false,
+                Field::RestartedAt(_) | Field::Image(_) => !replaces_all(live),
+            },
             after,
             generation: live.generation(),
             resource_version: live.resource_version().to_owned(),
-            rollout: seconds.map(|seconds| (seconds * 1_000).min(LONGEST_ROLLOUT)),
+            rollout: rollout_limit(live),
             rehearsed: None,
         }
     }
 
     /// Remembers what the dry run answered. A scale is answered with the number alone, which is compared anyway.
     pub(super) fn rehearse(&mut self, answer: &Live) {
-        if matches!(self.after, Field::RestartedAt(_)) {
+        if !matches!(self.after, Field::Replicas(_)) {
             self.rehearsed = Some(Arc::new(spec(answer)));
         }
     }
@@ -82,6 +90,12 @@ impl Review {
     pub(super) fn accepted_generation(&self) -> i64 {
         self.generation + 1
     }
+}
+
+/// How long a rollout may take by what the workload says, in milliseconds; none when it does not.
+pub(super) fn rollout_limit(live: &Live) -> Option<Millis> {
+    let seconds = live.number("/spec/progressDeadlineSeconds").map(Millis::from)?;
+    Some((seconds * 1_000).min(LONGEST_ROLLOUT))
 }
 
 fn spec(object: &Live) -> Value {

@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::live::Live;
 use super::owner::reverting_owner;
-use super::rolling::Rolling;
+use super::rolling::{Rolling, replaces_all};
 use super::surroundings::Surroundings;
 use concertina_contract::{Risk, RiskCode};
 use std::collections::BTreeMap;
@@ -12,7 +12,10 @@ use std::collections::BTreeMap;
 pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> Vec<Risk> {
     let mut found = match after {
         Field::Replicas(replicas) => scale_risks(live, *replicas, surroundings),
-        Field::RestartedAt(_) => restart_risks(live, surroundings),
+        Field::RestartedAt(_) | Field::Image(_) => restart_risks(live, surroundings),
+        // What waited for it begins.
+        Field::Paused(false) if rollout_under_way(live) => rolling_risks(live, surroundings),
+        Field::Paused(_) => Vec::new(),
     };
     if let Some(owner) = reverting_owner(live, after) {
         found.push(risk(RiskCode::OwnerReverts, [("owner", owner)]));
@@ -52,11 +55,30 @@ pub(super) fn of_rollout(live: &Live, after: &Live, surroundings: &Surroundings)
 }
 
 fn restart_risks(live: &Live, surroundings: &Surroundings) -> Vec<Risk> {
-    let rolling = Rolling::of(live);
-    let mut found = Vec::new();
+    let mut found = rolling_risks(live, surroundings);
     if live.paused() {
         found.push(risk(RiskCode::Paused, []));
     }
+    if !replaces_all(live) {
+        found.push(risk(RiskCode::NotByItself, []));
+    }
+    if waits_for_pod(live) {
+        found.push(risk(RiskCode::WaitsForPod, []));
+    }
+    found
+}
+
+/// A `StatefulSet` with a pod that is not ready, whose pods are replaced in their order.
+fn waits_for_pod(live: &Live) -> bool {
+    live.kind() == "StatefulSet"
+        && live.text("/spec/podManagementPolicy") != Some("Parallel")
+        && live.number("/status/readyReplicas").unwrap_or_default() < live.replicas()
+}
+
+/// Risks of replacing pods one after another.
+fn rolling_risks(live: &Live, surroundings: &Surroundings) -> Vec<Risk> {
+    let rolling = Rolling::of(live);
+    let mut found = Vec::new();
     if live.replicas() == 0 {
         return found;
     }
@@ -87,6 +109,10 @@ fn new_pod_risks(live: &Live, more: u32, surroundings: &Surroundings) -> Vec<Ris
 /// By the conditions of `kubectl rollout status`.
 fn rollout_under_way(live: &Live) -> bool {
     let status = |name: &str| live.number(&format!("/status/{name}")).unwrap_or_default();
+    if live.kind() == "DaemonSet" {
+        return status("updatedNumberScheduled") < live.replicas()
+            || status("numberAvailable") < live.replicas();
+    }
     let observed = live
         .value()
         .pointer("/status/observedGeneration")

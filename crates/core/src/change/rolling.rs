@@ -1,9 +1,9 @@
-//! How a Deployment replaces its pods.
+//! How a workload replaces its pods.
 
 use super::live::Live;
 use serde_json::Value;
 
-/// The rolling update of one Deployment in whole pods.
+/// The rolling update of one workload in whole pods.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Rolling {
     /// Strategy `Recreate`: all pods stop first.
@@ -15,13 +15,21 @@ pub(super) struct Rolling {
 }
 
 impl Rolling {
-    /// As the Deployment controller resolves it: shares of `maxSurge` are rounded up, of `maxUnavailable` down, and when
+    /// As the controllers resolve it. A `StatefulSet` takes one pod away at a time, and so does a `DaemonSet` that does not say
+    /// otherwise. Of a Deployment shares of `maxSurge` are rounded up, of
+    /// `maxUnavailable` down, and when
     /// both are nothing one pod may be missing (kubernetes `pkg/controller/deployment/util`, `ResolveFenceposts`).
     pub(super) fn of(live: &Live) -> Self {
         let replicas = live.replicas();
+        let kind = live.kind();
+        let strategy = if kind == "Deployment" { "strategy" } else { "updateStrategy" };
         let share = |name: &str, up: bool| {
-            let value = live.value().pointer(&format!("/spec/strategy/rollingUpdate/{name}"));
-            resolve(value, replicas, up)
+            let value = live.value().pointer(&format!("/spec/{strategy}/rollingUpdate/{name}"));
+            match (value, kind, up) {
+                (None, "StatefulSet" | "DaemonSet", false) => 1,
+                (None, "StatefulSet" | "DaemonSet", true) => 0,
+                (value, ..) => resolve(value, replicas, up),
+            }
         };
         let (surge, unavailable) = (share("maxSurge", true), share("maxUnavailable", false));
         Self {
@@ -30,6 +38,13 @@ impl Rolling {
             surge,
         }
     }
+}
+
+/// Whether a new template makes the controller replace all pods by itself. Those of strategy `OnDelete` wait until somebody
+/// deletes them, and a `StatefulSet` keeps those below its `partition`.
+pub(super) fn replaces_all(live: &Live) -> bool {
+    live.text("/spec/updateStrategy/type") != Some("OnDelete")
+        && live.number("/spec/updateStrategy/rollingUpdate/partition").unwrap_or_default() == 0
 }
 
 /// A number or a percentage; 25% when absent.
@@ -57,6 +72,29 @@ mod tests {
         );
         let rolling = Rolling::of(&live);
         (rolling.unavailable, rolling.surge)
+    }
+
+    #[test]
+    fn other_workloads_take_one_pod_at_a_time() {
+        let rolling = |kind: &str, update: Value| {
+            Rolling::of(&Live::new(
+                json!({ "kind": kind, "spec": { "replicas": 10, "updateStrategy": update } }),
+            ))
+        };
+        let one = Rolling { recreate: false, unavailable: 1, surge: 0 };
+        assert_eq!(rolling("StatefulSet", json!({})), one);
+        assert_eq!(rolling("DaemonSet", json!({ "type": "RollingUpdate" })), one);
+        let share =
+            rolling("DaemonSet", json!({ "rollingUpdate": { "maxSurge": "20%", "maxUnavailable": 0 } }));
+        assert_eq!((share.unavailable, share.surge), (0, 2));
+    }
+
+    #[test]
+    fn not_every_strategy_replaces_all_pods() {
+        let live = |update: Value| Live::new(json!({ "spec": { "updateStrategy": update } }));
+        assert!(replaces_all(&live(json!({ "type": "RollingUpdate", "rollingUpdate": { "partition": 0 } }))));
+        assert!(!replaces_all(&live(json!({ "type": "OnDelete" }))));
+        assert!(!replaces_all(&live(json!({ "rollingUpdate": { "partition": 2 } }))));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use super::live::Live;
 use super::surroundings::Surroundings;
-use crate::site::{ReadClient, escape};
+use crate::site::ReadClient;
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -42,17 +42,9 @@ impl<'a> Scout<'a> {
         cell.get_or_init(read).await.clone()
     }
 
-    /// Some pods of a Deployment.
+    /// Some pods of a workload.
     pub(super) async fn pods(&self, live: &Live, namespace: &str) -> Vec<Value> {
-        let labels = live.value().pointer("/spec/selector/matchLabels").and_then(Value::as_object);
-        let Some(labels) = labels.filter(|labels| self.thorough && !labels.is_empty()) else {
-            return Vec::new();
-        };
-        let selector: Vec<_> = labels
-            .iter()
-            .filter_map(|(key, value)| Some(format!("{}%3D{}", escape(key), escape(value.as_str()?))))
-            .collect();
-        let selector = selector.join("%2C");
+        let Some(selector) = live.selector().filter(|_| self.thorough) else { return Vec::new() };
         self.items(&format!("/api/v1/namespaces/{namespace}/pods?limit={PODS}&labelSelector={selector}"))
             .await
     }

@@ -1,4 +1,4 @@
-//! What stands around a Deployment and bears on its change: autoscalers and quotas of its namespace.
+//! What stands around a workload and bears on its change: autoscalers and quotas of its namespace.
 
 use super::live::Live;
 use crate::quantity::thousandths;
@@ -20,7 +20,7 @@ impl Surroundings {
         let targets = |autoscaler: &&Value| {
             let target = autoscaler.pointer("/spec/scaleTargetRef");
             let text = |key: &str| target.and_then(|target| target.get(key)?.as_str());
-            text("kind") == Some("Deployment") && text("name") == Some(name)
+            text("kind") == Some(live.kind()) && text("name") == Some(name)
         };
         Some(self.autoscalers.iter().find(targets)?.pointer("/metadata/name")?.as_str()?.to_owned())
     }

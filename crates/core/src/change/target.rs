@@ -173,7 +173,7 @@ impl Target {
     /// The object as it is; none when it does not exist.
     pub(super) async fn read(&self, inner: &Inner, ground: &Ground) -> Result<Option<Live>, Failure> {
         let reader = ground.reader()?;
-        match ground.deployment(&reader, &self.review.object, inner.limits.read).await {
+        match ground.workload(&reader, &self.review.object, inner.limits.read).await {
             Ok(live) => Ok(Some(live)),
             Err(RequestError::Status { code: 404, .. }) => Ok(None),
             Err(error) => Err(ground.failure(&error, "get", &self.review.object)),
@@ -216,7 +216,7 @@ impl Target {
 pub(super) fn rolling_out(review: &Review) -> TargetState {
     let wanted = match review.after {
         Field::Replicas(replicas) => replicas,
-        Field::RestartedAt(_) => 0,
+        Field::RestartedAt(_) | Field::Paused(_) | Field::Image(_) => 0,
     };
     TargetState::RollingOut { ready: 0, wanted, blocked: None }
 }

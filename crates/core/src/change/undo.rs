@@ -1,12 +1,13 @@
 //! The inverse of an operation, from its before-images.
 
 use super::field::Field;
+use super::objects::Act;
 use super::releases::ReleaseWork;
 use super::work::Work;
 use crate::audit::{OperationRecord, Stage, TargetRecord};
 use concertina_contract::{
-    ErrorCode, Failure, Intent, Pace, ReleaseRef, ReleaseVerb, RestartMark, RollBackTarget, RollBackTo,
-    ScaleTarget,
+    ErrorCode, Failure, ImageTarget, Intent, ObjectRef, Pace, ReleaseRef, ReleaseVerb, RestartMark,
+    RollBackTarget, RollBackTo, RolloutTarget, ScaleTarget, UndoOffer,
 };
 
 /// Why an operation cannot be undone.
@@ -56,49 +57,92 @@ pub(super) fn inverse(record: &OperationRecord, undos: &[&OperationRecord]) -> R
     if undos.iter().any(|undo| undo.finished.is_none()) {
         return Err(Obstacle::BeingUndone.failure());
     }
-    let (mut scales, mut marks, mut releases) = (Vec::new(), Vec::new(), Vec::new());
+    let mut whole: Option<Intent> = None;
     for target in left(record, undos) {
         let work: Work = target
             .review
             .as_deref()
             .and_then(|work| serde_json::from_str(work).ok())
             .ok_or_else(|| Obstacle::BeforeImageUnreadable.failure())?;
-        let review = match work {
-            Work::Field(review) => review,
-            Work::Release(work) => {
-                releases.push(back(work)?);
-                continue;
-            }
-        };
-        match review.before {
-            Field::Replicas(replicas) => scales.push(ScaleTarget { object: review.object, replicas }),
-            Field::RestartedAt(restarted_at) => {
-                marks.push(RestartMark { object: review.object, restarted_at });
-            }
-        }
+        let one = back(&work).map_err(Obstacle::failure)?;
+        whole = Some(match whole {
+            Some(whole) => join(whole, one),
+            None => one,
+        });
     }
-    if !releases.is_empty() {
-        return Ok(Intent::RollBack { targets: releases, pace: Pace::default() });
-    }
-    match (scales.is_empty(), marks.is_empty()) {
-        (false, _) => Ok(Intent::Scale { targets: scales }),
-        (true, false) => Ok(Intent::RevertRestart { targets: marks }),
-        (true, true) if written(record).next().is_some() => Err(Obstacle::AlreadyUndone.failure()),
-        (true, true) => Err(Obstacle::WroteNothing.failure()),
+    whole.ok_or_else(|| match written(record).next() {
+        Some(_) => Obstacle::AlreadyUndone.failure(),
+        None => Obstacle::WroteNothing.failure(),
+    })
+}
+
+/// Whether an operation that does all this can be undone afterwards.
+pub(super) fn offer<'a>(mut works: impl Iterator<Item = &'a Work>) -> UndoOffer {
+    match works.find_map(|work| back(work).err()) {
+        Some(obstacle) => UndoOffer::Unavailable { failure: obstacle.failure() },
+        None => UndoOffer::Offered,
     }
 }
 
-/// The way back of a release: to the revision that was in force, or off the site if there was none.
-fn back(work: ReleaseWork) -> Result<RollBackTarget, Failure> {
-    let ReleaseWork { object, verb, current, next, replicas, .. } = work;
-    let to = match (verb, current) {
-        (ReleaseVerb::Repair, _) => return Err(Obstacle::Final.failure()),
-        (ReleaseVerb::Uninstall, _) if next.is_none() => return Err(Obstacle::Forgotten.failure()),
+/// The way back of one object.
+fn back(work: &Work) -> Result<Intent, Obstacle> {
+    Ok(match work {
+        Work::Field(review) => back_of_field(review.object.clone(), &review.before),
+        Work::Release(work) => {
+            Intent::RollBack { targets: vec![back_of_release(work)?], pace: Pace::default() }
+        }
+        Work::Object(work) => {
+            let Act::Revision { before, .. } = &work.act;
+            let kept_in = Some(before.clone().ok_or(Obstacle::BeforeImageUnreadable)?);
+            let target = RolloutTarget { object: work.object.clone(), revision: None, kept_in };
+            Intent::UndoRollout { targets: vec![target], pace: Pace::default() }
+        }
+    })
+}
+
+fn back_of_field(object: ObjectRef, before: &Field) -> Intent {
+    match before {
+        Field::Replicas(replicas) => {
+            Intent::Scale { targets: vec![ScaleTarget { object, replicas: *replicas }] }
+        }
+        Field::RestartedAt(mark) => {
+            Intent::RevertRestart { targets: vec![RestartMark { object, restarted_at: mark.clone() }] }
+        }
+        Field::Paused(paused) => Intent::Pause { targets: vec![object], paused: *paused },
+        Field::Image(field) => {
+            let (container, image) = (field.container.clone(), field.image.clone());
+            let targets = vec![ImageTarget { object, container, image }];
+            Intent::SetImage { targets, pace: Pace::default() }
+        }
+    }
+}
+
+/// To the revision that was in force, or off the site if there was none.
+fn back_of_release(work: &ReleaseWork) -> Result<RollBackTarget, Obstacle> {
+    let to = match (work.verb, work.current) {
+        (ReleaseVerb::Repair, _) => return Err(Obstacle::Final),
+        (ReleaseVerb::Uninstall, _) if work.next.is_none() => return Err(Obstacle::Forgotten),
         (_, Some(revision)) => RollBackTo::Revision { revision },
         (_, None) => RollBackTo::Nothing,
     };
-    let release = ReleaseRef { site: object.site, namespace: object.namespace, name: object.name };
-    Ok(RollBackTarget { release, to, replicas })
+    let ObjectRef { site, namespace, name, .. } = work.object.clone();
+    Ok(RollBackTarget { release: ReleaseRef { site, namespace, name }, to, replicas: work.replicas })
+}
+
+/// Two ways back of one operation as one: they are of one kind, as its objects were.
+fn join(mut whole: Intent, one: Intent) -> Intent {
+    match (&mut whole, one) {
+        (Intent::Scale { targets }, Intent::Scale { targets: more }) => targets.extend(more),
+        (Intent::RevertRestart { targets }, Intent::RevertRestart { targets: more }) => targets.extend(more),
+        (Intent::Pause { targets, .. }, Intent::Pause { targets: more, .. }) => targets.extend(more),
+        (Intent::SetImage { targets, .. }, Intent::SetImage { targets: more, .. }) => targets.extend(more),
+        (Intent::UndoRollout { targets, .. }, Intent::UndoRollout { targets: more, .. }) => {
+            targets.extend(more);
+        }
+        (Intent::RollBack { targets, .. }, Intent::RollBack { targets: more, .. }) => targets.extend(more),
+        _ => {}
+    }
+    whole
 }
 
 /// What an operation wrote for sure.
@@ -107,7 +151,7 @@ pub(super) fn written(record: &OperationRecord) -> impl Iterator<Item = &TargetR
 }
 
 /// What an operation wrote and no undo of it took back for sure.
-pub(super) fn left<'a>(
+fn left<'a>(
     record: &'a OperationRecord,
     undos: &'a [&OperationRecord],
 ) -> impl Iterator<Item = &'a TargetRecord> {

@@ -1,8 +1,10 @@
 //! Whether an intent makes sense, before anything is asked of a site.
 
-use concertina_contract::{ErrorCode, Failure, Intent, Kind, Millis, ObjectRef};
+use concertina_contract::{ErrorCode, Failure, ImageTarget, Intent, Kind, Millis, ObjectRef};
 use std::collections::BTreeSet;
 
+/// Kinds whose pods are replaced when their template changes.
+const WORKLOADS: [Kind; 3] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet];
 /// The most objects of one plan.
 const MOST_TARGETS: usize = 500;
 /// The most replicas of one Deployment.
@@ -12,6 +14,9 @@ const LONGEST_NAME: usize = 253;
 
 /// The longest restart mark. It need not be a time: other tools write what they like, and an undo puts it back.
 const LONGEST_MARK: usize = 64;
+
+/// The longest image reference: a name of 255 characters, a tag of 128 and a digest.
+const LONGEST_IMAGE: usize = 512;
 
 /// The longest pause between two waves: a day.
 const LONGEST_PAUSE: Millis = 24 * 60 * 60 * 1_000;
@@ -28,8 +33,8 @@ pub(super) enum IntentError {
         /// So many.
         count: usize,
     },
-    /// The kind has no such thing as replicas.
-    #[error("a {kind} can be neither scaled nor restarted")]
+    /// The kind has nothing that could be changed so.
+    #[error("a {kind} cannot be changed so")]
     Kind {
         /// The kind.
         kind: Kind,
@@ -52,6 +57,9 @@ pub(super) enum IntentError {
     /// A pause between waves that is none, or for ever.
     #[error("a pause between waves is at most a day")]
     Pause,
+    /// No image, or one that nobody would write.
+    #[error("an image is 1 to 512 characters without spaces")]
+    Image,
     /// A restart mark that nobody would write.
     #[error("a restart mark is too long or not plain text")]
     Mark,
@@ -74,8 +82,8 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
     let mut seen = BTreeSet::new();
     for object in targets {
         check_object(&object, intent)?;
-        let ObjectRef { site, namespace, name, .. } = object;
-        if !seen.insert((site, namespace, name.clone())) {
+        let ObjectRef { site, kind, namespace, name, .. } = object;
+        if !seen.insert((site, kind, namespace, name.clone())) {
             return Err(IntentError::Twice { name });
         }
     }
@@ -87,7 +95,13 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
             .iter()
             .find(|target| target.replicas > MOST_REPLICAS)
             .map_or(Ok(()), |target| Err(IntentError::Replicas { replicas: target.replicas })),
+        Intent::SetImage { targets, .. } => {
+            let good = |target: &ImageTarget| is_plain(&target.image, LONGEST_IMAGE);
+            targets.iter().all(good).then_some(()).ok_or(IntentError::Image)
+        }
         Intent::Restart { .. }
+        | Intent::Pause { .. }
+        | Intent::UndoRollout { .. }
         | Intent::Deploy { .. }
         | Intent::RollBack { .. }
         | Intent::Restore { .. }
@@ -96,38 +110,57 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
         Intent::RevertRestart { targets } => targets
             .iter()
             .filter_map(|target| target.restarted_at.as_ref())
-            .all(|mark| mark.len() <= LONGEST_MARK && mark.bytes().all(|byte| byte.is_ascii_graphic()))
+            .all(|mark| mark.is_empty() || is_plain(mark, LONGEST_MARK))
             .then_some(())
             .ok_or(IntentError::Mark),
     }
 }
 
-/// Names go into a path, so only what Kubernetes allows may pass.
+/// Letters, digits and signs without a space.
+fn is_plain(text: &str, longest: usize) -> bool {
+    (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
+}
+
 fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> {
-    let expected = match intent {
-        Intent::Scale { .. } | Intent::Restart { .. } | Intent::RevertRestart { .. } => Kind::Deployment,
-        _ => Kind::release(),
+    let kinds: &[Kind] = match intent {
+        Intent::Scale { .. } => &[Kind::Deployment, Kind::StatefulSet],
+        Intent::Pause { .. } => &[Kind::Deployment],
+        Intent::Restart { .. }
+        | Intent::RevertRestart { .. }
+        | Intent::SetImage { .. }
+        | Intent::UndoRollout { .. } => &WORKLOADS,
+        Intent::Deploy { .. }
+        | Intent::RollBack { .. }
+        | Intent::Restore { .. }
+        | Intent::Repair { .. }
+        | Intent::Uninstall { .. } => &[Kind::release()],
     };
-    if object.kind != expected {
+    if !kinds.contains(&object.kind) {
         return Err(IntentError::Kind { kind: object.kind.clone() });
     }
+    if is_named(object) { Ok(()) } else { Err(IntentError::Name) }
+}
+
+/// Whether an object in a namespace is named as Kubernetes allows. Names go into a path, so nothing else may pass.
+fn is_named(object: &ObjectRef) -> bool {
     let allowed = |name: &str| {
         let letter =
             |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.');
         (1..=LONGEST_NAME).contains(&name.len()) && name.bytes().all(letter) && !name.contains("..")
     };
     let namespace = allowed(&object.namespace) && !object.namespace.contains('.');
-    if namespace && allowed(&object.name) && !object.name.starts_with('.') {
-        Ok(())
-    } else {
-        Err(IntentError::Name)
-    }
+    namespace && allowed(&object.name) && !object.name.starts_with('.')
+}
+
+/// Whether an object is a workload with a name that Kubernetes allows.
+pub(crate) fn is_workload(object: &ObjectRef) -> bool {
+    WORKLOADS.contains(&object.kind) && is_named(object)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use concertina_contract::{RestartMark, ScaleTarget, SiteId};
+    use concertina_contract::{Pace, RestartMark, RolloutTarget, ScaleTarget, SiteId};
 
     fn object(name: &str) -> ObjectRef {
         ObjectRef {
@@ -169,6 +202,32 @@ mod tests {
         }
         let elsewhere = ObjectRef { namespace: "..".to_owned(), ..object("orders") };
         assert_eq!(validate(&scale([(elsewhere, 1)])), Err(IntentError::Name));
+    }
+
+    #[test]
+    fn each_change_has_the_kinds_that_it_can_change() {
+        let kinds = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet, Kind::ReplicaSet];
+        let allowed = |intent: &dyn Fn(ObjectRef) -> Intent| {
+            kinds.clone().map(|kind| validate(&intent(ObjectRef { kind, ..object("a") })).is_ok())
+        };
+        assert_eq!(allowed(&|object| scale([(object, 1)])), [true, true, false, false]);
+        let pause = |object| Intent::Pause { targets: vec![object], paused: true };
+        assert_eq!(allowed(&pause), [true, false, false, false]);
+        assert_eq!(allowed(&|object| Intent::Restart { targets: vec![object] }), [true, true, true, false]);
+        let back = |object| Intent::UndoRollout {
+            targets: vec![RolloutTarget { object, revision: None, kept_in: None }],
+            pace: Pace::default(),
+        };
+        assert_eq!(allowed(&back), [true, true, true, false]);
+        let image = |image: &str| {
+            let target =
+                ImageTarget { object: object("a"), container: "web".to_owned(), image: image.to_owned() };
+            validate(&Intent::SetImage { targets: vec![target], pace: Pace::default() })
+        };
+        assert_eq!(image("registry.example/web:2"), Ok(()));
+        for bad in ["", "web 2", "web\n", &"a".repeat(513)] {
+            assert_eq!(image(bad), Err(IntentError::Image), "{bad}");
+        }
     }
 
     #[test]

@@ -2,26 +2,26 @@
 
 use super::ground::Ground;
 use super::inner::Inner;
-use super::review::Review;
-use super::rollout::{Rollout, belongs, judge};
+use super::rollout::{Rollout, judge_any};
 use super::slot::Slot;
 use super::step::JournalStep;
 use super::target::Target;
 use crate::task::Tasks;
-use crate::watch::{DeploymentRow, Lease, PodRow, Row};
-use concertina_contract::{AuditEvent, Blocker, Kind, Millis, RowsState, SiteId, TargetState};
+use crate::watch::{Lease, Row};
+use concertina_contract::{AuditEvent, Blocker, Kind, Millis, ObjectRef, RowsState, SiteId, TargetState};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio_util::sync::DropGuard;
 
-/// The watch cache may be asked anew this often while nothing is heard: pods change without their Deployment.
+/// The watch cache may be asked anew this often while nothing is heard: pods change without their workload.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
 
 /// The watch caches of one site, shared by all rollouts of an operation.
 #[derive(Debug)]
 pub(super) struct Follow {
-    deployments: Lease,
+    workloads: BTreeMap<Kind, Lease>,
     pods: Lease,
     ticks: watch::Receiver<u64>,
     _end: DropGuard,
@@ -44,69 +44,68 @@ impl End {
 }
 
 impl Follow {
-    /// Leases what the rollouts of a site are seen in.
-    pub(super) fn new(inner: &Inner, site: &SiteId) -> Self {
-        let deployments = inner.hub.lease(site, &Kind::Deployment);
+    /// Leases what the rollouts of workloads of these kinds are seen in.
+    pub(super) fn new(inner: &Inner, site: &SiteId, kinds: impl IntoIterator<Item = Kind>) -> Self {
+        let workloads: BTreeMap<_, _> =
+            kinds.into_iter().map(|kind| (kind.clone(), inner.hub.lease(site, &kind))).collect();
         let pods = inner.hub.lease(site, &Kind::Pod);
         let (sender, ticks) = watch::channel(0_u64);
         let tasks: Tasks = inner.tasks.child();
-        let mut changes = deployments.changes();
-        tasks.spawn(async move {
-            loop {
-                changes.changed().await;
-                changes.take();
-                sender.send_modify(|tick| *tick += 1);
-            }
-        });
-        Self { deployments, pods, ticks, _end: tasks.stop_on_drop() }
+        for lease in workloads.values() {
+            let (mut changes, sender) = (lease.changes(), sender.clone());
+            tasks.spawn(async move {
+                loop {
+                    changes.changed().await;
+                    changes.take();
+                    sender.send_modify(|tick| *tick += 1);
+                }
+            });
+        }
+        Self { workloads, pods, ticks, _end: tasks.stop_on_drop() }
     }
 
-    /// The Deployment of a review as it is in the cache; none while the cache is not right.
-    fn row(&self, review: &Review) -> Option<Arc<Row>> {
-        if self.deployments.state() != RowsState::Live {
+    /// The workload as it is in the cache; none while the cache is not right.
+    fn row(&self, object: &ObjectRef) -> Option<Arc<Row>> {
+        let lease = self.workloads.get(&object.kind)?;
+        if lease.state() != RowsState::Live {
             return None;
         }
-        self.deployments
-            .get(&review.object.namespace, &review.object.name)
-            .filter(|row| *row.meta().uid == *review.object.uid)
+        lease.get(&object.namespace, &object.name).filter(|row| *row.meta().uid == *object.uid)
     }
 
-    /// Resolves when the Deployment is another than the one that was seen: a look at all pods of a site is dear, and
+    /// Resolves when the workload is another than the one that was seen: a look at all pods of a site is dear, and
     /// hundreds of rollouts wait here for their own.
-    async fn moved(&self, ticks: &mut watch::Receiver<u64>, review: &Review, seen: Option<&Arc<Row>>) {
+    async fn moved(&self, ticks: &mut watch::Receiver<u64>, object: &ObjectRef, seen: Option<&Arc<Row>>) {
         let same = |row: Option<&Arc<Row>>| match (row, seen) {
             (Some(row), Some(seen)) => Arc::ptr_eq(row, seen),
             (row, seen) => row.is_none() && seen.is_none(),
         };
         while ticks.changed().await.is_ok() {
-            if !same(self.row(review).as_ref()) {
+            if !same(self.row(object).as_ref()) {
                 return;
             }
         }
     }
 
     /// How far a rollout is; none while the cache cannot tell.
-    fn look(&self, review: &Review) -> Option<Rollout> {
-        let row = self.row(review)?;
-        let Row::Deployment(deployment) = &*row else { return None };
+    fn look(&self, awaited: &Awaited) -> Option<Rollout> {
+        let row = self.row(&awaited.object)?;
         // Pods are only looked through for one that is not complete.
-        let quick = judge(deployment, review.accepted_generation(), &[]);
-        if quick == Rollout::Complete {
-            return Some(quick);
+        match judge_any(&row, awaited.generation, &[])? {
+            Rollout::Complete => Some(Rollout::Complete),
+            _ => judge_any(&row, awaited.generation, &self.pods.snapshot()),
         }
-        let all = self.pods.snapshot();
-        let own = pods_of(&all, deployment);
-        Some(judge(deployment, review.accepted_generation(), &own))
     }
 }
 
-fn pods_of<'a>(all: &'a [Arc<Row>], deployment: &DeploymentRow) -> Vec<&'a PodRow> {
-    all.iter()
-        .filter_map(|row| match &**row {
-            Row::Pod(pod) if belongs(pod, deployment) => Some(pod),
-            _ => None,
-        })
-        .collect()
+/// A rollout that is waited for.
+pub(super) struct Awaited {
+    /// The workload.
+    pub object: ObjectRef,
+    /// `metadata.generation` of the first state that has the change.
+    pub generation: i64,
+    /// How long it may take, in milliseconds; none for as long as any may.
+    pub limit: Option<Millis>,
 }
 
 /// Follows the rollout of an object that was written, until it is verified or stuck. `otherwise` are the places at which
@@ -118,54 +117,63 @@ pub(super) async fn verify(
     target: &Target,
     otherwise: Option<String>,
 ) {
-    let end = wait(inner, follow, target).await;
+    let review = &target.review;
+    let awaited = Awaited {
+        object: review.object.clone(),
+        generation: review.accepted_generation(),
+        limit: review.rollout,
+    };
+    let end = if review.at_once { End::Complete } else { wait(inner, follow, &target.slot, &awaited).await };
     let differs = match target.read(inner, ground).await {
-        Ok(Some(live)) if target.review.is_done(&live) => otherwise,
-        Ok(Some(live)) => Some(target.review.after.change(&target.review.after.read(&live))),
+        Ok(Some(live)) if review.is_done(&live) => otherwise,
+        Ok(Some(live)) => Some(review.after.change(&review.after.read(&live))),
         Ok(None) => Some("the object is gone".to_owned()),
         // Not readable just now: the cache said what it said.
         Err(_) => otherwise,
     };
     let end = match (end, differs) {
-        (_, Some(message)) => End::stuck(&place(target), "DiffersFromPlan", &message),
+        (_, Some(message)) => End::stuck(&place(&review.object), "DiffersFromPlan", &message),
         (end, None) => end,
     };
-    conclude(inner, &target.slot, end, &target.review.after.text());
+    conclude(inner, &target.slot, end, &review.after.text());
 }
 
 /// Waits for the end of a rollout, and shows its progress.
-async fn wait(inner: &Arc<Inner>, follow: &Follow, target: &Target) -> End {
-    let limit = target.review.rollout.map_or(inner.limits.rollout, |limit| {
+pub(super) async fn wait(inner: &Arc<Inner>, follow: &Follow, slot: &Slot, awaited: &Awaited) -> End {
+    let limit = awaited.limit.map_or(inner.limits.rollout, |limit| {
         Duration::from_millis(u64::try_from(limit).unwrap_or_default())
     });
     let over = tokio::time::Instant::now() + limit;
     let mut ticks = follow.ticks.clone();
     let mut last: Option<Blocker> = None;
     loop {
-        let seen = follow.row(&target.review);
-        match follow.look(&target.review) {
+        let seen = follow.row(&awaited.object);
+        match follow.look(awaited) {
             Some(Rollout::Complete) => return End::Complete,
             Some(Rollout::DeadlineExceeded { blocked }) => return End::Stuck(blocked),
             Some(Rollout::UnderWay { ready, wanted, blocked }) => {
                 last.clone_from(&blocked);
-                target.slot.show(inner, &TargetState::RollingOut { ready, wanted, blocked });
+                slot.show(inner, &TargetState::RollingOut { ready, wanted, blocked });
             }
             None => {}
         }
         tokio::select! {
-            () = follow.moved(&mut ticks, &target.review, seen.as_ref()) => {}
+            () = follow.moved(&mut ticks, &awaited.object, seen.as_ref()) => {}
             () = tokio::time::sleep(LOOK_AGAIN) => {}
-            () = tokio::time::sleep_until(over) => return last.map_or_else(|| too_slow(target, limit), End::Stuck),
+            () = tokio::time::sleep_until(over) => {
+                return last.map_or_else(|| too_slow(&awaited.object, limit), End::Stuck);
+            }
         }
     }
 }
 
-fn too_slow(target: &Target, limit: Duration) -> End {
-    End::stuck(&place(target), "NotCompleteInTime", &format!("not complete after {} s", limit.as_secs()))
+fn too_slow(object: &ObjectRef, limit: Duration) -> End {
+    End::stuck(&place(object), "NotCompleteInTime", &format!("not complete after {} s", limit.as_secs()))
 }
 
-fn place(target: &Target) -> String {
-    format!("{} {}", target.review.object.kind, target.review.object.name)
+/// A workload as blockers name it.
+pub(super) fn place(object: &ObjectRef) -> String {
+    format!("{} {}", object.kind, object.name)
 }
 
 /// Writes down how a rollout ended. `text` says what is live now.

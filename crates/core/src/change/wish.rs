@@ -1,8 +1,10 @@
 //! What an intent wishes for each of its objects.
 
-use super::field::Field;
+use super::field::{Field, ImageField};
 use crate::catalogue::Stored;
-use concertina_contract::{DeployForm, Intent, ObjectRef, RollBackTarget, RollBackTo};
+use concertina_contract::{
+    DeployForm, ImageTarget, Intent, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
+};
 use std::sync::Arc;
 
 /// What is wished for one object.
@@ -21,6 +23,13 @@ pub(super) enum Want {
     Field(Field),
     /// A change of a release.
     Release(ReleaseWant),
+    /// An earlier revision of a workload; without number and name the one before.
+    Revision {
+        /// Its number.
+        revision: Option<u32>,
+        /// What keeps it.
+        kept_in: Option<String>,
+    },
 }
 
 /// What can be wished of a release.
@@ -73,6 +82,15 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
         Intent::RevertRestart { targets } => {
             targets.iter().map(|target| field(Field::RestartedAt(target.restarted_at.clone()))).collect()
         }
+        Intent::Pause { targets, paused } => targets.iter().map(|_| field(Field::Paused(*paused))).collect(),
+        Intent::SetImage { targets, .. } => targets.iter().map(|target| field(image(target))).collect(),
+        Intent::UndoRollout { targets, .. } => {
+            let back = |target: &RolloutTarget| Want::Revision {
+                revision: target.revision,
+                kept_in: target.kept_in.clone(),
+            };
+            targets.iter().map(back).collect()
+        }
         Intent::Deploy { form, sites, .. } => {
             let form = Arc::<DeployForm>::new(form.as_ref().clone());
             let want = ReleaseWant::Deploy { form, opened_from: opened_from.map(Arc::new) };
@@ -90,4 +108,9 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
             targets.iter().map(|_| want.clone()).collect()
         }
     }
+}
+
+fn image(target: &ImageTarget) -> Field {
+    let (container, image) = (target.container.clone(), target.image.clone());
+    Field::Image(ImageField { container, init: false, image })
 }

@@ -1,8 +1,9 @@
 //! What is to be done for one object of a plan. It is kept with the plan and written to the journal.
 
+use super::objects::{Ending, ObjectWork};
 use super::releases::ReleaseWork;
 use super::review::Review;
-use concertina_contract::ObjectRef;
+use concertina_contract::{Kind, ObjectRef};
 use serde::{Deserialize, Serialize};
 
 /// What is to be done for one object.
@@ -13,6 +14,8 @@ pub(super) enum Work {
     Field(Review),
     /// A release is changed.
     Release(ReleaseWork),
+    /// An object is changed as a whole.
+    Object(ObjectWork),
 }
 
 impl Work {
@@ -21,6 +24,18 @@ impl Work {
         match self {
             Self::Field(review) => &review.object,
             Self::Release(work) => &work.object,
+            Self::Object(work) => &work.object,
+        }
+    }
+
+    /// The kind whose watch tells how its rollout goes; none where none is followed, or not by one watch.
+    pub(super) fn followed(&self) -> Option<Kind> {
+        match self {
+            Self::Field(review) if !review.at_once => Some(review.object.kind.clone()),
+            Self::Object(work) if matches!(work.ending, Ending::Rollout { .. }) => {
+                Some(work.object.kind.clone())
+            }
+            Self::Field(_) | Self::Release(_) | Self::Object(_) => None,
         }
     }
 }

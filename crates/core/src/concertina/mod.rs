@@ -14,6 +14,7 @@ mod pages;
 mod plans;
 mod program;
 mod releases;
+mod rollouts;
 mod sites;
 mod sites_source;
 mod streams;

@@ -6,6 +6,7 @@ mod event;
 mod node;
 mod pod;
 mod release;
+mod workload;
 
 pub use bulk::bulk_pod;
 pub use deployment::deployment;
@@ -14,6 +15,7 @@ pub use event::event;
 pub use node::node;
 pub use pod::pod;
 pub use release::release;
+pub use workload::{daemon_set, revision, stateful_set};
 
 use serde_json::{Map, Value, json};
 

@@ -26,7 +26,7 @@ const fn resource(
 }
 
 /// All of them.
-pub(super) const RESOURCES: [Resource; 12] = [
+pub(super) const RESOURCES: [Resource; 13] = [
     resource("pods", "Pod", "", true, "po"),
     resource("nodes", "Node", "", false, "no"),
     resource("events", "Event", "", true, "ev"),
@@ -36,6 +36,7 @@ pub(super) const RESOURCES: [Resource; 12] = [
     resource("replicasets", "ReplicaSet", "apps", true, "rs"),
     resource("statefulsets", "StatefulSet", "apps", true, "sts"),
     resource("daemonsets", "DaemonSet", "apps", true, "ds"),
+    resource("controllerrevisions", "ControllerRevision", "apps", true, ""),
     resource("jobs", "Job", "batch", true, ""),
     resource("cronjobs", "CronJob", "batch", true, "cj"),
     resource("horizontalpodautoscalers", "HorizontalPodAutoscaler", "autoscaling", true, "hpa"),

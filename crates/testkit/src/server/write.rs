@@ -119,6 +119,9 @@ fn precondition(current: &Value, body: &Value, resource: Resource, name: &str) -
 /// Overlays the object with a patch. Strategic patches and applies merge containers by name.
 fn apply(object: &mut Value, patch: &Value, content_type: &str) {
     let mut patch = patch.clone();
+    if content_type.contains("strategic") {
+        replace(object, &mut patch);
+    }
     if !content_type.contains("application/merge-patch") {
         for list in ["/spec/template/spec/containers", "/spec/template/spec/initContainers"] {
             let Some(Value::Array(changed)) = patch.pointer(list).cloned() else { continue };
@@ -135,6 +138,19 @@ fn apply(object: &mut Value, patch: &Value, content_type: &str) {
         }
     }
     merge(object, &patch);
+}
+
+/// Empties the maps that a patch replaces as a whole (`$patch: replace`).
+fn replace(object: &mut Value, patch: &mut Value) {
+    let Some(map) = patch.as_object_mut() else { return };
+    if map.remove("$patch").is_some_and(|how| how == "replace") {
+        *object = json!({});
+    }
+    for (key, patch) in map {
+        if let Some(object) = object.get_mut(key) {
+            replace(object, patch);
+        }
+    }
 }
 
 /// Counts the generation, notes the manager, stores, and answers.
@@ -165,10 +181,17 @@ fn finish(
         return failure(422, "Invalid", "metadata.name: Required value");
     };
     let response = answer(&object);
-    if state.settles && target.resource.kind == "Deployment" {
+    let settles = ["Deployment", "StatefulSet", "DaemonSet"].contains(&target.resource.kind);
+    if state.settles && settles {
         let generation = object["metadata"]["generation"].as_i64().unwrap_or_default();
         let replicas = object["spec"]["replicas"].as_u64().unwrap_or(1);
         object["status"] = settled(generation, u32::try_from(replicas).unwrap_or(u32::MAX));
+        if target.resource.kind == "DaemonSet" {
+            object["status"] = json!({
+                "observedGeneration": generation, "desiredNumberScheduled": 2, "currentNumberScheduled": 2,
+                "updatedNumberScheduled": 2, "numberReady": 2, "numberAvailable": 2, "numberMisscheduled": 0,
+            });
+        }
         state.store.put(object);
     }
     response

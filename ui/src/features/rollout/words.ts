@@ -13,9 +13,12 @@ function release({ site, namespace, name }: ReleaseRef): ObjectRef {
 export function targetsOf(intent: Intent): ObjectRef[] {
   switch (intent.intent) {
     case "restart":
+    case "pause":
       return intent.targets;
     case "scale":
     case "revertRestart":
+    case "setImage":
+    case "undoRollout":
       return intent.targets.map((target) => target.object);
     case "deploy": {
       const { project, name } = intent.form.application;
@@ -49,7 +52,25 @@ export function releaseText({ verb, current, next, source, images, nextImages }:
 
 /** Intents of whole releases. */
 export function isOfReleases(intent: Intent): boolean {
-  return !["scale", "restart", "revertRestart"].includes(intent.intent);
+  return ["deploy", "rollBack", "restore", "repair", "uninstall"].includes(intent.intent);
+}
+
+/** The act as messages name it. */
+function actOf(intent: Intent): string {
+  switch (intent.intent) {
+    case "revertRestart":
+      return "restart";
+    case "pause":
+      return intent.paused ? "pause" : "resume";
+    default:
+      return intent.intent;
+  }
+}
+
+/** What taking an intent back is called. */
+function undoOf(intent: Intent): string {
+  if (isOfReleases(intent)) return "undo-release";
+  return ["scale", "restart"].includes(actOf(intent)) ? `undo-${actOf(intent)}` : "undo-change";
 }
 
 /** Targets of a plan that will be written. */
@@ -72,21 +93,21 @@ function where(objects: ObjectRef[]): { count: number; name: string; sites: numb
 
 /** What a plan does and where, for its button: "Scale 2 Deployments on 2 sites". */
 export function buttonText(plan: Plan): string {
-  const act = plan.undoOf !== null ? "undo" : plan.intent.intent === "revertRestart" ? "restart" : plan.intent.intent;
+  const act = plan.undoOf !== null ? "undo" : actOf(plan.intent);
   return t(`plan-button-${act}`, where(written(plan).map((target) => target.object)));
 }
 
 /** What was asked, for headings: "Scale orders", "Restart 3 Deployments". */
 export function intentText(intent: Intent, undo: boolean): string {
   const { name, count } = where(targetsOf(intent));
-  const back = isOfReleases(intent) ? "release" : intent.intent === "scale" ? "scale" : "restart";
-  const act = undo || intent.intent === "revertRestart" ? `undo-${back}` : intent.intent;
+  const act = undo || intent.intent === "revertRestart" ? undoOf(intent) : actOf(intent);
   return name ? t(`intent-${act}-one`, { name }) : t(`intent-${act}-many`, { count });
 }
 
 /** "3 → 6"; where the objects began differently, "3, 4 → 6". */
 export function changeText(operation: Operation): string {
-  if (operation.intent.intent !== "scale" && !isOfReleases(operation.intent)) return "";
+  const { intent } = operation;
+  if (!["scale", "setImage", "undoRollout"].includes(intent.intent) && !isOfReleases(intent)) return "";
   const of = (side: "from" | "to"): string => {
     const values = [...new Set(operation.targets.map((target) => target[side]))].sort((a, b) => Number(a) - Number(b));
     return values.length > 3 ? `${values[0]}…${values.at(-1)}` : values.join(", ");
@@ -97,6 +118,8 @@ export function changeText(operation: Operation): string {
 /** The sentence that names what can be undone. */
 export function undoText(operation: Operation): string {
   const { name, count } = where(operation.targets.map((target) => target.object));
-  const act = isOfReleases(operation.intent) ? "changed" : operation.intent.intent === "scale" ? "scaled" : "restarted";
-  return name ? t(`undo-last-${act}-one`, { name, change: changeText(operation) }) : t(`undo-last-${act}-many`, { count, change: changeText(operation) });
+  const acts: Record<string, string> = { scale: "scaled", restart: "restarted" };
+  const act = acts[actOf(operation.intent)] ?? (isOfReleases(operation.intent) ? "changed" : "acted");
+  const told = { name, count, change: changeText(operation), what: intentText(operation.intent, operation.undoOf !== null) };
+  return t(`undo-last-${act}-${name || act === "acted" ? "one" : "many"}`, told).trim();
 }

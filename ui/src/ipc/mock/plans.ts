@@ -7,8 +7,11 @@ const next = (what: string): string => `${what}-${++serial}`;
 
 export function intentTargets(intent: Intent): ObjectRef[] {
   switch (intent.intent) {
-    case "restart": return intent.targets;
+    case "restart":
+    case "pause": return intent.targets;
     case "scale":
+    case "setImage":
+    case "undoRollout":
     case "revertRestart": return intent.targets.map((target) => target.object);
     default: return [];
   }
@@ -59,7 +62,7 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
 }
 
 function target(intent: Intent, object: ObjectRef, live: MockObject): PlanTarget {
-  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null };
+  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null, rollout: null };
   if (intent.intent === "scale") {
     const to = intent.targets.find((entry) => entry.object.uid === object.uid)?.replicas ?? live.replicas;
     const owned = object.name.startsWith("media");

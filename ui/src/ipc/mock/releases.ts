@@ -1,4 +1,4 @@
-import type { Failure, ReleaseView, RevisionView, SiteId } from "../bindings";
+import type { Failure, ReleaseView, RevisionView, RolloutRevision, SiteId } from "../bindings";
 import type { Handlers } from "./handlers";
 import type { MockObject } from "./objects";
 
@@ -39,9 +39,23 @@ function makeRevision(name: string, revision: number, newest: number, healthy: n
   };
 }
 
-/** Releases of the simulated fleet. */
-export function releaseHandlers(core: Core): Pick<Handlers, "revisions"> {
+/** Three revisions of a simulated workload, of which the newest is in force. */
+function makeRollouts(object: MockObject, now: number): RolloutRevision[] {
+  const { name } = object.ref;
+  return [3, 2, 1].map((revision) => ({
+    revision, keptIn: `${name}-${revision}`, created: now - hour * (4 - revision), changeCause: revision === 2 ? "fixes the login" : "", current: revision === 3,
+    images: [{ kind: "Deployment", name, container: "app", image: `registry.example/${name}:2.${revision}` }],
+  }));
+}
+
+/** Releases and revisions of workloads of the simulated fleet. */
+export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollout_history"> {
   return {
+    rollout_history: ({ object }) => {
+      const found = core.objects.find(({ ref }) => ref.uid === object.uid);
+      if (!found) throw missing;
+      return makeRollouts(found, Date.now());
+    },
     revisions: ({ site, namespace, name }) => {
       const object = core.objects.find(({ ref }) => ref.kind === "deployments.apps" && ref.site === site && ref.namespace === namespace && ref.name === name);
       if (!object) throw missing;

@@ -31,7 +31,9 @@ mod work;
 
 pub(super) use carry_out::{carry_out, is_healthy};
 pub(crate) use objects::place;
+pub(super) use draft::Step;
 pub(super) use opened::opened_from;
 pub(super) use recover::take_up;
 pub(super) use review::review;
+pub(super) use send::Hand;
 pub(super) use work::ReleaseWork;

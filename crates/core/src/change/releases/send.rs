@@ -23,7 +23,7 @@ use std::sync::Arc;
 const ATTEMPTS: u32 = 3;
 
 /// Who sends the writes of one release.
-pub(super) struct Hand<'a> {
+pub(in crate::change) struct Hand<'a> {
     pub inner: &'a Arc<Inner>,
     pub ground: &'a Ground,
     pub pass: &'a Pass,
@@ -33,7 +33,7 @@ pub(super) struct Hand<'a> {
 impl Hand<'_> {
     /// Sends one write, and returns the object as the API server answered it. A failure means that nothing was written, unless
     /// its code is [`ErrorCode::OutcomeUnknown`].
-    pub(super) async fn send(&self, step: &Step) -> Result<Value, Failure> {
+    pub(in crate::change) async fn send(&self, step: &Step) -> Result<Value, Failure> {
         let mut before = step.before.clone();
         for _ in 0..ATTEMPTS {
             let call = pinned(&step.call, before.as_ref());
@@ -160,7 +160,7 @@ fn pinned(call: &Call, before: Option<&Value>) -> Call {
     let mut call = call.clone();
     let Some(before) = before else { return call };
     match call.verb {
-        Verb::Apply => {
+        Verb::Apply | Verb::Merge | Verb::Strategic => {
             for key in ["uid", "resourceVersion"] {
                 call.body["metadata"][key] = before["metadata"][key].clone();
             }
@@ -201,6 +201,10 @@ fn is_done(step: &Step, live: Option<&Live>) -> bool {
 /// Whether all that was sent is in an object.
 fn contains(live: &Value, sent: &Value) -> bool {
     match (live, sent) {
+        // A map that replaces the one that was there has nothing else in it.
+        (Value::Object(live), Value::Object(sent)) if sent.get("$patch") == Some(&json!("replace")) => {
+            live.len() + 1 == sent.len() && live.iter().all(|(key, live)| sent.get(key) == Some(live))
+        }
         (Value::Object(live), Value::Object(sent)) => {
             sent.iter().all(|(key, sent)| contains(live.get(key).unwrap_or(&Value::Null), sent))
         }
@@ -221,6 +225,9 @@ mod tests {
         assert!(contains(&live, &json!({ "spec": { "template": { "containers": [{ "image": "b" }] } } })));
         assert!(!contains(&live, &json!({ "spec": { "template": { "containers": [{ "image": "c" }] } } })));
         assert!(!contains(&live, &json!({ "spec": { "template": { "containers": [] } } })));
+        let whole = |replicas: u32| json!({ "spec": { "$patch": "replace", "replicas": replicas, "template": live["spec"]["template"] } });
+        assert!(contains(&live, &whole(3)) && !contains(&live, &whole(4)));
+        assert!(!contains(&live, &json!({ "spec": { "$patch": "replace", "replicas": 3 } })));
     }
 
     #[test]

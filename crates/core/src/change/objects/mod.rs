@@ -1,0 +1,15 @@
+//! Changes of whole objects that are no release: one write each, whose content may hold secrets and stays in memory.
+//!
+//! ```text
+//! live object ─▶ call ─▶ dry run ─▶ ObjectWork ─▶ one write ─▶ rollout
+//! ```
+//!
+//! The journal keeps what undo and recovery need, and nothing that could be secret.
+
+mod carry_out;
+mod recover;
+mod work;
+
+pub(super) use carry_out::carry_out;
+pub(super) use recover::{Found, take_up};
+pub(super) use work::{Act, Ending, ObjectDraft, ObjectWork};

@@ -1,0 +1,85 @@
+//! After a crash or a quit in the middle: what became of an object is read, and nothing is written.
+
+use super::carry_out::end;
+use super::work::{Act, ObjectWork};
+use crate::audit::Stage;
+use crate::change::ground::Ground;
+use crate::change::inner::Inner;
+use crate::change::revisions;
+use crate::change::slot::Slot;
+use crate::change::step::JournalStep;
+use crate::change::verify::Follow;
+use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, TargetState};
+use std::sync::Arc;
+
+/// What reading tells of a change that was interrupted.
+pub(in crate::change) enum Found {
+    /// It was carried out; the generation that has it, or 0 where any may.
+    Done(i64),
+    /// It was not.
+    Nothing,
+    /// It cannot be told.
+    Lost(Failure),
+}
+
+/// Finds out what became of the change of one object that was under way, and follows it to its end if it was carried out.
+pub(in crate::change) async fn take_up(
+    inner: &Arc<Inner>,
+    ground: &Ground,
+    follow: &Follow,
+    slot: &Slot,
+    work: &ObjectWork,
+    (stage, sent): (Stage, Millis),
+) {
+    if stage == Stage::Written {
+        return end(inner, follow, slot, work, 0).await;
+    }
+    let write = Millis::try_from(inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
+    // The server gives up when we do; a second more for its clock and ours.
+    let over = sent.saturating_add(write).saturating_add(1_000);
+    let found = loop {
+        match look(inner, ground, work).await {
+            // A request may still be under way.
+            Ok(Found::Nothing) if inner.clock.now() < over => {}
+            Ok(found) => break found,
+            Err(failure) if is_final(failure.code) => break Found::Lost(failure),
+            Err(_) => {
+                if ground.ready().await.is_err() {
+                    return;
+                }
+            }
+        }
+        tokio::time::sleep(inner.limits.settle_pause).await;
+    };
+    let (stage, shown, event) = match &found {
+        Found::Done(_) => {
+            let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+            (Stage::Written, state, AuditEvent::WriteAccepted)
+        }
+        Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
+        Found::Lost(failure) => {
+            (Stage::Unclear, TargetState::Unknown { failure: failure.clone() }, AuditEvent::OutcomeUnknown)
+        }
+    };
+    let entry = slot.entry(event, "found out by reading after an interruption");
+    let now = inner.clock.now();
+    slot.note(inner, JournalStep::Settled, Some(&entry), |target| {
+        target.stage = stage;
+        target.state = shown.clone();
+        target.accepted = (stage == Stage::Written).then_some(now);
+    });
+    if let Found::Done(generation) = found {
+        end(inner, follow, slot, work, generation).await;
+    }
+}
+
+async fn look(inner: &Inner, ground: &Ground, work: &ObjectWork) -> Result<Found, Failure> {
+    match &work.act {
+        Act::Revision { after, .. } => revisions::found(inner, ground, &work.object, after).await,
+    }
+}
+
+/// Asking once more would be answered the same.
+fn is_final(code: ErrorCode) -> bool {
+    matches!(code, ErrorCode::NotFound | ErrorCode::Forbidden)
+}
