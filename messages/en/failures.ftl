@@ -81,8 +81,6 @@ failure-halted = Not begun, because { $hasBefore ->
    *[no] a site before it
   } did not become healthy.
 failure-halted-hint = Look at what blocks the site before; roll back, or deploy again when it is mended.
-failure-halted = Not begun, because { $before } did not become healthy.
-failure-halted-hint = Look at what blocks { $before }; roll back, or deploy again when it is mended.
 failure-not-possible = This cannot be done. { $reason }
 failure-not-possible-hint = Look at the object as it is now, and make another plan.
 failure-conflict = The object changed since it was read.

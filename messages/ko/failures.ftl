@@ -81,8 +81,6 @@ failure-halted = { $hasBefore ->
    *[no] 앞 사이트
   }이(가) 정상이 되지 않아 시작하지 않았습니다.
 failure-halted-hint = 앞 사이트를 막는 원인을 확인하고, 되돌리거나 고친 뒤 다시 배포하세요.
-failure-halted = { $before }이(가) 정상이 되지 않아 시작하지 않았습니다.
-failure-halted-hint = { $before }을(를) 막는 원인을 확인하고, 되돌리거나 고친 뒤 다시 배포하세요.
 failure-not-possible = 할 수 없습니다. { $reason }
 failure-not-possible-hint = 지금 오브젝트의 상태를 확인하고 계획을 다시 만드세요.
 failure-conflict = 읽은 뒤에 오브젝트가 바뀌었습니다.

@@ -2,10 +2,9 @@
 
 use super::Answer;
 use concertina_contract::{
-    ApplicationName, Comparison, DeployForm, FormProblem, Outside, ReleaseRef, ReleaseView, RevisionRef,
-    SiteId,
+    ApplicationName, Comparison, DeployForm, FormProblem, ObjectRef, Outside, ReleaseRef, ReleaseView,
+    RevisionRef, RolloutRevision, SiteId,
 };
-use concertina_contract::{ApplicationName, DeployForm, FormProblem, ObjectRef, ReleaseView, RolloutRevision, SiteId};
 use concertina_core::Concertina;
 use tauri::{State, command};
 

@@ -2,7 +2,7 @@
 
 use super::{Audit, AuditError};
 use crate::csv;
-use concertina_contract::{AuditEntry, AuditEvent, Millis, RecordFormat, SiteId};
+use concertina_contract::{AuditEntry, AuditEvent, Millis, OperationId, PlanId, RecordFormat, SiteId};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -55,7 +55,7 @@ impl Audit {
     }
 }
 
-fn line<'a>(entry: &'a AuditEntry, name: impl Fn(&SiteId) -> String) -> Line<'a> {
+fn line(entry: &AuditEntry, name: impl Fn(&SiteId) -> String) -> Line<'_> {
     Line {
         number: entry.number,
         time: time(entry.at),
@@ -65,8 +65,8 @@ fn line<'a>(entry: &'a AuditEntry, name: impl Fn(&SiteId) -> String) -> Line<'a>
         site_id: entry.site.as_ref().map(SiteId::as_str).unwrap_or_default(),
         object: &entry.object,
         text: &entry.text,
-        plan: entry.plan.as_ref().map(|id| id.as_str()).unwrap_or_default(),
-        operation: entry.operation.as_ref().map(|id| id.as_str()).unwrap_or_default(),
+        plan: entry.plan.as_ref().map(PlanId::as_str).unwrap_or_default(),
+        operation: entry.operation.as_ref().map(OperationId::as_str).unwrap_or_default(),
     }
 }
 
@@ -94,7 +94,6 @@ mod tests {
     use crate::audit::Entry;
     use crate::clock::Clock;
     use crate::store::Store;
-    use concertina_contract::PlanId;
     use serde_json::{Value, json};
 
     fn written(audit: &Audit, format: RecordFormat) -> String {

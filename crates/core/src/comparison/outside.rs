@@ -93,12 +93,12 @@ impl Walk {
             Value::String(text) => cap(&plain(text)),
             other => cap(&plain(&other.to_string())),
         };
-        let owner = owned.first().map_or("", |(manager, _)| manager);
+        let manager = owned.first().map_or("", |(manager, _)| manager);
         self.fields.push(OutsideField {
             path: cap(&plain(path)),
             wanted: shown(wanted),
             live: shown(live),
-            owner: cap(&plain(owner)),
+            owner: cap(&plain(manager)),
         });
     }
 }

@@ -64,13 +64,11 @@ impl Concertina {
         let ReleaseRef { site, namespace, name } = &wanted.release;
         let reader = self.0.fleet.known_site(site)?.reader()?;
         let failed = |error: ReleaseError| self.unreadable(&error, &wanted.release);
-        match wanted.revision {
-            Some(revision) => release::read(&reader, namespace, name, revision).await.map_err(failed),
-            None => {
-                let current = release::in_force(&reader, namespace, name).await.map_err(failed)?;
-                current.ok_or_else(|| Failure::new(ErrorCode::NotFound).on(wanted.release.object()))
-            }
+        if let Some(revision) = wanted.revision {
+            return release::read(&reader, namespace, name, revision).await.map_err(failed);
         }
+        let current = release::in_force(&reader, namespace, name).await.map_err(failed)?;
+        current.ok_or_else(|| Failure::new(ErrorCode::NotFound).on(wanted.release.object()))
     }
 
     fn unreadable(&self, error: &ReleaseError, release: &ReleaseRef) -> Failure {

@@ -2,7 +2,7 @@ import type { DiffLine, DryRun, Failure, Intent, ObjectRef, PartChange, PlanTarg
 import type { MockObject } from "./objects";
 import { makeRelease } from "./releases";
 
-type ReleaseIntent = Exclude<Intent, { intent: "scale" | "restart" | "revertRestart" }>;
+type ReleaseIntent = Extract<Intent, { intent: "deploy" | "rollBack" | "restore" | "repair" | "uninstall" }>;
 
 /** One release of a plan, before it is looked at. */
 interface Wanted {
@@ -12,7 +12,7 @@ interface Wanted {
 
 /** Whether an intent is about whole releases. */
 export function isOfReleases(intent: Intent): intent is ReleaseIntent {
-  return !["scale", "restart", "revertRestart"].includes(intent.intent);
+  return ["deploy", "rollBack", "restore", "repair", "uninstall"].includes(intent.intent);
 }
 
 /** The releases that an intent names. */
@@ -61,7 +61,7 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
   });
   const made = (kind: string): DiffLine[] => [{ change: "added", text: `kind: ${kind}` }, { change: "added", text: `name: ${release.name}` }];
   const nothing: ReleaseChange = { verb: "upgrade", current: newest, next: (newest ?? 0) + 1, source: null, images: images(image(newest)), nextImages: images(image(newest)), parts: [], remains: [] };
-  const base = { object: releaseObject(release), from: newest === null ? "" : `r${newest}`, diff: [], dryRun: passed, risks: [], expected: 20_000, unchanged: false };
+  const base = { object: releaseObject(release), from: newest === null ? "" : `r${newest}`, diff: [], dryRun: passed, risks: [], expected: 20_000, unchanged: false, rollout: null };
 
   switch (intent.intent) {
     case "deploy": {

@@ -53,8 +53,8 @@ pub(in crate::change) async fn take_up(
     };
     let (stage, shown, event) = match &found {
         Found::Done(_) => {
-            let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
-            (Stage::Written, state, AuditEvent::WriteAccepted)
+            let under_way = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+            (Stage::Written, under_way, AuditEvent::WriteAccepted)
         }
         Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
         Found::Lost(failure) => {

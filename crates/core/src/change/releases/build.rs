@@ -145,12 +145,12 @@ async fn compare(
     // Collected before the first is polled: a closure that lives across an await keeps the whole future from being `Send`.
     let applies: Vec<_> =
         pieces.iter().map(|piece| comparer.apply(piece, known.contains(&piece.object))).collect();
-    let applied: Vec<_> = futures::stream::iter(applies).buffered(AT_ONCE).collect().await;
+    let outcomes: Vec<_> = futures::stream::iter(applies).buffered(AT_ONCE).collect().await;
     let gone = now.iter().filter(|piece| !next.contains(&piece.object));
     let deletes: Vec<_> = gone.map(|piece| comparer.delete(piece)).collect();
     let removed: Vec<_> = futures::stream::iter(deletes).buffered(AT_ONCE).collect().await;
     Ok(Parts {
-        compared: applied.into_iter().collect::<Result<_, _>>()?,
+        compared: outcomes.into_iter().collect::<Result<_, _>>()?,
         removed: removed.into_iter().collect::<Result<_, _>>()?,
         pieces,
     })

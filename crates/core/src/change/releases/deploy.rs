@@ -135,10 +135,9 @@ async fn namespace(reviewer: &Reviewer<'_>, object: &ObjectRef) -> Result<Option
         ObjectRef { kind, namespace: String::new(), name: object.namespace.clone(), ..object.clone() };
     let Reviewer { ground, plan, reader, inner, .. } = reviewer;
     match reader.get::<Value>(&path, inner.limits.read).await {
-        Ok(_) => return Ok(None),
         Err(RequestError::Status { code: 404, .. }) => {}
         // Who may not look at it may still write in it: whether it is there is then seen by the objects' dry run.
-        Err(RequestError::Status { code: 403, .. }) => return Ok(None),
+        Ok(_) | Err(RequestError::Status { code: 403, .. }) => return Ok(None),
         Err(error) => return Err(ground.failure_of(&error, "get", &named)),
     }
     let body = json!({ "apiVersion": "v1", "kind": "Namespace", "metadata": { "name": object.namespace } });

@@ -30,8 +30,8 @@ mod standing;
 mod work;
 
 pub(super) use carry_out::{carry_out, is_healthy};
-pub(crate) use objects::place;
 pub(super) use draft::Step;
+pub(crate) use objects::place;
 pub(super) use opened::opened_from;
 pub(super) use recover::take_up;
 pub(super) use review::review;
