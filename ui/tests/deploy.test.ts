@@ -162,6 +162,26 @@ test("a secret is typed behind dots, sent once, and the form is there again when
   await until("closed", () => !form());
 });
 
+test("a form that Escape closed is there again, one that was called off is not", async () => {
+  await open();
+  type(field("image"), "shop:1");
+  type(field("application.project"), "sh");
+  filter.seen = ["shop", "web"];
+  field("application.project").click();
+  await until("offers", () => document.querySelector("#deploy--application-project-offers [role=option]"));
+  press(field("application.project"), "Escape");
+  await until("no offers", () => !document.querySelector("#deploy--application-project-offers [role=option]"));
+  expect(form()).not.toBeNull();
+  press(field("image"), "Escape");
+  await until("closed", () => !form());
+  byRole("button", "Deploy an image…")?.click();
+  await until("there again", () => form() && field("image").value === "shop:1");
+  byRole("button", "Cancel")?.click();
+  await until("closed", () => !form());
+  byRole("button", "Deploy an image…")?.click();
+  await until("empty", () => form() && field("image").value === "");
+});
+
 test("the core is asked what is wrong with the newest form, and a failure to ask is told", async () => {
   const mock = await open();
   mock.failing.set("check_form", { code: "internal", site: null, object: null, params: {}, detail: null });

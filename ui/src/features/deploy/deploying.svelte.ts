@@ -14,9 +14,15 @@ export function heard(): SiteId[] {
 /** The form that is open in this window; it stays while its plan is under review. */
 class Deploying {
   draft = $state.raw<Draft | null>(null);
+  /** One that was closed without being called off: it is there again the next time. */
+  #kept: Draft | null = null;
 
   /** A new application, on the sites of the switcher that answer, in the project that is looked at. */
   start(): void {
+    if (this.#kept) {
+      this.draft = this.#kept;
+      return;
+    }
     const project = filter.namespaces.length === 1 ? filter.namespaces[0] : localStorage.getItem(key);
     this.draft = new Draft(null, heard(), project ?? "");
   }
@@ -29,10 +35,12 @@ class Deploying {
   /** It is being carried out. */
   done(): void {
     if (this.draft) localStorage.setItem(key, this.draft.application.project);
-    this.draft = null;
+    this.close();
   }
 
-  close(): void {
+  /** Closes the form; what was written for a new application may be kept. */
+  close(keep = false): void {
+    this.#kept = keep && this.draft && !this.draft.edited && this.draft.form.image !== "" ? this.draft : null;
     this.draft = null;
   }
 }

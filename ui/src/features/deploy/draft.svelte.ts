@@ -1,5 +1,6 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
-import { call, type AppForm, type ApplicationName, type DeployForm, type Failure, type FormProblem, type Resources, type Route, type SiteDifference, type SiteId } from "../../ipc";
+import { call, type AppForm, type ApplicationName, type DeployForm, type Failure, type FormProblem, type Pace, type Resources, type Route, type SiteDifference, type SiteId } from "../../ipc";
+import { atOnce } from "../rollout/waves";
 import { nameOf } from "./names";
 
 /** Safe defaults, those of the core's `AppForm`: two pods, modest requests, and a limit of memory. */
@@ -25,6 +26,8 @@ export class Draft {
   chosen = $state(false);
   /** The form of what is there already: its name and project stay. */
   readonly edited: boolean;
+  /** In which order its sites are changed. */
+  pace = $state.raw<Pace>(atOnce);
   problems = $state.raw<FormProblem[]>([]);
   failure = $state.raw<Failure | null>(null);
   /** The review was asked for: what is missing is told everywhere. */
