@@ -3,7 +3,7 @@
 use crate::change::ground::Ground;
 use crate::site::{ReadClient, Served, Site};
 use concertina_contract::{ErrorCode, Failure, Kind, ObjectRef};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// One object of a manifest.
 #[derive(Clone)]
@@ -72,7 +72,7 @@ async fn find_all(
 ) -> Result<Vec<Piece>, Failure> {
     let fail = |code| Failure::new(code).at(site);
     let mut pieces = Vec::with_capacity(objects.len());
-    for body in objects {
+    for mut body in objects {
         let text =
             |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (api, kind, name) = (text("/apiVersion"), text("/kind"), text("/metadata/name"));
@@ -87,6 +87,8 @@ async fn find_all(
         if !is_plain(&name) || (served.namespaced && !is_plain(&namespace)) {
             return Err(fail(ErrorCode::BadRequest).with("reason", "release-object-name"));
         }
+        // What has a name has metadata.
+        mark(&mut body, release);
         let object = ObjectRef {
             site: release.site.clone(),
             kind: served.kind.clone(),
@@ -97,6 +99,23 @@ async fn find_all(
         pieces.push(Piece { object, kind, collection: served.collection(&namespace), body });
     }
     Ok(pieces)
+}
+
+/// What tells Helm that an object is of this release: no part of a chart's manifest, and given to every object that is applied
+/// (`pkg/action/validate.go`, `setMetadataVisitor`).
+fn mark(body: &mut Value, release: &ObjectRef) {
+    let marks = [
+        ("labels", "app.kubernetes.io/managed-by", "Helm"),
+        ("annotations", "meta.helm.sh/release-name", release.name.as_str()),
+        ("annotations", "meta.helm.sh/release-namespace", release.namespace.as_str()),
+    ];
+    for (part, key, value) in marks {
+        let part = &mut body["metadata"][part];
+        if !part.is_object() {
+            *part = json!({});
+        }
+        part[key] = json!(value);
+    }
 }
 
 /// The kind as the site serves it, in the version that the object has.
@@ -119,4 +138,21 @@ async fn find(reader: &ReadClient, api: &str, kind: &str) -> Option<Served> {
 fn is_plain(text: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'_');
     !text.is_empty() && text.len() <= 253 && text.bytes().all(allowed) && text != "." && text != ".."
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use concertina_contract::{ReleaseRef, SiteId};
+
+    #[test]
+    fn what_is_applied_is_marked_as_helm_marks_it() {
+        let release =
+            ReleaseRef { site: SiteId::new("s"), namespace: "shop".to_owned(), name: "web".to_owned() };
+        let mut body = json!({ "metadata": { "name": "a", "labels": null, "annotations": { "own": "1" } } });
+        mark(&mut body, &release.object());
+        assert_eq!(body["metadata"]["labels"], json!({ "app.kubernetes.io/managed-by": "Helm" }));
+        let annotations = json!({ "own": "1", "meta.helm.sh/release-name": "web", "meta.helm.sh/release-namespace": "shop" });
+        assert_eq!(body["metadata"]["annotations"], annotations);
+    }
 }
