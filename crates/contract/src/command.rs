@@ -1,15 +1,6 @@
 //! The commands of the window: name, arguments and result of each.
 
-use crate::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery,
-    ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello,
-    ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId,
-    ObjectEvents, ObjectRef, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan,
-    PlanId, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed, RevisionRef, RolloutRevision,
-    SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
-    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
-    Vitals, WindowLayout, YamlView,
-};
+use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed, RevisionRef, RolloutRevision, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Which windows may call a command.
@@ -113,6 +104,8 @@ commands! {
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> DeployForm;
     "How two revisions differ: of one release, or of the same application on two sites; secrets masked." Main compare_revisions(left: RevisionRef, right: RevisionRef) -> Comparison;
     "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
+    "Where an application answers on a site: routes, load balancers and node ports, each asked once from this machine without credentials; else what is missing." Main addresses(application: ApplicationName, site: SiteId) -> Reach;
+    "What would interrupt an application when it is upgraded or a node is drained, read now, whoever made it." Main zero_downtime(application: ApplicationName, sites: Vec<SiteId>) -> ZeroDowntimeReport;
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
 
     "Writes charts to a file that the user names in the native dialog; tells whether there is one." Main save_chart(query: ChartQuery, format: PictureFormat, dark: bool) -> bool;
@@ -137,6 +130,7 @@ commands! {
     "Closes the window that asks, as its own button does." Main close_window() -> ();
     "Ends the program with all its windows; they are opened again at the next start if the user wants that." Main quit() -> ();
     "Opens the documentation page that a hint names, in the browser." Main open_link(url: String) -> ();
+    "Opens an address in the browser that `addresses` told of this application on this site; any other is refused." Main open_address(application: ApplicationName, site: SiteId, url: String) -> ();
     "Opens the trust window with a question." Main ask_trust(request: TrustRequest) -> ();
     "The question that the trust window shows." Trust trust_question() -> Option<TrustQuestion>;
     "The user's answer; closes the trust window." Trust trust_answer(answer: TrustAnswer) -> ();

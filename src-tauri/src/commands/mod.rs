@@ -6,6 +6,7 @@ mod charts;
 mod drawer;
 mod logs;
 mod program;
+mod reach;
 mod releases;
 mod sites;
 mod tables;
@@ -83,6 +84,8 @@ handlers! {
     releases::deploy_form,
     releases::compare_revisions,
     releases::outside,
+    reach::addresses,
+    reach::zero_downtime,
     tables::search,
     charts::save_chart,
     logs::change_logs,
@@ -103,6 +106,7 @@ handlers! {
     windows::close_window,
     windows::quit,
     windows::open_link,
+    reach::open_address,
     trust::ask_trust,
     trust::trust_question,
     trust::trust_answer,

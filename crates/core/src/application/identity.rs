@@ -17,6 +17,7 @@
 use crate::metrics::workload_of;
 use crate::watch::{Meta, Owner, PodRow, Row};
 use concertina_contract::{ApplicationName, Kind};
+use serde_json::Value;
 use std::sync::Arc;
 
 const RELEASE: &str = "meta.helm.sh/release-name";
@@ -120,6 +121,14 @@ fn told(meta: &Meta) -> Option<&str> {
     meta.note(RELEASE).into_iter().chain(labels).find(|name| !name.is_empty())
 }
 
+/// By annotation and labels of a whole object.
+pub(super) fn told_by(object: &Value) -> Option<&str> {
+    let meta = &object["metadata"];
+    let labels = LABELS.iter().map(|label| &meta["labels"][*label]);
+    let told = std::iter::once(&meta["annotations"][RELEASE]).chain(labels);
+    told.filter_map(Value::as_str).find(|name| !name.is_empty())
+}
+
 /// What controls an object. A node only mirrors the pods that its kubelet has from files.
 pub(super) fn controller(meta: &Meta) -> Option<&Arc<Owner>> {
     meta.owner.as_ref().filter(|owner| &*owner.kind != "Node")
@@ -129,7 +138,7 @@ pub(super) fn controller(meta: &Meta) -> Option<&Arc<Owner>> {
 mod tests {
     use super::*;
     use concertina_testkit::build;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn deployment(meta: &Value) -> Identity {
         let object = build::with(build::deployment("shop", "orders-web", 1), &json!({ "metadata": meta }));

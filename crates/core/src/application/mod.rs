@@ -10,6 +10,7 @@ mod frame;
 mod health;
 mod identity;
 mod index;
+mod live;
 mod members;
 mod order;
 mod owner;
@@ -29,5 +30,6 @@ mod words;
 mod workload;
 
 pub use detail::detail;
+pub use live::{Workload, names, workloads};
 pub use members::Members;
 pub use source::{Applications, ApplicationsSource};

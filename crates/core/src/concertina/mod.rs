@@ -13,6 +13,7 @@ mod operations_source;
 mod pages;
 mod plans;
 mod program;
+mod reaching;
 mod releases;
 mod rollouts;
 mod sites;
@@ -24,10 +25,12 @@ mod testing;
 use crate::audit::AuditError;
 use crate::change::{Changes, ChangesOptions};
 use crate::clock::Clock;
+use crate::dial::Dialer;
 use crate::error::store_failure;
 use crate::exec::Environment;
 use crate::kubeconfig::Sources;
 use crate::metrics::{History, HistoryError, Metrics, ScrapePace};
+use crate::reach::Told;
 use crate::redact::Redactor;
 use crate::secrets::Secrets;
 use crate::settings::{self, Directories};
@@ -99,6 +102,8 @@ struct Inner {
     pages: Pages,
     streams: Subscriptions,
     changes: Changes,
+    dialer: Dialer,
+    told: Told,
 }
 
 impl Concertina {
@@ -151,6 +156,8 @@ impl Concertina {
             pages: Pages::default(),
             streams,
             changes,
+            dialer: Dialer::default(),
+            told: Told::default(),
         })))
     }
 

@@ -127,6 +127,12 @@ impl Site {
         self.state().capabilities.clone()
     }
 
+    /// Whether its API server is on this machine.
+    pub fn is_here(&self) -> bool {
+        let state = self.state();
+        state.login().is_some_and(|login| is_own_host(&login.cluster.server))
+    }
+
     /// The client for reads.
     pub fn reader(&self) -> Result<ReadClient, Failure> {
         self.link.borrow().reader.clone().ok_or_else(|| self.not_connected())
@@ -372,6 +378,13 @@ impl State {
     }
 }
 
+/// Whether the host of a URL is this machine.
+fn is_own_host(url: &str) -> bool {
+    let Ok(url) = url.parse::<http::Uri>() else { return false };
+    let host = url.host().unwrap_or_default().trim_start_matches('[').trim_end_matches(']');
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
 /// Whether this can name a namespace: an RFC 1123 label.
 pub(super) fn is_namespace(name: &str) -> bool {
     let ends = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
@@ -403,6 +416,16 @@ mod tests {
         assert!(
             !["", "-shop", "shop/pods", "a b", "Shop", "..", &"x".repeat(64)].into_iter().any(is_namespace)
         );
+    }
+
+    #[test]
+    fn a_server_on_this_machine_is_known_by_its_host() {
+        for url in ["https://127.0.0.1:6443", "https://localhost:6443/", "http://[::1]:80"] {
+            assert!(is_own_host(url), "{url}");
+        }
+        for url in ["https://127.example.org", "https://10.0.0.1:6443", "", "localhost.example"] {
+            assert!(!is_own_host(url), "{url}");
+        }
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod kinds;
 mod learn;
 mod life;
 mod link;
+mod list;
 mod pin;
 mod place;
 mod probe;

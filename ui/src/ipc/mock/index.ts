@@ -17,6 +17,7 @@ import { logHandlers, MockLogs } from "./logs";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
 import { questions } from "./questions";
+import { reachHandlers } from "./reach";
 import { releaseHandlers } from "./releases";
 import { ToldSites } from "./toldsites";
 import { summarise } from "./summary";
@@ -170,6 +171,7 @@ export class MockTransport implements Transport {
     ...layoutHandlers(),
     ...releaseHandlers(this),
     ...formHandlers(this),
+    ...reachHandlers(this),
     ...this.applications.handlers(),
     ...logHandlers(this),
     detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
