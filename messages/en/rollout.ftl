@@ -163,6 +163,14 @@ risk-hooks-skipped = Hooks of the chart do not run: { $names }. Use helm if they
 risk-act-under-way = { $who } began revision { $revision } and has not ended it. If that still runs, both get in each other's way.
 risk-not-by-itself = Not all pods are replaced by themselves: the others change when somebody deletes them.
 risk-waits-for-pod = A pod is not ready. A StatefulSet waits for it before it replaces others; delete it if it does not recover.
+risk-does-not-fit = Room for { $placeable } of { $wanted } new pods, by what they ask for{ $short ->
+    [cpu] : each asks for { $request } cores, and the freest node has { $free }.
+    [memory] : each asks for { $request } of memory, and the freest node has { $free }.
+    [node] : no node takes pods at the moment.
+   *[pods] : nodes have as many pods as they may.
+  }
+risk-image-missing = The registry says that there is no image { $image }: new pods would not start.
+risk-image-unseen = No node here has told of the image { $image } yet, and its registry could not be asked from this computer. That is no fault by itself: nodes may reach it.
 
 operations = Operations
 no-running-operation = No operation is running

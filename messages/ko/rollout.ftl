@@ -133,6 +133,14 @@ risk-hooks-skipped = 차트의 훅은 실행되지 않습니다: { $names }. 훅
 risk-act-under-way = { $who }이(가) 리비전 { $revision }을(를) 시작하고 끝내지 않았습니다. 아직 실행 중이면 서로 방해할 수 있습니다.
 risk-not-by-itself = 모든 파드가 저절로 교체되지는 않습니다. 나머지는 누군가 삭제해야 바뀝니다.
 risk-waits-for-pod = 준비되지 않은 파드가 있습니다. StatefulSet은 그 파드를 기다린 뒤에 다른 파드를 교체하므로, 회복되지 않으면 삭제하세요.
+risk-does-not-fit = 요청량으로 보아 새 파드 { $wanted }개 중 { $placeable }개만 자리가 있습니다{ $short ->
+    [cpu] . 파드마다 { $request }코어를 요청하고, 가장 여유 있는 노드에는 { $free }코어가 남아 있습니다.
+    [memory] . 파드마다 메모리 { $request }을(를) 요청하고, 가장 여유 있는 노드에는 { $free }이(가) 남아 있습니다.
+    [node] . 지금 파드를 받는 노드가 없습니다.
+   *[pods] . 노드마다 파드가 허용된 수만큼 있습니다.
+  }
+risk-image-missing = 레지스트리에 이미지 { $image }이(가) 없다고 합니다. 새 파드가 시작되지 않습니다.
+risk-image-unseen = 이곳의 어느 노드에도 아직 이미지 { $image }이(가) 보이지 않고, 이 컴퓨터에서 레지스트리에 물어볼 수 없었습니다. 그 자체로 문제는 아닙니다. 노드에서는 닿을 수 있습니다.
 
 operations = 작업
 no-running-operation = 실행 중인 작업 없음

@@ -151,6 +151,13 @@ pub enum RiskCode {
     /// A `StatefulSet` replaces its pods one after another, and waits for one that is not ready for ever: it has to be deleted
     /// by hand.
     WaitsForPod,
+    /// Of `wanted` pods `placeable` find room on the nodes, by what they ask for; `short` says of what there is too little: `cpu`,
+    /// `memory`, `pods`, or `node`. Each asks for `request`, and the freest node has `free`.
+    DoesNotFit,
+    /// The registry says that the image does not exist (`image`).
+    ImageMissing,
+    /// No node of the site told of the image, and its registry could not be asked from this machine (`image`). No fault by itself.
+    ImageUnseen,
 }
 
 /// A site that is left out of a plan.

@@ -24,6 +24,7 @@ pub mod metrics;
 mod quantity;
 mod reach;
 pub mod redact;
+mod registry;
 pub mod release;
 mod search;
 pub mod secrets;

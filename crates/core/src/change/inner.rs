@@ -7,6 +7,7 @@ use super::step::StepObserver;
 use crate::audit::{Audit, Entry};
 use crate::clock::Clock;
 use crate::redact::Redactor;
+use crate::registry::Registries;
 use crate::site::Fleet;
 use crate::task::Tasks;
 use crate::watch::Hub;
@@ -18,6 +19,7 @@ pub(super) struct Inner {
     pub(super) fleet: Fleet,
     pub(super) hub: Hub,
     pub(super) redactor: Redactor,
+    pub(super) registries: Registries,
     pub(super) clock: Clock,
     pub(super) tasks: Tasks,
     pub(super) audit: Audit,

@@ -21,7 +21,7 @@ use super::work::Work;
 use crate::error::{Wanted, request_failure};
 use crate::site::{ReadClient, RequestError};
 use concertina_contract::{
-    DryRun, ErrorCode, ExcludedSite, Failure, Intent, ObjectRef, OperationId, Plan, PlanId, PlanTarget,
+    DryRun, ErrorCode, ExcludedSite, Failure, Intent, Kind, ObjectRef, OperationId, Plan, PlanId, PlanTarget,
     SiteGuard, SiteId, UndoOffer,
 };
 use futures::StreamExt as _;
@@ -114,7 +114,7 @@ async fn review_objects(
     let guard = guard(&ground)?;
     let reader = ground.reader()?;
     let few = wishes.len() <= 50;
-    let scout = Scout::new(&reader, inner.limits.read, few);
+    let scout = Scout::new(&reader, inner.limits.read, few, inner.hub.held(site, &Kind::Pod));
     let reviewer = Reviewer { inner, plan, ground: &ground, reader: &reader, scout: &scout };
     // Collected before the first is polled: a closure that lives across an await keeps the whole future from being `Send`.
     let reviews: Vec<_> = wishes.iter().map(|(position, wish)| reviewer.place(*position, wish)).collect();

@@ -3,6 +3,8 @@
 use super::live::Live;
 use super::surroundings::Surroundings;
 use crate::site::ReadClient;
+use crate::watch::{Feed, PodRow, Row};
+use concertina_contract::{Kind, RowsState};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -13,6 +15,10 @@ use tokio::sync::{Mutex, OnceCell};
 const PAGE: u32 = 200;
 /// Pods whose start is looked at.
 const PODS: u32 = 20;
+/// Nodes of a site that are looked at; of a larger one nothing is told.
+const NODES: usize = 1_000;
+/// Pods of a site that are read where no watch holds them; of more nothing is told.
+const SITE_PODS: usize = 2_000;
 
 /// Reads the surroundings on one site for one plan.
 pub(super) struct Scout<'a> {
@@ -20,13 +26,50 @@ pub(super) struct Scout<'a> {
     limit: Duration,
     /// Whether pods are looked at, which takes a request an object.
     thorough: bool,
+    /// The pods of the site, as a watch holds them.
+    held: Option<Arc<Feed>>,
     namespaces: Mutex<BTreeMap<String, Arc<OnceCell<Arc<Surroundings>>>>>,
+    nodes: OnceCell<Option<Arc<[Value]>>>,
+    pods: OnceCell<Option<Arc<[PodRow]>>>,
 }
 
 impl<'a> Scout<'a> {
     /// A scout for one plan.
-    pub(super) fn new(reader: &'a ReadClient, limit: Duration, thorough: bool) -> Self {
-        Self { reader, limit, thorough, namespaces: Mutex::default() }
+    pub(super) fn new(
+        reader: &'a ReadClient,
+        limit: Duration,
+        thorough: bool,
+        held: Option<Arc<Feed>>,
+    ) -> Self {
+        Self {
+            reader,
+            limit,
+            thorough,
+            held,
+            namespaces: Mutex::default(),
+            nodes: OnceCell::new(),
+            pods: OnceCell::new(),
+        }
+    }
+
+    /// The nodes of the site; none if they cannot be read, or there are too many.
+    pub(super) async fn nodes(&self) -> Option<Arc<[Value]>> {
+        let read = async || self.reader.list("/api/v1/nodes", NODES, self.limit).await.ok().map(Arc::from);
+        self.nodes.get_or_init(read).await.clone()
+    }
+
+    /// The pods of the site, as a watch holds them or read now; none if not all can be told.
+    pub(super) async fn site_pods(&self) -> Option<Arc<[PodRow]>> {
+        let read = async || match self.held.as_deref().and_then(held_pods) {
+            Some(pods) => Some(pods),
+            None => self
+                .reader
+                .list("/api/v1/pods", SITE_PODS, self.limit)
+                .await
+                .ok()
+                .map(|pods| read_pods(&pods)),
+        };
+        self.pods.get_or_init(read).await.clone()
     }
 
     /// What stands in a namespace. What may not be read, or is not served, is left out: a plan does not fail by it.
@@ -61,4 +104,24 @@ impl<'a> Scout<'a> {
             }
         }
     }
+}
+
+/// The pods of a watch that sees all of them at the moment.
+fn held_pods(feed: &Feed) -> Option<Arc<[PodRow]>> {
+    if feed.state() != RowsState::Live || feed.partial().is_some() {
+        return None;
+    }
+    let pod = |row: &Row| match row {
+        Row::Pod(pod) => Some(pod.clone()),
+        _ => None,
+    };
+    Some(feed.with_rows(|rows| rows.iter().filter_map(|row| pod(&row.0)).collect()))
+}
+
+fn read_pods(pods: &[Value]) -> Arc<[PodRow]> {
+    let rows = pods.iter().filter_map(|pod| match Row::read(&Kind::Pod, pod.to_string().as_bytes()) {
+        Ok(Row::Pod(pod)) => Some(pod),
+        _ => None,
+    });
+    rows.collect()
 }

@@ -7,6 +7,7 @@ use super::records;
 use super::review::{note, unreadable};
 use super::standing::Standing;
 use super::work::ReleaseWork;
+use super::{image, room};
 use crate::change::call::{Call, Verb};
 use crate::change::estimate::expected;
 use crate::change::field::Field;
@@ -61,7 +62,7 @@ pub(super) enum Replicas {
 
 impl Replicas {
     /// The number for a workload that is as it is, or not there.
-    fn of(self, live: Option<&Live>) -> Option<u32> {
+    pub(super) fn of(self, live: Option<&Live>) -> Option<u32> {
         match (self, live) {
             (Self::Stay, _) | (Self::ForNew(_), Some(_)) => None,
             (Self::ForNew(number), None) | (Self::Set(number), _) => Some(number),
@@ -78,10 +79,13 @@ pub(super) struct Namespace {
 }
 
 /// All that is known of the objects of one release.
-struct Parts {
-    pieces: Vec<Piece>,
-    compared: Vec<Compared>,
-    removed: Vec<Compared>,
+pub(super) struct Parts {
+    /// The objects that are wanted.
+    pub pieces: Vec<Piece>,
+    /// What becomes of each of them.
+    pub compared: Vec<Compared>,
+    /// What becomes of those that are no longer wanted.
+    pub removed: Vec<Compared>,
 }
 
 /// Compares what a release should be with what is there.
@@ -91,12 +95,21 @@ pub(super) async fn build(
     standing: Option<&Standing>,
     wanted: Wanted,
 ) -> Result<Reviewed, Failure> {
-    let parts = compare(reviewer, object, standing, &wanted).await?;
+    let running = standing.and_then(|standing| images(&standing.current.manifest)).unwrap_or_default();
+    let running = running.into_iter().map(|image| image.image).collect();
+    // A registry is asked while the API server tries the objects out.
+    let (parts, images) = tokio::join!(
+        compare(reviewer, object, standing, &wanted),
+        image::risks(reviewer, &wanted.objects, &running)
+    );
+    let parts = parts?;
     let scale = scale(&parts, wanted.replicas, reviewer, object).await;
     let record = record(reviewer, object, standing, &wanted)?;
     let mut target = target(object, standing, &wanted, &parts, record.revision);
     target.risks.extend(risks(reviewer, object, &wanted, &parts).await);
     target.risks.extend(scale.risk);
+    target.risks.extend(images);
+    target.risks.extend(room::risks(reviewer, &parts, &object.namespace, wanted.replicas).await);
     target.risks.sort_by_key(|risk| risk.code);
     target.risks.dedup();
     target.expected = expected_time(reviewer, object, &parts).await;
