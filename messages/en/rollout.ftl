@@ -12,6 +12,14 @@ intent-setImage-one = Set an image of { $name }
 intent-setImage-many = Set images of { $count } workloads
 intent-undoRollout-one = Roll back { $name }
 intent-undoRollout-many = Roll back { $count } workloads
+intent-delete-one = Delete { $name }
+intent-delete-many = Delete { $count } objects
+intent-edit-one = Edit { $name }
+intent-edit-many = Edit { $count } objects
+intent-createProject-one = Create project { $name }
+intent-createProject-many = Create { $count } projects
+intent-deleteProject-one = Delete project { $name }
+intent-deleteProject-many = Delete { $count } projects
 intent-deploy-one = Deploy { $name }
 intent-deploy-many = Deploy { $count } applications
 intent-rollBack-one = Roll back { $name }
@@ -118,6 +126,28 @@ plan-button-undoRollout = Roll back { $count ->
     [one] { $site }
    *[other] { $sites } sites
   }
+plan-button-delete = Delete { $count ->
+    [one] 1 object
+   *[other] { $count } objects
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-edit = Edit { $count ->
+    [one] 1 object
+   *[other] { $count } objects
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-createProject = Create the project on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-deleteProject = Delete the project on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
 plan-button-deploy = Deploy on { $sites ->
     [one] { $site }
    *[other] { $sites } sites
@@ -161,6 +191,7 @@ risk-never-verified = No earlier revision was verified healthy. Revision { $revi
 risk-loses-data = The volume claim { $name } is deleted, with all data in it.
 risk-hooks-skipped = Hooks of the chart do not run: { $names }. Use helm if they matter.
 risk-act-under-way = { $who } began revision { $revision } and has not ended it. If that still runs, both get in each other's way.
+risk-made-again = { $owner } makes another one in its place.
 risk-not-by-itself = Not all pods are replaced by themselves: the others change when somebody deletes them.
 risk-waits-for-pod = A pod is not ready. A StatefulSet waits for it before it replaces others; delete it if it does not recover.
 risk-does-not-fit = Room for { $placeable } of { $wanted } new pods, by what they ask for{ $short ->

@@ -12,6 +12,14 @@ intent-setImage-one = { $name } 이미지 변경
 intent-setImage-many = 워크로드 { $count }개 이미지 변경
 intent-undoRollout-one = { $name } 롤백
 intent-undoRollout-many = 워크로드 { $count }개 롤백
+intent-delete-one = { $name } 삭제
+intent-delete-many = 오브젝트 { $count }개 삭제
+intent-edit-one = { $name } 편집
+intent-edit-many = 오브젝트 { $count }개 편집
+intent-createProject-one = 프로젝트 { $name } 만들기
+intent-createProject-many = 프로젝트 { $count }개 만들기
+intent-deleteProject-one = 프로젝트 { $name } 삭제
+intent-deleteProject-many = 프로젝트 { $count }개 삭제
 intent-deploy-one = { $name } 배포
 intent-deploy-many = 애플리케이션 { $count }개 배포
 intent-rollBack-one = { $name } 롤백
@@ -91,6 +99,22 @@ plan-button-undoRollout = { $sites ->
     [1] { $site }
    *[other] 사이트 { $sites }곳
   }에서 워크로드 { $count }개 롤백
+plan-button-delete = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 오브젝트 { $count }개 삭제
+plan-button-edit = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 오브젝트 { $count }개 편집
+plan-button-createProject = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 프로젝트 만들기
+plan-button-deleteProject = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 프로젝트 삭제
 plan-button-deploy = { $sites ->
     [1] { $site }에 배포
    *[other] 사이트 { $sites }곳에 배포
@@ -131,6 +155,7 @@ risk-never-verified = 정상으로 확인된 이전 리비전이 없습니다. �
 risk-loses-data = 볼륨 클레임 { $name }이(가) 그 안의 데이터와 함께 삭제됩니다.
 risk-hooks-skipped = 차트의 훅은 실행되지 않습니다: { $names }. 훅이 필요하면 helm을 사용하세요.
 risk-act-under-way = { $who }이(가) 리비전 { $revision }을(를) 시작하고 끝내지 않았습니다. 아직 실행 중이면 서로 방해할 수 있습니다.
+risk-made-again = { $owner }이(가) 그 자리에 다시 하나를 만듭니다.
 risk-not-by-itself = 모든 파드가 저절로 교체되지는 않습니다. 나머지는 누군가 삭제해야 바뀝니다.
 risk-waits-for-pod = 준비되지 않은 파드가 있습니다. StatefulSet은 그 파드를 기다린 뒤에 다른 파드를 교체하므로, 회복되지 않으면 삭제하세요.
 risk-does-not-fit = 요청량으로 보아 새 파드 { $wanted }개 중 { $placeable }개만 자리가 있습니다{ $short ->

@@ -21,4 +21,5 @@ mod releases;
 mod rollback;
 mod sites;
 mod why;
+mod workloads;
 mod writes;

@@ -69,6 +69,8 @@ pub enum ErrorCode {
     Halted,
     /// The object changed since it was read.
     Conflict,
+    /// Somebody changed the same fields that were edited; `fields` says which.
+    EditConflict,
     /// The API server refused the change as invalid.
     Invalid,
     /// The API server asks to slow down.

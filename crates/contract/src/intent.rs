@@ -1,6 +1,6 @@
 //! Intents: everything that can be asked to be written. A closed set with explicit targets.
 
-use crate::{DeployForm, Millis, ObjectRef, ReleaseRef, SiteId};
+use crate::{DeployForm, Kind, Millis, ObjectRef, ReleaseRef, SecretText, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -44,6 +44,41 @@ pub enum Intent {
         targets: Vec<RolloutTarget>,
         /// In which order.
         pace: Pace,
+    },
+    /// Delete objects of any kind, each with what belongs to it alone.
+    Delete {
+        /// The objects.
+        targets: Vec<ObjectRef>,
+    },
+    /// Change an object of any kind as the user edited its YAML.
+    Edit {
+        /// The object.
+        object: ObjectRef,
+        /// The YAML, whole. What is still masked in it stays as it is. It may hold secrets.
+        text: SecretText,
+        /// The `version` of the [`crate::YamlView`] that was edited.
+        base_version: String,
+    },
+    /// Put back what an edit changed: the inverse of an edit that touched no secret.
+    RevertEdit {
+        /// The object.
+        object: ObjectRef,
+        /// What it was, as a JSON merge patch (RFC 7386).
+        patch: String,
+    },
+    /// Make a project: a namespace of this name on sites.
+    CreateProject {
+        /// Its name.
+        name: String,
+        /// The sites.
+        sites: Vec<SiteId>,
+    },
+    /// Delete a project on sites, with all that is in it.
+    DeleteProject {
+        /// Its name.
+        name: String,
+        /// The sites.
+        sites: Vec<SiteId>,
     },
     /// Make an application on sites, or give it a new revision there, by the form. A project that is not there is made.
     Deploy {
@@ -175,7 +210,13 @@ impl Intent {
         let releases = |targets: &[ReleaseRef]| targets.iter().map(ReleaseRef::object).collect();
         match self {
             Self::Scale { targets } => targets.iter().map(|target| target.object.clone()).collect(),
-            Self::Restart { targets } | Self::Pause { targets, .. } => targets.clone(),
+            Self::Restart { targets } | Self::Pause { targets, .. } | Self::Delete { targets } => {
+                targets.clone()
+            }
+            Self::Edit { object, .. } | Self::RevertEdit { object, .. } => vec![object.clone()],
+            Self::CreateProject { name, sites } | Self::DeleteProject { name, sites } => {
+                sites.iter().map(|site| project(site, name)).collect()
+            }
             Self::SetImage { targets, .. } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::UndoRollout { targets, .. } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::RevertRestart { targets } => targets.iter().map(|target| target.object.clone()).collect(),
@@ -205,4 +246,10 @@ impl Intent {
             _ => Pace::default(),
         }
     }
+}
+
+/// The namespace of a project; which object it is, only the site knows.
+fn project(site: &SiteId, name: &str) -> ObjectRef {
+    let (namespace, uid) = (String::new(), String::new());
+    ObjectRef { site: site.clone(), kind: Kind::namespace(), namespace, name: name.to_owned(), uid }
 }

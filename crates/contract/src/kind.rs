@@ -115,6 +115,11 @@ impl Kind {
         Self::Other(Resource(RELEASE.into()))
     }
 
+    /// `v1 Namespace`, cluster-scoped.
+    pub fn namespace() -> Self {
+        Self::Other(Resource("namespaces".into()))
+    }
+
     /// The resource as kubectl names it, for example `deployments.apps`.
     pub fn resource(&self) -> &str {
         match self {

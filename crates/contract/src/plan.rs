@@ -1,7 +1,8 @@
 //! Plans: a proposed change with its review.
 
 use crate::{
-    Failure, GuardLevel, Intent, Millis, ObjectRef, OperationId, PlanId, ReleaseChange, RolloutChange, SiteId,
+    Failure, GuardLevel, Intent, Kind, Millis, ObjectRef, OperationId, PlanId, ReleaseChange, RolloutChange,
+    SiteId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -55,6 +56,18 @@ pub struct PlanTarget {
     pub release: Option<ReleaseChange>,
     /// What happens to the revision of a workload that goes back; none for all else.
     pub rollout: Option<RolloutChange>,
+    /// What is deleted with the object, as far as that may be read.
+    pub takes: Vec<Taken>,
+}
+
+/// Objects of one kind that are deleted with another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct Taken {
+    /// Their kind.
+    pub kind: Kind,
+    /// So many.
+    pub count: u32,
 }
 
 /// One line of a diff.
@@ -158,6 +171,8 @@ pub enum RiskCode {
     ImageMissing,
     /// No node of the site told of the image, and its registry could not be asked from this machine (`image`). No fault by itself.
     ImageUnseen,
+    /// Its owner makes another one in its place (`owner`).
+    MadeAgain,
 }
 
 /// A site that is left out of a plan.

@@ -10,6 +10,8 @@ use ts_rs::TS;
 pub struct YamlView {
     /// The object.
     pub object: ObjectRef,
+    /// `metadata.resourceVersion`: which state of the object it is. An edit says it.
+    pub version: String,
     /// The text.
     pub text: String,
     /// Where something is masked, for example `data.password`.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod gate;
+mod objects;
 mod plan;
 mod rollout;
 mod rollouts;

@@ -1152,7 +1152,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "halted" | "conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1685,7 +1685,47 @@ targets: Array<RolloutTarget>,
 /**
  * In which order.
  */
-pace: Pace, } | { "intent": "deploy", 
+pace: Pace, } | { "intent": "delete", 
+/**
+ * The objects.
+ */
+targets: Array<ObjectRef>, } | { "intent": "edit", 
+/**
+ * The object.
+ */
+object: ObjectRef, 
+/**
+ * The YAML, whole. What is still masked in it stays as it is. It may hold secrets.
+ */
+text: SecretText, 
+/**
+ * The `version` of the [`crate::YamlView`] that was edited.
+ */
+baseVersion: string, } | { "intent": "revertEdit", 
+/**
+ * The object.
+ */
+object: ObjectRef, 
+/**
+ * What it was, as a JSON merge patch (RFC 7386).
+ */
+patch: string, } | { "intent": "createProject", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The sites.
+ */
+sites: Array<SiteId>, } | { "intent": "deleteProject", 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * The sites.
+ */
+sites: Array<SiteId>, } | { "intent": "deploy", 
 /**
  * The application, and what is different on some of the sites.
  */
@@ -2613,7 +2653,11 @@ release: ReleaseChange | null,
 /**
  * What happens to the revision of a workload that goes back; none for all else.
  */
-rollout: RolloutChange | null, };
+rollout: RolloutChange | null, 
+/**
+ * What is deleted with the object, as far as that may be read.
+ */
+takes: Array<Taken>, };
 
 /**
  * Pods by phase. `troubled` counts those that a person should look at, whatever their phase.
@@ -3163,7 +3207,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "made-again";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -4008,6 +4052,19 @@ rows: number,
 partial: PartialRows | null, };
 
 /**
+ * Objects of one kind that are deleted with another one.
+ */
+export type Taken = { 
+/**
+ * Their kind.
+ */
+kind: Kind, 
+/**
+ * So many.
+ */
+count: number, };
+
+/**
  * One object of an operation.
  */
 export type TargetProgress = { 
@@ -4392,6 +4449,10 @@ export type YamlView = {
  * The object.
  */
 object: ObjectRef, 
+/**
+ * `metadata.resourceVersion`: which state of the object it is. An edit says it.
+ */
+version: string, 
 /**
  * The text.
  */

@@ -1,7 +1,7 @@
 //! What will change, as lines of YAML around each change.
 
 use super::live::Live;
-use super::mask::reviewable;
+use super::mask::{reviewable, veiled};
 use concertina_contract::{DiffLine, LineChange};
 use serde_json::{Map, Value};
 use similar::{ChangeTag, TextDiff};
@@ -45,6 +45,12 @@ pub(super) fn diff(before: &Live, after: &Live) -> Vec<DiffLine> {
 /// The difference between two objects; secrets are masked in both.
 pub(crate) fn masked_diff(before: &Value, after: &Value) -> Vec<DiffLine> {
     diff(&Live::new(before.clone()), &Live::new(after.clone()))
+}
+
+/// The difference of objects of any kind: of a Secret it tells which values change, and none of them.
+pub(super) fn difference(before: &Live, after: &Live) -> Vec<DiffLine> {
+    let (before, after) = veiled(before.value(), after.value());
+    masked_diff(&before, &after)
 }
 
 /// The places at which two values differ, such as `spec.template.spec.containers.0.image`; at most a few.

@@ -20,6 +20,13 @@ pub(super) fn reviewable(object: &Value) -> Value {
     copy
 }
 
+/// Whether nothing of a value would be masked.
+pub(super) fn is_plain(value: &Value) -> bool {
+    let mut copy = value.clone();
+    mask(&mut copy);
+    copy == *value
+}
+
 /// An object without its status and the server's bookkeeping. What is secret is still in it.
 pub(super) fn stripped(object: &Value) -> Value {
     let mut copy = object.clone();

@@ -34,6 +34,7 @@ mod rolling;
 mod rollout;
 mod scout;
 mod shelf;
+pub(crate) mod shown;
 mod slot;
 mod step;
 mod surroundings;

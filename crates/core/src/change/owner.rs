@@ -17,15 +17,16 @@ const PEOPLE: [&str; 4] = ["kubectl", "helm", "concertina", "before-first-apply"
 
 /// The owner that will revert the change, if one can be told.
 pub(super) fn reverting_owner(live: &Live, field: &Field) -> Option<String> {
-    MARKS
-        .iter()
-        .find_map(|(key, owner)| live.mark(key).map(|value| format!("{owner} ({})", short(value))))
-        .or_else(|| controller(live))
-        .or_else(|| applier(live, field))
+    outside(live).or_else(|| controller(live)).or_else(|| applier(live, field))
+}
+
+/// The owner outside the cluster that an object names.
+pub(super) fn outside(live: &Live) -> Option<String> {
+    MARKS.iter().find_map(|(key, owner)| live.mark(key).map(|value| format!("{owner} ({})", short(value))))
 }
 
 /// A controlling owner reference: an operator made the workload.
-fn controller(live: &Live) -> Option<String> {
+pub(super) fn controller(live: &Live) -> Option<String> {
     let owner = live
         .list("/metadata/ownerReferences")
         .iter()

@@ -8,6 +8,7 @@ use super::gate::{guard, rehearse};
 use super::ground::Ground;
 use super::inner::Inner;
 use super::live::Live;
+use super::objects;
 use super::releases;
 use super::review::Review;
 use super::revisions;
@@ -142,6 +143,10 @@ impl Reviewer<'_> {
         match &wish.want {
             Want::Field(field) => self.review_field(&wish.object, field).await,
             Want::Release(want) => releases::review(self, &wish.object, want).await,
+            Want::Delete => objects::delete(self, &wish.object).await,
+            Want::Create => objects::create(self, &wish.object).await,
+            Want::Edit { text, base_version } => objects::edit(self, &wish.object, text, base_version).await,
+            Want::RevertEdit { patch } => objects::revert(self, &wish.object, patch).await,
             Want::Revision { revision, kept_in } => {
                 revisions::review(self, &wish.object, *revision, kept_in.as_deref()).await
             }
@@ -267,5 +272,6 @@ pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
         unchanged: false,
         release: None,
         rollout: None,
+        takes: Vec::new(),
     }
 }

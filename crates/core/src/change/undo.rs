@@ -27,6 +27,10 @@ enum Obstacle {
     Forgotten,
     /// What it ended cannot be begun again.
     Final,
+    /// What was there holds secrets, which are not kept.
+    Secret,
+    /// What is deleted does not come back.
+    Deleted,
 }
 
 impl Obstacle {
@@ -40,6 +44,8 @@ impl Obstacle {
             Self::WroteNothing => "undo-wrote-nothing",
             Self::Forgotten => "undo-forgotten",
             Self::Final => "undo-final",
+            Self::Secret => "undo-secret",
+            Self::Deleted => "undo-deleted",
         }
     }
 
@@ -92,10 +98,20 @@ fn back(work: &Work) -> Result<Intent, Obstacle> {
             Intent::RollBack { targets: vec![back_of_release(work)?], pace: Pace::default() }
         }
         Work::Object(work) => {
-            let Act::Revision { before, .. } = &work.act;
-            let kept_in = Some(before.clone().ok_or(Obstacle::BeforeImageUnreadable)?);
-            let target = RolloutTarget { object: work.object.clone(), revision: None, kept_in };
-            Intent::UndoRollout { targets: vec![target], pace: Pace::default() }
+            let object = work.object.clone();
+            match &work.act {
+                Act::Revision { before, .. } => {
+                    let kept_in = Some(before.clone().ok_or(Obstacle::BeforeImageUnreadable)?);
+                    let target = RolloutTarget { object, revision: None, kept_in };
+                    Intent::UndoRollout { targets: vec![target], pace: Pace::default() }
+                }
+                Act::Edit { back, .. } => {
+                    let patch = back.as_ref().ok_or(Obstacle::Secret)?.to_string();
+                    Intent::RevertEdit { object, patch }
+                }
+                Act::Create => Intent::DeleteProject { name: object.name, sites: vec![object.site] },
+                Act::Delete => return Err(Obstacle::Deleted),
+            }
         }
     })
 }
@@ -139,6 +155,9 @@ fn join(mut whole: Intent, one: Intent) -> Intent {
         (Intent::UndoRollout { targets, .. }, Intent::UndoRollout { targets: more, .. }) => {
             targets.extend(more);
         }
+        (Intent::DeleteProject { sites, .. }, Intent::DeleteProject { sites: more, .. }) => {
+            sites.extend(more);
+        }
         (Intent::RollBack { targets, .. }, Intent::RollBack { targets: more, .. }) => targets.extend(more),
         _ => {}
     }
@@ -176,6 +195,8 @@ mod tests {
             Obstacle::WroteNothing,
             Obstacle::Forgotten,
             Obstacle::Final,
+            Obstacle::Secret,
+            Obstacle::Deleted,
         ] {
             assert!(words.contains(&format!("\nreason-{} = ", obstacle.code())), "{obstacle:?}");
         }

@@ -12,6 +12,11 @@ const MOST_REPLICAS: u32 = 10_000;
 /// The longest name of an object (DNS subdomain).
 const LONGEST_NAME: usize = 253;
 
+/// The longest name of a namespace (DNS label).
+const LONGEST_LABEL: usize = 63;
+/// The longest patch that puts an edit back: what an object may have in etcd, and its keys once more.
+const LONGEST_PATCH: usize = 3 << 20;
+
 /// The longest restart mark. It need not be a time: other tools write what they like, and an undo puts it back.
 const LONGEST_MARK: usize = 64;
 
@@ -60,6 +65,12 @@ pub(super) enum IntentError {
     /// No image, or one that nobody would write.
     #[error("an image is 1 to 512 characters without spaces")]
     Image,
+    /// A patch larger than any object.
+    #[error("the patch is larger than any object")]
+    Patch,
+    /// No resource version that a server would give.
+    #[error("the state that was edited is not named")]
+    Version,
     /// A restart mark that nobody would write.
     #[error("a restart mark is too long or not plain text")]
     Mark,
@@ -99,8 +110,18 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
             let good = |target: &ImageTarget| is_plain(&target.image, LONGEST_IMAGE);
             targets.iter().all(good).then_some(()).ok_or(IntentError::Image)
         }
+        Intent::CreateProject { name, .. } | Intent::DeleteProject { name, .. } => {
+            is_label(name).then_some(()).ok_or(IntentError::Name)
+        }
+        Intent::RevertEdit { patch, .. } if patch.len() > LONGEST_PATCH => Err(IntentError::Patch),
+        Intent::Edit { base_version, .. } if !is_plain(base_version, LONGEST_MARK) => {
+            Err(IntentError::Version)
+        }
         Intent::Restart { .. }
         | Intent::Pause { .. }
+        | Intent::Delete { .. }
+        | Intent::Edit { .. }
+        | Intent::RevertEdit { .. }
         | Intent::UndoRollout { .. }
         | Intent::Deploy { .. }
         | Intent::RollBack { .. }
@@ -134,11 +155,42 @@ fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> 
         | Intent::Restore { .. }
         | Intent::Repair { .. }
         | Intent::Uninstall { .. } => &[Kind::release()],
+        Intent::Delete { .. }
+        | Intent::Edit { .. }
+        | Intent::RevertEdit { .. }
+        | Intent::CreateProject { .. }
+        | Intent::DeleteProject { .. } => {
+            return match is_object(object) {
+                _ if object.kind == Kind::release() => Err(IntentError::Kind { kind: object.kind.clone() }),
+                true => Ok(()),
+                false => Err(IntentError::Name),
+            };
+        }
     };
     if !kinds.contains(&object.kind) {
         return Err(IntentError::Kind { kind: object.kind.clone() });
     }
     if is_named(object) { Ok(()) } else { Err(IntentError::Name) }
+}
+
+/// Whether an object of any kind is named by what may stand in a path: names of roles and bindings have more letters than
+/// those of workloads.
+fn is_object(object: &ObjectRef) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'_');
+    let name = object.name.as_str();
+    (object.namespace.is_empty() || is_label(&object.namespace))
+        && (1..=LONGEST_NAME).contains(&name.len())
+        && name.bytes().all(allowed)
+        && !matches!(name, "." | "..")
+}
+
+/// A DNS label, as namespaces are named.
+fn is_label(text: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    (1..=LONGEST_LABEL).contains(&text.len())
+        && text.bytes().all(allowed)
+        && !text.starts_with('-')
+        && !text.ends_with('-')
 }
 
 /// Whether an object in a namespace is named as Kubernetes allows. Names go into a path, so nothing else may pass.
@@ -227,6 +279,29 @@ mod tests {
         assert_eq!(image("registry.example/web:2"), Ok(()));
         for bad in ["", "web 2", "web\n", &"a".repeat(513)] {
             assert_eq!(image(bad), Err(IntentError::Image), "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_deleted_may_be_of_any_kind_and_a_project_has_a_label() {
+        let delete = |kind: &str, namespace: &str, name: &str| {
+            let (namespace, name) = (namespace.to_owned(), name.to_owned());
+            let object = ObjectRef { kind: kind.parse().unwrap(), namespace, name, ..object("a") };
+            validate(&Intent::Delete { targets: vec![object] })
+        };
+        assert_eq!(delete("pods", "shop", "orders-1"), Ok(()));
+        assert_eq!(delete("clusterroles.rbac.authorization.k8s.io", "", "system:node"), Ok(()));
+        for (namespace, name) in [("shop", ".."), ("shop", "a/b"), ("..", "a"), ("shop", "a?b"), ("shop", "")]
+        {
+            assert_eq!(delete("pods", namespace, name), Err(IntentError::Name), "{namespace} {name}");
+        }
+        assert!(delete("releases.helm.sh", "shop", "web").is_err());
+        let project = |name: &str| {
+            validate(&Intent::CreateProject { name: name.to_owned(), sites: vec![SiteId::new("s")] })
+        };
+        assert_eq!(project("web-shop"), Ok(()));
+        for bad in ["", "Shop", "a.b", "-a", &"a".repeat(64)] {
+            assert_eq!(project(bad), Err(IntentError::Name), "{bad}");
         }
     }
 

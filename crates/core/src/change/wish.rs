@@ -3,7 +3,7 @@
 use super::field::{Field, ImageField};
 use crate::catalogue::Stored;
 use concertina_contract::{
-    DeployForm, ImageTarget, Intent, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
+    DeployForm, ImageTarget, Intent, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget, SecretText,
 };
 use std::sync::Arc;
 
@@ -23,6 +23,22 @@ pub(super) enum Want {
     Field(Field),
     /// A change of a release.
     Release(ReleaseWant),
+    /// That it is gone.
+    Delete,
+    /// That it is there: a namespace.
+    Create,
+    /// What the user made of its YAML.
+    Edit {
+        /// The YAML.
+        text: SecretText,
+        /// The state that was edited.
+        base_version: String,
+    },
+    /// What it was before an edit.
+    RevertEdit {
+        /// A merge patch.
+        patch: String,
+    },
     /// An earlier revision of a workload; without number and name the one before.
     Revision {
         /// Its number.
@@ -83,6 +99,13 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
             targets.iter().map(|target| field(Field::RestartedAt(target.restarted_at.clone()))).collect()
         }
         Intent::Pause { targets, paused } => targets.iter().map(|_| field(Field::Paused(*paused))).collect(),
+        Intent::Delete { targets } => targets.iter().map(|_| Want::Delete).collect(),
+        Intent::DeleteProject { sites, .. } => sites.iter().map(|_| Want::Delete).collect(),
+        Intent::CreateProject { sites, .. } => sites.iter().map(|_| Want::Create).collect(),
+        Intent::Edit { text, base_version, .. } => {
+            vec![Want::Edit { text: text.clone(), base_version: base_version.clone() }]
+        }
+        Intent::RevertEdit { patch, .. } => vec![Want::RevertEdit { patch: patch.clone() }],
         Intent::SetImage { targets, .. } => targets.iter().map(|target| field(image(target))).collect(),
         Intent::UndoRollout { targets, .. } => {
             let back = |target: &RolloutTarget| Want::Revision {

@@ -21,7 +21,6 @@ mod resource;
 mod several;
 #[cfg(test)]
 mod tests;
-mod veil;
 mod who;
 mod why;
 mod yaml;

@@ -1,8 +1,7 @@
 //! An object as YAML: masked, or for once as it is.
 
-use super::veil::veil;
 use super::{Desk, DetailError, subject};
-use crate::redact::visible;
+use crate::change::shown::{self, veil};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use concertina_contract::{Millis, ObjectRef, Revealed, RevealedValue, YamlView};
@@ -29,7 +28,8 @@ impl std::fmt::Debug for Unveiled {
 pub async fn yaml(desk: Desk<'_>, object: &ObjectRef, managed_fields: bool) -> Result<YamlView, DetailError> {
     let (mut value, object) = read(desk, object, managed_fields).await?;
     let masked = veil(&mut value);
-    Ok(YamlView { object, text: text(&value)?, masked })
+    let version = value["metadata"]["resourceVersion"].as_str().unwrap_or_default().to_owned();
+    Ok(YamlView { object, version, text: text(&value)?, masked })
 }
 
 /// The object as it is. Only a record of it makes it fit to be told.
@@ -59,11 +59,8 @@ async fn read(
     Ok((value, ObjectRef { uid, ..object.clone() }))
 }
 
-/// As YAML. What could turn or hide text on a screen is written out.
 fn text(value: &Value) -> Result<String, DetailError> {
-    let text = serde_saphyr::to_string(value).map_err(|error| DetailError::Yaml(error.to_string()))?;
-    let lines: Vec<String> = text.split('\n').map(visible).collect();
-    Ok(lines.join("\n"))
+    shown::text(value).map_err(|error| DetailError::Yaml(error.to_string()))
 }
 
 /// The values of a Secret, decoded.

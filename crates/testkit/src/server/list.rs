@@ -16,6 +16,8 @@ pub(super) struct ListQuery {
     pub(super) token: String,
     pub(super) table: bool,
     pub(super) selectors: Selectors,
+    /// The version that is asked for by `resourceVersionMatch=Exact`.
+    pub(super) exact: Option<u64>,
 }
 
 /// What a list selects by, as the query has it; empty selects all.
@@ -34,6 +36,9 @@ pub(super) struct Rest {
 
 /// Answers a list.
 pub(super) fn list(state: &mut State, target: &Target, query: &ListQuery) -> Response<Answer> {
+    if let Some(version) = query.exact {
+        return exact(state, target, query, version);
+    }
     let (version, mut objects) = if query.token.is_empty() {
         let objects = select(state, target, &query.selectors);
         (state.store.version, objects)
@@ -72,6 +77,26 @@ pub(super) fn list(state: &mut State, target: &Target, query: &ListQuery) -> Res
     }
     body.put(&b"]}"[..]);
     respond(200, Answer::whole(body.freeze()))
+}
+
+/// The objects as they were in a version, as far as it is not forgotten.
+fn exact(state: &State, target: &Target, query: &ListQuery, version: u64) -> Response<Answer> {
+    if version < state.store.compacted {
+        return failure(410, "Expired", "The resourceVersion for the provided list is too old.");
+    }
+    let objects: Vec<Value> = state
+        .store
+        .at(version)
+        .filter(|happened| is_in(target, &happened.key) && happened.what != "DELETED")
+        .map(|happened| happened.object.value())
+        .filter(|object| query.selectors.fit(object))
+        .collect();
+    json_answer(
+        200,
+        &json!({ "kind": format!("{}List", target.resource.kind),
+        "apiVersion": target.resource.api_version(), "metadata": { "resourceVersion": version.to_string() },
+        "items": objects }),
+    )
 }
 
 /// The objects of a target, in order.

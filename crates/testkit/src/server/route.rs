@@ -141,6 +141,7 @@ fn answer(
                 limit: get("limit").parse().unwrap_or_default(),
                 token: get("continue"),
                 table: accept.contains("as=Table"),
+                exact: get("resourceVersion").parse().ok().filter(|_| get("resourceVersionMatch") == "Exact"),
                 selectors: Selectors { fields: get("fieldSelector"), labels: get("labelSelector") },
             };
             list::list(state, &target, &query)

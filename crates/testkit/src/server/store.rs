@@ -91,6 +91,17 @@ impl Store {
         self.objects.get(key).map(|stored| stored.value())
     }
 
+    /// What had happened to each object last in a version.
+    pub(super) fn at(&self, version: u64) -> impl Iterator<Item = &Happened> {
+        let then: BTreeMap<_, _> = self
+            .history
+            .iter()
+            .filter(|happened| happened.version <= version)
+            .map(|happened| (&happened.key, happened))
+            .collect();
+        then.into_values()
+    }
+
     /// Forgets all history.
     pub(super) fn compact(&mut self) {
         self.history.clear();

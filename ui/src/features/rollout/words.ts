@@ -14,7 +14,14 @@ export function targetsOf(intent: Intent): ObjectRef[] {
   switch (intent.intent) {
     case "restart":
     case "pause":
+    case "delete":
       return intent.targets;
+    case "edit":
+    case "revertEdit":
+      return [intent.object];
+    case "createProject":
+    case "deleteProject":
+      return intent.sites.map((site) => ({ site, kind: "namespaces", namespace: "", name: intent.name, uid: "" }));
     case "scale":
     case "revertRestart":
     case "setImage":
@@ -60,6 +67,8 @@ function actOf(intent: Intent): string {
   switch (intent.intent) {
     case "revertRestart":
       return "restart";
+    case "revertEdit":
+      return "edit";
     case "pause":
       return intent.paused ? "pause" : "resume";
     default:
@@ -100,7 +109,7 @@ export function buttonText(plan: Plan): string {
 /** What was asked, for headings: "Scale orders", "Restart 3 Deployments". */
 export function intentText(intent: Intent, undo: boolean): string {
   const { name, count } = where(targetsOf(intent));
-  const act = undo || intent.intent === "revertRestart" ? undoOf(intent) : actOf(intent);
+  const act = undo || ["revertRestart", "revertEdit"].includes(intent.intent) ? undoOf(intent) : actOf(intent);
   return name ? t(`intent-${act}-one`, { name }) : t(`intent-${act}-many`, { count });
 }
 

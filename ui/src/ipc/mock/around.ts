@@ -15,7 +15,7 @@ function text(object: MockObject, password: string): string {
 
 /** A simulated object as YAML, masked. */
 export function makeYaml(object: MockObject): YamlView {
-  return { object: object.ref, text: text(object, "••••••"), masked: ["spec.containers[0].env[0].value"] };
+  return { object: object.ref, version: "100001", text: text(object, "••••••"), masked: ["spec.containers[0].env[0].value"] };
 }
 
 /** What is masked of a simulated object; the record has it first. */

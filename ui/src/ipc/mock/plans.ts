@@ -8,7 +8,10 @@ const next = (what: string): string => `${what}-${++serial}`;
 export function intentTargets(intent: Intent): ObjectRef[] {
   switch (intent.intent) {
     case "restart":
-    case "pause": return intent.targets;
+    case "pause":
+    case "delete": return intent.targets;
+    case "edit":
+    case "revertEdit": return [intent.object];
     case "scale":
     case "setImage":
     case "undoRollout":
@@ -62,7 +65,7 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
 }
 
 function target(intent: Intent, object: ObjectRef, live: MockObject): PlanTarget {
-  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null, rollout: null };
+  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null, rollout: null, takes: [] };
   if (intent.intent === "scale") {
     const to = intent.targets.find((entry) => entry.object.uid === object.uid)?.replicas ?? live.replicas;
     const owned = object.name.startsWith("media");

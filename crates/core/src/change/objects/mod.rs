@@ -7,9 +7,18 @@
 //! The journal keeps what undo and recovery need, and nothing that could be secret.
 
 mod carry_out;
+mod delete;
+mod edit;
+mod merge;
+mod project;
 mod recover;
+mod subject;
+mod taken;
 mod work;
 
 pub(super) use carry_out::carry_out;
+pub(super) use delete::delete;
+pub(super) use edit::{edit, revert};
+pub(super) use project::create;
 pub(super) use recover::{Found, take_up};
 pub(super) use work::{Act, Ending, ObjectDraft, ObjectWork};

@@ -1,6 +1,7 @@
 //! After a crash or a quit in the middle: what became of an object is read, and nothing is written.
 
 use super::carry_out::end;
+use super::subject::Subject;
 use super::work::{Act, ObjectWork};
 use crate::audit::Stage;
 use crate::change::ground::Ground;
@@ -32,7 +33,7 @@ pub(in crate::change) async fn take_up(
     (stage, sent): (Stage, Millis),
 ) {
     if stage == Stage::Written {
-        return end(inner, follow, slot, work, 0).await;
+        return end(inner, ground, follow, slot, work, 0).await;
     }
     let write = Millis::try_from(inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
     // The server gives up when we do; a second more for its clock and ours.
@@ -69,14 +70,31 @@ pub(in crate::change) async fn take_up(
         target.accepted = (stage == Stage::Written).then_some(now);
     });
     if let Found::Done(generation) = found {
-        end(inner, follow, slot, work, generation).await;
+        end(inner, ground, follow, slot, work, generation).await;
     }
 }
 
 async fn look(inner: &Inner, ground: &Ground, work: &ObjectWork) -> Result<Found, Failure> {
-    match &work.act {
-        Act::Revision { after, .. } => revisions::found(inner, ground, &work.object, after).await,
+    if let Act::Revision { after, .. } = &work.act {
+        return revisions::found(inner, ground, &work.object, after).await;
     }
+    let read = Subject::read(ground, &ground.reader()?, &work.object, inner.limits.read).await?;
+    let live = match read {
+        Ok(subject) => Some(subject.live),
+        Err(failure) if failure.code == ErrorCode::NotFound => None,
+        Err(failure) => return Err(failure),
+    };
+    Ok(match (&work.act, live) {
+        (Act::Delete, None) => Found::Done(0),
+        (Act::Delete, Some(live)) if live.deleting() => Found::Done(0),
+        (Act::Create, Some(_)) => Found::Done(0),
+        (Act::Edit { version, .. }, Some(live)) if live.resource_version() != version => {
+            // What was written is not kept, so somebody else's change cannot be told from ours.
+            Found::Lost(ground.fail(ErrorCode::OutcomeUnknown).on(work.object.clone()))
+        }
+        (Act::Edit { .. }, None) => Found::Lost(ground.fail(ErrorCode::NotFound).on(work.object.clone())),
+        _ => Found::Nothing,
+    })
 }
 
 /// Asking once more would be answered the same.

@@ -3,6 +3,7 @@
 use crate::change::releases::Step;
 use concertina_contract::{Millis, ObjectRef};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::sync::Arc;
 
 /// What is to be done with one object. The journal keeps what undo and recovery need.
@@ -32,6 +33,19 @@ pub(in crate::change) enum Act {
         /// The one that comes back.
         after: String,
     },
+    /// Its YAML was edited.
+    Edit {
+        /// The places that were changed, some of them; without values.
+        places: Vec<String>,
+        /// What was there, as a merge patch; none where that holds a secret.
+        back: Option<Value>,
+        /// `metadata.resourceVersion` at the review.
+        version: String,
+    },
+    /// It is deleted.
+    Delete,
+    /// It is made.
+    Create,
 }
 
 /// How the change of an object ends.
@@ -45,12 +59,16 @@ pub(in crate::change) enum Ending {
     },
     /// At once.
     Written,
+    /// When the object is gone.
+    Gone,
 }
 
 /// What is sent. It may hold secrets, so it has no `Debug` form, and it is never on disk.
 pub(in crate::change) struct ObjectDraft {
     /// The write.
     pub step: Step,
+    /// The object as the dry run answered it; none where it did not.
+    pub rehearsed: Option<Value>,
 }
 
 impl ObjectWork {
@@ -60,6 +78,9 @@ impl ObjectWork {
             Act::Revision { before, after } => {
                 format!("revision {} → {after}", before.as_deref().unwrap_or("none"))
             }
+            Act::Edit { places, .. } => format!("edit {}", places.join(", ")),
+            Act::Delete => format!("delete {} {}", self.object.kind, self.object.name),
+            Act::Create => format!("create {} {}", self.object.kind, self.object.name),
         }
     }
 }

@@ -131,7 +131,8 @@ async fn compare(
         before: Some(live.value().clone()),
         words: format!("revision {} of {} {}", source.revision, object.kind, object.name),
     };
-    let draft = Some(Arc::new(ObjectDraft { step }));
+    let rehearsed = (target.dry_run == DryRun::Passed).then(|| after.value().clone());
+    let draft = Some(Arc::new(ObjectDraft { step, rehearsed }));
     Ok((target, Some(Work::Object(ObjectWork { object: object.clone(), act, ending, draft }))))
 }
 

@@ -1,10 +1,18 @@
-//! Masks what looks secret in an object, and tells where.
+//! An object as it is shown as YAML: what looks secret is masked, and it is told where.
 
-use crate::change::mask::{LAST_APPLIED, MASK, is_secret_key, looks_secret, mask_text};
+use super::mask::{LAST_APPLIED, MASK, is_secret_key, looks_secret, mask_text};
+use crate::redact::visible;
 use serde_json::{Map, Value};
 
+/// As YAML. What could turn or hide text on a screen is written out.
+pub(crate) fn text(value: &Value) -> Result<String, serde_saphyr::ser::Error> {
+    let text = serde_saphyr::to_string(value)?;
+    let lines: Vec<String> = text.split('\n').map(visible).collect();
+    Ok(lines.join("\n"))
+}
+
 /// Masks in place. The answer names each place, for example `data.password`.
-pub(super) fn veil(object: &mut Value) -> Vec<String> {
+pub(crate) fn veil(object: &mut Value) -> Vec<String> {
     let mut places = Vec::new();
     if object.get("kind").and_then(Value::as_str) == Some("Secret") {
         for part in ["data", "stringData"] {
