@@ -2777,6 +2777,103 @@ took: number | null, };
 export type ProbeOutcome = "waiting" | "running" | "passed" | "warned" | "failed" | "skipped";
 
 /**
+ * Where an application answers on one site. Every address was asked by one request from this machine, straight and without
+ * credentials.
+ */
+export type Reach = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Addresses, the best first.
+ */
+addresses: Array<ReachAddress>, 
+/**
+ * What would have to be there; empty when an address answers.
+ */
+missing: Array<ReachGap>, 
+/**
+ * What could not be read.
+ */
+failures: Array<Failure>, };
+
+/**
+ * One address of an application.
+ */
+export type ReachAddress = { 
+/**
+ * A URL of `http` or `https`, which `open_address` opens.
+ */
+url: string, 
+/**
+ * What leads there.
+ */
+by: ReachBy, 
+/**
+ * The object that says so.
+ */
+object: ObjectRef, 
+/**
+ * Its kind as Kubernetes spells it.
+ */
+kind: string, 
+/**
+ * What came of asking it.
+ */
+answer: ReachAnswer, };
+
+/**
+ * What came of asking an address.
+ */
+export type ReachAnswer = { "answer": "answered", 
+/**
+ * The HTTP status.
+ */
+status: number, 
+/**
+ * It speaks `https`, and its certificate could not be verified: a browser warns.
+ */
+unverified: boolean, } | { "answer": "failed", 
+/**
+ * Why.
+ */
+reason: ReachFailure, };
+
+/**
+ * What leads to an application from outside, the best first. The message is `reach-by-WORD`.
+ */
+export type ReachBy = "route" | "gateway" | "loadBalancer" | "nodePort";
+
+/**
+ * Why an address does not answer. The message is `reach-failed-CODE`.
+ */
+export type ReachFailure = "name-not-found" | "this-machine" | "refused" | "unreachable" | "timeout" | "tls-failed" | "not-http";
+
+/**
+ * One thing that would have to be there for an application to be reached. The message is `reach-missing-CODE`, what to do about
+ * it `reach-missing-CODE-do`.
+ */
+export type ReachGap = { 
+/**
+ * What.
+ */
+code: ReachGapCode, 
+/**
+ * The object that it is about.
+ */
+object: ObjectRef | null, 
+/**
+ * Values for the messages.
+ */
+params: { [key in string]: string }, };
+
+/**
+ * What can be missing.
+ */
+export type ReachGapCode = "no-service" | "cluster-ip-only" | "no-load-balancer" | "no-route-address" | "no-controller" | "no-node-address" | "name-not-found";
+
+/**
  * So many of so many.
  */
 export type ReadyCount = { 
@@ -3207,7 +3304,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "made-again";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -4462,6 +4559,50 @@ text: string,
  */
 masked: Array<string>, };
 
+/**
+ * What would interrupt an application when it is upgraded, or when a node is drained.
+ */
+export type ZeroDowntimeCheck = { 
+/**
+ * The workload.
+ */
+workload: ObjectRef, 
+/**
+ * What was found; empty if nothing is missing.
+ */
+findings: Array<ZeroDowntimeFinding>, };
+
+/**
+ * What can interrupt an application.
+ */
+export type ZeroDowntimeCode = "no-readiness-probe" | "max-unavailable" | "no-surge" | "one-replica" | "no-disruption-budget" | "budget-blocks-drains" | "no-pre-stop" | "grace-too-short" | "recreate" | "read-write-once" | "autoscaler-minimum";
+
+/**
+ * One thing that would interrupt an application. The message is `downtime-CODE`, what to do about it `downtime-CODE-do`.
+ */
+export type ZeroDowntimeFinding = { 
+/**
+ * What.
+ */
+code: ZeroDowntimeCode, 
+/**
+ * Values for the messages.
+ */
+params: { [key in string]: string }, };
+
+/**
+ * What would interrupt an application on its sites.
+ */
+export type ZeroDowntimeReport = { 
+/**
+ * One check a Deployment or `StatefulSet`, by site and name.
+ */
+checks: Array<ZeroDowntimeCheck>, 
+/**
+ * What could not be read.
+ */
+failures: Array<Failure>, };
+
 /** Arguments and result of each command. */
 export type Commands = {
   /** First call of a page: ends the subscriptions of the page that was in the window before. */
@@ -4564,6 +4705,10 @@ export type Commands = {
   compare_revisions: { arguments: { left: RevisionRef; right: RevisionRef }; result: Comparison };
   /** What others changed of the objects of a release since it was deployed, read now. */
   outside: { arguments: { release: ReleaseRef }; result: Outside };
+  /** Where an application answers on a site: routes, load balancers and node ports, each asked once from this machine without credentials; else what is missing. */
+  addresses: { arguments: { application: ApplicationName; site: SiteId }; result: Reach };
+  /** What would interrupt an application when it is upgraded or a node is drained, read now, whoever made it. */
+  zero_downtime: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: ZeroDowntimeReport };
   /** Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50. */
   search: { arguments: { text: string }; result: Array<SearchHit> };
   /** Writes charts to a file that the user names in the native dialog; tells whether there is one. */
@@ -4604,6 +4749,8 @@ export type Commands = {
   quit: { arguments: Record<string, never>; result: null };
   /** Opens the documentation page that a hint names, in the browser. */
   open_link: { arguments: { url: string }; result: null };
+  /** Opens an address in the browser that `addresses` told of this application on this site; any other is refused. */
+  open_address: { arguments: { application: ApplicationName; site: SiteId; url: string }; result: null };
   /** Opens the trust window with a question. */
   ask_trust: { arguments: { request: TrustRequest }; result: null };
   /** The question that the trust window shows. */

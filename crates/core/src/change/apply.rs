@@ -79,7 +79,6 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::Pause { paused: true, .. } => "pause",
         Intent::Pause { paused: false, .. } => "resume",
         Intent::SetImage { .. } => "set an image of",
-        Intent::UndoRollout { .. } => "roll back",
         Intent::Delete { .. } | Intent::DeleteProject { .. } => "delete",
         Intent::Edit { .. } => "edit",
         Intent::RevertEdit { .. } => "revert the edit of",

@@ -24,6 +24,7 @@ import { summarise } from "./summary";
 import { columnsOf } from "./table";
 import { tableHandlers } from "./tables";
 import { teamHandlers } from "./team";
+import { unionHandlers } from "./union";
 
 const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
 
@@ -157,14 +158,7 @@ export class MockTransport implements Transport {
     },
     paste_token: () => null,
     forget_token: () => null,
-    keep_apart: ({ login }) => {
-      for (const { id, union } of this.sites) this.change(id, { union: { ...union, merged: union.merged.filter((entry) => entry !== login) } });
-      return null;
-    },
-    join_sites: ({ site }) => {
-      this.change(site, { union: { merged: [], twin: null } });
-      return null;
-    },
+    ...unionHandlers(this),
     diagnosis: ({ site }) => `site ${site}\nsession no-answer`,
     kinds: () => makeKinds(this.sites),
     ...tableHandlers(this),
