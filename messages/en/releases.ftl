@@ -73,3 +73,13 @@ blocker-log-now = Container { $container } says
 blocker-log-before = Container { $container } said before it ended
 blocker-log-none = Its container has written nothing.
 blocker-log-failed = Its log cannot be read. { $why }
+pause-open = Pause…
+resume-open = Resume…
+actions-more = More
+no-revisions-chosen = Nothing among what is chosen has revisions.
+roll-back-apart = { $count ->
+    [one] 1 workload that is no release is
+   *[other] { $count } workloads that are no releases are
+  } left out: take them back by themselves.
+rollout-back = { $current } → as { $source }
+revision-current = in force

@@ -60,6 +60,33 @@ test("a revision is gone back to from the list of revisions, on its site alone",
   expect(apply()?.textContent).toBe("Roll back on dc-pangyo");
 });
 
+test("an application that is no release goes back to a revision that Kubernetes keeps", async () => {
+  const mock = await stage({ deployments: 12, pods: 0 }, "#/applications?app=core/mailer/plant-busan/overview");
+  for (const site of mock.sites) mock.change(site.id, { session: { state: "ready", since: Date.now() }, guard: "open" });
+  (await until("the button", () => byRole("button", "Roll back…"))).click();
+  await until("the plan", () => steps().length === 3 && apply());
+  expect(planned(mock, "undoRollout").targets.map(({ object, revision, keptIn }) => [object.kind, object.name, revision, keptIn])).toEqual(Array(3).fill(["deployments.apps", "mailer", null, null]));
+  expect(change("plant-busan")).toBe("r3 (2.3) → as r2 (2.2)");
+  byRole("button", "Cancel")?.click();
+  await until("closed", () => !apply());
+  byRole("tab", "Revisions")?.click();
+  const oldest = await until("revisions", () => document.querySelector<HTMLElement>("section[data-site=dc-pangyo] [data-testid=rollout-history] [data-revision='1'] button"));
+  expect(document.querySelector("section[data-site=dc-pangyo] [data-revision='3'] button")).toBeNull();
+  oldest.click();
+  await until("the plan", apply);
+  expect(planned(mock, "undoRollout").targets).toMatchObject([{ object: { site: "dc-pangyo", name: "mailer" }, revision: 1, keptIn: "mailer-1" }]);
+});
+
+test("rollouts are paused from what is wanted seldom", async () => {
+  const mock = await open("#/applications?app=shop/orders//overview");
+  const more = await until("more", () => byRole("button", "More"));
+  more.focus();
+  press(more, "ArrowDown");
+  (await until("the item", () => byRole("menuitem", "Pause…"))).click();
+  await until("the plan", apply);
+  expect(planned(mock, "pause")).toMatchObject({ paused: true, targets: [{ name: "orders" }, { name: "orders" }, { name: "orders" }] });
+});
+
 test("what Helm began and never ended is repaired by a plan", async () => {
   const mock = await open("#/applications?app=batch/ledger/plant-busan/revisions");
   (await until("stuck", () => document.querySelector<HTMLElement>("section[data-site=plant-busan] [data-testid=pending] button"))).click();
@@ -122,7 +149,10 @@ test("the configuration is shown without secrets and changed by the same form, w
 
 test("what remains after an application was taken off is told before", async () => {
   const mock = await open("#/applications?app=shop/orders//overview");
-  (await until("the button", () => byRole("button", "Uninstall…"))).click();
+  const more = await until("more", () => byRole("button", "More"));
+  more.focus();
+  press(more, "ArrowDown");
+  (await until("the item", () => byRole("menuitem", "Uninstall…"))).click();
   await until("the plan", apply);
   expect(planned(mock, "uninstall")).toMatchObject({ keepHistory: true });
   expect(document.querySelector("[data-testid=remains]")?.textContent).toContain("data-orders-0");

@@ -1,9 +1,10 @@
 import { t } from "../../i18n/index.svelte";
-import type { Failure, ObjectRef, ReleaseRef, RollBackTo } from "../../ipc";
+import type { Failure, ObjectRef, ReleaseRef, RollBackTo, RolloutRevision } from "../../ipc";
 import { toasts } from "../../state/toasts.svelte";
 import { rollout } from "../rollout/flow.svelte";
 import { missingRight, type Patched } from "../rollout/rights";
 import { atOnce } from "../rollout/waves";
+import { releaseOf } from "./release";
 import { detailsOf, releasesOf } from "./releases";
 import type { Chosen } from "./selection.svelte";
 import { upgrading } from "./upgrading.svelte";
@@ -11,6 +12,8 @@ import { upgrading } from "./upgrading.svelte";
 /** Something that is done to applications; its title is the message `ID-open`. */
 export interface Action {
   id: string;
+  /** It is wanted seldom: behind "More" where there is little room. */
+  seldom?: boolean;
   /** Why it cannot be done to these. */
   blocked: (chosen: Chosen[]) => string | null;
   run: (chosen: Chosen[]) => unknown;
@@ -19,14 +22,19 @@ export interface Action {
 /** More applications are not acted on at once. */
 const most = 200;
 
+/** Kinds of which Kubernetes keeps revisions. */
+export const kept = ["deployments.apps", "statefulsets.apps", "daemonsets.apps"];
+
 /** What can be done to applications, in the order of buttons and menus. */
 export const actions: Action[] = [
-  { id: "roll-back", blocked: tooMany, run: (chosen) => on(releasesOf(chosen), "no-releases-chosen", (releases) => rollBack(releases, { to: "lastHealthy" })) },
+  { id: "roll-back", blocked: tooMany, run: (chosen) => rollBackAll(chosen) },
   { id: "upgrade", blocked: (chosen) => (chosen.length > 1 ? t("upgrade-one") : null), run: (chosen) => chosen[0] && upgrading.start(chosen[0]) },
   { id: "scale", blocked: (chosen) => blocked(chosen, "deployments/scale"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.askScale(objects)) },
   { id: "restart", blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.restart(objects)) },
+  { id: "pause", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (targets) => rollout.review({ intent: "pause", targets, paused: true })) },
+  { id: "resume", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (targets) => rollout.review({ intent: "pause", targets, paused: false })) },
   {
-    id: "uninstall", blocked: tooMany,
+    id: "uninstall", seldom: true, blocked: tooMany,
     // With its records kept it can be undone.
     run: (chosen) => on(releasesOf(chosen), "no-releases-chosen", (targets) => rollout.review({ intent: "uninstall", targets, keepHistory: true })),
   },
@@ -35,6 +43,27 @@ export const actions: Action[] = [
 /** Takes releases back, all at once. */
 export function rollBack(releases: ReleaseRef[], to: RollBackTo): Promise<void> {
   return rollout.review({ intent: "rollBack", targets: releases.map((release) => ({ release, to, replicas: null })), pace: atOnce });
+}
+
+/** Takes workloads that are no release back, all at once; without a number to the one before. */
+export function undoRollout(objects: ObjectRef[], revision: RolloutRevision | null): Promise<void> {
+  const targets = objects.map((object) => ({ object, revision: revision?.revision ?? null, keptIn: revision?.keptIn ?? null }));
+  return rollout.review({ intent: "undoRollout", targets, pace: atOnce });
+}
+
+/** Takes applications back: their releases, or where they are none, their workloads. One plan is about one of both. */
+async function rollBackAll(chosen: Chosen[]): Promise<void> {
+  try {
+    const parts = (await detailsOf(chosen)).flatMap(({ application, sites }) => sites.map((part) => ({ part, release: releaseOf(part, application), project: application.project })));
+    const releases = parts.flatMap(({ part, release, project }) => (release === null ? [] : [{ site: part.cell.site, namespace: project, name: release }]));
+    const loose = parts.filter(({ release }) => release === null).flatMap(({ part }) => part.workloads.map(({ object }) => object)).filter(({ kind }) => kept.includes(kind));
+    if (releases.length > 0) void rollBack(releases, { to: "lastHealthy" });
+    else if (loose.length > 0) void undoRollout(loose, null);
+    else toasts.say(t("no-revisions-chosen"));
+    if (releases.length > 0 && loose.length > 0) toasts.say(t("roll-back-apart", { count: loose.length }));
+  } catch (failure) {
+    toasts.fail(failure as Failure);
+  }
 }
 
 function tooMany(chosen: Chosen[]): string | null {

@@ -39,7 +39,7 @@ export interface Tab {
 /** The tabs, in order. */
 export const tabs: Tab[] = [
   { id: "overview", component: Overview },
-  { id: "revisions", component: Revisions, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
+  { id: "revisions", component: Revisions, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null || part.cell.revision !== null) },
   { id: "pods", component: Pods, has: (parts) => parts.some((part) => part.podsTotal > 0 || part.cell.pods.total > 0) },
   { id: "metrics", component: Metrics, has: (parts) => parts.some((part) => part.workloads.some(({ object }) => measured.includes(object.kind))) },
   { id: "configuration", component: Configuration, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },

@@ -1,5 +1,5 @@
 import { list, t } from "../../i18n/index.svelte";
-import type { Intent, ObjectRef, Operation, Plan, PlanTarget, ReleaseChange, ReleaseImage, ReleaseRef } from "../../ipc";
+import type { Intent, ObjectRef, Operation, Plan, PlanTarget, ReleaseChange, ReleaseImage, ReleaseRef, RolloutChange } from "../../ipc";
 import { sites } from "../../state/sites.svelte";
 
 /** A release as plans and operations name it (contract `Kind::release`). */
@@ -55,6 +55,12 @@ export function releaseText({ verb, current, next, source, images, nextImages }:
   const one = (revision: number | null, of: ReleaseImage[]): string => [revision === null ? "" : `r${revision}`, of.length > 0 ? `(${tags(of)})` : ""].filter(Boolean).join(" ");
   const values = { current: one(current, images), next: one(next, source === null ? nextImages : []), source: one(source, nextImages), hasSource: source === null ? "no" : "yes" };
   return t(`release-${verb}`, values);
+}
+
+/** What happens to a workload that goes back: `r5 (2.5) → as r4 (2.4)`. */
+export function rolloutText({ current, source, images, nextImages }: RolloutChange): string {
+  const now = [current === null ? "" : `r${current}`, images.length > 0 ? `(${tags(images)})` : ""].filter(Boolean).join(" ");
+  return t("rollout-back", { current: now, source: `r${source}${nextImages.length > 0 ? ` (${tags(nextImages)})` : ""}` });
 }
 
 /** Intents of whole releases. */

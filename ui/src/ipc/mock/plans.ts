@@ -66,6 +66,19 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
 
 function target(intent: Intent, object: ObjectRef, live: MockObject): PlanTarget {
   const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null, rollout: null, takes: [] };
+  if (intent.intent === "undoRollout") {
+    const source = intent.targets.find((entry) => entry.object.uid === object.uid)?.revision ?? 2;
+    const image = (revision: number): PlanTarget["diff"][number]["text"] => `registry.example/${object.name}:2.${revision}`;
+    const images = (revision: number): NonNullable<PlanTarget["rollout"]>["images"] => [{ kind: "Deployment", name: object.name, container: "app", image: image(revision) }];
+    return {
+      ...base, from: "3", to: String(source), unchanged: false, risks: [], rollout: { current: 3, source, images: images(3), nextImages: images(source) },
+      diff: [{ change: "removed", text: `image: ${image(3)}` }, { change: "added", text: `image: ${image(source)}` }],
+    };
+  }
+  if (intent.intent === "pause") {
+    const diff: PlanTarget["diff"] = [{ change: "removed", text: `  paused: ${!intent.paused}` }, { change: "added", text: `  paused: ${intent.paused}` }];
+    return { ...base, from: String(!intent.paused), to: String(intent.paused), unchanged: false, risks: [], diff };
+  }
   if (intent.intent === "scale") {
     const to = intent.targets.find((entry) => entry.object.uid === object.uid)?.replicas ?? live.replicas;
     const owned = object.name.startsWith("media");
