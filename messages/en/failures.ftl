@@ -129,6 +129,11 @@ failure-keyring-failed = The keyring refused.
 failure-keyring-failed-hint = Unlock it and try again.
 failure-not-allowed = This window may not do that.
 failure-not-allowed-hint = Acts of trust are possible in the trust window only.
+failure-form-invalid = The form cannot be as it is{ $hasField ->
+    [yes] , at { $field }.
+   *[no] .
+  } { $reason }
+failure-form-invalid-hint = Change the form, and review the plan again.
 failure-bad-request = The request makes no sense. { $reason }
 failure-bad-request-hint = This is a fault of ours: please report it with the diagnosis.
 failure-shutting-down = The program is shutting down.
@@ -234,5 +239,4 @@ reason-team-too-large = The file is larger than any team's settings.
 reason-release-name = No release can have this name.
 reason-release-malformed = It is not what Helm writes.
 reason-release-too-many = There are more than { $limit } revisions.
-reason-form-invalid = Something in the form cannot be as it is: { $name }.
 reason-release-object-name = An object of the release has a name that Kubernetes does not allow.

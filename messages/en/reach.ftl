@@ -51,3 +51,5 @@ downtime-findings = { $count ->
    *[other] { $count } things would interrupt it
   }
 downtime-nothing = There is no Deployment or StatefulSet to look at.
+
+form-odd = On { $sites } more is different than the form can say, as on a site that was left out of an upgrade: there a change by the form changes more than you do.

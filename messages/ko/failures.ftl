@@ -129,6 +129,11 @@ failure-keyring-failed = 키링이 거부했습니다.
 failure-keyring-failed-hint = 키링 잠금을 풀고 다시 시도하세요.
 failure-not-allowed = 이 창에서는 할 수 없습니다.
 failure-not-allowed-hint = 신뢰에 관한 일은 신뢰 창에서만 할 수 있습니다.
+failure-form-invalid = 양식을 이대로 쓸 수 없습니다{ $hasField ->
+    [yes] ({ $field }).
+   *[no] .
+  } { $reason }
+failure-form-invalid-hint = 양식을 고친 뒤 계획을 다시 검토하세요.
 failure-bad-request = 요청이 올바르지 않습니다. { $reason }
 failure-bad-request-hint = 우리 쪽 결함입니다. 진단 정보와 함께 알려 주세요.
 failure-shutting-down = 프로그램이 끝나는 중입니다.
@@ -234,5 +239,4 @@ reason-team-too-large = 파일이 팀 설정이라기에는 너무 큽니다.
 reason-release-name = 릴리스 이름으로 쓸 수 없습니다.
 reason-release-malformed = Helm이 쓴 것이 아닙니다.
 reason-release-too-many = 리비전이 { $limit }개보다 많습니다.
-reason-form-invalid = 양식에 고칠 것이 있습니다: { $name }.
 reason-release-object-name = 릴리스에 Kubernetes가 허용하지 않는 이름의 오브젝트가 있습니다.

@@ -48,3 +48,5 @@ reach-missing-name-not-found-do = DNS에 등록하거나, 시험하려면 이 �
 downtime-waiting = 중단될 수 있는 것을 읽고 있습니다
 downtime-findings = 중단될 수 있는 것 { $count }가지
 downtime-nothing = 살펴볼 Deployment나 StatefulSet이 없습니다.
+
+form-odd = { $sites }에는 양식으로 나타낼 수 없는 차이가 더 있습니다(예: 업그레이드에서 빠진 사이트). 그곳에서는 양식으로 바꾸면 직접 바꾼 것보다 더 많이 바뀝니다.

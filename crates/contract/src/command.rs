@@ -1,15 +1,6 @@
 //! The commands of the window: name, arguments and result of each.
 
-use crate::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery,
-    ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello,
-    ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId,
-    ObjectEvents, ObjectRef, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan,
-    PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed, RevisionRef,
-    RolloutRevision, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId,
-    SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer,
-    TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
-};
+use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed, RevisionRef, RolloutRevision, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Which windows may call a command.
@@ -110,7 +101,7 @@ commands! {
     "A release with its revisions, newest first, read now; `not-found` when there is none of this name." Main revisions(site: SiteId, namespace: String, name: String) -> ReleaseView;
     "The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now." Main rollout_history(object: ObjectRef) -> Vec<RolloutRevision>;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
-    "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> DeployForm;
+    "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
     "How two revisions differ: of one release, or of the same application on two sites; secrets masked." Main compare_revisions(left: RevisionRef, right: RevisionRef) -> Comparison;
     "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
     "Where an application answers on a site: routes, load balancers and node ports, each asked once from this machine without credentials; else what is missing." Main addresses(application: ApplicationName, site: SiteId) -> Reach;

@@ -1,9 +1,20 @@
 //! What is wrong with a form, and what would interrupt an application.
 
-use crate::{ObjectRef, SiteId};
+use crate::{DeployForm, ObjectRef, SiteId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use ts_rs::TS;
+
+/// The form of an application as its releases hold it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct OpenedForm {
+    /// The form, its secrets kept and not shown.
+    pub form: DeployForm,
+    /// Sites on which more is different than a form can say, such as one that was left out of an upgrade: there the form would
+    /// change more than the user changes in it.
+    pub odd: Vec<SiteId>,
+}
 
 /// What is wrong with one field of a form. The message is `form-CODE`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]

@@ -113,6 +113,8 @@ pub enum ErrorCode {
     KeyringFailed,
     /// The window asked for something it may not.
     NotAllowed,
+    /// The form of an application cannot be as it is: `field` says where, `reason` is the message of its problem.
+    FormInvalid,
     /// The request makes no sense; `reason` says why.
     BadRequest,
     /// The program is shutting down.

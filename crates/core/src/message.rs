@@ -18,7 +18,7 @@ const KOREAN: [&str; 3] = [
     include_str!("../../../messages/ko/doctor.ftl"),
 ];
 /// Every value that the message of a failure may use; each comes with `hasNAME`, `yes` or `no`.
-const VALUES: [&str; 21] = [
+const VALUES: [&str; 22] = [
     "reason",
     "name",
     "hint",
@@ -40,6 +40,7 @@ const VALUES: [&str; 21] = [
     "shown",
     "size",
     "limit",
+    "field",
 ];
 
 /// The messages of one language.

@@ -2,8 +2,8 @@
 
 use super::Answer;
 use concertina_contract::{
-    ApplicationName, Comparison, DeployForm, FormProblem, ObjectRef, Outside, ReleaseRef, ReleaseView,
-    RevisionRef, RolloutRevision, SiteId,
+    ApplicationName, Comparison, DeployForm, FormProblem, ObjectRef, OpenedForm, Outside, ReleaseRef,
+    ReleaseView, RevisionRef, RolloutRevision, SiteId,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -40,7 +40,7 @@ pub(super) async fn deploy_form(
     core: State<'_, Concertina>,
     application: ApplicationName,
     sites: Vec<SiteId>,
-) -> Answer<DeployForm> {
+) -> Answer<OpenedForm> {
     core.deploy_form(&application, &sites).await
 }
 

@@ -3,7 +3,7 @@ import { kindWord } from "./kind";
 import { maybe, t, type Values } from "./index.svelte";
 
 /** Every value that a failure message may use; the core fills what it knows. */
-const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found", "said", "pinned", "shown", "size", "limit", "who", "revision", "before", "owner", "fields"];
+const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found", "said", "pinned", "shown", "size", "limit", "who", "revision", "before", "owner", "fields", "field"];
 
 /** `reason` → `hasReason`: lets a message choose its words by what is known. */
 function has(name: string): string {
@@ -13,8 +13,10 @@ function has(name: string): string {
 /** The core's reason is a code of ours, or the words of an API server, which are shown as they are. */
 function reason(failure: Failure): string {
   const said = failure.params["reason"] ?? "";
-  const code = /^[a-z][a-z-]*$/.test(said) ? maybe(`reason-${said}`, { name: "", ...failure.params }) : null;
-  return code ?? said;
+  if (!/^[a-z][a-z-]*$/.test(said)) return said;
+  // What is wrong with a form is said in the words that stand at its field.
+  const id = failure.code === "form-invalid" ? said : `reason-${said}`;
+  return maybe(id, { name: "", ...failure.params }) ?? said;
 }
 
 function values(failure: Failure): Values {

@@ -4,7 +4,7 @@ use super::Concertina;
 use crate::catalogue::{self, SiteOffer, Stored};
 use crate::release::{self, ReleaseError};
 use crate::site::Site;
-use concertina_contract::{ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, SiteId};
+use concertina_contract::{ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, OpenedForm, SiteId};
 use futures::future::join_all;
 
 impl Concertina {
@@ -23,14 +23,15 @@ impl Concertina {
         &self,
         application: &ApplicationName,
         sites: &[SiteId],
-    ) -> Result<DeployForm, Failure> {
+    ) -> Result<OpenedForm, Failure> {
         let found = join_all(sites.iter().map(|site| self.stored(application, site))).await;
         let failed = found.iter().find_map(|one| one.as_ref().err().cloned());
         let mut releases: Vec<_> = found.into_iter().flatten().flatten().collect();
         releases.sort_by_key(|(deployed, ..)| std::cmp::Reverse(*deployed));
         let releases: Vec<_> = releases.into_iter().map(|(_, site, stored)| (site, stored)).collect();
         let none = || failed.unwrap_or_else(|| Failure::new(ErrorCode::NotFound));
-        catalogue::gather(application, &releases).map(|gathered| gathered.form).ok_or_else(none)
+        let gathered = catalogue::gather(application, &releases).ok_or_else(none)?;
+        Ok(OpenedForm { form: gathered.form, odd: gathered.odd })
     }
 
     /// The form in the release on one site, and when that was deployed.
@@ -57,3 +58,7 @@ impl Concertina {
 fn offer(site: &Site) -> SiteOffer {
     site.capabilities().map_or(SiteOffer::UNKNOWN, |capabilities| SiteOffer::of(&capabilities))
 }
+
+#[cfg(test)]
+#[path = "deploying_tests.rs"]
+mod tests;

@@ -19,7 +19,7 @@ class Upgrading {
     this.form = this.failure = null;
     if (!this.chosen) return;
     try {
-      const form = await call("deploy_form", this.chosen);
+      const { form } = await call("deploy_form", this.chosen);
       if (serial === this.#serial) this.form = form;
     } catch (thrown) {
       if (serial === this.#serial) this.failure = thrown as Failure;

@@ -54,7 +54,7 @@ export function formHandlers(core: { objects: MockObject[] }): Pick<Handlers, "c
       const { project, name } = application;
       const there = core.objects.map(({ ref }) => ref).filter((ref) => ref.kind === "deployments.apps" && ref.namespace === project && ref.name === name && sites.includes(ref.site));
       if (there.length === 0 || name === "mailer") throw missing;
-      return formOf(there, name);
+      return { form: formOf(there, name), odd: [] };
     },
   };
 }

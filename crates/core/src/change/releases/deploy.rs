@@ -13,8 +13,8 @@ use crate::change::plan::{Reviewed, Reviewer};
 use crate::release::{Raw, Release};
 use crate::site::RequestError;
 use concertina_contract::{
-    DeployForm, DryRun, ErrorCode, Failure, Kind, ObjectRef, PartChange, ReleasePart, ReleaseStatus,
-    ReleaseVerb,
+    DeployForm, DryRun, ErrorCode, Failure, FormProblem, Kind, ObjectRef, PartChange, ReleasePart,
+    ReleaseStatus, ReleaseVerb,
 };
 use serde_json::{Value, json};
 
@@ -39,8 +39,8 @@ pub(super) async fn deploy(
     check(reviewer, object, form, offer)?;
     let before = Before { base: opened_from.or(stored.as_ref()), own: stored.as_ref() };
     let own = form.differences.iter().find(|difference| difference.site == object.site);
-    let (base, difference) = catalogue::fill(&form.form, own, before)
-        .map_err(|problems| invalid(reviewer, problems.first().map(|problem| problem.field.as_str())))?;
+    let (base, difference) =
+        catalogue::fill(&form.form, own, before).map_err(|problems| invalid(reviewer, problems.first()))?;
     let here = catalogue::effective(&base, difference.as_ref());
     let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
     let objects = catalogue::render(&form.application, &here, offer).map_err(failed)?;
@@ -113,14 +113,19 @@ fn check(
     here.differences.retain(|difference| difference.site == object.site);
     let problems = catalogue::validate(&here, &[(object.site.clone(), offer)].into());
     match problems.first() {
-        Some(problem) => Err(invalid(reviewer, Some(&problem.field))),
+        Some(problem) => Err(invalid(reviewer, Some(problem))),
         None => Ok(()),
     }
 }
 
-fn invalid(reviewer: &Reviewer<'_>, field: Option<&str>) -> Failure {
-    let failure = reviewer.ground.fail(ErrorCode::BadRequest).with("reason", "form-invalid");
-    failure.with("name", field.unwrap_or_default())
+/// The failure of a form, in the words of its first problem: its `reason` is the id of that message.
+fn invalid(reviewer: &Reviewer<'_>, problem: Option<&FormProblem>) -> Failure {
+    let mut failure = reviewer.ground.fail(ErrorCode::FormInvalid);
+    let Some(problem) = problem else { return failure };
+    failure.params.clone_from(&problem.params);
+    let code = serde_json::to_value(problem.code).unwrap_or_default();
+    let reason = format!("form-{}", code.as_str().unwrap_or_default());
+    failure.with("field", &problem.field).with("reason", reason)
 }
 
 fn catalogue_failure(reviewer: &Reviewer<'_>, error: &CatalogueError) -> Failure {

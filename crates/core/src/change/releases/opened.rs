@@ -9,14 +9,22 @@ use concertina_contract::{DeployForm, Intent, SecretValue, SiteId, TextValue};
 use futures::future::join_all;
 use jiff::Timestamp;
 
-/// The newest release of the application of a form, if the form keeps secrets of it. A site that does not answer is passed over:
-/// what then is missing is said of the field.
+/// The newest release of the application of a form on its sites, as the window opens one, if the form keeps secrets of it; on any
+/// site where those have none. A site that does not answer is passed over: what then is missing is said of the field.
 pub(in crate::change) async fn opened_from(inner: &Inner, intent: &Intent) -> Option<Stored> {
-    let Intent::Deploy { form, .. } = intent else { return None };
+    let Intent::Deploy { form, sites, .. } = intent else { return None };
     if !keeps(form) {
         return None;
     }
-    let sites: Vec<SiteId> = inner.fleet.sites().into_iter().map(|view| view.id).collect();
+    if let Some(stored) = newest(inner, sites, form).await {
+        return Some(stored);
+    }
+    let others: Vec<SiteId> =
+        inner.fleet.sites().into_iter().map(|view| view.id).filter(|site| !sites.contains(site)).collect();
+    newest(inner, &others, form).await
+}
+
+async fn newest(inner: &Inner, sites: &[SiteId], form: &DeployForm) -> Option<Stored> {
     let found = join_all(sites.iter().map(|site| on_site(inner, site, form))).await;
     found.into_iter().flatten().max_by_key(|(deployed, _)| *deployed).map(|(_, stored)| stored)
 }

@@ -194,6 +194,7 @@ fn is_of_release(code: ErrorCode) -> bool {
             | ErrorCode::KindNotServed
             | ErrorCode::OwnedByOthers
             | ErrorCode::BadRequest
+            | ErrorCode::FormInvalid
             | ErrorCode::Invalid
     )
 }

@@ -70,11 +70,7 @@ impl Room<'_> {
         let own = (piece.kind.as_str(), piece.object.namespace.as_str(), piece.object.name.as_str());
         let all = fits(wanted, replicas, &self.rooms(wanted, Some(own)), &[]);
         let rolling = Rolling::of(live);
-        let beside = if is_new && piece.object.kind == Kind::Deployment && !rolling.recreate {
-            rolling.surge
-        } else {
-            0
-        };
+        let beside = if is_new && !rolling.recreate { rolling.surge } else { 0 };
         let first = fits(wanted, beside, &self.rooms(wanted, None), &[]);
         all.findings.first().or_else(|| first.findings.first()).map(risk)
     }
