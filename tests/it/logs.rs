@@ -204,6 +204,12 @@ fn whole(pod: &(String, String), numbers: &[Option<u32>]) -> usize {
     gaps
 }
 
+/// Whether the lines of a saved file are in the order of their times.
+fn is_by_time(saved: &str) -> bool {
+    let times = saved.lines().map(|line| line.split(' ').next().unwrap_or_default());
+    times.clone().zip(times.skip(1)).all(|(one, next)| one <= next)
+}
+
 fn open(bench: &Bench, tasks: &Tasks, namespace: &str) -> Page {
     let hub = Hub::new(tasks.child(), Clock::system());
     let sites: Vec<_> = bench.fleet.sites().into_iter().map(|site| site.id).collect();
@@ -318,24 +324,23 @@ async fn twenty_pods_on_three_sites_lose_no_number_over_a_rollout_and_a_cut() ->
     .await?;
     let saved = page.saved();
     let told = told(&saved);
-    let lost: Vec<&str> = saved.lines().filter(|line| line.contains(" --- gap ")).collect();
+    let holes: Vec<&str> = saved.lines().filter(|line| line.contains(" --- gap ")).collect();
     let gaps: BTreeMap<&str, usize> = told
         .iter()
         .map(|(pod, numbers)| (pod, whole(pod, numbers)))
         .filter(|(_, gaps)| *gaps > 0)
         .map(|((site, pod), gaps)| {
-            assert_eq!(site, "cloud-tokyo", "nobody else was cut off: {lost:#?}");
+            assert_eq!(site, "cloud-tokyo", "nobody else was cut off: {holes:#?}");
             (pod.as_str(), gaps)
         })
         .collect();
-    assert_eq!(gaps, BTreeMap::from([("numbered-1", 1), ("numbered-2", 1), ("numbered-3", 1)]), "{lost:#?}");
+    assert_eq!(gaps, BTreeMap::from([("numbered-1", 1), ("numbered-2", 1), ("numbered-3", 1)]), "{holes:#?}");
     for (pod, number) in ended.iter().filter(|((site, _), _)| site == "dc-pangyo") {
         assert_eq!(told[pod].last(), Some(&Some(*number)), "{pod:?} to its end");
     }
     let busan_pods = told.keys().filter(|(site, _)| site == "plant-busan").count();
     assert!(busan_pods >= REAL * 2, "old and new pods of the rollout: {busan_pods}");
-    let ordered = saved.lines().map(|line| line.split(' ').next().unwrap_or_default());
-    assert!(ordered.clone().zip(ordered.skip(1)).all(|(one, next)| one <= next), "by time");
+    assert!(is_by_time(&saved), "by time");
     drop(cleanup);
     tasks.shutdown().await;
     bench.end().await;
