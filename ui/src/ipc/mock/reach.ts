@@ -1,4 +1,4 @@
-import type { Failure, ObjectRef, Reach, ReachAddress, SiteView } from "../bindings";
+import type { Failure, ObjectRef, Reach, ReachAddress, SiteView, ZeroDowntimeCheck } from "../bindings";
 import type { MockApplication } from "./applications";
 import type { Handlers } from "./handlers";
 
@@ -38,9 +38,9 @@ export function reachHandlers(core: Core): Pick<Handlers, "addresses" | "open_ad
     },
     zero_downtime: ({ application, sites }) => {
       const found = core.applications.all.filter(({ project, name, cell }) => project === application.project && name === application.name && sites.includes(cell.site));
-      const checks = found.map(({ cell }) => ({
+      const checks = found.map(({ cell }): ZeroDowntimeCheck => ({
         workload: { site: cell.site, kind: "deployments.apps", namespace: application.project, name: application.name, uid: `${cell.site}-${application.name}` },
-        findings: [{ code: "no-pre-stop" as const, params: { container: "app" } }, ...(cell.pods.total === 1 ? [{ code: "one-replica" as const, params: {} }] : [])],
+        findings: [{ code: "no-pre-stop", params: { container: "app" } }, ...(cell.pods.total === 1 ? [{ code: "one-replica", params: {} }] : [])],
       }));
       return { checks, failures: [] };
     },
