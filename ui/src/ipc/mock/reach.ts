@@ -1,4 +1,5 @@
 import type { Failure, ObjectRef, Reach, ReachAddress, SiteView, ZeroDowntimeCheck } from "../bindings";
+import type { Failure, ObjectRef, Reach, ReachAddress, SiteView, ZeroDowntimeFinding } from "../bindings";
 import type { MockApplication } from "./applications";
 import type { Handlers } from "./handlers";
 
@@ -41,6 +42,7 @@ export function reachHandlers(core: Core): Pick<Handlers, "addresses" | "open_ad
       const checks = found.map(({ cell }): ZeroDowntimeCheck => ({
         workload: { site: cell.site, kind: "deployments.apps", namespace: application.project, name: application.name, uid: `${cell.site}-${application.name}` },
         findings: [{ code: "no-pre-stop", params: { container: "app" } }, ...(cell.pods.total === 1 ? [{ code: "one-replica", params: {} }] : [])],
+        findings: (cell.pods.total === 1 ? ["no-pre-stop" as const, "one-replica" as const] : ["no-pre-stop" as const]).map((code): ZeroDowntimeFinding => ({ code, params: code === "no-pre-stop" ? { container: "app" } : {} })),
       }));
       return { checks, failures: [] };
     },
