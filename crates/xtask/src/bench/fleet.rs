@@ -80,3 +80,21 @@ impl Drop for Namespace<'_> {
         }
     }
 }
+
+/// A project that something else makes; it goes with this.
+#[derive(Debug)]
+pub(crate) struct Project<'a> {
+    /// Where it is.
+    pub(crate) site: &'a SiteHandle,
+    /// Its name.
+    pub(crate) name: &'a str,
+}
+
+impl Drop for Project<'_> {
+    fn drop(&mut self) {
+        let delete = ["delete", "namespace", self.name, "--ignore-not-found", "--wait=false"];
+        if let Err(error) = self.site.kubectl(&delete) {
+            say(&format!("namespace {} stays: {}", self.name, crate::workspace::chain(&error)));
+        }
+    }
+}

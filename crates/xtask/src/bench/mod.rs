@@ -10,6 +10,7 @@ mod machine;
 mod programs;
 mod real;
 mod report;
+mod rollback;
 mod scale;
 mod server;
 mod start;
@@ -54,6 +55,8 @@ enum Name {
     Real,
     /// A click until two sites have accepted a scale, beside kubectl
     Scale,
+    /// A rollback on three sites until it is accepted and until real containers are healthy, beside kubectl and helm
+    Rollback,
     /// The window with up to 100,000 pods: changes, filters, scrolling, memory, idling, beside an empty Tauri window
     Window,
     /// Memory of the window in an hour of changes; runs only when it is asked for
@@ -130,13 +133,16 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(
     if churn {
         figures.extend(window::churn(&built)?);
     }
-    if asked(Name::Real) || asked(Name::Scale) {
+    if asked(Name::Real) || asked(Name::Scale) || asked(Name::Rollback) {
         let fleet = Fleet::take()?;
         if asked(Name::Real) {
             figures.extend(real::run(&built, &fleet)?);
         }
         if asked(Name::Scale) {
             figures.extend(scale::run(&built, &fleet)?);
+        }
+        if asked(Name::Rollback) {
+            figures.extend(rollback::run(&built, &fleet)?);
         }
     }
     for line in report::table(&machine, &figures) {

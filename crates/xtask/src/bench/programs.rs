@@ -44,8 +44,9 @@ impl Built {
                 .args(packages)
                 .run()
         };
-        let measuring = ["perf-server", "perf-list", "perf-core", "perf-scale", "perf-window"]
-            .map(|name| ["--bin", name]);
+        let measuring =
+            ["perf-server", "perf-list", "perf-core", "perf-scale", "perf-rollback", "perf-window"]
+                .map(|name| ["--bin", name]);
         cargo(
             "measuring programs",
             &[&["--package", "concertina-tests"], measuring.as_flattened()].concat(),
