@@ -48,6 +48,8 @@ apiVersion: apps/v1
 kind: DaemonSet
 metadata: {name: agent}
 spec:
+  # All at once: the site has many nodes.
+  updateStrategy: {rollingUpdate: {maxUnavailable: 100%}}
   selector: {matchLabels: {app: agent}}
   template:
     metadata: {labels: {app: agent}}

@@ -56,6 +56,8 @@ pub(in crate::change) async fn take_up(
         Found::Done(_) => {
             let under_way = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
             (Stage::Written, under_way, AuditEvent::WriteAccepted)
+            let rolling = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+            (Stage::Written, rolling, AuditEvent::WriteAccepted)
         }
         Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
         Found::Lost(failure) => {
