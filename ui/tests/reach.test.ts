@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import { failureText } from "../src/i18n/failure";
 import { byRole, stage, strike, until } from "./stage";
 
 afterEach(strike);
@@ -57,4 +58,21 @@ test("the zero-downtime check is read when it is folded out, and tells the same 
   const finding = await until("findings", () => document.querySelector<HTMLElement>("[data-finding=no-pre-stop]"));
   expect(document.querySelectorAll("[data-finding=no-pre-stop]").length).toBe(1);
   expect(finding.textContent).toMatch(/Container app is told to end while requests still come.*plant-busan/s);
+});
+
+test("what is wrong with a form is said in the words that stand at its field", () => {
+  const params = { reason: "form-secret-missing", field: "environment.0.value" };
+  expect(failureText({ code: "form-invalid", site: null, object: null, params, detail: null })).toBe("The form cannot be as it is, at environment.0.value. There is no earlier value to keep. Type the secret.");
+});
+
+test("the configuration of an application names the sites that its form cannot say all of", async () => {
+  const mock = await stage(scene, "#/applications?app=shop/orders//configuration");
+  await until("the form", () => document.querySelector("[data-testid=configuration]"));
+  expect(document.querySelector("[data-testid=odd]")).toBeNull();
+  mock.oddForms.push("dc-pangyo");
+  location.hash = "#/applications?app=shop/orders//overview";
+  await until("the overview", () => byRole("button", "Open: dc-pangyo"));
+  location.hash = "#/applications?app=shop/orders//configuration";
+  const note = await until("the note", () => document.querySelector<HTMLElement>("[data-testid=odd]"));
+  expect(note.textContent).toMatch(/^On dc-pangyo more is different than the form can say/);
 });

@@ -46,7 +46,7 @@ function formOf(objects: ObjectRef[], name: string): DeployForm {
 }
 
 /** Forms of the simulated fleet: every Deployment but one of somebody else was made by the form. */
-export function formHandlers(core: { objects: MockObject[] }): Pick<Handlers, "check_form" | "deploy_form" | "compare_revisions" | "outside"> {
+export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, "check_form" | "deploy_form" | "compare_revisions" | "outside"> {
   return {
     ...comparingHandlers,
     check_form: ({ form, sites }) => problemsOf(form, sites),
@@ -54,7 +54,7 @@ export function formHandlers(core: { objects: MockObject[] }): Pick<Handlers, "c
       const { project, name } = application;
       const there = core.objects.map(({ ref }) => ref).filter((ref) => ref.kind === "deployments.apps" && ref.namespace === project && ref.name === name && sites.includes(ref.site));
       if (there.length === 0 || name === "mailer") throw missing;
-      return { form: formOf(there, name), odd: [] };
+      return { form: formOf(there, name), odd: core.oddForms.filter((site) => sites.includes(site)) };
     },
   };
 }

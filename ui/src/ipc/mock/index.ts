@@ -39,6 +39,8 @@ export class MockTransport implements Transport {
   readonly failures = new Map<string, Failure>();
   sites: SiteView[];
   objects: MockObject[] = [];
+  /** Sites that a form cannot say all of. */
+  oddForms: string[] = [];
   operations: Operation[] = [];
   plans = new Map<string, Plan>();
   audit: AuditEntry[] = [];

@@ -10,7 +10,7 @@ use crate::change::rolling::Rolling;
 use crate::metrics::workload_of;
 use crate::quantity::thousandths;
 use crate::watch::PodRow;
-use concertina_contract::{FitCode, FitFinding, Kind, Risk, RiskCode};
+use concertina_contract::{FitCheck, FitCode, Kind, Risk, RiskCode};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -32,6 +32,8 @@ pub(super) async fn risks(
     replicas: Replicas,
 ) -> Vec<Risk> {
     let (nodes, pods) = tokio::join!(reviewer.scout.nodes(), reviewer.scout.site_pods());
+    // Without any, they may be made when they are needed.
+    let nodes = nodes.filter(|nodes| !nodes.is_empty());
     let (Some(nodes), Some(pods)) = (nodes, pods) else { return Vec::new() };
     let around = reviewer.scout.surroundings(namespace).await;
     let room = Room { nodes: &nodes, pods: &pods, quotas: &around.quotas };
@@ -60,7 +62,7 @@ impl Room<'_> {
         let Some(live) = live else {
             let replicas = replicas.or_else(|| count(&wanted["spec"]["replicas"])).unwrap_or(1);
             let all = fits(wanted, replicas, &self.rooms(wanted, None), self.quotas);
-            return all.findings.first().map(risk);
+            return risk(&all);
         };
         let replicas = replicas.unwrap_or_else(|| live.replicas());
         let is_new = live.value()["spec"]["template"] != wanted["spec"]["template"];
@@ -72,7 +74,7 @@ impl Room<'_> {
         let rolling = Rolling::of(live);
         let beside = if is_new && !rolling.recreate { rolling.surge } else { 0 };
         let first = fits(wanted, beside, &self.rooms(wanted, None), &[]);
-        all.findings.first().or_else(|| first.findings.first()).map(risk)
+        risk(&all).or_else(|| risk(&first))
     }
 
     /// What is free on the nodes that take pods of this workload, as if those of `without` were gone.
@@ -142,30 +144,32 @@ fn count(value: &Value) -> Option<u32> {
     value.as_u64().and_then(|number| u32::try_from(number).ok())
 }
 
-/// A finding in the words of a plan.
-fn risk(finding: &FitFinding) -> Risk {
+/// The first finding in the words of a plan.
+fn risk(check: &FitCheck) -> Option<Risk> {
+    let finding = check.findings.first()?;
     let text = |name: &str| finding.params.get(name).cloned().unwrap_or_default();
+    let quota =
+        |words: String| Some(Risk { code: RiskCode::Quota, params: [("quota".to_owned(), words)].into() });
+    let (quota_name, resource) = (text("quota"), text("resource"));
     let short = match finding.code {
         FitCode::QuotaExceeded => {
-            let quota =
-                format!("{}: {} {} of {}", text("quota"), text("resource"), text("used"), text("hard"));
-            return Risk { code: RiskCode::Quota, params: [("quota".to_owned(), quota)].into() };
+            return quota(format!("{quota_name}: {resource} {} of {}", text("used"), text("hard")));
         }
-        FitCode::QuotaUnset => {
-            let quota = format!("{}: {}", text("quota"), text("resource"));
-            return Risk { code: RiskCode::Quota, params: [("quota".to_owned(), quota)].into() };
-        }
+        FitCode::QuotaUnset => return quota(format!("{quota_name}: {resource}")),
         FitCode::NoNode => "node",
         FitCode::CpuShort => "cpu",
         FitCode::MemoryShort => "memory",
         FitCode::PodsShort => "pods",
     };
-    let mut params: BTreeMap<String, String> = ["wanted", "placeable", "request", "free"]
-        .into_iter()
-        .map(|name| (name.to_owned(), text(name)))
-        .collect();
-    params.insert("short".to_owned(), short.to_owned());
-    Risk { code: RiskCode::DoesNotFit, params }
+    let params = [
+        ("wanted", check.wanted.to_string()),
+        ("placeable", check.placeable.to_string()),
+        ("short", short.to_owned()),
+        ("request", text("request")),
+        ("free", text("free")),
+    ];
+    let params = params.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    Some(Risk { code: RiskCode::DoesNotFit, params })
 }
 
 #[cfg(test)]
