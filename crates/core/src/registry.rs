@@ -65,9 +65,10 @@ impl Registries {
         let Some(manifest) = manifest(image) else { return Existence::Unknown };
         let cell = self.cell(format!("{manifest} {near}"));
         let question = Question { dialer: &self.dialer, manifest, near };
-        let asked = async {
+        // On the heap: a connection with its TLS is large, and every plan of a release would carry it.
+        let asked = Box::pin(async {
             tokio::time::timeout(LIMIT, question.ask()).await.ok().flatten().unwrap_or(Existence::Unknown)
-        };
+        });
         *cell.get_or_init(|| asked).await
     }
 

@@ -27,7 +27,7 @@ pub(super) async fn rollout_history(
 }
 
 #[command]
-pub(super) fn check_form(
+pub(super) async fn check_form(
     core: State<'_, Concertina>,
     form: DeployForm,
     sites: Vec<SiteId>,

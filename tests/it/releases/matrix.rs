@@ -114,13 +114,11 @@ impl Row {
     }
 
     async fn roll_back(&self, revision: &str) -> Outcome<()> {
-        match self.helm(self.operator) {
-            Some(helm) => helm.run(&["rollback", "web", revision]).map(drop),
-            None => {
-                let to = RollBackTo::Revision { revision: revision.parse()? };
-                self.carry_out(self.stage.roll_back(to)?).await
-            }
+        if let Some(helm) = self.helm(self.operator) {
+            return helm.run(&["rollback", "web", revision]).map(drop);
         }
+        let to = RollBackTo::Revision { revision: revision.parse()? };
+        self.carry_out(self.stage.roll_back(to)?).await
     }
 
     async fn uninstall(&self) -> Outcome<()> {

@@ -16,7 +16,7 @@ fn found() -> Found {
     }
 }
 
-fn service(kind: &str, ports: Value) -> Value {
+fn service(kind: &str, ports: &Value) -> Value {
     json!({ "metadata": { "namespace": "shop", "name": "web", "uid": "u-1" },
         "spec": { "type": kind, "clusterIP": "10.96.0.9", "ports": ports }, "status": {} })
 }
@@ -34,7 +34,7 @@ fn a_load_balancer_is_reached_at_each_of_its_addresses() {
     let mut site = found();
     let mut balanced = service(
         "LoadBalancer",
-        json!([{ "name": "http", "port": 80 }, { "port": 443 },
+        &json!([{ "name": "http", "port": 80 }, { "port": 443 },
         { "port": 53, "protocol": "UDP" }]),
     );
     site.services = vec![balanced.clone()];
@@ -51,7 +51,7 @@ fn a_load_balancer_is_reached_at_each_of_its_addresses() {
 #[test]
 fn a_node_port_is_reached_at_nodes_that_are_ready_outside_first() {
     let mut site = found();
-    site.services = vec![service("NodePort", json!([{ "port": 80, "nodePort": 30_080 }]))];
+    site.services = vec![service("NodePort", &json!([{ "port": 80, "nodePort": 30_080 }]))];
     assert_eq!(codes(&ways(&site)), [ReachGapCode::NoNodeAddress]);
     let node = |ready: &str, addresses: Value| json!({ "status": { "conditions": [{ "type": "Ready", "status": ready }], "addresses": addresses } });
     let inside = json!({ "type": "InternalIP", "address": "10.0.0.5" });
@@ -67,7 +67,7 @@ fn a_node_port_is_reached_at_nodes_that_are_ready_outside_first() {
 #[test]
 fn an_ingress_is_reached_by_its_hosts_and_without_one_at_its_controller() {
     let mut site = found();
-    site.services = vec![service("ClusterIP", json!([{ "port": 80 }]))];
+    site.services = vec![service("ClusterIP", &json!([{ "port": 80 }]))];
     assert_eq!(codes(&ways(&site)), [ReachGapCode::ClusterIpOnly]);
     let path = |path: &str, name: &str| json!({ "path": path, "backend": { "service": { "name": name } } });
     let mut ingress = json!({ "metadata": { "namespace": "shop", "name": "web" }, "spec": { "ingressClassName": "nginx",
@@ -98,7 +98,7 @@ fn an_ingress_is_reached_by_its_hosts_and_without_one_at_its_controller() {
 #[test]
 fn a_route_is_reached_at_the_listeners_that_take_it() {
     let mut site = found();
-    site.services = vec![service("ClusterIP", json!([{ "port": 80 }]))];
+    site.services = vec![service("ClusterIP", &json!([{ "port": 80 }]))];
     let rule = json!({ "matches": [{ "path": { "type": "PathPrefix", "value": "/a" } }], "backendRefs": [{ "name": "web" }] });
     site.routes = vec![json!({ "metadata": { "namespace": "shop", "name": "web" }, "spec": {
         "parentRefs": [{ "namespace": "edge", "name": "public" }],
@@ -122,7 +122,7 @@ fn a_route_is_reached_at_the_listeners_that_take_it() {
 #[test]
 fn without_a_service_that_is_said() {
     assert_eq!(codes(&ways(&found())), [ReachGapCode::NoService]);
-    let mut headless = service("ClusterIP", json!([{ "port": 80 }]));
+    let mut headless = service("ClusterIP", &json!([{ "port": 80 }]));
     headless["spec"]["clusterIP"] = json!("None");
     let mut site = found();
     site.services = vec![headless];

@@ -9,7 +9,7 @@ use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
 /// Counts up with every change of a row's fields.
-const FORMAT: u32 = 3;
+const FORMAT: u32 = 4;
 
 /// The first line.
 #[derive(Debug, Deserialize, Serialize)]

@@ -56,8 +56,6 @@ pub(in crate::change) async fn take_up(
         Found::Done(_) => {
             let under_way = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
             (Stage::Written, under_way, AuditEvent::WriteAccepted)
-            let rolling = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
-            (Stage::Written, rolling, AuditEvent::WriteAccepted)
         }
         Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
         Found::Lost(failure) => {
@@ -87,9 +85,8 @@ async fn look(inner: &Inner, ground: &Ground, work: &ObjectWork) -> Result<Found
         Err(failure) => return Err(failure),
     };
     Ok(match (&work.act, live) {
-        (Act::Delete, None) => Found::Done(0),
+        (Act::Delete, None) | (Act::Create, Some(_)) => Found::Done(0),
         (Act::Delete, Some(live)) if live.deleting() => Found::Done(0),
-        (Act::Create, Some(_)) => Found::Done(0),
         (Act::Edit { version, .. }, Some(live)) if live.resource_version() != version => {
             // What was written is not kept, so somebody else's change cannot be told from ours.
             Found::Lost(ground.fail(ErrorCode::OutcomeUnknown).on(work.object.clone()))

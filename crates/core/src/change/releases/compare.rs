@@ -112,6 +112,11 @@ impl Comparer<'_> {
         let mut compared = Compared::of(piece, change, dry_run);
         compared.part.diff = lines;
         compared.part.object.uid = live.as_ref().map(|live| live.uid().to_owned()).unwrap_or_default();
+        if change == PartChange::Keep && live.as_ref().is_some_and(|live| owners(live) == owners(&after)) {
+            // Nothing would be written, not even whose field is whose.
+            (compared.live, compared.after) = (live, Some(after));
+            return Ok(compared);
+        }
         compared.steps.extend(live.as_ref().and_then(|live| migration(piece, live)));
         compared.steps.push(step(
             piece,
@@ -259,4 +264,10 @@ fn merged(live: Option<&Value>, sent: &Value) -> Value {
         }
         _ => sent.clone(),
     }
+}
+
+/// Whose field is whose, without the times.
+fn owners(object: &Live) -> Vec<(&Value, &Value, &Value, &Value)> {
+    let entries = object.list("/metadata/managedFields").iter();
+    entries.map(|one| (&one["manager"], &one["operation"], &one["subresource"], &one["fieldsV1"])).collect()
 }

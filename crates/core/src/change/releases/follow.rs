@@ -4,8 +4,9 @@ use crate::change::inner::Inner;
 use crate::change::rollout::{Rollout, judge_any};
 use crate::change::slot::Slot;
 use crate::change::verify::End;
-use crate::watch::{Lease, Row};
+use crate::watch::{Changes, Lease, Row};
 use concertina_contract::{Blocker, Kind, ObjectRef, RowsState, TargetState};
+use futures::future::select_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +15,8 @@ use std::time::Duration;
 pub(super) const OVERTAKEN: &str = "Overtaken";
 /// The cache is looked at this often: pods change without their workload.
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
+/// Changes so near to each other are looked at together: a busy site has hundreds in a second.
+const TOGETHER: Duration = Duration::from_millis(20);
 
 /// A workload whose rollout is waited for.
 #[derive(Clone, Debug)]
@@ -28,15 +31,30 @@ pub(super) struct Followed {
 struct Caches {
     kinds: BTreeMap<Kind, Lease>,
     pods: Lease,
+    /// Of the workloads.
+    changes: Vec<Changes>,
 }
 
 impl Caches {
     fn lease(inner: &Inner, workloads: &[Followed], slot: &Slot) -> Self {
         let site = &slot.object.site;
         let kinds = workloads.iter().map(|one| one.object.kind.clone());
-        Self {
-            kinds: kinds.map(|kind| (kind.clone(), inner.hub.lease(site, &kind))).collect(),
-            pods: inner.hub.lease(site, &Kind::Pod),
+        let kinds: BTreeMap<_, _> = kinds.map(|kind| (kind.clone(), inner.hub.lease(site, &kind))).collect();
+        let changes = kinds.values().map(Lease::changes).collect();
+        Self { kinds, pods: inner.hub.lease(site, &Kind::Pod), changes }
+    }
+
+    /// Resolves when a workload of the site changed, or it is time to look at the pods again.
+    async fn moved(&mut self) {
+        if !self.changes.is_empty() {
+            let changed = select_all(self.changes.iter().map(|changes| Box::pin(changes.changed())));
+            tokio::select! {
+                _ = changed => tokio::time::sleep(TOGETHER).await,
+                () = tokio::time::sleep(LOOK_AGAIN) => {}
+            }
+        }
+        for changes in &mut self.changes {
+            changes.take();
         }
     }
 
@@ -53,7 +71,7 @@ impl Caches {
 
 /// Waits until all workloads have their pods, and shows the progress. `limit` bounds it.
 pub(super) async fn follow(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followed], limit: Duration) -> End {
-    let caches = Caches::lease(inner, workloads, slot);
+    let mut caches = Caches::lease(inner, workloads, slot);
     let over = tokio::time::Instant::now() + limit;
     let mut last = None;
     loop {
@@ -81,7 +99,7 @@ pub(super) async fn follow(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followe
             let text = format!("not complete after {} s", limit.as_secs());
             return End::Stuck(last.unwrap_or_else(|| blocker(slot, "NotCompleteInTime", &text)));
         }
-        tokio::time::sleep(LOOK_AGAIN).await;
+        caches.moved().await;
     }
 }
 
