@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "vitest";
 import type { ObjectRef } from "../src/ipc";
-import { nowhere, read, write, type Place } from "../src/state/address";
+import { nowhere, read, views, write, type Place } from "../src/state/address";
 import { filter } from "../src/state/filter.svelte";
 import { router } from "../src/state/router.svelte";
 import { byRole, press, rows, stage, strike, type, until } from "./stage";
@@ -142,7 +142,7 @@ test("the palette groups what it finds, opens it in another window with Ctrl+Ent
   await until("the palette is closed", () => !document.querySelector(".palette"));
   await palette("");
   await until("what was used", () => lines("recent").some((line) => line.textContent?.includes("orders")));
-  expect(lines("views").length).toBe(6);
+  expect(lines("views").length).toBe(views.length);
   type(document.querySelector(".palette [role=combobox]") as HTMLElement, "shop");
   (await until("the namespace", () => lines("namespaces")[0])).click();
   await until("it narrows the table", () => filter.namespaces.includes("shop"));
