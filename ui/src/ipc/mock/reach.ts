@@ -1,5 +1,4 @@
 import type { Failure, ObjectRef, Reach, ReachAddress, SiteView, ZeroDowntimeCheck } from "../bindings";
-import type { Failure, ObjectRef, Reach, ReachAddress, SiteView, ZeroDowntimeFinding } from "../bindings";
 import type { MockApplication } from "./applications";
 import type { Handlers } from "./handlers";
 
@@ -41,8 +40,7 @@ export function reachHandlers(core: Core): Pick<Handlers, "addresses" | "open_ad
       const found = core.applications.all.filter(({ project, name, cell }) => project === application.project && name === application.name && sites.includes(cell.site));
       const checks = found.map(({ cell }): ZeroDowntimeCheck => ({
         workload: { site: cell.site, kind: "deployments.apps", namespace: application.project, name: application.name, uid: `${cell.site}-${application.name}` },
-        findings: [{ code: "no-pre-stop", params: { container: "app" } }, ...(cell.pods.total === 1 ? [{ code: "one-replica", params: {} }] : [])],
-        findings: (cell.pods.total === 1 ? ["no-pre-stop" as const, "one-replica" as const] : ["no-pre-stop" as const]).map((code): ZeroDowntimeFinding => ({ code, params: code === "no-pre-stop" ? { container: "app" } : {} })),
+        findings: [{ code: "no-pre-stop", params: { container: "app" } }, ...(cell.pods.total === 1 ? [{ code: "one-replica" as const, params: {} }] : [])],
       }));
       return { checks, failures: [] };
     },
