@@ -80,7 +80,9 @@ fn mask_map(map: &mut Map<String, Value>) {
         *value = MASK.into();
     }
     for (key, value) in map.iter_mut() {
-        if value.is_string() && (key == LAST_APPLIED || is_secret_key(key)) {
+        // What was masked before may say that it is new.
+        let masked = value.as_str().is_some_and(|text| text.starts_with(MASK));
+        if value.is_string() && !masked && (key == LAST_APPLIED || is_secret_key(key)) {
             *value = MASK.into();
         } else {
             mask(value);
