@@ -186,7 +186,13 @@ compare-left = From
 compare-right = To
 compare-one = { $site }, { $revision }
 compare-itself = Both are the same revision.
-compare-count = { $different } objects differ, { $same } are the same.
+compare-count = { $different ->
+    [one] 1 object differs
+   *[other] { $different } objects differ
+  }, { $same ->
+    [one] 1 is the same
+   *[other] { $same } are the same
+  }.
 compare-only-right = only in the second
 compare-only-left = only in the first
 compare-waiting = Reading both revisions

@@ -13,6 +13,7 @@ mod applications_wide;
 mod canary;
 mod changes;
 mod connect;
+mod deploy;
 mod doctor;
 mod drawer;
 mod explorer;

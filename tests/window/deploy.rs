@@ -1,0 +1,137 @@
+//! An image on three sites, upgraded and taken back in the real window, with kubectl and helm as judges.
+
+use crate::applications::{applications, open};
+use crate::support::{FLEET, ROLLOUT, SITES, connect_all, fleet, kubectl, sandbox};
+use concertina_sandbox::{Capabilities, skip};
+use concertina_tests::window::{Window, run};
+use concertina_tests::{Helm, own_namespace, remove, sweep};
+use serde_json::{Value, json};
+
+/// How the names of the projects of these tests begin.
+const PREFIX: &str = "window-deploy";
+
+/// A project that the window makes; it goes from all sites with the test.
+struct Project(String);
+
+impl Project {
+    fn new() -> Self {
+        for site in SITES {
+            sweep(sandbox().site(site).unwrap(), PREFIX);
+        }
+        Self(own_namespace(PREFIX))
+    }
+
+    fn kubectl(&self, site: &str, arguments: &[&str]) -> String {
+        kubectl(site, &[arguments, &["--namespace", &self.0]].concat())
+    }
+
+    /// Image, and ready pods of those that are wanted.
+    fn state(&self, site: &str) -> String {
+        let path =
+            "jsonpath={.spec.template.spec.containers[0].image} {.status.readyReplicas}/{.spec.replicas}";
+        self.kubectl(site, &["get", "deployment", "web", "-o", path])
+    }
+
+    /// Revision and status as `helm list` tells them.
+    fn helm(&self, site: &str) -> Value {
+        let helm = Helm::new(&sandbox(), sandbox().site(site).unwrap(), &self.0).unwrap();
+        let listed = helm.json(&["list"]).unwrap();
+        json!([listed[0]["revision"], listed[0]["status"]])
+    }
+}
+
+impl Drop for Project {
+    fn drop(&mut self) {
+        for site in SITES {
+            remove(sandbox().site(site).unwrap(), &self.0);
+        }
+    }
+}
+
+/// Clicks what a selector finds, once it is there and can be clicked.
+async fn click(window: &Window, selector: &str) {
+    let script = format!(
+        "const found = document.querySelector({});
+        if (!found || found.disabled || found.getAttribute('aria-disabled') === 'true') return false;
+        found.click();
+        return true;",
+        json!(selector)
+    );
+    window.until_within(ROLLOUT, &format!("{selector} to click"), &script).await;
+}
+
+/// Confirms the plan that is shown and has it carried out; returns what its button said.
+async fn carry_out(window: &Window) -> String {
+    window
+        .until_within(ROLLOUT, "the plan", "return !!document.querySelector('[data-testid=plan-apply]')")
+        .await;
+    click(window, "[data-testid=plan-confirm]").await;
+    let words =
+        window.script("return document.querySelector('[data-testid=plan-apply]').innerText", &[]).await;
+    click(window, "[data-testid=plan-apply]").await;
+    window
+        .until_within(ROLLOUT, "the plan to go", "return !document.querySelector('[data-testid=plan-sheet]')")
+        .await;
+    words.as_str().unwrap_or_default().to_owned()
+}
+
+/// Waits until the matrix shows the application healthy on all sites at a revision.
+async fn healthy(window: &Window, application: &str, revision: &str) {
+    let script = format!(
+        "const cells = [...document.querySelectorAll('[data-application={}] [role=gridcell][data-site]')];
+        const healthy = cells.filter((cell) => cell.querySelector('[data-health=healthy]') ?? cell.matches('[data-health=healthy]'));
+        return healthy.length === 3 && healthy.every((cell) => cell.innerText.split(/\\s+/).includes({}));",
+        json!(application),
+        json!(revision)
+    );
+    window.until_within(ROLLOUT, &format!("{application} healthy at {revision}"), &script).await;
+}
+
+#[tokio::test]
+async fn an_image_is_deployed_on_three_sites_upgraded_and_rolled_back() {
+    if let Err(reason) = Capabilities::of_this_machine().real_nodes {
+        skip("an_image_is_deployed_on_three_sites_upgraded_and_rolled_back", &reason);
+        return;
+    }
+    let _fleet = FLEET.read().await;
+    let project = Project::new();
+    let registry = sandbox().registry().expect("real nodes have a registry");
+    let image = |tag: &str| format!("{registry}/web:{tag}");
+    let (first, second) = (image("1"), image("2"));
+    run("an_image_is_deployed", fleet(), {
+        let (first, second, name) = (first.clone(), second.clone(), project.0.clone());
+        async move |window| {
+            connect_all(&window).await;
+            // Link, button, image, project, port, review, confirmation, go: eight clicks and fields.
+            window.press("link", "Catalogue").await;
+            window.press("button", "Deploy an image…").await;
+            window.fill("textbox", "Image", &first).await;
+            window.fill("combobox", "Project", &name).await;
+            window.fill("textbox", "Port", "8080").await;
+            click(&window, "[data-testid=deploy-review]").await;
+            window.sees(&format!("Namespace {name}")).await;
+            assert_eq!(carry_out(&window).await, "Deploy on 3 sites");
+            applications(&window, &format!("project:{name}")).await;
+            healthy(&window, &format!("{name}/web"), "r1").await;
+
+            open(&window, &format!("{name}/web"), "dc-pangyo").await;
+            window.press("button", "Upgrade…").await;
+            window.fill("textbox", "Image", &second).await;
+            click(&window, "button[form=upgrade]").await;
+            assert_eq!(carry_out(&window).await, "Deploy on 3 sites");
+            healthy(&window, &format!("{name}/web"), "r2").await;
+
+            // Two clicks, and the word that the sites ask for.
+            window.press("button", "Roll back…").await;
+            assert_eq!(carry_out(&window).await, "Roll back on 3 sites");
+            healthy(&window, &format!("{name}/web"), "r3").await;
+            window.press("tab", "Revisions").await;
+            window.sees("brought back r1").await;
+        }
+    })
+    .await;
+    for site in SITES {
+        assert_eq!(project.state(site), format!("{first} 2/2"), "{site}");
+        assert_eq!(project.helm(site), json!(["3", "deployed"]), "{site}");
+    }
+}
