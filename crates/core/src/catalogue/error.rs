@@ -21,24 +21,6 @@ pub enum CatalogueError {
     /// The objects cannot be written as YAML.
     #[error("the objects cannot be written")]
     Write,
-    /// A manifest is larger than any that is read.
-    #[error("the manifest is larger than {limit} bytes")]
-    ManifestTooLarge {
-        /// The limit in bytes.
-        limit: usize,
-    },
-    /// A document of a manifest is not an object, or not YAML.
-    #[error("document {number} of the manifest cannot be read")]
-    Manifest {
-        /// Which one, from 1.
-        number: usize,
-    },
-    /// A manifest has more objects than are read.
-    #[error("the manifest has more than {limit} objects")]
-    TooManyObjects {
-        /// The limit.
-        limit: usize,
-    },
     /// What a release keeps of a form is not understood.
     #[error("what the release keeps of its form is not understood")]
     Stored,

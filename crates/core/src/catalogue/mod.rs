@@ -29,7 +29,7 @@ pub use effective::effective;
 pub use error::CatalogueError;
 pub use fit::{NodeRoom, fits};
 pub use image::ImageReference;
-pub use manifest::{manifest, parse_manifest};
+pub use manifest::manifest;
 pub use offer::SiteOffer;
 pub use render::render;
 pub use stored::{Before, Gathered, Stored, config, fill, gather, read_config};

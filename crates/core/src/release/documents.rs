@@ -5,14 +5,14 @@ use serde_saphyr::options::DuplicateKeyPolicy;
 use serde_saphyr::{Budget, Options};
 
 /// The longest manifest that is read, in bytes.
-pub(crate) const LONGEST: usize = 16 << 20;
+pub(super) const LONGEST: usize = 16 << 20;
 /// Lists, maps and scalars of one document.
 const NODES: usize = 500_000;
 /// How deep they may lie in each other; a schema among the objects lies some thirty deep.
 const DEPTH: usize = 128;
 
 /// The documents of a manifest: each begins after a line that begins with `---` (`pkg/release/v1/util/manifest.go`).
-pub(crate) fn documents(manifest: &str) -> impl Iterator<Item = &str> {
+pub(super) fn documents(manifest: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(manifest.strip_prefix("---").unwrap_or(manifest));
     std::iter::from_fn(move || {
         let (document, after) = match rest?.split_once("\n---") {

@@ -49,8 +49,20 @@ pub enum ReleaseError {
     /// A document of its manifest is no YAML that can be read.
     #[error("document {document} of the manifest is not understood")]
     Manifest {
-        /// Which, from 1; 0 when the whole is too long.
+        /// Which, from 1.
         document: usize,
+    },
+    /// Its manifest is longer than any that is read.
+    #[error("the manifest is longer than {limit} bytes")]
+    ManifestTooLarge {
+        /// The limit in bytes.
+        limit: usize,
+    },
+    /// Its manifest has more objects than are read.
+    #[error("the manifest has more than {limit} objects")]
+    TooManyObjects {
+        /// The limit.
+        limit: usize,
     },
     /// The release would be larger than a Secret may be.
     #[error("the release takes {size} bytes in its Secret, where {limit} are allowed")]
@@ -80,7 +92,13 @@ impl ReleaseError {
                 .with("reason", "release-too-many")
                 .with("limit", limit.to_string()),
             Self::Ending => Failure::new(ErrorCode::ShuttingDown),
-            Self::Base64 | Self::Gzip | Self::Unpacked { .. } | Self::Json { .. } | Self::Manifest { .. } => {
+            Self::Base64
+            | Self::Gzip
+            | Self::Unpacked { .. }
+            | Self::Json { .. }
+            | Self::Manifest { .. }
+            | Self::ManifestTooLarge { .. }
+            | Self::TooManyObjects { .. } => {
                 Failure::new(ErrorCode::ReleaseUnreadable).with("reason", "release-malformed")
             }
             Self::TooLarge { size, limit } => Failure::new(ErrorCode::ReleaseTooLarge)

@@ -4,33 +4,49 @@ use super::ReleaseError;
 use super::documents::{LONGEST, documents, read};
 use serde_json::Value;
 
-/// The objects of a manifest in its order; those of a `List` stand by themselves.
+/// The most objects of one.
+const MOST: usize = 10_000;
+
+/// The objects of any manifest that Helm made, in its order. Documents without an object are passed over, and lists are the
+/// objects in them. No error holds anything of the text.
 pub fn objects(manifest: &str) -> Result<Vec<Value>, ReleaseError> {
     if manifest.len() > LONGEST {
-        return Err(ReleaseError::Manifest { document: 0 });
+        return Err(ReleaseError::ManifestTooLarge { limit: LONGEST });
     }
     let mut objects = Vec::new();
     for (document, text) in (1..).zip(documents(manifest)) {
-        add(read(text).ok_or(ReleaseError::Manifest { document })?, &mut objects);
+        if is_blank(text) {
+            continue;
+        }
+        let unreadable = ReleaseError::Manifest { document };
+        match read(text) {
+            Some(Value::Null) => {}
+            Some(object @ Value::Object(_)) => add(object, &mut objects).ok_or(unreadable)?,
+            _ => return Err(unreadable),
+        }
+        if objects.len() > MOST {
+            return Err(ReleaseError::TooManyObjects { limit: MOST });
+        }
     }
     Ok(objects)
 }
 
-fn add(mut object: Value, objects: &mut Vec<Value>) {
-    match object.get_mut("items").map(Value::take) {
-        Some(Value::Array(items)) if object["kind"].as_str().is_some_and(|kind| kind.ends_with("List")) => {
-            for item in items {
-                add(item, objects);
-            }
+/// Whether there is nothing but comments.
+fn is_blank(document: &str) -> bool {
+    document.lines().map(str::trim).all(|line| line.is_empty() || line.starts_with('#'))
+}
+
+/// Adds an object, or those of a list; none if it has no kind.
+fn add(mut object: Value, objects: &mut Vec<Value>) -> Option<()> {
+    let kind = object["kind"].as_str()?;
+    if kind.ends_with("List") && object["items"].is_array() {
+        if let Value::Array(items) = object["items"].take() {
+            items.into_iter().try_for_each(|item| add(item, objects))?;
         }
-        Some(items) => {
-            object["items"] = items;
-            objects.push(object);
-        }
-        // A document of comments alone is null.
-        None if object.is_object() => objects.push(object),
-        None => {}
+    } else {
+        objects.push(object);
     }
+    Some(())
 }
 
 #[cfg(test)]
@@ -38,11 +54,35 @@ mod tests {
     use super::*;
 
     #[test]
-    fn documents_comments_and_lists_are_read_as_objects() {
-        let manifest = "---\n# Source: a.yaml\nkind: Service\n---\n# nothing\n---\nkind: List\nitems:\n- kind: Pod\n- kind: Job\n";
-        let kinds: Vec<_> = objects(manifest).unwrap().iter().map(|one| one["kind"].clone()).collect();
-        assert_eq!(kinds, ["Service", "Pod", "Job"]);
+    fn any_manifest_of_helm_is_read() {
+        let text = "# leading comment\n---\n# Source: shop/templates/all.yaml\nkind: Service\nmetadata: {name: web}\n--- # next\n\
+            # nothing here\n---\n\n---\nkind: ConfigMap\ndata:\n  a: |\n    ---\n    kind: Pod\n---\napiVersion: v1\nkind: List\n\
+            items:\n- kind: Pod\n- kind: SecretList\n  items: [{kind: Secret}]\n---\n~\n";
+        let kinds: Vec<String> =
+            objects(text).unwrap().iter().map(|object| object["kind"].as_str().unwrap().to_owned()).collect();
+        assert_eq!(kinds, ["Service", "ConfigMap", "Pod", "Secret"]);
         assert!(objects("").unwrap().is_empty());
-        assert!(matches!(objects("kind: A\n---\n{{ broken"), Err(ReleaseError::Manifest { document: 2 })));
+    }
+
+    #[test]
+    fn what_is_no_manifest_is_refused_without_its_text() {
+        for (text, number) in [
+            ("kind: Pod\nspec: {containers: [{{ .Values.canary }}", 1),
+            ("kind: Pod\n---\ncanary", 2),
+            ("kind: Pod\n---\nmetadata: {name: canary}", 2),
+        ] {
+            let error = objects(text).unwrap_err();
+            assert!(!format!("{error:?} {error}").contains("canary"));
+            assert!(matches!(error, ReleaseError::Manifest { document: one } if one == number), "{error}");
+        }
+        let bomb = (0..30).fold("kind: Pod\na0: &a0 [x]\n".to_owned(), |text, n| {
+            format!("{text}a{}: &a{} [*a{n}, *a{n}, *a{n}, *a{n}]\n", n + 1, n + 1)
+        });
+        assert!(objects(&bomb).is_err());
+        assert!(objects(&format!("kind: Pod\na: {}", "[".repeat(1_000))).is_err());
+        let large = "#".repeat(LONGEST + 1);
+        assert!(matches!(objects(&large), Err(ReleaseError::ManifestTooLarge { .. })));
+        let many = "kind: Pod\n---\n".repeat(MOST + 1);
+        assert!(matches!(objects(&many), Err(ReleaseError::TooManyObjects { .. })));
     }
 }
