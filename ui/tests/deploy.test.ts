@@ -197,3 +197,17 @@ test("the core is asked what is wrong with the newest form, and a failure to ask
 test("a name is made of an image", () => {
   for (const [image, name] of [["nginx", "nginx"], ["registry.example:5000/team/shop:2.1@sha256:ab", "shop"], ["My_App.Server", "my-app-server"], ["9lives", "lives"], ["a/b/", ""], ["", ""]]) expect(nameOf(image ?? "")).toBe(name);
 });
+
+test("a review that is asked for at the last letter waits for the word on that letter", async () => {
+  const mock = await open();
+  mock.scene.latency = 400;
+  type(field("image"), "registry.example/shop:1");
+  type(field("application.project"), "");
+  review();
+  await until("asked", () => mock.calls.some((call) => call.name === "check_form"));
+  type(field("application.project"), "sales");
+  // The form is asked about again while the first answer is on its way.
+  await until("asked again", () => mock.calls.filter((call) => call.name === "check_form").length > 1);
+  await until("the plan", apply);
+  expect(planned(mock)?.form.application.project).toBe("sales");
+});

@@ -40,6 +40,7 @@ export class Draft {
   readonly open = new SvelteSet<string>();
   #named: boolean;
   #serial = 0;
+  #newest: Promise<void> = Promise.resolve();
 
   constructor(from: DeployForm | null, sites: SiteId[], project = "") {
     this.edited = from !== null;
@@ -78,8 +79,16 @@ export class Draft {
     return this.differences.at(-1) as SiteDifference;
   }
 
-  /** Asks the core what is wrong; the newest answer holds. */
+  /** Asks the core what is wrong; the newest answer holds, and whoever asked earlier waits for it too. */
   async check(): Promise<void> {
+    this.#newest = this.#ask();
+    for (let seen: Promise<void> | null = null; seen !== this.#newest;) {
+      seen = this.#newest;
+      await seen;
+    }
+  }
+
+  async #ask(): Promise<void> {
     const serial = ++this.#serial;
     try {
       const problems = await call("check_form", { form: this.whole, sites: $state.snapshot(this.sites) });
