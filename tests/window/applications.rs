@@ -95,7 +95,8 @@ async fn applications_of_three_sites_are_one_row_each_with_the_counts_of_kubectl
             window.until(&format!("the pods on {site}"), &shown).await;
         }
         window.get("tab", "Overview").await;
-        assert!(window.all("tab", "Revisions").await.is_empty(), "it is no release of Helm");
+        // It is no release of Helm: what Kubernetes keeps of its Deployment is told.
+        window.get("tab", "Revisions").await;
         window.press("button", "Close details").await;
         window.gone("button", "Close details").await;
     })

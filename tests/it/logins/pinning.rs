@@ -123,7 +123,8 @@ async fn another_ca_is_refused_by_name_and_nothing_is_sent_until_it_is_pinned_an
 
     // The other authority has the very same name.
     front.exchange(vec![chained(&Authority::new("shop CA").unwrap(), &server)]);
-    let (accepts, requests) = (server.accepts(), server.requests().len());
+    // A connection of before may still be taken; what counts is that no request comes over any.
+    let requests = server.requests().len();
     let state = connect(&desk, "shop", is_closed).await;
     assert!(ended(ErrorCode::AuthorityChanged)(&state), "{state:?}");
     let question = ask(&desk).await;
@@ -141,7 +142,7 @@ async fn another_ca_is_refused_by_name_and_nothing_is_sent_until_it_is_pinned_an
     assert_eq!((doctor.probe, doctor.word.as_str()), (Probe::Tls, "pin-changed"));
     let (said, hint) = Messages::new("en").finding(&doctor);
     assert!(said.contains(&old) && said.contains(&new) && hint.is_some(), "{said}");
-    assert_eq!((server.accepts(), server.requests().len()), (accepts, requests), "nothing was sent");
+    assert_eq!(server.requests().len(), requests, "nothing was sent");
 
     assert_eq!(answer(&desk, pin("")).await, Err(ErrorCode::TypedNameWrong), "another one asks for the name");
     answer(&desk, pin("shop")).await.unwrap();

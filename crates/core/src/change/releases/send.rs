@@ -19,8 +19,9 @@ use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// Requests for one object at most: the first, and two more when the object had changed in a harmless way.
-const ATTEMPTS: u32 = 3;
+/// Requests for one object at most: the first, and more while the object changes in a harmless way. The status of a workload
+/// whose pods come and go changes its version several times a second.
+const ATTEMPTS: u32 = 10;
 
 /// Who sends the writes of one release.
 pub(in crate::change) struct Hand<'a> {
