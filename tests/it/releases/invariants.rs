@@ -113,7 +113,7 @@ impl StepObserver for Brake {
             *self.reached.lock().unwrap() = true;
             self.told.notify_all();
             // As long as the program takes to end.
-            std::thread::sleep(Duration::from_millis(500));
+            std::thread::sleep(Duration::from_secs(5));
         }
     }
 }
