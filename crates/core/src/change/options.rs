@@ -52,6 +52,15 @@ pub struct Limits {
     pub rollout: Duration,
 }
 
+impl Limits {
+    /// From when on no request that was sent at `sent` can still be under way: the server gives up when we do, and a second more
+    /// is for its clock and ours.
+    pub(super) fn over(&self, sent: Millis) -> Millis {
+        let write = Millis::try_from(self.write.as_millis()).unwrap_or(Millis::MAX);
+        sent.saturating_add(write).saturating_add(1_000)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Self {

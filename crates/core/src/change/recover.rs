@@ -112,7 +112,6 @@ async fn known(inner: &Inner, site: &SiteId) -> Ground {
 
 /// Finds out what became of a request that was announced. True when it was carried out.
 async fn found_written(inner: &Arc<Inner>, ground: &Ground, target: &Target, sent: i64) -> bool {
-    let now = inner.clock.now();
     let (stage, shown, event) = match target.settle(inner, ground, sent).await {
         Settled::Written => (Stage::Written, rolling_out(&target.review), AuditEvent::WriteAccepted),
         Settled::NotWritten => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
@@ -120,12 +119,7 @@ async fn found_written(inner: &Arc<Inner>, ground: &Ground, target: &Target, sen
             (Stage::Unclear, TargetState::Unknown { failure }, AuditEvent::OutcomeUnknown)
         }
     };
-    let entry = target.slot.entry(event, "found out by reading after an interruption");
-    target.slot.note(inner, JournalStep::Settled, Some(&entry), |record| {
-        record.stage = stage;
-        record.state = shown.clone();
-        record.accepted = (stage == Stage::Written).then_some(now);
-    });
+    target.slot.recovered(inner, event, stage, &shown);
     stage == Stage::Written
 }
 

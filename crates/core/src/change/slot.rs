@@ -53,6 +53,17 @@ impl Slot {
         });
     }
 
+    /// What reading told after an interruption.
+    pub(super) fn recovered(&self, inner: &Inner, event: AuditEvent, stage: Stage, shown: &TargetState) {
+        let entry = self.entry(event, "found out by reading after an interruption");
+        let now = inner.clock.now();
+        self.note(inner, JournalStep::Settled, Some(&entry), |target| {
+            target.stage = stage;
+            target.state = shown.clone();
+            target.accepted = (stage == Stage::Written).then_some(now);
+        });
+    }
+
     /// Progress that is not worth a step: shown, not kept.
     pub(super) fn show(&self, inner: &Inner, state: &TargetState) {
         inner.book.show(&self.operation, self.position, |target| target.state = state.clone());

@@ -137,9 +137,7 @@ impl Target {
 
     /// Reads until it is clear whether a request that was sent at `sent` was carried out.
     pub(super) async fn settle(&self, inner: &Arc<Inner>, ground: &Ground, sent: Millis) -> Settled {
-        let write = Millis::try_from(inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
-        // The server gives up when we do; a second more for its clock and ours.
-        let over = sent.saturating_add(write).saturating_add(1_000);
+        let over = inner.limits.over(sent);
         let unknown = || ground.fail(ErrorCode::OutcomeUnknown).on(self.review.object.clone());
         let mut give_up = tokio::time::Instant::now() + inner.limits.settle;
         loop {

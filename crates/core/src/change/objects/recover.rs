@@ -8,7 +8,6 @@ use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::revisions;
 use crate::change::slot::Slot;
-use crate::change::step::JournalStep;
 use crate::change::verify::Follow;
 use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, TargetState};
 use std::sync::Arc;
@@ -35,9 +34,7 @@ pub(in crate::change) async fn take_up(
     if stage == Stage::Written {
         return end(inner, ground, follow, slot, work, 0).await;
     }
-    let write = Millis::try_from(inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
-    // The server gives up when we do; a second more for its clock and ours.
-    let over = sent.saturating_add(write).saturating_add(1_000);
+    let over = inner.limits.over(sent);
     let found = loop {
         match look(inner, ground, work).await {
             // A request may still be under way.
@@ -62,13 +59,7 @@ pub(in crate::change) async fn take_up(
             (Stage::Unclear, TargetState::Unknown { failure: failure.clone() }, AuditEvent::OutcomeUnknown)
         }
     };
-    let entry = slot.entry(event, "found out by reading after an interruption");
-    let now = inner.clock.now();
-    slot.note(inner, JournalStep::Settled, Some(&entry), |target| {
-        target.stage = stage;
-        target.state = shown.clone();
-        target.accepted = (stage == Stage::Written).then_some(now);
-    });
+    slot.recovered(inner, event, stage, &shown);
     if let Found::Done(generation) = found {
         end(inner, ground, follow, slot, work, generation).await;
     }

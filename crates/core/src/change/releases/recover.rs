@@ -6,7 +6,6 @@ use crate::audit::Stage;
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::slot::Slot;
-use crate::change::step::JournalStep;
 use crate::change::verify::conclude;
 use crate::release::{self, ReleaseError, read};
 use concertina_contract::{
@@ -35,7 +34,7 @@ pub(in crate::change) async fn take_up(
     let found = loop {
         match look(inner, ground, slot, work).await {
             // A request may still be under way.
-            Ok(Found::Nothing) if inner.clock.now() < over(inner, sent) => {}
+            Ok(Found::Nothing) if inner.clock.now() < inner.limits.over(sent) => {}
             Ok(found) => break found,
             Err(_) => {
                 if ground.ready().await.is_err() {
@@ -55,22 +54,11 @@ pub(in crate::change) async fn take_up(
             (Stage::Written, TargetState::Failed { failure: failure.clone() }, AuditEvent::OutcomeUnknown)
         }
     };
-    let entry = slot.entry(event, "found out by reading after an interruption");
-    let now = inner.clock.now();
-    slot.note(inner, JournalStep::Settled, Some(&entry), |target| {
-        target.stage = stage;
-        target.state = shown.clone();
-        target.accepted = (stage == Stage::Written).then_some(now);
-    });
+    slot.recovered(inner, event, stage, &shown);
     if let Found::Done(workloads) = found {
         let end = follow(inner, slot, &workloads, inner.limits.rollout).await;
         conclude(inner, slot, end, &work.words());
     }
-}
-
-fn over(inner: &Inner, sent: Millis) -> Millis {
-    let write = Millis::try_from(inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
-    sent.saturating_add(write).saturating_add(1_000)
 }
 
 async fn look(inner: &Inner, ground: &Ground, slot: &Slot, work: &ReleaseWork) -> Result<Found, Failure> {

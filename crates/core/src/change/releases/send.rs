@@ -91,8 +91,7 @@ impl Hand<'_> {
     /// An unclear write: found out by reading, never by sending it again.
     async fn find_out(&self, step: &Step, failure: Failure, sent: Millis) -> Result<Value, Failure> {
         self.record(step, AuditEvent::OutcomeUnknown, &words(&failure));
-        let write = Millis::try_from(self.inner.limits.write.as_millis()).unwrap_or(Millis::MAX);
-        let over = sent.saturating_add(write).saturating_add(1_000);
+        let over = self.inner.limits.over(sent);
         let give_up = tokio::time::Instant::now() + self.inner.limits.settle;
         loop {
             if self.ground.reader().is_err() {
