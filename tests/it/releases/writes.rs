@@ -1,4 +1,4 @@
-//! What is written here, used by `helm`. The product writes none yet: this test does, with what the core makes.
+//! What is written here, used by `helm`: by this test alone, with what the core makes. `plans` has what plans write.
 
 use super::{CHART, Stage, compare};
 use concertina_contract::{ReleaseStatus, RevisionNote, Verdict};
