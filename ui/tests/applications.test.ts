@@ -281,10 +281,10 @@ test("what may not be done to an application says which right is missing", async
   const mock = await stage({ deployments: 6, pods: 0 }, "#/applications?app=shop/orders//overview");
   for (const site of mock.sites) mock.change(site.id, { capabilities: grantedRights(false) });
   const button = await until("blocked", () => {
-    const found = drawer() && byRole("button", "Restart…");
+    const found = drawer() && byRole("button", "Scale…");
     return found?.getAttribute("aria-disabled") === "true" && found;
   });
-  expect(button.title).toContain("patch deployments.apps");
+  expect(button.title).toContain("patch deployments.apps/scale");
 });
 
 test("without sites, without applications, and where they cannot be read, the next step is told", async () => {

@@ -84,7 +84,7 @@ test("a right that is missing on all chosen sites blocks the button with its nam
     const found = byRole("button", "Scale…");
     return found?.getAttribute("aria-disabled") === "true" && found;
   });
-  expect(button.title).toContain("patch deployments/scale.apps");
+  expect(button.title).toContain("patch deployments.apps/scale");
   button.click();
   expect(document.querySelector("#replicas")).toBeNull();
 });

@@ -42,8 +42,8 @@ export const tabs: Tab[] = [
   { id: "revisions", component: Revisions, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null || part.cell.revision !== null) },
   { id: "pods", component: Pods, has: (parts) => parts.some((part) => part.podsTotal > 0 || part.cell.pods.total > 0) },
   { id: "metrics", component: Metrics, has: (parts) => parts.some((part) => part.workloads.some(({ object }) => measured.includes(object.kind))) },
+  { id: "logs", component: Logs },
   { id: "configuration", component: Configuration, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
   { id: "events", component: Events },
   { id: "yaml", component: Yaml },
-  { id: "logs", component: Logs },
 ];

@@ -19,5 +19,5 @@ export function missingRight(places: Place[], resource: Patched): string | null 
   const names = [...new Set(places.map(({ site }) => sites.name(site)))];
   const namespaces = [...new Set(places.map(({ namespace }) => namespace))];
   const shown = namespaces.length > 3 ? [...namespaces.slice(0, 3), "…"] : namespaces;
-  return t("right-missing", { verb: "patch", resource: `${resource}.apps`, sites: list(names), namespaces: list(shown) });
+  return t("right-missing", { verb: "patch", resource: resource.replace(/^[^/]+/, "$&.apps"), sites: list(names), namespaces: list(shown) });
 }
