@@ -190,6 +190,11 @@ impl Desk {
         }
     }
 
+    /// Tells all tasks to end, and waits for none.
+    pub fn stop(&self) {
+        self.tasks.stop();
+    }
+
     /// Ends all tasks, as quitting does.
     pub async fn close(self) {
         self.tasks.shutdown().await;

@@ -23,11 +23,13 @@ impl Tasks {
         Self { tracker: self.tracker.clone(), stop: self.stop.child_token() }
     }
 
-    /// Runs a task until it ends or the scope does. Its future is dropped at an await point when the scope ends.
+    /// Runs a task until it ends or the scope does. Its future is dropped at the first await point after the scope ended.
     pub fn spawn(&self, task: impl Future<Output = ()> + Send + 'static) {
         let stop = self.stop.clone();
         self.tracker.spawn(async move {
             tokio::select! {
+                // In this order, so that a task whose answers are there at once does not go on after the end.
+                biased;
                 () = stop.cancelled() => {}
                 () = task => {}
             }

@@ -33,6 +33,7 @@ mod risk;
 mod rolling;
 mod rollout;
 mod scout;
+mod settle;
 mod shelf;
 pub(crate) mod shown;
 mod slot;

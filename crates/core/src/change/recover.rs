@@ -5,9 +5,10 @@ use super::ground::Ground;
 use super::inner::Inner;
 use super::objects;
 use super::releases;
+use super::settle::{Found, settle};
 use super::slot::Slot;
 use super::step::JournalStep;
-use super::target::{Settled, Target, rolling_out};
+use super::target::Target;
 use super::verify::{Follow, verify};
 use super::work::Work;
 use crate::audit::{OperationRecord, Stage};
@@ -16,6 +17,7 @@ use concertina_contract::{
 };
 use futures::future::join_all;
 use std::collections::BTreeMap;
+use std::future::Future;
 use std::sync::Arc;
 
 /// One object of which the journal does not know the end.
@@ -83,7 +85,10 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
     let one = async |open: &Open| match &open.work {
         Work::Field(review) => {
             let target = Target { slot: open.slot.clone(), review: review.clone() };
-            if open.stage == Stage::Written || found_written(inner, &ground, &target, open.sent).await {
+            let look = || target.look(inner, &ground);
+            let written = open.stage == Stage::Written
+                || found_out(inner, &ground, &open.slot, open.sent, look).await.is_some();
+            if written {
                 verify(inner, &ground, &follow, &target, None).await;
             }
         }
@@ -110,17 +115,33 @@ async fn known(inner: &Inner, site: &SiteId) -> Ground {
     }
 }
 
-/// Finds out what became of a request that was announced. True when it was carried out.
-async fn found_written(inner: &Arc<Inner>, ground: &Ground, target: &Target, sent: i64) -> bool {
-    let (stage, shown, event) = match target.settle(inner, ground, sent).await {
-        Settled::Written => (Stage::Written, rolling_out(&target.review), AuditEvent::WriteAccepted),
-        Settled::NotWritten => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
-        Settled::Lost(failure) => {
-            (Stage::Unclear, TargetState::Unknown { failure }, AuditEvent::OutcomeUnknown)
+/// Finds out what became of a write that was under way, and writes it down. What is there now, if it was carried out.
+pub(super) async fn found_out<T, F>(
+    inner: &Inner,
+    ground: &Ground,
+    slot: &Slot,
+    sent: Millis,
+    look: impl Fn() -> F,
+) -> Option<T>
+where
+    F: Future<Output = Result<Found<T>, Failure>>,
+{
+    let (event, stage, shown, done) = match settle(inner, ground, sent, look).await {
+        Found::Done(done) => {
+            let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+            (AuditEvent::WriteAccepted, Stage::Written, state, Some(done))
+        }
+        Found::Nothing => (AuditEvent::WriteFailed, Stage::NotWritten, TargetState::NotStarted, None),
+        Found::Half(failure) => {
+            (AuditEvent::OutcomeUnknown, Stage::Written, TargetState::Failed { failure }, None)
+        }
+        Found::Lost(failure) => {
+            let failure = failure.on(slot.object.clone());
+            (AuditEvent::OutcomeUnknown, Stage::Unclear, TargetState::Unknown { failure }, None)
         }
     };
-    target.slot.recovered(inner, event, stage, &shown);
-    stage == Stage::Written
+    slot.recovered(inner, event, stage, &shown);
+    done
 }
 
 /// An operation of which everything was done after all has succeeded; any other one stays interrupted.

@@ -7,6 +7,7 @@ use super::ground::Ground;
 use super::inner::Inner;
 use super::live::Live;
 use super::review::Review;
+use super::settle::{Found, settle};
 use super::slot::{Slot, words};
 use super::step::JournalStep;
 use crate::audit::{Stage, TargetRecord};
@@ -36,16 +37,6 @@ pub(super) enum Wrote {
     AsReviewed,
     /// It was written, and the API server made something else of it at these places.
     Otherwise(String),
-}
-
-/// What became of an unclear write.
-pub(super) enum Settled {
-    /// It happened.
-    Written,
-    /// It did not happen, and cannot any more.
-    NotWritten,
-    /// It cannot be told.
-    Lost(Failure),
 }
 
 impl Target {
@@ -110,8 +101,8 @@ impl Target {
             target.stage = Stage::Unclear;
             target.state = TargetState::Unknown { failure: failure.clone() };
         });
-        match self.settle(inner, ground, sent).await {
-            Settled::Written => {
+        match settle(inner, ground, sent, || self.look(inner, ground)).await {
+            Found::Done(()) => {
                 self.settled(inner, AuditEvent::WriteAccepted, |target, now| {
                     target.stage = Stage::Written;
                     target.accepted = Some(now);
@@ -119,14 +110,15 @@ impl Target {
                 });
                 Wrote::AsReviewed
             }
-            Settled::NotWritten => {
+            Found::Nothing => {
                 self.settled(inner, AuditEvent::WriteFailed, |target, _| {
                     target.stage = Stage::NotWritten;
                     target.state = TargetState::Failed { failure: failure.clone() };
                 });
                 Wrote::Nothing
             }
-            Settled::Lost(failure) => {
+            Found::Half(failure) | Found::Lost(failure) => {
+                let failure = failure.on(self.review.object.clone());
                 self.settled(inner, AuditEvent::OutcomeUnknown, |target, _| {
                     target.state = TargetState::Unknown { failure: failure.clone() };
                 });
@@ -135,37 +127,15 @@ impl Target {
         }
     }
 
-    /// Reads until it is clear whether a request that was sent at `sent` was carried out.
-    pub(super) async fn settle(&self, inner: &Arc<Inner>, ground: &Ground, sent: Millis) -> Settled {
-        let over = inner.limits.over(sent);
-        let unknown = || ground.fail(ErrorCode::OutcomeUnknown).on(self.review.object.clone());
-        let mut give_up = tokio::time::Instant::now() + inner.limits.settle;
-        loop {
-            if ground.reader().is_err() {
-                if let Err(failure) = ground.ready().await {
-                    return Settled::Lost(failure);
-                }
-                // Only time in which the site answers counts.
-                give_up = tokio::time::Instant::now() + inner.limits.settle;
-            }
-            if let Ok(live) = self.read(inner, ground).await {
-                match evidence(live.as_ref(), &self.review) {
-                    Evidence::Written => return Settled::Written,
-                    Evidence::Untouched if inner.clock.now() >= over => return Settled::NotWritten,
-                    Evidence::Untouched => {}
-                    Evidence::Gone => {
-                        return Settled::Lost(
-                            ground.fail(ErrorCode::NotFound).on(self.review.object.clone()),
-                        );
-                    }
-                    Evidence::ChangedByOthers => return Settled::Lost(unknown()),
-                }
-            }
-            if tokio::time::Instant::now() >= give_up {
-                return Settled::Lost(unknown());
-            }
-            tokio::time::sleep(inner.limits.settle_pause).await;
-        }
+    /// What reading tells of the write.
+    pub(super) async fn look(&self, inner: &Inner, ground: &Ground) -> Result<Found<()>, Failure> {
+        let live = self.read(inner, ground).await?;
+        Ok(match evidence(live.as_ref(), &self.review) {
+            Evidence::Written => Found::Done(()),
+            Evidence::Untouched => Found::Nothing,
+            Evidence::Gone => Found::Lost(ground.fail(ErrorCode::NotFound)),
+            Evidence::ChangedByOthers => Found::Lost(ground.fail(ErrorCode::OutcomeUnknown)),
+        })
     }
 
     /// The object as it is; none when it does not exist.

@@ -20,5 +20,5 @@ pub(super) use carry_out::carry_out;
 pub(super) use delete::delete;
 pub(super) use edit::{edit, revert};
 pub(super) use project::create;
-pub(super) use recover::{Found, take_up};
+pub(super) use recover::take_up;
 pub(super) use work::{Act, Ending, ObjectDraft, ObjectWork};

@@ -2,26 +2,15 @@
 
 use super::follow::{Followed, follow};
 use super::work::ReleaseWork;
-use crate::audit::Stage;
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
+use crate::change::recover::found_out;
+use crate::change::settle::Found;
 use crate::change::slot::Slot;
 use crate::change::verify::conclude;
 use crate::release::{self, ReleaseError, read};
-use concertina_contract::{
-    AuditEvent, ErrorCode, Failure, Kind, Millis, ObjectRef, ReleaseStatus, ReleaseVerb, TargetState,
-};
+use concertina_contract::{ErrorCode, Failure, Kind, Millis, ObjectRef, ReleaseStatus, ReleaseVerb};
 use std::sync::Arc;
-
-/// What the record of a release tells of a change that was interrupted.
-enum Found {
-    /// It was carried out; these are its workloads.
-    Done(Vec<Followed>),
-    /// Nothing of it was.
-    Nothing,
-    /// It ended in the middle.
-    Half(Failure),
-}
 
 /// Finds out what became of the change of one release that was under way, and follows its rollout if it was carried out.
 pub(in crate::change) async fn take_up(
@@ -31,37 +20,20 @@ pub(in crate::change) async fn take_up(
     work: &ReleaseWork,
     sent: Millis,
 ) {
-    let found = loop {
-        match look(inner, ground, slot, work).await {
-            // A request may still be under way.
-            Ok(Found::Nothing) if inner.clock.now() < inner.limits.over(sent) => {}
-            Ok(found) => break found,
-            Err(_) => {
-                if ground.ready().await.is_err() {
-                    return;
-                }
-            }
-        }
-        tokio::time::sleep(inner.limits.settle_pause).await;
-    };
-    let (stage, shown, event) = match &found {
-        Found::Done(_) => {
-            let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
-            (Stage::Written, state, AuditEvent::WriteAccepted)
-        }
-        Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
-        Found::Half(failure) => {
-            (Stage::Written, TargetState::Failed { failure: failure.clone() }, AuditEvent::OutcomeUnknown)
-        }
-    };
-    slot.recovered(inner, event, stage, &shown);
-    if let Found::Done(workloads) = found {
+    let found = found_out(inner, ground, slot, sent, || look(inner, ground, slot, work)).await;
+    if let Some(workloads) = found {
         let end = follow(inner, slot, &workloads, inner.limits.rollout).await;
         conclude(inner, slot, end, &work.words());
     }
 }
 
-async fn look(inner: &Inner, ground: &Ground, slot: &Slot, work: &ReleaseWork) -> Result<Found, Failure> {
+/// What the record tells: when the change was carried out, of these workloads.
+async fn look(
+    inner: &Inner,
+    ground: &Ground,
+    slot: &Slot,
+    work: &ReleaseWork,
+) -> Result<Found<Vec<Followed>>, Failure> {
     let place = &slot.object;
     let revision = work.next.or(work.current).unwrap_or(1);
     let record = match read(&ground.reader()?, &place.namespace, &place.name, revision).await {

@@ -11,6 +11,7 @@ use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::live::Live;
 use crate::change::mask::stripped;
+use crate::change::settle::{Found, settle};
 use crate::change::slot::{Slot, words};
 use crate::change::step::JournalStep;
 use crate::error::{Wanted, request_failure};
@@ -91,26 +92,20 @@ impl Hand<'_> {
     /// An unclear write: found out by reading, never by sending it again.
     async fn find_out(&self, step: &Step, failure: Failure, sent: Millis) -> Result<Value, Failure> {
         self.record(step, AuditEvent::OutcomeUnknown, &words(&failure));
-        let over = self.inner.limits.over(sent);
-        let give_up = tokio::time::Instant::now() + self.inner.limits.settle;
-        loop {
-            if self.ground.reader().is_err() {
-                self.ground.ready().await?;
+        match settle(self.inner, self.ground, sent, || self.look(step)).await {
+            Found::Done(live) => {
+                self.record(step, AuditEvent::WriteAccepted, "found out by reading");
+                Ok(live.map(|live| live.value().clone()).unwrap_or_default())
             }
-            if let Ok(live) = self.read(step).await {
-                if is_done(step, live.as_ref()) {
-                    self.record(step, AuditEvent::WriteAccepted, "found out by reading");
-                    return Ok(live.map(|live| live.value().clone()).unwrap_or_default());
-                }
-                if self.inner.clock.now() >= over {
-                    return Err(self.refused(step, failure));
-                }
-            }
-            if tokio::time::Instant::now() >= give_up {
-                return Err(self.fail(step, ErrorCode::OutcomeUnknown));
-            }
-            tokio::time::sleep(self.inner.limits.settle_pause).await;
+            Found::Nothing => Err(self.refused(step, failure)),
+            Found::Half(_) | Found::Lost(_) => Err(self.fail(step, ErrorCode::OutcomeUnknown)),
         }
+    }
+
+    /// What reading tells of a write: the object with it, none where it was deleted.
+    async fn look(&self, step: &Step) -> Result<Found<Option<Live>>, Failure> {
+        let live = self.read(step).await?;
+        Ok(if is_done(step, live.as_ref()) { Found::Done(live) } else { Found::Nothing })
     }
 
     /// The object as it is; none when it does not exist.
@@ -160,9 +155,11 @@ fn pinned(call: &Call, before: Option<&Value>) -> Call {
     let mut call = call.clone();
     let Some(before) = before else { return call };
     match call.verb {
-        Verb::Apply | Verb::Merge | Verb::Strategic => {
+        Verb::Apply | Verb::Merge | Verb::Strategic | Verb::Replace => {
             for key in ["uid", "resourceVersion"] {
-                call.body["metadata"][key] = before["metadata"][key].clone();
+                if let Some(value) = before["metadata"].get(key) {
+                    call.body["metadata"][key] = value.clone();
+                }
             }
         }
         Verb::Json => {

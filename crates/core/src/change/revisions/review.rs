@@ -9,12 +9,13 @@ use crate::change::field::{Field, workload_path};
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::live::Live;
-use crate::change::objects::{Act, Ending, Found, ObjectDraft, ObjectWork};
+use crate::change::objects::{Act, Ending, ObjectDraft, ObjectWork};
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
 use crate::change::releases::Step;
 use crate::change::review::rollout_limit;
 use crate::change::risk;
 use crate::change::rolling::replaces_all;
+use crate::change::settle::Found;
 use crate::change::work::Work;
 use crate::error::{Wanted, request_failure};
 use crate::site::RequestError;
@@ -163,7 +164,7 @@ pub(in crate::change) async fn found(
     ground: &Ground,
     object: &ObjectRef,
     after: &str,
-) -> Result<Found, Failure> {
+) -> Result<Found<i64>, Failure> {
     let (reader, limit) = (ground.reader()?, inner.limits.read);
     let live = ground.workload(&reader, object, limit).await;
     let live = live.map_err(|error| ground.failure(&error, "get", object))?;
