@@ -6,16 +6,19 @@
 use crate::catalogue::ImageReference;
 use crate::dial::{Call, Dialer, Heard};
 use crate::site::escape;
+use crate::task::Tasks;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::OnceCell;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 /// How long a question may take, from the name to the answer after a token.
 const LIMIT: Duration = Duration::from_secs(3);
+/// How long an answer is waited for. A later one is there for whoever asks next.
+const PATIENCE: Duration = Duration::from_secs(1);
 /// How long an answer holds.
 const HOLDS: Duration = Duration::from_mins(1);
 /// Answers that are kept.
@@ -37,48 +40,56 @@ pub(crate) enum Existence {
     Unknown,
 }
 
-type Answer = Arc<OnceCell<Existence>>;
+/// None until it is there.
+type Answer = watch::Receiver<Option<Existence>>;
 
 /// Asks registries; each image once a minute, however many sites want to know.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Registries {
     dialer: Dialer,
+    tasks: Tasks,
     known: Mutex<HashMap<String, (Instant, Answer)>>,
 }
 
 /// One image at its registry.
-struct Question<'a> {
-    dialer: &'a Dialer,
+struct Question {
+    dialer: Dialer,
     manifest: Uri,
     near: bool,
 }
 
 impl Registries {
-    /// With a dialer of its own.
-    #[cfg(test)]
-    pub(crate) fn with(dialer: Dialer) -> Self {
-        Self { dialer, known: Mutex::default() }
+    /// Questions end with the scope.
+    pub(crate) fn new(dialer: Dialer, tasks: Tasks) -> Self {
+        Self { dialer, tasks, known: Mutex::default() }
     }
 
-    /// Whether an image exists. `near`: the cluster is on this machine, so that a registry here is the one that it means.
+    /// Whether an image exists; unknown too while the registry takes its time. `near`: the cluster is on this machine, so that a
+    /// registry here is the one that it means.
     pub(crate) async fn ask(&self, image: &ImageReference<'_>, near: bool) -> Existence {
         let Some(manifest) = manifest(image) else { return Existence::Unknown };
-        let cell = self.cell(format!("{manifest} {near}"));
-        let question = Question { dialer: &self.dialer, manifest, near };
-        // On the heap: a connection with its TLS is large, and every plan of a release would carry it.
-        let asked = Box::pin(async {
-            tokio::time::timeout(LIMIT, question.ask()).await.ok().flatten().unwrap_or(Existence::Unknown)
-        });
-        *cell.get_or_init(|| asked).await
+        let mut answer = self.answer(manifest, near);
+        let answered = tokio::time::timeout(PATIENCE, answer.wait_for(Option::is_some)).await;
+        answered.ok().and_then(Result::ok).and_then(|answer| *answer).unwrap_or(Existence::Unknown)
     }
 
-    fn cell(&self, key: String) -> Answer {
+    /// The answer, as it is or as it will be once the registry gave it.
+    fn answer(&self, manifest: Uri, near: bool) -> Answer {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|_, (born, _)| born.elapsed() < HOLDS);
         if known.len() >= KEPT {
             known.clear();
         }
-        known.entry(key).or_insert_with(|| (Instant::now(), Answer::default())).1.clone()
+        let ask = || {
+            let (sender, answer) = watch::channel(None);
+            let question = Question { dialer: self.dialer.clone(), manifest: manifest.clone(), near };
+            self.tasks.spawn(async move {
+                let asked = tokio::time::timeout(LIMIT, question.ask()).await.ok().flatten();
+                sender.send_replace(Some(asked.unwrap_or(Existence::Unknown)));
+            });
+            (Instant::now(), answer)
+        };
+        known.entry(format!("{manifest} {near}")).or_insert_with(ask).1.clone()
     }
 }
 
@@ -99,7 +110,7 @@ fn manifest(image: &ImageReference<'_>) -> Option<Uri> {
     format!("https://{host}/v2/{path}/manifests/{reference}").parse().ok()
 }
 
-impl Question<'_> {
+impl Question {
     /// None where the registry does not answer as one.
     async fn ask(&self) -> Option<Existence> {
         let mut token = None;

@@ -1,6 +1,7 @@
 use super::*;
 use crate::dial::tests::trusting;
 use concertina_testkit::{Authority, TlsFront};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -10,6 +11,8 @@ struct Registry {
     front: TlsFront,
     dialer: Dialer,
     asked: Arc<AtomicUsize>,
+    /// Whether it answers already.
+    awake: watch::Sender<bool>,
 }
 
 /// What a registry does with who has no token.
@@ -29,16 +32,18 @@ impl Registry {
         let front = TlsFront::start(vec![route]).await.unwrap();
         let (url, asked) = (front.url(), Arc::new(AtomicUsize::new(0)));
         let count = asked.clone();
+        let (awake, mut answers) = watch::channel(true);
         tokio::spawn(async move {
             while let Ok((mut stream, _)) = listener.accept().await {
                 let mut request = vec![0; 4096];
                 let read = stream.read(&mut request).await.unwrap_or_default();
                 count.fetch_add(1, Ordering::Relaxed);
+                drop(answers.wait_for(|awake| *awake).await);
                 let answer = answer(&String::from_utf8_lossy(&request[..read]), door, &url);
                 drop(stream.write_all(answer.as_bytes()).await);
             }
         });
-        Self { front, dialer: trusting(&authority), asked }
+        Self { front, dialer: trusting(&authority), asked, awake }
     }
 
     fn image(&self, rest: &str) -> String {
@@ -48,6 +53,10 @@ impl Registry {
     async fn ask(&self, registries: &Registries, rest: &str) -> Existence {
         registries.ask(&ImageReference::parse(&self.image(rest)).unwrap(), true).await
     }
+}
+
+fn registries(dialer: &Dialer) -> Registries {
+    Registries::new(dialer.clone(), Tasks::new())
 }
 
 fn answer(request: &str, door: Door, url: &str) -> String {
@@ -81,7 +90,7 @@ fn answer(request: &str, door: Door, url: &str) -> String {
 async fn a_registry_says_whether_an_image_exists() {
     for door in [Door::Open, Door::Token] {
         let registry = Registry::start(door).await;
-        let registries = Registries::with(registry.dialer.clone());
+        let registries = registries(&registry.dialer);
         assert_eq!(registry.ask(&registries, "team/web:1").await, Existence::There);
         assert_eq!(registry.ask(&registries, "team/web:2").await, Existence::Missing);
         let before = registry.asked.load(Ordering::Relaxed);
@@ -91,14 +100,27 @@ async fn a_registry_says_whether_an_image_exists() {
 }
 
 #[tokio::test]
+async fn a_registry_that_takes_its_time_holds_nobody_up_and_is_asked_once() {
+    let registry = Registry::start(Door::Open).await;
+    let registries = registries(&registry.dialer);
+    registry.awake.send_replace(false);
+    let begun = std::time::Instant::now();
+    assert_eq!(registry.ask(&registries, "team/web:1").await, Existence::Unknown);
+    assert!(begun.elapsed() < LIMIT, "{:?}", begun.elapsed());
+    registry.awake.send_replace(true);
+    assert_eq!(registry.ask(&registries, "team/web:1").await, Existence::There);
+    assert_eq!(registry.asked.load(Ordering::Relaxed), 1);
+}
+
+#[tokio::test]
 async fn what_is_no_answer_of_a_registry_says_nothing_of_an_image() {
     for door in [Door::Login, Door::Portal] {
         let registry = Registry::start(door).await;
-        let registries = Registries::with(registry.dialer.clone());
+        let registries = registries(&registry.dialer);
         assert_eq!(registry.ask(&registries, "team/web:2").await, Existence::Unknown);
     }
     let registry = Registry::start(Door::Open).await;
-    let stranger = Registries::default();
+    let stranger = registries(&Dialer::default());
     assert_eq!(
         registry.ask(&stranger, "team/web:1").await,
         Existence::Unknown,

@@ -9,6 +9,7 @@ use super::recover::recover;
 use super::shelf::Shelf;
 use super::step::StepObserver;
 use crate::audit::{Audit, AuditError, OperationRecord};
+use crate::dial::Dialer;
 use crate::registry::Registries;
 use concertina_contract::{
     Approval, AuditEntry, ErrorCode, Failure, Intent, Operation, OperationId, OperationState, Plan, PlanId,
@@ -44,7 +45,7 @@ impl Changes {
             fleet,
             hub,
             redactor,
-            registries: Registries::default(),
+            registries: Registries::new(Dialer::default(), tasks.clone()),
             clock,
             tasks,
             audit,

@@ -72,6 +72,11 @@ impl<'a> Scout<'a> {
         self.pods.get_or_init(read).await.clone()
     }
 
+    /// Reads all of these at once, so that whoever asks for them later has them.
+    pub(super) async fn look_around(&self, namespace: &str) {
+        tokio::join!(self.nodes(), self.site_pods(), self.surroundings(namespace));
+    }
+
     /// What stands in a namespace. What may not be read, or is not served, is left out: a plan does not fail by it.
     pub(super) async fn surroundings(&self, namespace: &str) -> Arc<Surroundings> {
         let cell = self.namespaces.lock().await.entry(namespace.to_owned()).or_default().clone();

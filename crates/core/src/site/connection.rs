@@ -114,10 +114,15 @@ impl Connection {
         self.client(self.reads.clone(), Policy::Review, HeaderValue::from_static(AGENT))
     }
 
+    /// A client that tries changes out in the name of a plan, over the connections of reads: nothing comes of one that is sent
+    /// twice.
+    pub(super) fn rehearsals(&self, plan: &str) -> Result<kube::Client, ConnectionError> {
+        Ok(self.client(self.reads.clone(), Policy::Write, agent(plan)?))
+    }
+
     /// A client that sends changes, each once, in the name of a plan.
     pub(super) fn writes(&self, plan: &str) -> Result<kube::Client, ConnectionError> {
-        let agent = HeaderValue::from_str(&format!("{AGENT} (plan={plan})"))
-            .map_err(|_| ConnectionError::Impersonation)?;
+        let agent = agent(plan)?;
         let fresh = transport(&self.config, &self.tls, Reuse::Fresh, self.tasks.clone(), &Dials::default())
             .map_err(|_| ConnectionError::Tls)?;
         Ok(self.client(fresh, Policy::Write, agent))
@@ -141,6 +146,11 @@ impl Connection {
         let gate = Gate::new(located, policy, agent, self.tasks.clone());
         kube::Client::new(gate.map_response(|response: Response<_>| response), "default")
     }
+}
+
+/// The user agent of what a plan sends.
+fn agent(plan: &str) -> Result<HeaderValue, ConnectionError> {
+    HeaderValue::from_str(&format!("{AGENT} (plan={plan})")).map_err(|_| ConnectionError::Impersonation)
 }
 
 impl Drop for Connection {

@@ -13,7 +13,7 @@ use std::time::Duration;
 /// The longest answer to a change: one object.
 const LARGEST_ANSWER: usize = 16 << 20;
 
-/// Sends changes to one API server in the name of one plan. Only [`super::Site::writer`] makes one.
+/// Sends changes to one API server in the name of one plan. Only [`super::Site`] makes one.
 #[derive(Clone)]
 pub struct WriteClient {
     client: kube::Client,

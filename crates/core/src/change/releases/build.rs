@@ -97,10 +97,11 @@ pub(super) async fn build(
 ) -> Result<Reviewed, Failure> {
     let running = standing.and_then(|standing| images(&standing.current.manifest)).unwrap_or_default();
     let running = running.into_iter().map(|image| image.image).collect();
-    // A registry is asked while the API server tries the objects out.
-    let (parts, images) = tokio::join!(
+    // While the API server tries the objects out, a registry is asked, and what surrounds them is read.
+    let (parts, images, ()) = tokio::join!(
         compare(reviewer, object, standing, &wanted),
-        image::risks(reviewer, &wanted.objects, &running)
+        image::risks(reviewer, &wanted.objects, &running),
+        reviewer.scout.look_around(&object.namespace)
     );
     let parts = parts?;
     let scale = scale(&parts, wanted.replicas, reviewer, object).await;

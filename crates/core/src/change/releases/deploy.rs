@@ -63,7 +63,8 @@ pub(super) async fn deploy(
         objects,
         act: format!("{act} {}", here.image),
         replicas: replicas(here.replicas, stored.as_ref()),
-        namespace: namespace(reviewer, object).await?,
+        // A release has its records in its namespace.
+        namespace: if standing.is_some() { None } else { namespace(reviewer, object).await? },
         risks,
     };
     build(reviewer, object, standing, wanted).await
