@@ -85,7 +85,7 @@ pub async fn read(
     blocking(move || Record::parse(&bytes)?.release()).await?
 }
 
-/// The revision in force, whole: the one that is deployed, else the newest. None if there is no such release.
+/// The revision in force, whole. None if there is no such release.
 pub async fn in_force(
     reader: &ReadClient,
     namespace: &str,
@@ -96,9 +96,18 @@ pub async fn in_force(
         Err(ReleaseError::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let deployed = history.revisions.iter().find(|revision| revision.status == ReleaseStatus::Deployed);
-    let Some(revision) = deployed.or(history.revisions.first()) else { return Ok(None) };
-    read(reader, namespace, name, revision.revision).await.map(Some)
+    match history.in_force() {
+        Some(revision) => read(reader, namespace, name, revision).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+impl History {
+    /// The revision in force: the one that is deployed, else the newest. None if none can be read.
+    pub fn in_force(&self) -> Option<u32> {
+        let deployed = self.revisions.iter().find(|revision| revision.status == ReleaseStatus::Deployed);
+        deployed.or(self.revisions.first()).map(|revision| revision.revision)
+    }
 }
 
 /// The newest of some revisions.

@@ -45,6 +45,9 @@ pub struct Release {
     /// Labels that the user gave the record. They stand in the Secret's metadata, not in the payload.
     #[serde(skip)]
     pub labels: BTreeMap<String, String>,
+    /// `metadata.resourceVersion` of the Secret that it was read from; empty where it was not.
+    #[serde(skip)]
+    pub version: String,
     /// What is not known here.
     #[serde(flatten)]
     pub rest: Map<String, Value>,

@@ -36,6 +36,8 @@ pub(super) struct Record {
 struct Metadata {
     name: String,
     #[serde(default)]
+    resource_version: String,
+    #[serde(default)]
     labels: BTreeMap<String, String>,
     #[serde(with = "time", default)]
     creation_timestamp: Option<Timestamp>,
@@ -68,7 +70,8 @@ impl Record {
     /// The release with its labels.
     pub(super) fn release(&self) -> Result<Release, ReleaseError> {
         let text = self.data.get("release").map(String::as_str).unwrap_or_default();
-        Ok(Release { labels: user_labels(self.metadata.labels.clone()), ..decode(text)? })
+        let labels = user_labels(self.metadata.labels.clone());
+        Ok(Release { labels, version: self.metadata.resource_version.clone(), ..decode(text)? })
     }
 
     /// Name of the Secret.

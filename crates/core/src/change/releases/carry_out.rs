@@ -15,7 +15,7 @@ use crate::change::step::JournalStep;
 use crate::change::verify::{End, conclude};
 use crate::release::{self, Release, ReleaseError, read};
 use concertina_contract::{
-    AuditEvent, ErrorCode, Failure, ReleaseStatus, ReleaseVerb, RevisionNote, TargetState, Verdict,
+    AuditEvent, ErrorCode, Failure, ObjectRef, ReleaseStatus, ReleaseVerb, RevisionNote, TargetState, Verdict,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -41,6 +41,9 @@ struct Act<'a> {
     /// Each object as it was answered, by its path.
     written: BTreeMap<String, Written>,
 }
+
+/// How a record is put in place of what is there.
+type Replace = fn(&Release, &ObjectRef, Timestamp) -> Result<Step, ReleaseError>;
 
 /// What is kept of the answer to a write.
 struct Written {
@@ -82,10 +85,6 @@ pub(in crate::change) async fn is_healthy(inner: &Arc<Inner>, slot: &Slot, work:
 impl Act<'_> {
     async fn write(&mut self) -> Result<(), Failure> {
         self.make_namespace().await?;
-        for revision in &self.draft.purged {
-            // A record too many harms nobody.
-            let _ = self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await;
-        }
         self.lock().await?;
         for step in &self.draft.steps {
             let answer = self.hand.send(step).await?;
@@ -158,20 +157,26 @@ impl Act<'_> {
                 release.info.deleted = Some(self.now());
                 release.info.description = release::print_note(&self.note);
             }
-            self.replace(&release).await?;
+            // An act that was given up for stuck may have come to its end since.
+            let repairs = self.work.verb == ReleaseVerb::Repair;
+            self.replace(if repairs { records::replace_read } else { records::replace }, &release).await?;
         }
         for revision in &self.draft.forgotten {
             self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await?;
         }
         if let Some(release) = &self.draft.record {
             let deployed = records::with(release, ReleaseStatus::Deployed, &self.note, Verdict::Unverified);
-            self.replace(&deployed).await?;
+            self.replace(records::replace, &deployed).await?;
+        }
+        for revision in &self.draft.purged {
+            // A record too many harms nobody.
+            let _ = self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await;
         }
         Ok(())
     }
 
-    async fn replace(&self, release: &Release) -> Result<(), Failure> {
-        let step = records::replace(release, &self.hand.slot.object, self.now());
+    async fn replace(&self, how: Replace, release: &Release) -> Result<(), Failure> {
+        let step = how(release, &self.hand.slot.object, self.now());
         self.hand.send(&step.map_err(|error| self.unwritable(&error))?).await.map(|_| ())
     }
 
@@ -259,7 +264,7 @@ impl Act<'_> {
             .is_some_and(|note| note.verdict == Verdict::Unverified);
         if record.status() == ReleaseStatus::Deployed && ours {
             let judged = records::with(&record, ReleaseStatus::Deployed, &self.note, verdict);
-            if let Err(failure) = self.replace(&judged).await {
+            if let Err(failure) = self.replace(records::replace_read, &judged).await {
                 tracing::warn!(code = ?failure.code, "whether a revision became healthy is not in its record");
             }
         }
@@ -270,7 +275,7 @@ impl Act<'_> {
         let Hand { inner, slot, .. } = self.hand;
         if let Some(release) = self.draft.record.as_ref().filter(|_| self.locked) {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
-            let _ = self.replace(&failed).await;
+            let _ = self.replace(records::replace, &failed).await;
         }
         let entry = slot.entry(AuditEvent::WriteFailed, &words(failure));
         let unknown = failure.code == ErrorCode::OutcomeUnknown;

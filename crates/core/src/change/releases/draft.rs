@@ -9,8 +9,6 @@ use serde_json::Value;
 pub(in crate::change) struct Draft {
     /// The namespace, if it has to be made first. The objects are tried out when it is there.
     pub namespace: Option<Step>,
-    /// The oldest records beyond ten, which go.
-    pub purged: Vec<u32>,
     /// The revision that is written, as yet without status; none where no record is made.
     pub record: Option<Release>,
     /// What is said of it, but for the verdict and the reason.
@@ -23,6 +21,8 @@ pub(in crate::change) struct Draft {
     pub marked: Vec<Marked>,
     /// Records that go once the objects are gone.
     pub forgotten: Vec<u32>,
+    /// The oldest records beyond ten, which go at the end.
+    pub purged: Vec<u32>,
     /// Workloads whose rollout is followed, each with its path.
     pub followed: Vec<(ObjectRef, String)>,
 }

@@ -26,6 +26,16 @@ pub(super) fn replace(release: &Release, place: &ObjectRef, now: Timestamp) -> R
     Ok(Step { object, call, path, before: None, words })
 }
 
+/// As [`replace`], if the record is still as it was read: whoever wrote it since knows more.
+pub(super) fn replace_read(
+    release: &Release,
+    place: &ObjectRef,
+    now: Timestamp,
+) -> Result<Step, ReleaseError> {
+    let before = Some(json!({ "metadata": { "resourceVersion": release.version } }));
+    Ok(Step { before, ..replace(release, place, now)? })
+}
+
 /// The write that forgets a revision.
 pub(super) fn forget(place: &ObjectRef, revision: u32) -> Step {
     let (object, path) = address(place, revision);

@@ -4,7 +4,7 @@ use crate::change::ground::Ground;
 use crate::redact::Redactor;
 use crate::release::{History, Release, ReleaseError, history, read};
 use crate::site::ReadClient;
-use concertina_contract::{ErrorCode, Failure, ObjectRef, ReleaseStatus};
+use concertina_contract::{ErrorCode, Failure, ObjectRef};
 
 /// A release as it stands on its site.
 pub(super) struct Standing {
@@ -30,14 +30,10 @@ impl Standing {
             Err(ReleaseError::NotFound) => return Ok(None),
             Err(error) => return Err(failed(error)),
         };
-        let Some(newest) = history.revisions.first().map(|revision| revision.revision) else {
+        let newest = history.revisions.first().map(|revision| revision.revision);
+        let (Some(newest), Some(in_force)) = (newest, history.in_force()) else {
             return Err(ground.fail(ErrorCode::ReleaseUnreadable).with("reason", "release-malformed"));
         };
-        let in_force = history
-            .revisions
-            .iter()
-            .find(|revision| revision.status == ReleaseStatus::Deployed)
-            .map_or(newest, |revision| revision.revision);
         let whole = async |revision| read(reader, &object.namespace, &object.name, revision).await;
         let newest = whole(newest).await.map_err(failed)?;
         let current = if in_force == newest.revision {
