@@ -242,7 +242,8 @@ impl ReadClient {
         if !vigil.is_due() {
             return Ok(());
         }
-        let plain = Self { vigil: None, ..self.clone() };
+        // Past requests that wait for their turn: all who have one may be waiting for this answer.
+        let plain = Self { vigil: None, permits: Arc::new(Semaphore::new(1)), ..self.clone() };
         // A future of this kind holds itself: `send` calls this, and this calls `send` of a client without a vigil.
         match Box::pin(probe::identity(&plain, Some(vigil.mark()))).await? {
             Some(mark) if mark != vigil.mark() => {

@@ -4,6 +4,7 @@ use super::bench::{Bench, is_ready, kubeconfig, until};
 use super::server::Server;
 use crate::site::RequestError;
 use concertina_contract::{ErrorCode, PlanId, SessionState};
+use concertina_testkit::{ApiServer, Fault, Match};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -106,6 +107,21 @@ async fn another_cluster_at_the_address_is_not_used() {
     let state = until(&bench.site(), "closed", |state| matches!(state, SessionState::Closed { .. })).await;
     let SessionState::Closed { failure, .. } = state else { unreachable!() };
     assert_eq!(failure.code, ErrorCode::IdentityChanged);
+}
+
+#[tokio::test]
+async fn many_reads_over_new_connections_do_not_wait_for_each_other() {
+    let server = ApiServer::start().await.unwrap();
+    let bench = Bench::new(&kubeconfig(&server.url(), "{token: t}")).await;
+    let site = bench.site();
+    site.connect();
+    until(&site, "ready", is_ready).await;
+    // None is done before all are under way, so that each has a connection of its own.
+    server.script(Match::path("/api/v1/pods"), Fault::Delay(Duration::from_millis(200)), usize::MAX);
+    let reader = site.reader().unwrap();
+    let read = || reader.get::<serde_json::Value>("/api/v1/pods", Duration::from_secs(4));
+    let answers = futures::future::join_all(std::iter::repeat_with(read).take(20)).await;
+    assert!(answers.iter().all(Result::is_ok), "{answers:?}");
 }
 
 #[tokio::test]
