@@ -44,12 +44,12 @@ impl Serialize for Written<'_> {
 mod tests {
     use super::*;
     use crate::catalogue::render;
-    use crate::catalogue::samples::{NEW, any_form, application, full_form};
+    use crate::catalogue::samples::{NEW, any_form, application, full_form, salt};
     use crate::release;
     use proptest::prelude::*;
 
     fn made() -> String {
-        manifest(&render(&application(), &full_form(), NEW).unwrap()).unwrap()
+        manifest(&render(&application(), &full_form(), &salt(), NEW).unwrap()).unwrap()
     }
 
     #[test]
@@ -63,7 +63,7 @@ mod tests {
         /// What is written is read back as it was, whatever stands in files and variables.
         #[test]
         fn any_objects_are_read_back(form in any_form()) {
-            let objects = render(&application(), &form, NEW).unwrap();
+            let objects = render(&application(), &form, &salt(), NEW).unwrap();
             let text = manifest(&objects).unwrap();
             prop_assert_eq!(release::objects(&text).unwrap(), objects, "{}", text);
         }

@@ -32,5 +32,5 @@ pub use image::ImageReference;
 pub use manifest::manifest;
 pub use offer::SiteOffer;
 pub use render::render;
-pub use stored::{Before, Gathered, Stored, config, fill, gather, read_config};
+pub use stored::{Before, Gathered, Stored, config, fill, gather, read_config, salt};
 pub use validate::validate;

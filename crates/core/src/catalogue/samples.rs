@@ -21,6 +21,11 @@ pub(super) fn application() -> ApplicationName {
     ApplicationName { project: "shop".to_owned(), name: "web".to_owned() }
 }
 
+/// The salt of a release.
+pub(super) fn salt() -> SecretText {
+    SecretText::new("5a17")
+}
+
 /// The least that a form needs, with a port.
 pub(super) fn small_form() -> AppForm {
     AppForm { image: "r.example/web:1.2".to_owned(), port: Some(8080), ..AppForm::default() }

@@ -4,7 +4,7 @@ use super::metadata::{Frame, hex, is_letter, members, slug};
 use crate::catalogue::CatalogueError;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use concertina_contract::{AppForm, SecretValue, TextValue};
+use concertina_contract::{AppForm, SecretText, SecretValue, TextValue};
 use serde_json::{Map, Value, json};
 use sha2::{Digest as _, Sha256};
 
@@ -13,6 +13,7 @@ const LONGEST_KEY: usize = 100;
 
 /// The settings of a container.
 pub(super) struct Settings<'a> {
+    salt: &'a SecretText,
     environment: Vec<(&'a str, Text<'a>)>,
     files: Vec<(&'a str, Text<'a>)>,
 }
@@ -25,12 +26,13 @@ struct Text<'a> {
 }
 
 impl<'a> Settings<'a> {
-    pub(super) fn read(form: &'a AppForm) -> Result<Self, CatalogueError> {
+    pub(super) fn read(form: &'a AppForm, salt: &'a SecretText) -> Result<Self, CatalogueError> {
         let environment = form.environment.iter();
         let environment =
             environment.map(|variable| Ok((variable.name.as_str(), text(&variable.value, &variable.name)?)));
         let files = form.files.iter().map(|file| Ok((file.path.as_str(), text(&file.content, &file.path)?)));
         Ok(Self {
+            salt,
             environment: environment.collect::<Result<_, _>>()?,
             files: files.collect::<Result<_, _>>()?,
         })
@@ -89,18 +91,20 @@ impl<'a> Settings<'a> {
     /// A digest of all that pods do not see change by themselves. As an annotation of the pod template it makes new pods
     /// when only the content of a Secret or a `ConfigMap` is another one.
     ///
-    /// It is one-way; yet who may read the workload and knows everything else could try weak passwords against it, as with
-    /// every chart that does so.
+    /// The salt of the release is in it: else who may read the workload alone could try weak passwords against it.
     pub(super) fn checksum(&self) -> Option<String> {
         let mut digest = Sha256::new();
         let secrets = self.environment.iter().filter(|(_, text)| text.secret);
         let mut any = false;
+        let mut add = |part: &str| {
+            digest.update(part.len().to_be_bytes());
+            digest.update(part);
+        };
+        add(self.salt.expose());
         for (name, text) in secrets.chain(&self.files) {
             any = true;
-            for part in [name, text.text] {
-                digest.update(part.len().to_be_bytes());
-                digest.update(part);
-            }
+            add(name);
+            add(text.text);
         }
         any.then(|| hex(&digest.finalize()))
     }

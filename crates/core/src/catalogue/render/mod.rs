@@ -14,7 +14,7 @@ mod tests;
 mod workload;
 
 use super::{CatalogueError, SiteOffer};
-use concertina_contract::{AppForm, ApplicationName};
+use concertina_contract::{AppForm, ApplicationName, SecretText};
 use metadata::Frame;
 use serde_json::Value;
 
@@ -31,14 +31,15 @@ const ORDER: [&str; 8] = [
 ];
 
 /// The objects of an application on one site, in Helm's order of installation. The form is the effective one of the site, in
-/// which no secret is merely kept. They hold the secrets of the form.
+/// which no secret is merely kept. They hold the secrets of the form. `salt` is that of its release ([`super::salt`]).
 pub fn render(
     application: &ApplicationName,
     form: &AppForm,
+    salt: &SecretText,
     offer: SiteOffer,
 ) -> Result<Vec<Value>, CatalogueError> {
     let frame = Frame::new(application, form)?;
-    let settings = config::Settings::read(form)?;
+    let settings = config::Settings::read(form, salt)?;
     let mut objects = settings.objects(&frame);
     objects.extend(workload::claims(&frame, &form.storage));
     objects.push(workload::workload(&frame, form, &settings, offer));

@@ -16,7 +16,7 @@ pub use fill::{Before, fill};
 pub use gather::{Gathered, gather};
 
 use super::CatalogueError;
-use concertina_contract::{AppForm, SiteDifference, SiteId};
+use concertina_contract::{AppForm, SecretText, SiteDifference, SiteId};
 use secrets::{Secrets, veil, veil_variables};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -37,6 +37,7 @@ pub struct Stored {
     pub author: String,
     base_secrets: Secrets,
     own_secrets: Secrets,
+    salt: Option<SecretText>,
 }
 
 /// The wire form. The difference has no site: it is that of the release.
@@ -56,6 +57,14 @@ struct Wire {
 struct WireSecrets {
     base: Secrets,
     difference: Secrets,
+    salt: Option<SecretText>,
+}
+
+/// What is mixed into the digests of secrets that everybody may see: that of the release before, so that pods stay while nothing
+/// else changes; where there is none, a new one.
+pub fn salt(before: Option<&Stored>) -> SecretText {
+    let known = before.and_then(|stored| stored.salt.clone());
+    known.unwrap_or_else(|| SecretText::new(uuid::Uuid::new_v4().simple().to_string()))
 }
 
 /// The `config` of a release that is made from this form on a site with this difference. It holds the secrets, of which none
@@ -63,6 +72,7 @@ struct WireSecrets {
 pub fn config(
     base: &AppForm,
     difference: Option<&SiteDifference>,
+    salt: &SecretText,
     author: &str,
 ) -> Result<Value, CatalogueError> {
     let difference = difference.filter(|difference| !difference.is_empty());
@@ -72,7 +82,11 @@ pub fn config(
         "version": VERSION,
         "author": author,
         "base": veil(base),
-        "secrets": { "base": base_secrets.write(), "difference": own_secrets.write() },
+        "secrets": {
+            "base": base_secrets.write(),
+            "difference": own_secrets.write(),
+            "salt": salt.expose(),
+        },
     });
     if let Some(difference) = difference {
         let mut veiled = json!(veil_variables(difference));
@@ -104,5 +118,6 @@ pub fn read_config(config: &Value, site: &SiteId) -> Result<Option<Stored>, Cata
         author: wire.author,
         base_secrets: wire.secrets.base,
         own_secrets: wire.secrets.difference,
+        salt: wire.secrets.salt,
     }))
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::catalogue::effective;
+use crate::catalogue::{effective, samples};
 use crate::catalogue::samples::{
     CANARY, KEPT, any_form, application, difference, full_form, given, plain, secret, small_form,
 };
@@ -14,7 +14,7 @@ fn site() -> SiteId {
 }
 
 fn stored(base: &AppForm, difference: Option<&SiteDifference>) -> Stored {
-    read_config(&config(base, difference, "김민지").unwrap(), &site()).unwrap().unwrap()
+    read_config(&config(base, difference, &samples::salt(), "김민지").unwrap(), &site()).unwrap().unwrap()
 }
 
 fn kept(name: &str) -> Variable {
@@ -23,7 +23,10 @@ fn kept(name: &str) -> Variable {
 
 #[test]
 fn what_a_release_keeps_has_its_form() {
-    let written = config(&full_form(), Some(&difference("busan")), "김민지").unwrap();
+    let own = difference("busan");
+    let mut written = config(&full_form(), Some(&own), &samples::salt(), "김민지").unwrap();
+    let salt = written[KEY]["secrets"].as_object_mut().unwrap().remove("salt");
+    assert_eq!(salt, Some(json!("5a17")), "which came later");
     let first: Value = serde_json::from_str(FIRST).unwrap();
     assert_eq!(written, first, "another format needs another version, and the first is still read");
     assert!(written[KEY]["difference"]["site"].is_null(), "it is called otherwise elsewhere");
@@ -68,8 +71,20 @@ fn what_is_no_form_of_ours_is_none_and_what_is_broken_is_told() {
 fn a_secret_without_value_is_not_stored() {
     for value in [KEPT, given("••••••")] {
         let base = AppForm { environment: vec![Variable { name: "A".to_owned(), value }], ..small_form() };
-        let error = config(&base, None, "kim").unwrap_err();
+        let error = config(&base, None, &samples::salt(), "kim").unwrap_err();
         assert!(matches!(error, CatalogueError::SecretMissing { ref name } if name == "A"));
+    }
+}
+
+#[test]
+fn a_release_keeps_its_salt_and_one_without_gets_one() {
+    let there = stored(&full_form(), None);
+    assert_eq!(salt(Some(&there)), samples::salt());
+    assert!(!format!("{there:?}").contains("5a17"));
+    let without = read_config(&serde_json::from_str(FIRST).unwrap(), &site()).unwrap().unwrap();
+    for before in [None, Some(&without)] {
+        let new = salt(before);
+        assert!(new.expose().len() == 32 && new != salt(before), "nobody else has it");
     }
 }
 

@@ -43,9 +43,10 @@ pub(super) async fn deploy(
         catalogue::fill(&form.form, own, before).map_err(|problems| invalid(reviewer, problems.first()))?;
     let here = catalogue::effective(&base, difference.as_ref());
     let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
-    let objects = catalogue::render(&form.application, &here, offer).map_err(failed)?;
+    let salt = catalogue::salt(stored.as_ref());
+    let objects = catalogue::render(&form.application, &here, &salt, offer).map_err(failed)?;
     let author = reviewer.inner.audit.author();
-    let config = catalogue::config(&base, difference.as_ref(), author).map_err(failed)?;
+    let config = catalogue::config(&base, difference.as_ref(), &salt, author).map_err(failed)?;
     let raw = |value: &Value| Raw::new(value).map_err(|error| unreadable(reviewer, &error));
     let record = Release {
         chart: Some(raw(&catalogue::chart(&here.image))?),
