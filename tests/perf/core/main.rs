@@ -1,10 +1,11 @@
 //! What the core alone takes, without a window.
 //!
-//! `perf-core rows URL PODS` asks a scripted server in a process of its own; `perf-core holes DEAD` and `perf-core
-//! applications` bring their sites with them. Each prints one line of JSON: names and numbers.
+//! `perf-core rows URL PODS` asks a scripted server in a process of its own; `perf-core holes DEAD`, `perf-core
+//! applications` and `perf-core plan` bring their sites with them. Each prints one line of JSON: names and numbers.
 
 mod applications;
 mod holes;
+mod plan;
 mod rows;
 
 use concertina_tests::Outcome;
@@ -26,7 +27,8 @@ async fn main() -> Outcome<()> {
         ["rows", url, pods] => rows::measure(url, pods.parse()?).await?,
         ["holes", dead] => holes::measure(dead.parse()?).await?,
         ["applications"] => applications::measure().await?,
-        _ => return Err("usage: perf-core rows URL PODS | holes DEAD | applications".into()),
+        ["plan"] => plan::measure().await?,
+        _ => return Err("usage: perf-core rows URL PODS | holes DEAD | applications | plan".into()),
     };
     writeln!(std::io::stdout(), "{}", Value::Object(figures))?;
     Ok(())

@@ -7,8 +7,13 @@ use http::{HeaderValue, Response, header};
 use serde_json::{Value, json};
 
 /// Groups with their versions, the core group aside.
-const GROUPS: [(&str, &str); 4] =
-    [("apps", "v1"), ("autoscaling", "v2"), ("batch", "v1"), ("authorization.k8s.io", "v1")];
+const GROUPS: [(&str, &str); 5] = [
+    ("apps", "v1"),
+    ("autoscaling", "v2"),
+    ("batch", "v1"),
+    ("policy", "v1"),
+    ("authorization.k8s.io", "v1"),
+];
 
 /// Content type of an aggregated answer.
 const AGGREGATED: &str = "application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList";

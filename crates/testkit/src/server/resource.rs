@@ -26,12 +26,14 @@ const fn resource(
 }
 
 /// All of them.
-pub(super) const RESOURCES: [Resource; 13] = [
+pub(super) const RESOURCES: [Resource; 16] = [
     resource("pods", "Pod", "", true, "po"),
     resource("nodes", "Node", "", false, "no"),
     resource("events", "Event", "", true, "ev"),
     resource("namespaces", "Namespace", "", false, "ns"),
     resource("secrets", "Secret", "", true, ""),
+    resource("configmaps", "ConfigMap", "", true, "cm"),
+    resource("services", "Service", "", true, "svc"),
     resource("deployments", "Deployment", "apps", true, "deploy"),
     resource("replicasets", "ReplicaSet", "apps", true, "rs"),
     resource("statefulsets", "StatefulSet", "apps", true, "sts"),
@@ -39,6 +41,7 @@ pub(super) const RESOURCES: [Resource; 13] = [
     resource("controllerrevisions", "ControllerRevision", "apps", true, ""),
     resource("jobs", "Job", "batch", true, ""),
     resource("cronjobs", "CronJob", "batch", true, "cj"),
+    resource("poddisruptionbudgets", "PodDisruptionBudget", "policy", true, "pdb"),
     resource("horizontalpodautoscalers", "HorizontalPodAutoscaler", "autoscaling", true, "hpa"),
 ];
 

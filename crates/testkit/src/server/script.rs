@@ -127,8 +127,8 @@ impl ApiServer {
 
 /// Ways.
 impl ApiServer {
-    /// Whether the status of Deployments, `StatefulSet`s and `DaemonSet`s follows their spec at once, as if their rollout had
-    /// completed. It does not at first.
+    /// Whether the status of Deployments, `StatefulSet`s and `DaemonSet`s that are made or changed follows their spec at once, as
+    /// if their rollout had completed. It does not at first.
     pub fn settle_deployments(&self, on: bool) {
         self.server.lock().settles = on;
     }

@@ -93,7 +93,11 @@ fn absent(
         return json_answer(201, &object);
     }
     match state.store.put(object) {
-        Some(object) => json_answer(201, &object),
+        Some(object) => {
+            let response = json_answer(201, &object);
+            settle(state, target, object);
+            response
+        }
         None => failure(422, "Invalid", "metadata.name: Required value"),
     }
 }
@@ -177,10 +181,16 @@ fn finish(
     if write.dry_run {
         return answer(&object);
     }
-    let Some(mut object) = state.store.put(object) else {
+    let Some(object) = state.store.put(object) else {
         return failure(422, "Invalid", "metadata.name: Required value");
     };
     let response = answer(&object);
+    settle(state, target, object);
+    response
+}
+
+/// Completes the rollout of a workload that was written, where it is to be so.
+fn settle(state: &mut State, target: &Target, mut object: Value) {
     let settles = ["Deployment", "StatefulSet", "DaemonSet"].contains(&target.resource.kind);
     if state.settles && settles {
         let generation = object["metadata"]["generation"].as_i64().unwrap_or_default();
@@ -194,7 +204,6 @@ fn finish(
         }
         state.store.put(object);
     }
-    response
 }
 
 fn manage(object: &mut Value, write: &Write<'_>) {

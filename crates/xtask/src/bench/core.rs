@@ -1,4 +1,4 @@
-//! The core alone: memory of a row, another order or filter, sites that swallow what is sent to them, and applications.
+//! The core alone: memory of a row, another order or filter, sites that swallow what is sent to them, applications, and plans.
 
 use super::figure::{Figure, Limit};
 use super::programs::Built;
@@ -25,6 +25,12 @@ const APPLICATIONS: [(&str, &str, Option<f64>); 3] = [
     ("matrixMax", "1,000 applications of rows that are there, slowest of 5, ms", Some(1_000.0)),
     ("change", "a change of one of 100,000 pods, median of 200, ms", Some(1.0)),
     ("changeMax", "a change of one of 100,000 pods, slowest of 200, ms", None),
+];
+
+/// The same of plans on 20 sites, each request of which takes 50 ms.
+const PLANS: [(&str, &str, f64); 2] = [
+    ("install", "plan of a new application on 20 sites, ms", 2_000.0),
+    ("upgrade", "plan of its upgrade on 20 sites, ms", 2_000.0),
 ];
 
 /// Memory of a row, orders and filters of 50,000 pods.
@@ -54,6 +60,20 @@ pub(crate) fn applications(built: &Built) -> Result<Vec<Figure>, BenchError> {
         round("applications", number, ROUNDS);
         let answer = ask(built, &["applications"])?;
         for ((name, ..), figure) in APPLICATIONS.iter().zip(&mut figures) {
+            figure.ours.push(answer[name].as_f64().unwrap_or(f64::NAN));
+        }
+    }
+    Ok(figures.into())
+}
+
+/// Plans of an application on 20 sites with 50 ms for each request, dry runs included.
+pub(crate) fn plan(built: &Built) -> Result<Vec<Figure>, BenchError> {
+    let mut figures =
+        PLANS.map(|(_, words, most)| Figure::new("plan", words, "").within(Limit::Value(most)));
+    for number in 0..ROUNDS {
+        round("plan", number, ROUNDS);
+        let answer = ask(built, &["plan"])?;
+        for ((name, ..), figure) in PLANS.iter().zip(&mut figures) {
             figure.ours.push(answer[name].as_f64().unwrap_or(f64::NAN));
         }
     }

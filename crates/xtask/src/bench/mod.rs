@@ -49,6 +49,8 @@ enum Name {
     Holes,
     /// The matrix of 1,000 applications with 100,000 pods, core alone
     Applications,
+    /// Plans of an application on 20 sites with 50 ms for each request, core alone
+    Plan,
     /// Start to painted window, beside an empty Tauri window
     Start,
     /// 5,000 simulated pods of a real server until all are in the table, beside kubectl
@@ -123,6 +125,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(
     }
     if asked(Name::Applications) {
         figures.extend(core::applications(&built)?);
+    }
+    if asked(Name::Plan) {
+        figures.extend(core::plan(&built)?);
     }
     if asked(Name::Start) {
         figures.extend(start::run(&built)?);
