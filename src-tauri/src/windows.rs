@@ -27,8 +27,17 @@ const SINGLE_SIZE: [f64; 2] = [560.0, 760.0];
 const SINGLE_LEAST: [f64; 2] = [420.0, 360.0];
 const TRUST_SIZE: [f64; 2] = [560.0, 520.0];
 /// What a window shows: the views of the rail, and one object alone.
-const VIEWS: [&str; 7] =
-    ["/fleet", "/applications", "/monitoring", "/explorer", "/activity", "/settings", OBJECT];
+const VIEWS: [&str; 9] = [
+    "/fleet",
+    "/applications",
+    "/catalogue",
+    "/monitoring",
+    "/projects",
+    "/explorer",
+    "/activity",
+    "/settings",
+    OBJECT,
+];
 const OBJECT: &str = "/object";
 /// The longest view with its scope and filter, in bytes.
 const LONGEST: usize = 8_000;

@@ -1,7 +1,7 @@
 //! Workloads and other objects that no release made, changed on a real API server, with `kubectl` as the judge.
 
 use concertina_contract::{
-    DryRun, ErrorCode, ImageTarget, Intent, Kind, ObjectRef, Operation, OperationState, Pace, Plan,
+    DryRun, ErrorCode, ImageTarget, Intent, Kind, ObjectRef, OnClash, Operation, OperationState, Pace, Plan,
     RolloutTarget, SecretText,
 };
 use concertina_sandbox::{Progress, Sandbox, SiteHandle};
@@ -232,6 +232,7 @@ async fn objects_are_edited_and_deleted_and_a_project_comes_and_goes() -> Outcom
         object: settings.clone(),
         text: SecretText::new(text.replace(&format!("  {from}\n"), &format!("  {to}\n"))),
         base_version: base_version.clone(),
+        on_clash: OnClash::Refuse,
     };
     stage.kubectl(&["patch", "configmap/settings", "--type=merge", "-p", r#"{"data":{"size":"large"}}"#])?;
     let plan = stage.desk.plan(edit("size: small", "size: tiny")).await?;

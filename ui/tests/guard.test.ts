@@ -4,7 +4,7 @@ import type { GuardLevel, Plan, PlanTarget } from "../src/ipc";
 
 const target = (more: Partial<PlanTarget> = {}): PlanTarget => ({
   object: { site: "a", kind: "deployments.apps", namespace: "shop", name: "orders", uid: "1" }, from: "1", to: "2", diff: [], dryRun: { dryRun: "passed" }, risks: [],
-  expected: null, unchanged: false, release: null, rollout: null, takes: [], ...more,
+  expected: null, unchanged: false, release: null, rollout: null, takes: [], remains: [], clashes: [], ...more,
 });
 const plan = (level: GuardLevel, targets = [target()]): Plan => ({
   id: "p", intent: { intent: "scale", targets: [] }, undoOf: null, created: 0, expires: 1000, targets, excluded: [], undo: { undo: "offered" },

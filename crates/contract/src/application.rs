@@ -17,6 +17,16 @@ pub struct ApplicationName {
     pub name: String,
 }
 
+/// An application on some of its sites.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ApplicationSites {
+    /// The application.
+    pub application: ApplicationName,
+    /// The sites.
+    pub sites: Vec<SiteId>,
+}
+
 /// What the matrix shows. The window of rows is `first .. first + count` of the sorted and filtered whole.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

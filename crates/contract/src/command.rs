@@ -1,14 +1,15 @@
 //! The commands of the window: name, arguments and result of each.
 
 use crate::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, Approval, Attention, AuditEntry, AuditQuery,
-    ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello,
-    ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail, LoginId,
-    ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat,
-    Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed, RevisionRef,
-    RolloutRevision, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId,
-    SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer,
-    TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
+    ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
+    AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem,
+    Hello, ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail,
+    LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile,
+    PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed,
+    RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection,
+    SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout,
+    TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -89,6 +90,7 @@ commands! {
     "Starts a stream of frames over the channel that is passed beside it." Main subscribe(page: PageId, topic: Topic) -> Subscribed;
     "Changes the query of a table; kind may change too. `moved` is that of the frame by which its first row was reckoned." Main change_query(subscription: SubscriptionId, query: TableQuery, moved: i32) -> Subscribed;
     "Changes the query of the matrix of applications." Main change_applications(subscription: SubscriptionId, query: ApplicationQuery) -> ();
+    "The applications of a matrix that match its query, loaded or not, each with the sites that have it, in order." Main matched_applications(subscription: SubscriptionId) -> Vec<ApplicationSites>;
     "What the rows that are held tell of one application on these sites; asks no site." Main application(application: ApplicationName, sites: Vec<SiteId>) -> ApplicationDetail;
     "Acknowledges all frames up to this one." Main acknowledge(subscription: SubscriptionId, seq: u32) -> ();
     "Ends a stream." Main unsubscribe(subscription: SubscriptionId) -> ();
@@ -107,6 +109,8 @@ commands! {
     "What belongs to one object: owners and owned, routes, services, guards, node, configuration." Main related(object: ObjectRef) -> RelatedView;
     "One object as YAML; what looks secret is masked and not in the answer." Main yaml(object: ObjectRef, managed_fields: bool) -> YamlView;
     "What is masked of one object, after it was recorded that it was asked for." Main reveal(object: ObjectRef, managed_fields: bool) -> Revealed;
+    "What may stand at a place of an object, by the server's schema; `path` has the keys that lead there, and `[]` for an element of a list." Main schema(object: ObjectRef, path: Vec<String>) -> SchemaHelp;
+    "Whether the user may do each of these, at most 500; what cannot be told counts as allowed, and a plan tells." Main may(questions: Vec<RightQuestion>) -> Vec<bool>;
     "A release with its revisions, newest first, read now; `not-found` when there is none of this name." Main revisions(site: SiteId, namespace: String, name: String) -> ReleaseView;
     "The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now." Main rollout_history(object: ObjectRef) -> Vec<RolloutRevision>;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;

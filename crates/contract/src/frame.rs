@@ -2,7 +2,7 @@
 
 use crate::{
     ApplicationsFrame, ChartsFrame, Column, Examination, FilterProblem, LogsFrame, Millis, Operation,
-    RowView, SiteId, SiteView, SubscriptionId, TableSite,
+    ProjectsFrame, RowView, SiteId, SiteView, SubscriptionId, TableSite,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -60,6 +60,8 @@ pub enum FrameBody {
     Charts(ChartsFrame),
     /// The matrix of applications changed.
     Applications(ApplicationsFrame),
+    /// Projects changed.
+    Projects(ProjectsFrame),
     /// Logs changed.
     Logs(LogsFrame),
 }

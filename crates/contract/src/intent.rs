@@ -1,6 +1,6 @@
 //! Intents: everything that can be asked to be written. A closed set with explicit targets.
 
-use crate::{DeployForm, Kind, Millis, ObjectRef, ReleaseRef, SecretText, SiteId};
+use crate::{DeployForm, Kind, Millis, ObjectRef, OnClash, ReleaseRef, SecretText, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -58,6 +58,9 @@ pub enum Intent {
         text: SecretText,
         /// The `version` of the [`crate::YamlView`] that was edited.
         base_version: String,
+        /// What counts where somebody else changed the same.
+        #[serde(default)]
+        on_clash: OnClash,
     },
     /// Put back what an edit changed: the inverse of an edit that touched no secret.
     RevertEdit {

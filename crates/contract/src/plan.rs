@@ -1,8 +1,8 @@
 //! Plans: a proposed change with its review.
 
 use crate::{
-    Failure, GuardLevel, Intent, Kind, Millis, ObjectRef, OperationId, PlanId, ReleaseChange, RolloutChange,
-    SiteId,
+    Clash, Failure, GuardLevel, Intent, Kind, Millis, ObjectRef, OperationId, PlanId, ReleaseChange,
+    RolloutChange, SiteId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -58,6 +58,10 @@ pub struct PlanTarget {
     pub rollout: Option<RolloutChange>,
     /// What is deleted with the object, as far as that may be read.
     pub takes: Vec<Taken>,
+    /// Volume claims that stay when the object is deleted, as far as they may be read.
+    pub remains: Vec<ObjectRef>,
+    /// Where an edit meets what somebody else changed; empty for all else.
+    pub clashes: Vec<Clash>,
 }
 
 /// Objects of one kind that are deleted with another one.

@@ -42,6 +42,11 @@ pub enum Topic {
         /// The query.
         query: ApplicationQuery,
     },
+    /// Projects over sites.
+    Projects {
+        /// The sites.
+        sites: Vec<SiteId>,
+    },
     /// Logs of containers, merged by time. They are read for as long as the subscription lives.
     Logs {
         /// Whose.

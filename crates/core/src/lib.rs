@@ -26,6 +26,7 @@ mod reach;
 pub mod redact;
 mod registry;
 pub mod release;
+pub mod schema;
 mod search;
 pub mod secrets;
 mod selector;

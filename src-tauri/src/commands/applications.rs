@@ -1,7 +1,9 @@
 //! The matrix of applications, and one application.
 
 use super::Answer;
-use concertina_contract::{ApplicationDetail, ApplicationName, ApplicationQuery, SiteId, SubscriptionId};
+use concertina_contract::{
+    ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, SiteId, SubscriptionId,
+};
 use concertina_core::Concertina;
 use tauri::{State, command};
 
@@ -12,6 +14,14 @@ pub(super) async fn change_applications(
     query: ApplicationQuery,
 ) -> Answer<()> {
     core.change_applications(&subscription, query)
+}
+
+#[command]
+pub(super) async fn matched_applications(
+    core: State<'_, Concertina>,
+    subscription: SubscriptionId,
+) -> Answer<Vec<ApplicationSites>> {
+    core.matched_applications(&subscription)
 }
 
 #[command]

@@ -2,7 +2,8 @@
 
 use super::Answer;
 use concertina_contract::{
-    Detail, ObjectEvents, ObjectRef, RelatedView, Revealed, SelectionEvents, YamlView,
+    Detail, ObjectEvents, ObjectRef, RelatedView, Revealed, RightQuestion, SchemaHelp, SelectionEvents,
+    YamlView,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -37,6 +38,20 @@ pub(super) async fn yaml(
     managed_fields: bool,
 ) -> Answer<YamlView> {
     core.yaml(&object, managed_fields).await
+}
+
+#[command]
+pub(super) async fn schema(
+    core: State<'_, Concertina>,
+    object: ObjectRef,
+    path: Vec<String>,
+) -> Answer<SchemaHelp> {
+    core.schema(&object, &path).await
+}
+
+#[command]
+pub(super) async fn may(core: State<'_, Concertina>, questions: Vec<RightQuestion>) -> Answer<Vec<bool>> {
+    Ok(core.may(&questions).await)
 }
 
 #[command]

@@ -2,7 +2,7 @@
 
 use super::scene::Scene;
 use concertina_contract::{
-    DryRun, ErrorCode, Failure, Intent, Kind, ObjectRef, Operation, OperationState, Plan, RiskCode,
+    DryRun, ErrorCode, Failure, Intent, Kind, ObjectRef, OnClash, Operation, OperationState, Plan, RiskCode,
     SecretText, SiteId, Taken, UndoOffer,
 };
 use concertina_testkit::build;
@@ -70,6 +70,7 @@ async fn an_object_is_deleted_with_what_it_owns_said_before() {
     assert!(!operation.can_undo);
 
     let plan = scene.desk.plan(Intent::Delete { targets: vec![orders] }).await.unwrap();
+    assert!(plan.targets[0].remains.is_empty());
     let taken = |kind, count| Taken { kind, count };
     assert_eq!(plan.targets[0].takes, [taken(Kind::ReplicaSet, 1), taken(Kind::Pod, 1)]);
     let other = json!({ "metadata": { "uid": "another" } });
@@ -95,7 +96,8 @@ fn secret(scene: &Scene) -> (ObjectRef, Value) {
 fn edit(object: &ObjectRef, shown: &Value, change: &Value) -> Intent {
     let version = shown["metadata"]["resourceVersion"].as_str().unwrap().to_owned();
     let text = build::with(shown.clone(), change).to_string();
-    Intent::Edit { object: object.clone(), text: SecretText::new(text), base_version: version }
+    let (object, text) = (object.clone(), SecretText::new(text));
+    Intent::Edit { object, text, base_version: version, on_clash: OnClash::Refuse }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,12 +139,30 @@ async fn what_others_changed_meanwhile_is_merged_or_named() {
     let plan = scene.desk.plan(edit(&object, &shown, &mine)).await.unwrap();
     let failure = refusal(&plan);
     assert_eq!((failure.code, failure.params["fields"].as_str()), (ErrorCode::EditConflict, "data.user"));
+    let clash = &plan.targets[0].clashes[0];
+    assert_eq!((clash.place.as_str(), clash.theirs.as_deref()), ("data.user", Some(MASK)), "{clash:?}");
 
     let plan =
         scene.desk.plan(edit(&object, &shown, &json!({ "data": { "password": "bmV3" } }))).await.unwrap();
     carry_out(&scene, &plan).await;
     let live = server.object("secrets", "shop", "login").unwrap();
     assert_eq!(live["data"], json!({ "user": "bGVl", "extra": "eA==", "password": "bmV3" }));
+
+    // The same place once more: the user says which of both counts.
+    let both = json!({ "data": { "user": "cGFyaw==" }, "metadata": { "labels": { "tier": "web" } } });
+    for (on_clash, user) in [(OnClash::Theirs, "bGVl"), (OnClash::Mine, "cGFyaw==")] {
+        let Intent::Edit { object, text, base_version, .. } = edit(&object, &shown, &both) else { panic!() };
+        let intent = Intent::Edit { object, text, base_version, on_clash };
+        let plan = scene.desk.plan(intent).await.unwrap();
+        assert_eq!(plan.targets[0].clashes.len(), 1);
+        carry_out(&scene, &plan).await;
+        let live = server.object("secrets", "shop", "login").unwrap();
+        assert_eq!(
+            (&live["data"]["user"], &live["metadata"]["labels"]["tier"]),
+            (&json!(user), &json!("web"))
+        );
+        assert_eq!(live["data"]["password"], json!("bmV3"), "what others changed elsewhere stays");
+    }
 
     server.compact();
     let plan =

@@ -338,6 +338,19 @@ releases: Failure | null,
 unread: Array<UnreadKind>, };
 
 /**
+ * An application on some of its sites.
+ */
+export type ApplicationSites = { 
+/**
+ * The application.
+ */
+application: ApplicationName, 
+/**
+ * The sites.
+ */
+sites: Array<SiteId>, };
+
+/**
  * One workload of an application.
  */
 export type ApplicationWorkload = { 
@@ -789,6 +802,28 @@ state: MetricsState,
  * CPU and memory.
  */
 charts: Array<ChartView>, };
+
+/**
+ * A place of an object at which both the user and somebody else made something else of it. Values are YAML, at most some
+ * lines; what looks secret is masked.
+ */
+export type Clash = { 
+/**
+ * Where, for example `spec.template.spec.containers.web.image`.
+ */
+place: string, 
+/**
+ * What it was when the edit began; none where it was not there.
+ */
+was: string | null, 
+/**
+ * What it is now; none where it is not there.
+ */
+theirs: string | null, 
+/**
+ * What the user wrote; none where the user took it away.
+ */
+mine: string | null, };
 
 /**
  * One column of a table.
@@ -1428,7 +1463,7 @@ operations: Array<Operation>, } | { "content": "doctor",
 /**
  * What was found.
  */
-examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content": "applications" } & ApplicationsFrame | { "content": "logs" } & LogsFrame;
+examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content": "applications" } & ApplicationsFrame | { "content": "projects" } & ProjectsFrame | { "content": "logs" } & LogsFrame;
 
 /**
  * What a site asks before a write.
@@ -1701,7 +1736,11 @@ text: SecretText,
 /**
  * The `version` of the [`crate::YamlView`] that was edited.
  */
-baseVersion: string, } | { "intent": "revertEdit", 
+baseVersion: string, 
+/**
+ * What counts where somebody else changed the same.
+ */
+onClash: OnClash, } | { "intent": "revertEdit", 
 /**
  * The object.
  */
@@ -2316,6 +2355,11 @@ name: string,
 uid: string, };
 
 /**
+ * What counts where an edit and somebody else changed the same.
+ */
+export type OnClash = "refuse" | "mine" | "theirs";
+
+/**
  * The form of an application as its releases hold it.
  */
 export type OpenedForm = { 
@@ -2671,7 +2715,15 @@ rollout: RolloutChange | null,
 /**
  * What is deleted with the object, as far as that may be read.
  */
-takes: Array<Taken>, };
+takes: Array<Taken>, 
+/**
+ * Volume claims that stay when the object is deleted, as far as they may be read.
+ */
+remains: Array<ObjectRef>, 
+/**
+ * Where an edit meets what somebody else changed; empty for all else.
+ */
+clashes: Array<Clash>, };
 
 /**
  * Pods by phase. `troubled` counts those that a person should look at, whatever their phase.
@@ -2789,6 +2841,111 @@ took: number | null, };
  * How a probe ended, or whether it did.
  */
 export type ProbeOutcome = "waiting" | "running" | "passed" | "warned" | "failed" | "skipped";
+
+/**
+ * A project on one site.
+ */
+export type ProjectPlace = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * The uid of the namespace; empty where namespaces may not be listed.
+ */
+uid: string, 
+/**
+ * When it was made, where that may be read.
+ */
+created: number | null, 
+/**
+ * It is being deleted.
+ */
+ending: boolean, 
+/**
+ * How many applications it has there.
+ */
+applications: number, 
+/**
+ * What is used of what its quotas allow.
+ */
+quotas: Array<QuotaUse>, };
+
+/**
+ * One project.
+ */
+export type ProjectRow = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Whether it is a namespace that Kubernetes or a distribution keeps for itself.
+ */
+system: boolean, 
+/**
+ * The sites that have it, in the order of the question.
+ */
+places: Array<ProjectPlace>, 
+/**
+ * How many applications it has; one on several sites counts once.
+ */
+applications: number, };
+
+/**
+ * How one site contributes to the projects.
+ */
+export type ProjectSite = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * What its namespaces are worth.
+ */
+state: RowsState, 
+/**
+ * They were right once and are not known to be so now.
+ */
+stale: boolean, 
+/**
+ * Why its quotas cannot be read.
+ */
+quotas: Failure | null, };
+
+/**
+ * The projects of some sites; a frame holds all of them.
+ */
+export type ProjectsFrame = { 
+/**
+ * The projects by name.
+ */
+projects: Array<ProjectRow>, 
+/**
+ * How each site contributes, in the order of the question.
+ */
+sites: Array<ProjectSite>, };
+
+/**
+ * What is used of one resource of a quota, in the words of the server.
+ */
+export type QuotaUse = { 
+/**
+ * The quota.
+ */
+quota: string, 
+/**
+ * The resource, for example `requests.cpu`.
+ */
+resource: string, 
+/**
+ * What is used, for example `1500m`.
+ */
+used: string, 
+/**
+ * What may be used, for example `4`.
+ */
+most: string, };
 
 /**
  * Where an application answers on one site. Every address was asked by one request from this machine, straight and without
@@ -3303,6 +3460,27 @@ allowed: boolean,
 namespaces: Array<string>, };
 
 /**
+ * Whether the user may do something, in the words of RBAC.
+ */
+export type RightQuestion = { 
+/**
+ * Where.
+ */
+site: SiteId, 
+/**
+ * For example `delete`.
+ */
+verb: string, 
+/**
+ * Of what.
+ */
+kind: Kind, 
+/**
+ * In which namespace; empty for all of them, and for kinds that have none.
+ */
+namespace: string, };
+
+/**
  * What could go wrong, in plain words: the Fluent message `risk-CODE`.
  */
 export type Risk = { 
@@ -3511,6 +3689,44 @@ object: ObjectRef,
  * The wished number, 0 to 10,000.
  */
 replicas: number, };
+
+/**
+ * One field.
+ */
+export type SchemaField = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its type in a word: `string`, `[]Container`, `map[string]string`.
+ */
+kind: string, 
+/**
+ * Whether it has to be there.
+ */
+required: boolean, 
+/**
+ * The only values that it may have; empty where it may have others.
+ */
+values: Array<string>, 
+/**
+ * What the server says of it, in English.
+ */
+description: string, };
+
+/**
+ * What may stand at a place of an object, by the server's `OpenAPI` v3 document.
+ */
+export type SchemaHelp = { 
+/**
+ * The place itself; none when the schema knows no such place.
+ */
+about: SchemaField | null, 
+/**
+ * The fields that may stand in it, in the order of their names.
+ */
+fields: Array<SchemaField>, };
 
 /**
  * A hit of the search in Ctrl+K, over sites and rows that are watched.
@@ -4352,7 +4568,11 @@ query: ChartQuery, } | { "topic": "applications",
 /**
  * The query.
  */
-query: ApplicationQuery, } | { "topic": "logs", 
+query: ApplicationQuery, } | { "topic": "projects", 
+/**
+ * The sites.
+ */
+sites: Array<SiteId>, } | { "topic": "logs", 
 /**
  * Whose.
  */
@@ -4671,6 +4891,8 @@ export type Commands = {
   change_query: { arguments: { subscription: SubscriptionId; query: TableQuery; moved: number }; result: Subscribed };
   /** Changes the query of the matrix of applications. */
   change_applications: { arguments: { subscription: SubscriptionId; query: ApplicationQuery }; result: null };
+  /** The applications of a matrix that match its query, loaded or not, each with the sites that have it, in order. */
+  matched_applications: { arguments: { subscription: SubscriptionId }; result: Array<ApplicationSites> };
   /** What the rows that are held tell of one application on these sites; asks no site. */
   application: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: ApplicationDetail };
   /** Acknowledges all frames up to this one. */
@@ -4707,6 +4929,10 @@ export type Commands = {
   yaml: { arguments: { object: ObjectRef; managedFields: boolean }; result: YamlView };
   /** What is masked of one object, after it was recorded that it was asked for. */
   reveal: { arguments: { object: ObjectRef; managedFields: boolean }; result: Revealed };
+  /** What may stand at a place of an object, by the server's schema; `path` has the keys that lead there, and `[]` for an element of a list. */
+  schema: { arguments: { object: ObjectRef; path: Array<string> }; result: SchemaHelp };
+  /** Whether the user may do each of these, at most 500; what cannot be told counts as allowed, and a plan tells. */
+  may: { arguments: { questions: Array<RightQuestion> }; result: Array<boolean> };
   /** A release with its revisions, newest first, read now; `not-found` when there is none of this name. */
   revisions: { arguments: { site: SiteId; namespace: string; name: string }; result: ReleaseView };
   /** The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now. */

@@ -74,8 +74,13 @@ impl Identity {
 
     /// Whether its project is a system namespace.
     pub(super) fn is_system(&self) -> bool {
-        SYSTEM.iter().any(|prefix| self.project.starts_with(prefix))
+        is_system(&self.project)
     }
+}
+
+/// Whether a namespace is one that Kubernetes or a distribution keeps for itself.
+pub(super) fn is_system(namespace: &str) -> bool {
+    SYSTEM.iter().any(|prefix| namespace.starts_with(prefix))
 }
 
 /// The root that a workload is, and the application that it names, if it names one.

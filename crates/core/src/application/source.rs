@@ -4,7 +4,7 @@ use super::frame::Sent;
 use super::view::View;
 use crate::table::{SiteNames, Source};
 use crate::watch::Hub;
-use concertina_contract::{ApplicationQuery, FrameBody};
+use concertina_contract::{ApplicationQuery, ApplicationSites, FrameBody};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -57,6 +57,11 @@ impl Applications {
         self.0.lock().view.change_query(query);
         self.0.asked.notify_one();
         self.0.wake.notify_one();
+    }
+
+    /// The applications that match the query, loaded or not, in order.
+    pub fn matched(&self) -> Vec<ApplicationSites> {
+        self.0.lock().view.matched()
     }
 
     /// Lists once more, now, what could not be listed.

@@ -9,7 +9,8 @@ use super::watched::Watched;
 use crate::table::SiteNames;
 use crate::watch::Hub;
 use concertina_contract::{
-    ApplicationQuery, ApplicationRow, ApplicationSite, FilterProblem, Health, HealthCounts, SiteId,
+    ApplicationName, ApplicationQuery, ApplicationRow, ApplicationSite, ApplicationSites, FilterProblem,
+    Health, HealthCounts, SiteId,
 };
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -119,6 +120,15 @@ impl View {
         let first = size(self.query.first).min(whole.len());
         let last = first.saturating_add(size(self.query.count.min(WINDOW))).min(whole.len());
         (u32::try_from(first).unwrap_or(u32::MAX), &whole[first..last])
+    }
+
+    /// All applications of the query, in order, each with the sites that have it.
+    pub(super) fn matched(&self) -> Vec<ApplicationSites> {
+        let one = |entry: &Arc<Entry>| ApplicationSites {
+            application: ApplicationName { project: entry.row.project.clone(), name: entry.row.name.clone() },
+            sites: entry.row.cells.iter().map(|cell| cell.site.clone()).collect(),
+        };
+        self.order.entries().iter().map(one).collect()
     }
 
     /// How many applications the query has.

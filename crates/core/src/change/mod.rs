@@ -13,6 +13,7 @@ mod apply;
 mod book;
 mod call;
 mod changes;
+mod claims;
 mod diff;
 mod estimate;
 mod field;

@@ -145,7 +145,7 @@ impl Reviewer<'_> {
             Want::Release(want) => releases::review(self, &wish.object, want).await,
             Want::Delete => objects::delete(self, &wish.object).await,
             Want::Create => objects::create(self, &wish.object).await,
-            Want::Edit { text, base_version } => objects::edit(self, &wish.object, text, base_version).await,
+            Want::Edit(edit) => objects::edit(self, &wish.object, edit).await,
             Want::RevertEdit { patch } => objects::revert(self, &wish.object, patch).await,
             Want::Revision { revision, kept_in } => {
                 revisions::review(self, &wish.object, *revision, kept_in.as_deref()).await
@@ -273,5 +273,7 @@ pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
         release: None,
         rollout: None,
         takes: Vec::new(),
+        remains: Vec::new(),
+        clashes: Vec::new(),
     }
 }

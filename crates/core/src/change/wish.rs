@@ -1,9 +1,10 @@
 //! What an intent wishes for each of its objects.
 
 use super::field::{Field, ImageField};
+use super::objects::Edit;
 use crate::catalogue::Stored;
 use concertina_contract::{
-    DeployForm, ImageTarget, Intent, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget, SecretText,
+    DeployForm, ImageTarget, Intent, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
 };
 use std::sync::Arc;
 
@@ -28,12 +29,7 @@ pub(super) enum Want {
     /// That it is there: a namespace.
     Create,
     /// What the user made of its YAML.
-    Edit {
-        /// The YAML.
-        text: SecretText,
-        /// The state that was edited.
-        base_version: String,
-    },
+    Edit(Edit),
     /// What it was before an edit.
     RevertEdit {
         /// A merge patch.
@@ -102,8 +98,9 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
         Intent::Delete { targets } => targets.iter().map(|_| Want::Delete).collect(),
         Intent::DeleteProject { sites, .. } => sites.iter().map(|_| Want::Delete).collect(),
         Intent::CreateProject { sites, .. } => sites.iter().map(|_| Want::Create).collect(),
-        Intent::Edit { text, base_version, .. } => {
-            vec![Want::Edit { text: text.clone(), base_version: base_version.clone() }]
+        Intent::Edit { text, base_version, on_clash, .. } => {
+            let (text, base_version, on_clash) = (text.clone(), base_version.clone(), *on_clash);
+            vec![Want::Edit(Edit { text, base_version, on_clash })]
         }
         Intent::RevertEdit { patch, .. } => vec![Want::RevertEdit { patch: patch.clone() }],
         Intent::SetImage { targets, .. } => targets.iter().map(|target| field(image(target))).collect(),

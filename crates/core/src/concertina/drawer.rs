@@ -4,8 +4,8 @@ use super::Concertina;
 use crate::audit::Entry;
 use crate::detail::{self, Desk, DetailError, Several};
 use concertina_contract::{
-    AuditEvent, Detail, Failure, ObjectEvents, ObjectRef, RelatedView, Revealed, SelectionEvents, SiteId,
-    YamlView,
+    AuditEvent, Detail, Failure, ObjectEvents, ObjectRef, RelatedView, Revealed, SchemaHelp, SelectionEvents,
+    SiteId, YamlView,
 };
 use futures::future::join_all;
 use std::cmp::Reverse;
@@ -79,6 +79,14 @@ impl Concertina {
         let text = format!("keys: {}", unveiled.places.join(", "));
         self.record(&Entry::new(AuditEvent::SecretRevealed, &text).object(object))?;
         Ok(unveiled.revealed)
+    }
+
+    /// What may stand at a place of an object, by the server's schema.
+    pub async fn schema(&self, object: &ObjectRef, path: &[String]) -> Result<SchemaHelp, Failure> {
+        let site = self.0.fleet.known_site(&object.site)?;
+        let (reader, name) = (site.reader()?, site.name());
+        let help = self.0.schemas.help(&reader, &object.site, &object.kind, path).await;
+        help.map_err(|error| error.failure(object, &name, &self.0.redactor))
     }
 
     /// Does something with what the drawer is made with, at the object's site.

@@ -15,6 +15,7 @@ mod plans;
 mod program;
 mod reaching;
 mod releases;
+mod rights;
 mod rollouts;
 mod sites;
 mod sites_source;
@@ -32,6 +33,7 @@ use crate::kubeconfig::Sources;
 use crate::metrics::{History, HistoryError, Metrics, ScrapePace};
 use crate::reach::Told;
 use crate::redact::Redactor;
+use crate::schema::Schemas;
 use crate::secrets::Secrets;
 use crate::settings::{self, Directories};
 use crate::site::{Fleet, FleetOptions};
@@ -104,6 +106,7 @@ struct Inner {
     changes: Changes,
     dialer: Dialer,
     told: Told,
+    schemas: Schemas,
 }
 
 impl Concertina {
@@ -158,6 +161,7 @@ impl Concertina {
             changes,
             dialer: Dialer::default(),
             told: Told::default(),
+            schemas: Schemas::default(),
         })))
     }
 

@@ -6,13 +6,14 @@ use super::doctor_source::DoctorSource;
 use super::object_source::ObjectSource;
 use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
-use crate::application::{self, Applications};
+use crate::application::{self, Applications, ProjectsSource};
 use crate::detail::Follow;
 use crate::logs::Logs;
 use crate::table::{Closed, SiteNames, SubscriptionError, Table};
 use concertina_contract::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, Attention, Failure, FilterProblem, Frame, KindView,
-    ObjectRef, PageId, Selection, SiteId, Subscribed, SubscriptionId, TableQuery, Topic,
+    ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Attention, Failure,
+    FilterProblem, Frame, KindView, ObjectRef, PageId, Selection, SiteId, Subscribed, SubscriptionId,
+    TableQuery, Topic,
 };
 use std::any::Any;
 
@@ -50,6 +51,7 @@ impl Concertina {
                 let (matrix, source) = Applications::open(hub, self.names(), query);
                 alone(streams.open_with(page, matrix, source, sink))
             }
+            Topic::Projects { sites } => alone(streams.open(page, ProjectsSource::new(&hub, &sites), sink)),
             Topic::Logs { subject, query } => {
                 let (logs, source) = Logs::open(self.logs_options(), subject, query);
                 alone(streams.open_with(page, logs, source, sink))
@@ -84,6 +86,11 @@ impl Concertina {
         self.try_namespaces(&query.sites, &query.projects);
         matrix.change_query(query);
         Ok(())
+    }
+
+    /// The applications of a matrix that match its query, loaded or not, in order.
+    pub fn matched_applications(&self, id: &SubscriptionId) -> Result<Vec<ApplicationSites>, Failure> {
+        Ok(self.handle::<Applications>(id)?.matched())
     }
 
     /// What the rows that are held tell of one application on these sites; asks no site.

@@ -4,10 +4,11 @@ use super::review::{Rules, review, rules};
 use super::{ReadClient, RequestError};
 use futures::{StreamExt as _, stream};
 use serde::Deserialize;
+use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::Instant;
 
 /// Namespaces that are asked about, at most.
@@ -16,6 +17,8 @@ const CANDIDATES: usize = 500;
 const AT_ONCE: usize = 10;
 /// How long an answer serves all kinds of a site.
 const FRESH: Duration = Duration::from_secs(20);
+/// How long the answer to a single question serves.
+const TOLD: Duration = Duration::from_mins(1);
 /// How long the list of namespaces may take.
 const LIST_LIMIT: Duration = Duration::from_secs(10);
 
@@ -29,6 +32,18 @@ struct Inner {
     /// Namespaces that login and user name, for users who may not list them.
     named: watch::Receiver<Vec<String>>,
     known: tokio::sync::Mutex<Option<Known>>,
+    /// Answers to single questions, and when they were told.
+    answers: Mutex<HashMap<Question, (Instant, bool)>>,
+    turns: Semaphore,
+}
+
+/// One question about a right.
+#[derive(PartialEq, Eq, Hash)]
+struct Question {
+    verb: String,
+    group: String,
+    resource: String,
+    namespace: String,
 }
 
 /// The rules of all namespaces that there are to ask about, and since when they are known.
@@ -41,7 +56,9 @@ struct Known {
 impl Access {
     /// Asks through `reviewer`; `named` are the namespaces to try where the list of them is forbidden.
     pub fn new(reviewer: kube::Client, reader: ReadClient, named: watch::Receiver<Vec<String>>) -> Self {
-        Self(Arc::new(Inner { reviewer, reader, named, known: tokio::sync::Mutex::default() }))
+        let (known, answers) = (tokio::sync::Mutex::default(), Mutex::default());
+        let turns = Semaphore::new(AT_ONCE);
+        Self(Arc::new(Inner { reviewer, reader, named, known, answers, turns }))
     }
 
     /// Whether all verbs are allowed on a resource in all namespaces.
@@ -52,6 +69,37 @@ impl Access {
         resource: &str,
     ) -> Result<bool, RequestError> {
         self.in_namespace("", verbs, group, resource).await
+    }
+
+    /// Whether a verb is allowed on a resource in a namespace, as was told within the last minute.
+    pub async fn may(
+        &self,
+        verb: &str,
+        group: &str,
+        resource: &str,
+        namespace: &str,
+    ) -> Result<bool, RequestError> {
+        let question = Question {
+            verb: verb.to_owned(),
+            group: group.to_owned(),
+            resource: resource.to_owned(),
+            namespace: namespace.to_owned(),
+        };
+        let told = self.answers().get(&question).filter(|told| told.0.elapsed() < TOLD).map(|told| told.1);
+        if let Some(allowed) = told {
+            return Ok(allowed);
+        }
+        let turn = self.0.turns.acquire().await;
+        let allowed = review(&self.0.reviewer, namespace, verb, group, resource).await?;
+        drop(turn);
+        let mut answers = self.answers();
+        answers.retain(|_, told| told.0.elapsed() < TOLD);
+        answers.insert(question, (Instant::now(), allowed));
+        Ok(allowed)
+    }
+
+    fn answers(&self) -> MutexGuard<'_, HashMap<Question, (Instant, bool)>> {
+        self.0.answers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The namespaces in which all verbs are allowed on a resource, in order.

@@ -26,7 +26,7 @@ export class MockApplications {
     return scene.name === "wide" ? (this.#synthetic ??= synthetic(1000, sites, Date.now())) : fromObjects(objects, Date.now());
   }
 
-  handlers(): Pick<Handlers, "change_applications" | "application"> {
+  handlers(): Pick<Handlers, "change_applications" | "matched_applications" | "application"> {
     const core = this.#core;
     return {
       change_applications: ({ subscription, query }) => {
@@ -34,6 +34,10 @@ export class MockApplications {
         entry.matrix?.change(query);
         core.hub.later(entry, null);
         return null;
+      },
+      matched_applications: ({ subscription }) => {
+        const rows = core.hub.find(subscription).matrix?.matched(this.all, core.sites, Date.now()) ?? [];
+        return rows.map(({ project, name, cells }) => ({ application: { project, name }, sites: cells.map((cell) => cell.site) }));
       },
       application: ({ application, sites }) => {
         const found = this.all.filter(({ project, name }) => project === application.project && name === application.name);

@@ -13,9 +13,23 @@ function text(object: MockObject, password: string): string {
   ].join("\n");
 }
 
+/** Texts of objects that were edited. */
+export class MockTexts {
+  #texts = new Map<string, { text: string; version: number }>();
+
+  get(uid: string): { text: string; version: number } | undefined {
+    return this.#texts.get(uid);
+  }
+
+  set(uid: string, text: string): void {
+    this.#texts.set(uid, { text, version: (this.#texts.get(uid)?.version ?? 100_001) + 1 });
+  }
+}
+
 /** A simulated object as YAML, masked. */
-export function makeYaml(object: MockObject): YamlView {
-  return { object: object.ref, version: "100001", text: text(object, "••••••"), masked: ["spec.containers[0].env[0].value"] };
+export function makeYaml(object: MockObject, texts: MockTexts): YamlView {
+  const edited = texts.get(object.ref.uid);
+  return { object: object.ref, version: String(edited?.version ?? 100_001), text: edited?.text ?? text(object, "••••••"), masked: ["spec.containers[0].env[0].value"] };
 }
 
 /** What is masked of a simulated object; the record has it first. */

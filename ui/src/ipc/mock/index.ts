@@ -1,10 +1,10 @@
-import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, ObjectRef, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
+import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { MockApplications } from "./applicationhandlers";
 import { makeEntry, searchRecord } from "./audit";
-import { makeDetail, makeEvents, selectionEvents } from "./detail";
-import { makeRelated, makeRevealed, makeYaml } from "./around";
+import { MockTexts } from "./around";
 import { MockDoctor } from "./doctor";
+import { drawerHandlers } from "./drawer";
 import { grantedRights, makeSites, quietScene, sceneOf, type Scene, type SiteName } from "./fleet";
 import { chartsFrame } from "./charts";
 import { formHandlers } from "./forms";
@@ -15,7 +15,9 @@ import { makeKinds } from "./kinds";
 import { layoutHandlers } from "./layouts";
 import { logHandlers, MockLogs } from "./logs";
 import { deploymentCells, makeObjects, type MockObject } from "./objects";
+import { settle } from "./objectplans";
 import { advance, inverse, makeOperation, makePlan } from "./plans";
+import { MockProjects } from "./projects";
 import { questions } from "./questions";
 import { reachHandlers } from "./reach";
 import { releaseHandlers } from "./releases";
@@ -43,6 +45,10 @@ export class MockTransport implements Transport {
   oddForms: string[] = [];
   operations: Operation[] = [];
   plans = new Map<string, Plan>();
+  readonly texts = new MockTexts();
+  readonly projects = new MockProjects();
+  /** What the user may not do, as `VERB KIND`. */
+  denied = new Set<string>();
   audit: AuditEntry[] = [];
   question: TrustQuestion | null = null;
   readonly imports = new Imports();
@@ -60,6 +66,7 @@ export class MockTransport implements Transport {
       return { content: "logs", ...entry.logs.frame() };
     }
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
+    if (entry.topic.topic === "projects") return { content: "projects", ...this.projects.frame(entry.topic.sites, this.sites, this.objects, Date.now()) };
     if (entry.topic.topic === "charts") return { content: "charts", ...chartsFrame(entry.topic.query, Date.now(), this.noMetrics) };
     if (entry.topic.topic === "doctor") return { content: "doctor", examination: this.#doctor.examine(this.sites, entry.topic.site, this.pace) };
     return entry.topic.topic === "sites" ? { content: "sites", ...this.#told.frame(entry, this.sites), kubeconfig: this.imports.revision, offered: this.imports.offered } : { content: "operations", operations: this.operations };
@@ -170,16 +177,12 @@ export class MockTransport implements Transport {
     ...reachHandlers(this),
     ...this.applications.handlers(),
     ...logHandlers(this),
-    detail: ({ object }) => makeDetail(this.#object(object), Date.now()),
-    related: ({ object }) => makeRelated(this.#object(object), this.objects),
-    yaml: ({ object }) => makeYaml(this.#object(object)),
-    reveal: ({ object }) => makeRevealed(this.#object(object), this.audit),
-    object_events: ({ object }) => makeEvents(this.#object(object), Date.now()),
-    plan: ({ intent }) => this.#plan(makePlan(intent, this.sites, this.objects, Date.now(), null)),
+    ...drawerHandlers(this),
+    plan: ({ intent }) => this.#plan(makePlan(intent, this.sites, this.objects, Date.now(), null, this.texts)),
     plan_undo: ({ operation }) => {
       const done = this.operations.find((entry) => entry.id === operation);
       if (!done) throw failure("operation-unknown");
-      return this.#plan(makePlan(inverse(done), this.sites, this.objects, Date.now(), operation));
+      return this.#plan(makePlan(inverse(done), this.sites, this.objects, Date.now(), operation, this.texts));
     },
     discard: ({ plan }) => {
       this.plans.delete(plan);
@@ -190,7 +193,6 @@ export class MockTransport implements Transport {
     audit: ({ query }) => searchRecord(this.audit, query, (site) => this.sites.find((one) => one.id === site)?.name ?? site),
     export_audit: () => true,
     open_window: () => null,
-    selection_events: ({ objects }) => selectionEvents(objects, this.objects),
     close_window: () => null,
     quit: () => null,
     open_link: () => null,
@@ -201,13 +203,6 @@ export class MockTransport implements Transport {
     trust_question: () => this.question,
     trust_answer: () => null,
   };
-
-  #object(wanted: ObjectRef): MockObject {
-    const { site, kind, namespace, name } = wanted;
-    const named = ({ ref }: MockObject): boolean => ref.site === site && ref.kind === kind && ref.namespace === namespace && ref.name === name;
-    for (const entry of this.objects) if (wanted.uid === "" ? named(entry) : entry.ref.uid === wanted.uid) return entry;
-    throw failure("not-found");
-  }
 
   #hello(): Hello {
     const locale = this.settings.language === "system" ? "en" : this.settings.language;
@@ -249,6 +244,9 @@ export class MockTransport implements Transport {
     this.#put(after);
     if (after.finished !== null) {
       this.#log(after, "verified");
+      settle(after.intent, this);
+      this.projects.settle(after.intent);
+      this.hub.publish("projects");
       if (after.undoOf !== null) {
         const undone = this.operations.find((entry) => entry.id === after.undoOf);
         if (undone) this.#put({ ...undone, undoneBy: after.id, canUndo: false });

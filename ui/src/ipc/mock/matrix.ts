@@ -52,6 +52,12 @@ export class MockMatrix {
     };
   }
 
+  /** All that match, seen or not. */
+  matched(all: MockApplication[], sites: SiteView[], now: number): ApplicationRow[] {
+    const known = new Set(sites.filter((site) => !["loading", "disconnected", "failed"].includes(rowsState(site, now).rows)).map((site) => site.id));
+    return this.#find(all, known).found;
+  }
+
   /** The sorted and filtered whole. It is kept while only the window moves. */
   #find(all: MockApplication[], known: Set<string>): Found {
     const { text, sort } = this.query;

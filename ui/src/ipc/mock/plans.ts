@@ -1,4 +1,6 @@
 import type { Failure, Intent, ObjectRef, Operation, Plan, PlanTarget, SiteView } from "../bindings";
+import type { MockTexts } from "./around";
+import { objectTarget, projectTargets } from "./objectplans";
 import type { MockObject } from "./objects";
 import { deploymentOf, isOfReleases, releaseTargets } from "./releaseplans";
 
@@ -29,7 +31,7 @@ function refusal(site: SiteView, now: number): Failure | null {
 }
 
 /** Makes a plan as the core would: reads, guards, dry run; nothing is written. */
-export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[], now: number, undoOf: string | null): Plan {
+export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[], now: number, undoOf: string | null, texts: MockTexts): Plan {
   const targets: PlanTarget[] = [];
   const excluded = new Map<string, Plan["excluded"][number]>();
   const leaveOut = (site: SiteView, object: ObjectRef, failure: Failure): void => {
@@ -42,6 +44,12 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
     if (failure) leaveOut(site, object, failure);
     else targets.push(one);
   }
+  for (const { object, target: one } of projectTargets(intent)) {
+    const site = sites.find((entry) => entry.id === object.site);
+    const failure = site ? refusal(site, now) : null;
+    if (site && failure) leaveOut(site, object, failure);
+    else targets.push({ ...one, object });
+  }
   for (const object of intentTargets(intent)) {
     const site = sites.find((entry) => entry.id === object.site);
     const live = objects.find((entry) => entry.ref.uid === object.uid);
@@ -51,7 +59,7 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
       leaveOut(site, object, failure);
       continue;
     }
-    targets.push(target(intent, object, live));
+    targets.push(target(intent, object, live, texts));
   }
   const written = sites.filter((site) => targets.some((entry) => entry.object.site === site.id && !entry.unchanged));
   return {
@@ -60,12 +68,14 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
       site: site.id, level: site.guard === "readOnly" ? "typeName" : site.guard,
       phrase: site.guard === "typeName" || site.guard === "readOnly" ? site.name : null,
     })),
-    undo: { undo: "offered" },
+    undo: intent.intent === "delete" || intent.intent === "deleteProject" ? { undo: "unavailable", failure: { code: "undo-unavailable", site: null, object: null, params: { reason: "undo-deleted" }, detail: null } } : { undo: "offered" },
   };
 }
 
-function target(intent: Intent, object: ObjectRef, live: MockObject): PlanTarget {
-  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null, rollout: null, takes: [] };
+function target(intent: Intent, object: ObjectRef, live: MockObject, texts: MockTexts): PlanTarget {
+  const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null, rollout: null, takes: [], remains: [], clashes: [] };
+  const whole = objectTarget(intent, object, live, base, texts);
+  if (whole) return whole;
   if (intent.intent === "undoRollout") {
     const source = intent.targets.find((entry) => entry.object.uid === object.uid)?.revision ?? 2;
     const image = (revision: number): PlanTarget["diff"][number]["text"] => `registry.example/${object.name}:2.${revision}`;

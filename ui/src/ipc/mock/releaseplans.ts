@@ -61,7 +61,7 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
   });
   const made = (kind: string): DiffLine[] => [{ change: "added", text: `kind: ${kind}` }, { change: "added", text: `name: ${release.name}` }];
   const nothing: ReleaseChange = { verb: "upgrade", current: newest, next: (newest ?? 0) + 1, source: null, images: images(image(newest)), nextImages: images(image(newest)), parts: [], remains: [] };
-  const base = { object: releaseObject(release), from: newest === null ? "" : `r${newest}`, diff: [], dryRun: passed, risks: [], expected: 20_000, unchanged: false, rollout: null, takes: [] };
+  const base = { object: releaseObject(release), from: newest === null ? "" : `r${newest}`, diff: [], dryRun: passed, risks: [], expected: 20_000, unchanged: false, rollout: null, takes: [], remains: [], clashes: [] };
 
   switch (intent.intent) {
     case "deploy": {

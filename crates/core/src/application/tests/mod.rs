@@ -2,4 +2,5 @@
 
 mod health;
 mod matrix;
+mod projects;
 mod property;

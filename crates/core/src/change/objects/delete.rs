@@ -4,13 +4,14 @@ use super::subject::Subject;
 use super::taken::taken;
 use super::work::{Act, Ending, ObjectDraft, ObjectWork};
 use crate::change::call::{Call, Verb};
+use crate::change::claims;
 use crate::change::diff::difference;
 use crate::change::live::Live;
 use crate::change::owner;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
 use crate::change::releases::Step;
 use crate::change::work::Work;
-use concertina_contract::{DryRun, Failure, ObjectRef, PlanTarget, Risk, RiskCode};
+use concertina_contract::{DryRun, Failure, Kind, ObjectRef, PlanTarget, Risk, RiskCode};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -38,11 +39,23 @@ pub(in crate::change) async fn delete(
     let taken = taken(reader, &object, &subject.live, inner.limits.read).await;
     let mut risks = risks(&object, &subject.live);
     risks.extend(taken.claims.iter().map(|name| loss(name)));
+    let mut remains = Vec::new();
+    if object.kind == Kind::StatefulSet {
+        let set = subject.live.value();
+        let prefixes = claims::prefixes(&object.name, set);
+        let made = claims::named(reader, &object, &prefixes, inner.limits.read).await;
+        if claims::go_with(set) {
+            risks.extend(made.iter().map(|claim| loss(&claim.name)));
+        } else {
+            remains = made;
+        }
+    }
     let target = PlanTarget {
         dry_run,
         risks,
         diff: difference(&subject.live, &Live::new(Value::Null)),
         takes: taken.kinds,
+        remains,
         ..target
     };
     let step = Step {

@@ -1,6 +1,7 @@
 //! An object as the user edited its YAML, reviewed: a three-way merge of what was shown, what was written and what is.
 
-use super::merge::{apply, conflicts, patch, places, restored};
+use super::clash::clash;
+use super::merge::{apply, merge, patch, places, restored};
 use super::subject::Subject;
 use super::work::{Act, Ending, ObjectDraft, ObjectWork};
 use crate::change::call::{Call, Verb};
@@ -9,6 +10,7 @@ use crate::change::estimate::expected;
 use crate::change::field::Field;
 use crate::change::live::Live;
 use crate::change::mask::{MASK, is_plain, stripped};
+use crate::change::owner;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
 use crate::change::releases::Step;
 use crate::change::review::rollout_limit;
@@ -20,7 +22,9 @@ use crate::change::work::Work;
 use crate::redact::{cap, plain};
 use crate::release::read_document;
 use crate::site::{RequestError, escape};
-use concertina_contract::{DryRun, ErrorCode, Failure, ObjectRef, PlanTarget, SecretText};
+use concertina_contract::{
+    Clash, DryRun, ErrorCode, Failure, ObjectRef, OnClash, PlanTarget, Risk, RiskCode, SecretText,
+};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -33,6 +37,17 @@ const KEPT: [&str; 6] =
 const IDENTITY: [&str; 4] = ["/apiVersion", "/kind", "/metadata/name", "/metadata/namespace"];
 /// Places that are named at most.
 const MOST_PLACES: usize = 8;
+
+/// An edit as it was asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::change) struct Edit {
+    /// The YAML.
+    pub text: SecretText,
+    /// The state that was edited.
+    pub base_version: String,
+    /// What counts where somebody else changed the same.
+    pub on_clash: OnClash,
+}
 
 /// Why a text is no edit of an object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,8 +78,7 @@ impl EditError {
 pub(in crate::change) async fn edit(
     reviewer: &Reviewer<'_>,
     object: &ObjectRef,
-    text: &SecretText,
-    base_version: &str,
+    edit: &Edit,
 ) -> Result<Reviewed, Failure> {
     let Reviewer { ground, reader, inner, .. } = reviewer;
     let no = |failure: Failure| Ok((refused(object, String::new(), failure.on(object.clone())), None));
@@ -72,19 +86,25 @@ pub(in crate::change) async fn edit(
         Ok(subject) => subject,
         Err(failure) => return no(failure),
     };
-    let Some(base) = base(reviewer, object, &subject, base_version).await? else {
+    let Some(base) = base(reviewer, object, &subject, &edit.base_version).await? else {
         return no(ground.fail(ErrorCode::Conflict));
     };
-    let patch = match wished(text.expose(), &base) {
-        Ok(patch) => patch,
+    let mine = match mine(edit.text.expose(), &base) {
+        Ok(mine) => mine,
         Err(error) => return no(ground.fail(ErrorCode::NotPossible).with("reason", error.code())),
     };
-    let clashes = conflicts(&base, subject.live.value(), &patch);
-    if !clashes.is_empty() {
-        let fields = cap(&plain(&clashes[..clashes.len().min(MOST_PLACES)].join(", ")));
-        return no(ground.fail(ErrorCode::EditConflict).with("fields", fields));
+    let (base, theirs) = (without_kept(&base), without_kept(subject.live.value()));
+    let merged = merge(&base, &theirs, &mine, edit.on_clash);
+    let few = &merged.clashes[..merged.clashes.len().min(MOST_PLACES)];
+    let clashes: Vec<Clash> = few.iter().map(|place| clash(place, &base, &theirs, &mine)).collect();
+    if !clashes.is_empty() && edit.on_clash == OnClash::Refuse {
+        let fields = cap(&clashes.iter().map(|one| one.place.as_str()).collect::<Vec<_>>().join(", "));
+        let failure = ground.fail(ErrorCode::EditConflict).with("fields", fields).on(object.clone());
+        return Ok((PlanTarget { clashes, ..refused(object, String::new(), failure) }, None));
     }
-    review(reviewer, object, &subject, patch).await
+    let change = patch(&theirs, &merged.value).unwrap_or_else(|| json!({}));
+    let (target, work) = review(reviewer, object, &subject, change).await?;
+    Ok((PlanTarget { clashes, ..target }, work))
 }
 
 /// Reviews a patch that puts back what an edit changed.
@@ -136,8 +156,8 @@ async fn base(
     Ok(Some(base).filter(|base| base["metadata"]["uid"] == live["metadata"]["uid"]))
 }
 
-/// What the user changed of what was shown, as a merge patch of what it is; empty when nothing.
-pub(super) fn wished(edited: &str, base: &Value) -> Result<Value, EditError> {
+/// The object as the user wants it, with what was masked and left so as it is, and without what the server keeps.
+fn mine(edited: &str, base: &Value) -> Result<Value, EditError> {
     if edited.len() > LONGEST {
         return Err(EditError::Unreadable);
     }
@@ -153,8 +173,9 @@ pub(super) fn wished(edited: &str, base: &Value) -> Result<Value, EditError> {
     veil(&mut veiled);
     // What is shown has gone through YAML, as what was edited has.
     let shown = text(&veiled).ok().and_then(|text| read_document(&text)).unwrap_or(veiled);
-    let change = patch(&base, &restored(&edited, &shown, &base)).unwrap_or_else(|| json!({}));
-    if change.to_string().contains(MASK) { Err(EditError::MaskMoved) } else { Ok(change) }
+    let mine = restored(&edited, &shown, &base);
+    let masked = patch(&base, &mine).is_some_and(|change| change.to_string().contains(MASK));
+    if masked { Err(EditError::MaskMoved) } else { Ok(mine) }
 }
 
 fn without_kept(object: &Value) -> Value {
@@ -194,6 +215,12 @@ async fn review(
         let pods = reviewer.scout.pods(live, &object.namespace).await;
         target.risks = risk::of_rollout(live, &after, &surroundings);
         target.expected = expected(&after, &Field::RestartedAt(None), &pods);
+    }
+    let told = target.risks.iter().any(|risk| risk.code == RiskCode::OwnerReverts);
+    if let Some(owner) = owner::outside(live).or_else(|| owner::controller(live)).filter(|_| !told) {
+        target
+            .risks
+            .push(Risk { code: RiskCode::OwnerReverts, params: [("owner".to_owned(), owner)].into() });
     }
     let rehearsed = (dry_run == DryRun::Passed).then(|| after.value().clone());
     target.dry_run = dry_run;
@@ -242,6 +269,11 @@ mod tests {
                 "managedFields": [{}], "labels": { "team": "shop" } },
             "data": { "user": "a2lt", "password": "Y2FuYXJ5" },
         })
+    }
+
+    /// What was changed, as a merge patch.
+    fn wished(edited: &str, base: &Value) -> Result<Value, EditError> {
+        mine(edited, base).map(|mine| patch(&without_kept(base), &mine).unwrap_or_else(|| json!({})))
     }
 
     fn shown() -> String {

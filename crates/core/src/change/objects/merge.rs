@@ -1,6 +1,127 @@
 //! Three versions of one object: as it was shown, as it was edited, and as it is (JSON merge patch, RFC 7386).
 
+use concertina_contract::OnClash;
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+/// A place of an object: keys, and of lists the names of their elements.
+pub(super) type Place = Vec<String>;
+
+/// What a merge made.
+#[derive(Debug, PartialEq)]
+pub(super) struct Merged {
+    /// The object as it is to be.
+    pub value: Value,
+    /// Where both changed the same, and not to the same.
+    pub clashes: Vec<Place>,
+}
+
+/// Brings together what two made of one base. Lists whose elements all have names of their own are merged by those names, others
+/// are one value.
+pub(super) fn merge(base: &Value, theirs: &Value, mine: &Value, on_clash: OnClash) -> Merged {
+    let mut merge = Merge { on_clash, place: Vec::new(), clashes: Vec::new() };
+    let value = merge.one(Some(base), Some(theirs), Some(mine)).unwrap_or_default();
+    Merged { value, clashes: merge.clashes }
+}
+
+struct Merge {
+    on_clash: OnClash,
+    place: Place,
+    clashes: Vec<Place>,
+}
+
+impl Merge {
+    fn one(&mut self, base: Option<&Value>, theirs: Option<&Value>, mine: Option<&Value>) -> Option<Value> {
+        if mine == base || mine == theirs {
+            return theirs.cloned();
+        }
+        if theirs == base {
+            return mine.cloned();
+        }
+        match (base, theirs, mine) {
+            (Some(Value::Object(_)) | None, Some(Value::Object(theirs)), Some(Value::Object(mine))) => {
+                let nothing = Map::new();
+                let base = base.and_then(Value::as_object).unwrap_or(&nothing);
+                Some(Value::Object(self.maps(base, theirs, mine)))
+            }
+            (Some(base), Some(theirs), Some(mine)) => match (named(base), named(theirs), named(mine)) {
+                (Some(base), Some(theirs), Some(mine)) => Some(self.lists(&base, &theirs, &mine)),
+                _ => self.clash(Some(theirs), Some(mine)),
+            },
+            _ => self.clash(theirs, mine),
+        }
+    }
+
+    fn maps(
+        &mut self,
+        base: &Map<String, Value>,
+        theirs: &Map<String, Value>,
+        mine: &Map<String, Value>,
+    ) -> Map<String, Value> {
+        let keys: BTreeSet<&String> = theirs.keys().chain(mine.keys()).collect();
+        let mut merged = Map::new();
+        for key in keys {
+            if let Some(value) = self.below(key, base.get(key), theirs.get(key), mine.get(key)) {
+                merged.insert(key.clone(), value);
+            }
+        }
+        merged
+    }
+
+    /// In the order of the user's list; what others added stands behind it.
+    fn lists(&mut self, base: &Named<'_>, theirs: &Named<'_>, mine: &Named<'_>) -> Value {
+        let of = |list: &Named<'_>, name: &str| list.iter().any(|(other, _)| *other == name);
+        let theirs_alone = theirs.iter().map(|(name, _)| *name).filter(|name| !of(mine, name));
+        let names: Vec<&str> = mine.iter().map(|(name, _)| *name).chain(theirs_alone).collect();
+        let merged = names.into_iter().filter_map(|name| {
+            self.below(name, element(base, name), element(theirs, name), element(mine, name))
+        });
+        Value::Array(merged.collect())
+    }
+
+    fn below(
+        &mut self,
+        key: &str,
+        base: Option<&Value>,
+        theirs: Option<&Value>,
+        mine: Option<&Value>,
+    ) -> Option<Value> {
+        self.place.push(key.to_owned());
+        let merged = self.one(base, theirs, mine);
+        self.place.pop();
+        merged
+    }
+
+    fn clash(&mut self, theirs: Option<&Value>, mine: Option<&Value>) -> Option<Value> {
+        self.clashes.push(self.place.clone());
+        if self.on_clash == OnClash::Theirs { theirs.cloned() } else { mine.cloned() }
+    }
+}
+
+/// The elements of a list by their names.
+type Named<'a> = Vec<(&'a str, &'a Value)>;
+
+/// A list whose elements all have names, each another one.
+fn named(list: &Value) -> Option<Named<'_>> {
+    let list = list.as_array()?;
+    let names: Option<Named<'_>> =
+        list.iter().map(|element| Some((element.get("name")?.as_str()?, element))).collect();
+    let names = names?;
+    let unique: BTreeSet<&str> = names.iter().map(|(name, _)| *name).collect();
+    (unique.len() == names.len()).then_some(names)
+}
+
+fn element<'a>(list: &Named<'a>, name: &str) -> Option<&'a Value> {
+    list.iter().find(|(other, _)| *other == name).map(|(_, value)| *value)
+}
+
+/// What stands at a place.
+pub(super) fn at<'a>(value: &'a Value, place: &[String]) -> Option<&'a Value> {
+    place.iter().try_fold(value, |value, key| match value {
+        Value::Array(_) => element(&named(value)?, key),
+        value => value.get(key),
+    })
+}
 
 /// The patch that makes `to` of `from`; none when they are equal. A list is replaced as a whole.
 pub(super) fn patch(from: &Value, to: &Value) -> Option<Value> {
@@ -59,19 +180,6 @@ fn collect(patch: &Value, place: &mut Vec<String>, found: &mut Vec<Vec<String>>)
     }
 }
 
-/// The places of a patch at which somebody else made something else of the base.
-pub(super) fn conflicts(base: &Value, theirs: &Value, patch: &Value) -> Vec<String> {
-    let clashes = |place: &Vec<String>| {
-        let (was, is, wished) = (at(base, place), at(theirs, place), at(patch, place));
-        is != was && is != wished.filter(|wished| !wished.is_null())
-    };
-    places(patch).into_iter().filter(clashes).map(|place| place.join(".")).collect()
-}
-
-fn at<'a>(value: &'a Value, place: &[String]) -> Option<&'a Value> {
-    place.iter().try_fold(value, |value, key| value.get(key))
-}
-
 /// What was edited, with everything that the user left as it was shown put back to what it is: a mask is no value.
 pub(super) fn restored(edited: &Value, shown: &Value, base: &Value) -> Value {
     match (edited, shown, base) {
@@ -123,22 +231,46 @@ mod tests {
     #[test]
     fn what_two_changed_at_different_places_is_merged() {
         let base = json!({ "data": { "a": "1", "b": "1", "c": "1" } });
-        let mine = patch(&base, &json!({ "data": { "a": "2", "b": "1", "new": "n" } })).unwrap();
-        assert_eq!(mine, json!({ "data": { "a": "2", "c": null, "new": "n" } }));
-        let mut theirs = json!({ "data": { "a": "1", "b": "9", "c": "1" } });
-        assert!(conflicts(&base, &theirs, &mine).is_empty());
-        apply(&mut theirs, &mine);
-        assert_eq!(theirs, json!({ "data": { "a": "2", "b": "9", "new": "n" } }));
+        let mine = json!({ "data": { "a": "2", "b": "1", "new": "n" } });
+        let theirs = json!({ "data": { "a": "1", "b": "9", "c": "1" } });
+        let merged = merge(&base, &theirs, &mine, OnClash::Refuse);
+        assert_eq!(merged.clashes, Vec::<Place>::new());
+        assert_eq!(merged.value, json!({ "data": { "a": "2", "b": "9", "new": "n" } }));
+        let change = json!({ "data": { "a": "2", "c": null, "new": "n" } });
+        assert_eq!(patch(&theirs, &merged.value), Some(change));
     }
 
     #[test]
     fn what_two_changed_at_one_place_is_named_unless_they_agree() {
-        let base = json!({ "data": { "a": "1", "c": "1" }, "list": [1] });
-        let mine = patch(&base, &json!({ "data": { "a": "2" }, "list": [1, 2] })).unwrap();
-        let theirs = json!({ "data": { "a": "3", "c": "4" }, "list": [0] });
-        assert_eq!(conflicts(&base, &theirs, &mine), ["data.a", "data.c", "list"]);
-        let agreeing = json!({ "data": { "a": "2" }, "list": [1, 2] });
-        assert!(conflicts(&base, &agreeing, &mine).is_empty());
+        let base = json!({ "data": { "a": "1", "c": "1" }, "list": [1], "rest": 1 });
+        let mine = json!({ "data": { "a": "2" }, "list": [1, 2], "rest": 2 });
+        let theirs = json!({ "data": { "a": "3", "c": "4" }, "list": [0], "rest": 1 });
+        let merged = |on_clash| merge(&base, &theirs, &mine, on_clash);
+        let places: Vec<String> =
+            merged(OnClash::Refuse).clashes.iter().map(|place| place.join(".")).collect();
+        assert_eq!(places, ["data.a", "data.c", "list"]);
+        assert_eq!(merged(OnClash::Mine).value, mine);
+        let kept = json!({ "data": { "a": "3", "c": "4" }, "list": [0], "rest": 2 });
+        assert_eq!(merged(OnClash::Theirs).value, kept, "the rest of the edit stays");
+        let agreeing = json!({ "data": { "a": "2" }, "list": [1, 2], "rest": 1 });
+        assert!(merge(&base, &agreeing, &mine, OnClash::Refuse).clashes.is_empty());
+    }
+
+    #[test]
+    fn elements_with_names_are_merged_by_them() {
+        let one =
+            |name: &str, image: &str, level: &str| json!({ "name": name, "image": image, "level": level });
+        let base = json!([one("web", "1", "info"), one("old", "1", "info")]);
+        let theirs = json!([one("web", "2", "info"), one("old", "1", "info"), one("proxy", "1", "info")]);
+        let mine = json!([one("new", "1", "info"), one("web", "1", "debug")]);
+        let merged = merge(&base, &theirs, &mine, OnClash::Refuse);
+        assert_eq!(merged.clashes, Vec::<Place>::new());
+        let both = json!([one("new", "1", "info"), one("web", "2", "debug"), one("proxy", "1", "info")]);
+        assert_eq!(merged.value, both);
+        let clashing = json!([one("web", "3", "info"), one("old", "1", "info")]);
+        let place = vec!["web".to_owned(), "image".to_owned()];
+        assert_eq!(merge(&base, &theirs, &clashing, OnClash::Refuse).clashes, std::slice::from_ref(&place));
+        assert_eq!(at(&theirs, &place), Some(&json!("2")));
     }
 
     #[test]
@@ -181,6 +313,17 @@ mod tests {
                 apply(&mut value, &back);
             }
             prop_assert_eq!(value, from);
+        }
+
+        /// Who changes alone gets what was written, and whose change is not looked at loses nothing without a clash.
+        #[test]
+        fn a_merge_with_one_who_changed_nothing_is_the_other(one in any_value(), other in any_value()) {
+            let (base, changed) = (json!({ "root": one }), json!({ "root": other }));
+            for (theirs, mine) in [(&base, &changed), (&changed, &base), (&changed, &changed)] {
+                let merged = merge(&base, theirs, mine, OnClash::Refuse);
+                prop_assert_eq!(&merged.value, &changed);
+                prop_assert!(merged.clashes.is_empty());
+            }
         }
     }
 }

@@ -7,6 +7,7 @@
 //! The journal keeps what undo and recovery need, and nothing that could be secret.
 
 mod carry_out;
+mod clash;
 mod delete;
 mod edit;
 mod merge;
@@ -18,7 +19,7 @@ mod work;
 
 pub(super) use carry_out::carry_out;
 pub(super) use delete::delete;
-pub(super) use edit::{edit, revert};
+pub(super) use edit::{Edit, edit, revert};
 pub(super) use project::create;
 pub(super) use recover::take_up;
 pub(super) use work::{Act, Ending, ObjectDraft, ObjectWork};

@@ -6,6 +6,7 @@ use super::objects::{Piece, read_pieces};
 use super::review::{note, under_way, unreadable};
 use super::standing::Standing;
 use super::work::ReleaseWork;
+use crate::change::claims;
 use crate::change::plan::{Reviewed, Reviewer, blank};
 use crate::change::work::Work;
 use crate::release::{self, images};
@@ -13,7 +14,6 @@ use concertina_contract::{
     DryRun, Failure, Kind, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleaseStatus, ReleaseVerb,
     Risk, RiskCode,
 };
-use serde_json::Value;
 use std::sync::Arc;
 
 /// What goes first (`pkg/release/v1/util/kind_sorter.go`, `UninstallOrder`): what leads to the pods, then the pods, then what
@@ -107,29 +107,11 @@ fn loss(piece: &Piece, one: &Compared) -> Option<Risk> {
     lost.then_some(Risk { code: RiskCode::LosesData, params })
 }
 
-/// The claims that a `StatefulSet` made: nobody deletes them. What may not be read is not told.
+/// The claims that its `StatefulSet`s made: nobody deletes them.
 async fn claims(reviewer: &Reviewer<'_>, release: &ObjectRef, pieces: &[Piece]) -> Vec<ObjectRef> {
+    let sets = pieces.iter().filter(|piece| piece.object.kind == Kind::StatefulSet);
+    let kept = sets.filter(|piece| !claims::go_with(&piece.body));
     let prefixes: Vec<String> =
-        pieces.iter().filter(|piece| piece.object.kind == Kind::StatefulSet).flat_map(prefixes).collect();
-    if prefixes.is_empty() {
-        return Vec::new();
-    }
-    let path = format!("/api/v1/namespaces/{}/persistentvolumeclaims?limit=500", release.namespace);
-    let list: Value = reviewer.reader.get(&path, reviewer.inner.limits.read).await.unwrap_or_default();
-    let items = list["items"].as_array().into_iter().flatten();
-    let made = items.filter_map(|claim| claim["metadata"]["name"].as_str()).filter(|name| {
-        prefixes.iter().any(|prefix| {
-            name.strip_prefix(prefix.as_str())
-                .is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()))
-        })
-    });
-    let kind = Kind::of("persistentvolumeclaims", "").unwrap_or_else(|_| Kind::release());
-    made.map(|name| ObjectRef { kind: kind.clone(), name: name.to_owned(), ..release.clone() }).collect()
-}
-
-/// How the names of the claims of a StatefulSet begin.
-fn prefixes(piece: &Piece) -> Vec<String> {
-    let templates = piece.body["spec"]["volumeClaimTemplates"].as_array().into_iter().flatten();
-    let names = templates.filter_map(|template| template["metadata"]["name"].as_str());
-    names.map(|name| format!("{name}-{}-", piece.object.name)).collect()
+        kept.flat_map(|piece| claims::prefixes(&piece.object.name, &piece.body)).collect();
+    claims::named(reviewer.reader, release, &prefixes, reviewer.inner.limits.read).await
 }
