@@ -196,3 +196,10 @@ compare-count = { $different ->
 compare-only-right = only in the second
 compare-only-left = only in the first
 compare-waiting = Reading both revisions
+
+uninstall-history = Its history
+uninstall-keep = Keep the history
+uninstall-keep-note = It can be undone. “helm list” does not show it any more; its revisions stay as Secrets.
+uninstall-forget = Delete the history too
+uninstall-forget-note = It cannot be undone: nothing is left to go back to.
+uninstall-claims = Volume claims of StatefulSets, and what its manifest says to keep, remain with their data. The plan names them.

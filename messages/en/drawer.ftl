@@ -82,3 +82,23 @@ data-keys-more = { $count ->
     [one] and 1 more; YAML shows it
    *[other] and { $count } more; YAML shows them
   }
+
+edit-open = Edit
+edit-review = Review changes
+edit-discard = Discard changes
+edit-begin = Write, then review: nothing is sent before
+edit-changed = Changed, not sent
+edit-nothing = Nothing is changed yet
+edit-under-way = Your change is being written
+edit-fault = Line { $line } cannot be read as YAML
+edit-moved = It was changed on the site since you began. Your changes are merged with what is there now; where both changed the same, you are asked.
+edit-anew = Start anew from what is there
+edit-kept = Your changes of { $name } are kept in this window: its YAML shows them.
+edit-without-managed = Hide managedFields first: the server keeps them
+
+schema = What may stand here
+schema-fields = Fields that may stand here
+schema-hint = Put the cursor on a line to see what may stand there.
+schema-unknown = The server’s schema does not know this place.
+schema-failed = The server’s schema could not be read. { $why }
+schema-required = has to be there

@@ -13,6 +13,7 @@ filter-rows = Filter rows
 filter-rows-placeholder = Words, -word, status:Running…
 open-in-new-window = Open in a new window
 select-all = Select all
+select-all-matched = Select all { $total } that match, seen or not (Ctrl A)
 select-row = Select { $name }
 selection = Selection
 selected-rows = { $count ->
@@ -22,7 +23,9 @@ selected-rows = { $count ->
 clear-selection = Clear
 scale-open = Scale…
 restart-open = Restart…
+delete-open = Delete…
 too-many-selected = At most { $most } objects can be planned at once
+right-missing-everywhere = You may not { $verb } { $resource } on { $sites }
 right-missing = You may not { $verb } { $resource } on { $sites } in { $namespaces }
 
 sites-not-live = Sites whose rows are not live

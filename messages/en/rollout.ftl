@@ -53,6 +53,14 @@ plan-subtitle = { $count ->
     [one] 1 site
    *[other] { $sites } sites
   }, all at once
+plan-subtitle-objects = { $count ->
+    [one] 1 object
+   *[other] { $count } objects
+  } on { $sites ->
+    [one] 1 site
+   *[other] { $sites } sites
+  }, all at once
+plan-takes = Goes with it: { $objects }.
 waiting-for-plan = Reading and rehearsing on { $sites }
 plan-steps = What will change
 plan-excluded = Left out
@@ -175,6 +183,13 @@ plan-button-undo = Undo for { $count ->
     [one] { $site }
    *[other] { $sites } sites
   }
+plan-button-undo-objects = Undo for { $count ->
+    [one] 1 object
+   *[other] { $count } objects
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
 
 risk-scales-to-zero = Nothing will run any more: requests find no pod.
 risk-autoscaler-owns = The HorizontalPodAutoscaler { $name } owns the number of replicas and will set it back.
@@ -230,3 +245,26 @@ target-failed = not written. { $why }
 target-unknown = outcome unknown. { $why }
 target-notStarted = not begun
 target-unchanged = already so
+
+clashes = Changed by both
+clash-question = Somebody else changed the same since you began. Which of both is to count?
+clash-chosen-mine = Somebody else changed the same since you began. What you wrote counts.
+clash-chosen-theirs = Somebody else changed the same since you began. What is there now stays; the rest of your edit is kept.
+clash-was = When you began
+clash-theirs = Now
+clash-mine = Yours
+clash-absent = not there
+clash-take-mine = Take mine
+clash-take-theirs = Keep theirs
+
+set-image-open = Set image…
+set-image-container = Container
+set-image-note = The next step shows what would change on each site. Nothing is written yet.
+set-image-wrong = An image is a name without spaces, for example registry.example/shop/orders:4.2.0
+set-image-apart = They have different images now: { $images }
+set-image-some = { $count ->
+    [one] 1 of { $all } workloads has this container; the others are left alone.
+   *[other] { $count } of { $all } workloads have this container; the others are left alone.
+  }
+set-image-none = There is no container whose image could be set.
+no-loose-chosen = All of it belongs to releases: upgrade them instead.

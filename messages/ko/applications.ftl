@@ -163,3 +163,10 @@ compare-count = 오브젝트 { $different }개가 다르고 { $same }개가 같�
 compare-only-right = 오른쪽에만 있음
 compare-only-left = 왼쪽에만 있음
 compare-waiting = 두 리비전을 읽는 중
+
+uninstall-history = 이력
+uninstall-keep = 이력 유지
+uninstall-keep-note = 되돌릴 수 있습니다. “helm list”에는 더 보이지 않으며, 리비전은 Secret으로 남습니다.
+uninstall-forget = 이력도 삭제
+uninstall-forget-note = 되돌릴 수 없습니다. 돌아갈 리비전이 남지 않습니다.
+uninstall-claims = StatefulSet의 볼륨 클레임과 매니페스트가 남기라고 한 것은 데이터와 함께 남습니다. 계획에 이름이 나옵니다.

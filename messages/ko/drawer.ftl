@@ -67,3 +67,23 @@ selection-events-no-warnings = 이 이벤트 가운데 경고는 없습니다.
 data-keys = 키
 data-keys-none = 담고 있는 키가 없습니다.
 data-keys-more = 그 밖에 { $count }개가 더 있으며, YAML에서 볼 수 있습니다
+
+edit-open = 편집
+edit-review = 변경 검토
+edit-discard = 변경 버리기
+edit-begin = 내용을 고친 뒤 검토하세요. 그전에는 아무것도 보내지 않습니다
+edit-changed = 바뀌었고 아직 보내지 않았습니다
+edit-nothing = 아직 바뀐 것이 없습니다
+edit-under-way = 변경을 쓰고 있습니다
+edit-fault = { $line }행을 YAML로 읽을 수 없습니다
+edit-moved = 편집을 시작한 뒤 사이트에서 바뀌었습니다. 변경은 지금 내용과 합쳐지며, 같은 곳을 양쪽에서 바꾸었으면 어느 쪽을 쓸지 묻습니다.
+edit-anew = 지금 내용으로 새로 시작
+edit-kept = { $name }의 변경은 이 창에 보관됩니다. YAML 탭에서 다시 볼 수 있습니다.
+edit-without-managed = 먼저 managedFields를 숨기세요. 서버가 관리하는 값입니다
+
+schema = 여기에 쓸 수 있는 것
+schema-fields = 여기에 쓸 수 있는 필드
+schema-hint = 줄에 커서를 두면 그 자리에 쓸 수 있는 것을 보여 줍니다.
+schema-unknown = 서버의 스키마에 이 자리가 없습니다.
+schema-failed = 서버의 스키마를 읽지 못했습니다. { $why }
+schema-required = 꼭 필요합니다

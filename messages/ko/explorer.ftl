@@ -13,13 +13,16 @@ filter-rows = 행 거르기
 filter-rows-placeholder = 단어, -단어, status:Running…
 open-in-new-window = 새 창에서 열기
 select-all = 모두 선택
+select-all-matched = 조건에 맞는 { $total }개를 화면에 없는 것까지 모두 선택합니다 (Ctrl A)
 select-row = { $name } 선택
 selection = 선택
 selected-rows = { $count }개 선택됨
 clear-selection = 선택 해제
 scale-open = 스케일…
 restart-open = 재시작…
+delete-open = 삭제…
 too-many-selected = 한 번에 최대 { $most }개까지 계획할 수 있습니다
+right-missing-everywhere = { $sites }에서 { $resource }에 대한 { $verb } 권한이 없습니다
 right-missing = { $sites }의 { $namespaces }에서 { $resource }에 대한 { $verb } 권한이 없습니다
 
 sites-not-live = 실시간이 아닌 사이트

@@ -47,6 +47,8 @@ review-plan = 계획 검토
 
 plan-being-made = 계획을 만드는 중입니다. 아무것도 쓰지 않습니다.
 plan-subtitle = 사이트 { $sites }개의 디플로이먼트 { $count }개, 동시에
+plan-subtitle-objects = 사이트 { $sites }개의 오브젝트 { $count }개, 동시에
+plan-takes = 함께 삭제됩니다: { $objects }
 waiting-for-plan = { $sites }에서 읽고 예행하는 중
 plan-steps = 바뀌는 내용
 plan-excluded = 제외됨
@@ -139,6 +141,10 @@ plan-button-undo = { $sites ->
     [1] { $site }
    *[other] 사이트 { $sites }개
   }에서 디플로이먼트 { $count }개 되돌리기
+plan-button-undo-objects = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }개
+  }에서 오브젝트 { $count }개 되돌리기
 
 risk-scales-to-zero = 더 이상 아무것도 실행되지 않습니다. 요청을 받을 파드가 없습니다.
 risk-autoscaler-owns = HorizontalPodAutoscaler { $name }이(가) 레플리카 수를 관리하며 되돌려 놓을 것입니다.
@@ -194,3 +200,23 @@ target-failed = 쓰지 않음. { $why }
 target-unknown = 결과를 알 수 없음. { $why }
 target-notStarted = 시작 안 함
 target-unchanged = 이미 같음
+
+clashes = 양쪽에서 바뀐 곳
+clash-question = 편집을 시작한 뒤 다른 사람이 같은 곳을 바꾸었습니다. 어느 쪽을 적용할까요?
+clash-chosen-mine = 편집을 시작한 뒤 다른 사람이 같은 곳을 바꾸었습니다. 직접 쓴 내용을 적용합니다.
+clash-chosen-theirs = 편집을 시작한 뒤 다른 사람이 같은 곳을 바꾸었습니다. 지금 있는 내용을 그대로 두고, 나머지 편집만 적용합니다.
+clash-was = 시작할 때
+clash-theirs = 지금
+clash-mine = 내 편집
+clash-absent = 없음
+clash-take-mine = 내 편집 적용
+clash-take-theirs = 지금 내용 유지
+
+set-image-open = 이미지 바꾸기…
+set-image-container = 컨테이너
+set-image-note = 다음 단계에서 사이트마다 무엇이 바뀌는지 보여 줍니다. 아직 아무것도 쓰지 않습니다.
+set-image-wrong = 이미지는 공백이 없는 이름입니다. 예: registry.example/shop/orders:4.2.0
+set-image-apart = 지금은 이미지가 서로 다릅니다: { $images }
+set-image-some = 워크로드 { $all }개 가운데 { $count }개에 이 컨테이너가 있습니다. 나머지는 그대로 둡니다.
+set-image-none = 이미지를 바꿀 수 있는 컨테이너가 없습니다.
+no-loose-chosen = 모두 릴리스에 속합니다. 대신 업그레이드하세요.

@@ -153,6 +153,9 @@ test("what remains after an application was taken off is told before", async () 
   more.focus();
   press(more, "ArrowDown");
   (await until("the item", () => byRole("menuitem", "Uninstall…"))).click();
+  const form = await until("how", () => document.querySelector<HTMLFormElement>("#uninstall"));
+  expect(form.querySelectorAll<HTMLInputElement>("input")[0]?.checked).toBe(true);
+  form.requestSubmit();
   await until("the plan", apply);
   expect(planned(mock, "uninstall")).toMatchObject({ keepHistory: true });
   expect(document.querySelector("[data-testid=remains]")?.textContent).toContain("data-orders-0");

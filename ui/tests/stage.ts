@@ -1,7 +1,9 @@
 import { cleanup, render } from "@testing-library/svelte";
 import { tick } from "svelte";
 import App from "../src/App.svelte";
+import { uninstalling } from "../src/features/applications/uninstalling.svelte";
 import { deploying } from "../src/features/deploy/deploying.svelte";
+import { drafts } from "../src/features/drawer/drafts.svelte";
 import { layouts } from "../src/features/explorer/layouts.svelte";
 import { rollout } from "../src/features/rollout/flow.svelte";
 import { kubeconfig } from "../src/features/sites/kubeconfig.svelte";
@@ -10,6 +12,7 @@ import type { Scene } from "../src/ipc/mock/fleet";
 import { MockTransport } from "../src/ipc/mock";
 import { app } from "../src/state/app.svelte";
 import { filter } from "../src/state/filter.svelte";
+import { rights } from "../src/state/rights.svelte";
 import { toasts } from "../src/state/toasts.svelte";
 
 /** Puts the window up on a simulated fleet, at a place. */
@@ -24,6 +27,9 @@ export async function stage(scene: Partial<Scene> = {}, hash = "#/fleet"): Promi
   toasts.clear();
   layouts.clear();
   kubeconfig.view = null;
+  drafts.clear();
+  rights.clear();
+  uninstalling.releases = rollout.imaging = null;
   rollout.scaling = rollout.wish = rollout.plan = rollout.failure = rollout.started = null;
   deploying.close();
   app.failure = null;

@@ -1,7 +1,7 @@
 import type { Kind, ObjectRef, SiteId, Sort } from "../ipc";
 
 /** The views of the rail. */
-export const views = ["fleet", "applications", "catalogue", "monitoring", "explorer", "activity", "settings"] as const;
+export const views = ["fleet", "applications", "catalogue", "monitoring", "projects", "explorer", "activity", "settings"] as const;
 /** What a window can show: a view of the rail, or one object alone. */
 export type View = (typeof views)[number] | "object";
 
@@ -66,7 +66,7 @@ function spell(place: Place): string {
   if (place.view === "explorer") say("kind", place.kind);
   say("sites", place.sites.join(","));
   say("ns", place.namespaces.join(","));
-  if (table || place.view === "activity") say("filter", place.text);
+  if (table || place.view === "activity" || place.view === "projects") say("filter", place.text);
   if (table && place.sort) say("sort", `${place.sort.descending ? "-" : ""}${place.sort.column}`);
   if (applications && place.system) say("system", "yes");
   if (applications && place.application) {

@@ -1,12 +1,15 @@
 import { t } from "../../i18n/index.svelte";
-import type { Failure, ObjectRef, ReleaseRef, RollBackTo, RolloutRevision } from "../../ipc";
+import type { Failure, Kind, ObjectRef, ReleaseRef, RollBackTo, RolloutRevision } from "../../ipc";
+import type { Place } from "../../state/rights.svelte";
 import { toasts } from "../../state/toasts.svelte";
 import { rollout } from "../rollout/flow.svelte";
-import { missingRight, type Patched } from "../rollout/rights";
+import { withImages } from "../rollout/image";
+import { lackingRight, missingRight, type Patched } from "../rollout/rights";
 import { atOnce } from "../rollout/waves";
 import { releaseOf } from "./release";
 import { detailsOf, releasesOf } from "./releases";
 import type { Chosen } from "./selection.svelte";
+import { uninstalling } from "./uninstalling.svelte";
 import { upgrading } from "./upgrading.svelte";
 
 /** Something that is done to applications; its title is the message `ID-open`. */
@@ -23,21 +26,19 @@ export interface Action {
 const most = 200;
 
 /** Kinds of which Kubernetes keeps revisions. */
-export const kept = ["deployments.apps", "statefulsets.apps", "daemonsets.apps"];
+export const kept = withImages;
 
 /** What can be done to applications, in the order of buttons and menus. */
 export const actions: Action[] = [
-  { id: "roll-back", blocked: tooMany, run: (chosen) => rollBackAll(chosen) },
-  { id: "upgrade", blocked: (chosen) => (chosen.length > 1 ? t("upgrade-one") : null), run: (chosen) => chosen[0] && upgrading.start(chosen[0]) },
+  { id: "roll-back", blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => rollBackAll(chosen) },
+  { id: "upgrade", blocked: (chosen) => (chosen.length > 1 ? t("upgrade-one") : (lacking(chosen, "create", "secrets") ?? blocked(chosen, "deployments"))), run: (chosen) => chosen[0] && upgrading.start(chosen[0]) },
   { id: "scale", blocked: (chosen) => blocked(chosen, "deployments/scale"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.askScale(objects)) },
   { id: "restart", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.restart(objects)) },
+  { id: "restart", blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.restart(objects)) },
+  { id: "set-image", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(looseOf(chosen), "no-loose-chosen", (objects) => (rollout.imaging = objects)) },
   { id: "pause", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (targets) => rollout.review({ intent: "pause", targets, paused: true })) },
   { id: "resume", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (targets) => rollout.review({ intent: "pause", targets, paused: false })) },
-  {
-    id: "uninstall", seldom: true, blocked: tooMany,
-    // With its records kept it can be undone.
-    run: (chosen) => on(releasesOf(chosen), "no-releases-chosen", (targets) => rollout.review({ intent: "uninstall", targets, keepHistory: true })),
-  },
+  { id: "uninstall", seldom: true, blocked: (chosen) => lacking(chosen, "delete", "deployments.apps"), run: (chosen) => on(releasesOf(chosen), "no-releases-chosen", (releases) => (uninstalling.releases = releases)) },
 ];
 
 /** Takes releases back, all at once. */
@@ -71,7 +72,21 @@ function tooMany(chosen: Chosen[]): string | null {
 }
 
 function blocked(chosen: Chosen[], resource: Patched): string | null {
-  return tooMany(chosen) ?? missingRight(chosen.flatMap(({ application, sites }) => sites.map((site) => ({ site, namespace: application.project }))), resource);
+  return tooMany(chosen) ?? missingRight(placesOf(chosen), resource);
+}
+
+function lacking(chosen: Chosen[], verb: string, kind: Kind): string | null {
+  return tooMany(chosen) ?? lackingRight(placesOf(chosen), verb, kind);
+}
+
+function placesOf(chosen: Chosen[]): Place[] {
+  return chosen.flatMap(({ application, sites }) => sites.map((site) => ({ site, namespace: application.project })));
+}
+
+/** The workloads of applications that are no release, on the sites that are meant. */
+async function looseOf(chosen: Chosen[]): Promise<ObjectRef[]> {
+  const parts = (await detailsOf(chosen)).flatMap(({ application, sites }) => sites.filter((part) => releaseOf(part, application) === null));
+  return parts.flatMap((part) => part.workloads.map(({ object }) => object)).filter(({ kind }) => withImages.includes(kind));
 }
 
 /** The Deployments that applications are made of on the sites that are meant. */

@@ -5,7 +5,7 @@ export interface Place {
 }
 
 /** What a key does in the matrix. */
-export type KeyAction = { do: "move"; to: Place } | { do: "open" | "toggle" | "menu" | "escape" };
+export type KeyAction = { do: "move"; to: Place } | { do: "open" | "toggle" | "all" | "menu" | "escape" };
 
 /** The action of a key at a place of a matrix of so many rows and columns. */
 export function keyAction(event: KeyboardEvent, at: Place, rows: number, columns: number, page: number): KeyAction | null {
@@ -21,6 +21,8 @@ export function keyAction(event: KeyboardEvent, at: Place, rows: number, columns
     case "PageUp": return to(at.row - page, at.column);
     case "Home": return to(all ? 0 : at.row, 0);
     case "End": return to(all ? rows : at.row, columns);
+    case "a":
+    case "A": return all ? { do: "all" } : null;
     case "Enter": return { do: "open" };
     case " ": return { do: "toggle" };
     case "ContextMenu": return { do: "menu" };

@@ -1,4 +1,4 @@
-import { call, type ApplicationQuery, type ApplicationRow, type ApplicationSite, type ApplicationsFrame, type Failure, type FilterProblem, type HealthCounts, type Stream } from "../../ipc";
+import { call, type ApplicationQuery, type ApplicationRow, type ApplicationSite, type ApplicationSites, type ApplicationsFrame, type Failure, type FilterProblem, type HealthCounts, type Stream } from "../../ipc";
 import { app } from "../../state/app.svelte";
 import { Questions } from "../../table/questions";
 
@@ -53,6 +53,12 @@ export class Matrix {
     const id = this.#stream.id;
     if (id === null) this.#questions.reopen();
     else await call("retry", { subscription: id });
+  }
+
+  /** All applications of the query, loaded or not. */
+  async matched(): Promise<ApplicationSites[]> {
+    const id = this.#stream.id;
+    return id === null ? [] : call("matched_applications", { subscription: id });
   }
 
   close(): void {

@@ -42,6 +42,11 @@ export class Selection {
     for (const row of rows) this.#put(row, row.cells.map((cell) => cell.site));
   }
 
+  /** Takes exactly these. */
+  take(all: Chosen[]): void {
+    this.#all = new Map(all.map((one) => [`${one.application.project}/${one.application.name}`, one]));
+  }
+
   clear(): void {
     this.#all = new Map();
   }

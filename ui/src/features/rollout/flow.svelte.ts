@@ -1,4 +1,4 @@
-import { call, type Failure, type Intent, type ObjectRef, type OperationId, type Plan } from "../../ipc";
+import { call, type Failure, type Intent, type ObjectRef, type OnClash, type OperationId, type Plan } from "../../ipc";
 import { operations } from "../../state/operations.svelte";
 import { toasts } from "../../state/toasts.svelte";
 
@@ -15,6 +15,8 @@ export interface Wish {
 class Rollout {
   /** Deployments whose number of replicas is being asked for. */
   scaling = $state.raw<ObjectRef[] | null>(null);
+  /** Workloads whose image is being asked for. */
+  imaging = $state.raw<ObjectRef[] | null>(null);
   wish = $state.raw<Wish | null>(null);
   plan = $state.raw<Plan | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -35,6 +37,16 @@ class Rollout {
 
   restart(targets: ObjectRef[]): Promise<void> {
     return this.review({ intent: "restart", targets });
+  }
+
+  delete(targets: ObjectRef[]): Promise<void> {
+    return this.review({ intent: "delete", targets });
+  }
+
+  /** Says what counts where an edit meets what somebody else changed. */
+  settle(onClash: OnClash): Promise<void> {
+    const { wish } = this;
+    return wish?.intent.intent === "edit" ? this.#review({ ...wish, intent: { ...wish.intent, onClash } }) : Promise.resolve();
   }
 
   /** Makes a plan of what is wanted, to be reviewed. */

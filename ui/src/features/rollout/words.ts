@@ -1,5 +1,6 @@
 import { list, t } from "../../i18n/index.svelte";
-import type { Intent, ObjectRef, Operation, Plan, PlanTarget, ReleaseChange, ReleaseImage, ReleaseRef, RolloutChange } from "../../ipc";
+import type { Intent, ObjectRef, Operation, Plan, PlanTarget, ReleaseChange, ReleaseImage, ReleaseRef, RolloutChange, Taken } from "../../ipc";
+import { kindName, kindNames } from "../../state/kinds.svelte";
 import { sites } from "../../state/sites.svelte";
 
 /** A release as plans and operations name it (contract `Kind::release`). */
@@ -68,6 +69,11 @@ export function isOfReleases(intent: Intent): boolean {
   return ["deploy", "rollBack", "restore", "repair", "uninstall"].includes(intent.intent);
 }
 
+/** Whether some targets are all Deployments, as most are. */
+export function isOfDeployments(targets: PlanTarget[]): boolean {
+  return targets.every(({ object }) => object.kind === "deployments.apps" || object.kind === RELEASE);
+}
+
 /** The act as messages name it. */
 function actOf(intent: Intent): string {
   switch (intent.intent) {
@@ -86,6 +92,11 @@ function actOf(intent: Intent): string {
 function undoOf(intent: Intent): string {
   if (isOfReleases(intent)) return "undo-release";
   return ["scale", "restart"].includes(actOf(intent)) ? `undo-${actOf(intent)}` : "undo-change";
+}
+
+/** Some numbers of objects of kinds: `1 ReplicaSet, 2 Pods`. */
+export function takenText(taken: Taken[]): string {
+  return list(taken.map(({ kind, count }) => `${count} ${count === 1 ? kindName(kind) : kindNames(kind)}`));
 }
 
 /** Targets of a plan that will be written. */
@@ -108,7 +119,7 @@ function where(objects: ObjectRef[]): { count: number; name: string; sites: numb
 
 /** What a plan does and where, for its button: "Scale 2 Deployments on 2 sites". */
 export function buttonText(plan: Plan): string {
-  const act = plan.undoOf !== null ? "undo" : actOf(plan.intent);
+  const act = plan.undoOf === null ? actOf(plan.intent) : isOfDeployments(written(plan)) ? "undo" : "undo-objects";
   return t(`plan-button-${act}`, where(written(plan).map((target) => target.object)));
 }
 
