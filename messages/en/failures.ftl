@@ -76,6 +76,19 @@ failure-owned-by-others = { $hasFields ->
    *[no] somebody else
   }.
 failure-owned-by-others-hint = Change it where it comes from, or choose another name.
+failure-copy-not-ready = The old version could not be kept warm, so nothing was begun{ $hasReason ->
+    [yes] : { $name } { $reason }. { $message }
+   *[no] .
+  }{ $hasLeft ->
+    [yes] {" "}The copy { $left } could not be removed and is left.
+   *[no] { "" }
+  }
+failure-copy-not-ready-hint = Make room, or raise the quota, and try again; or upgrade without keeping the old version warm.
+failure-answers-from-copy = It answers from the copy{ $hasRevision ->
+    [yes] {" "}of revision { $revision }
+   *[no] { "" }
+  } that was kept warm.
+failure-answers-from-copy-hint = Bring that revision back first: the drawer of the application offers it.
 failure-halted = Not begun, because { $hasBefore ->
     [yes] { $before }
    *[no] a site before it
@@ -192,6 +205,7 @@ reason-undo-forgotten = Its records were not kept.
 reason-undo-final = What it ended cannot be begun again.
 reason-rollout-paused = A rollout that is paused cannot go back: resume it first.
 reason-rollout-revision-gone = This revision is not kept any more.
+reason-no-copy = This Deployment is no copy that is kept warm.
 reason-container-missing = The workload has no container of this name.
 reason-undo-secret = What was there holds secrets, which are not kept.
 reason-undo-deleted = What is deleted does not come back.

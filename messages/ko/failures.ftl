@@ -76,6 +76,19 @@ failure-owned-by-others = { $hasFields ->
    *[no] 다른 관리자
   }의 소유입니다.
 failure-owned-by-others-hint = 원래 관리하는 곳에서 바꾸거나 다른 이름을 고르세요.
+failure-copy-not-ready = 이전 버전을 준비 상태로 유지할 수 없어 아무것도 시작하지 않았습니다.{ $hasReason ->
+    [yes] {" "}{ $name } { $reason }. { $message }
+   *[no] { "" }
+  }{ $hasLeft ->
+    [yes] {" "}복제본 { $left }은(는) 제거하지 못해 남아 있습니다.
+   *[no] { "" }
+  }
+failure-copy-not-ready-hint = 자리를 마련하거나 쿼터를 늘린 뒤 다시 시도하세요. 이전 버전을 유지하지 않고 업그레이드할 수도 있습니다.
+failure-answers-from-copy = 준비 상태로 유지하던{ $hasRevision ->
+    [yes] {" "}리비전 { $revision }의
+   *[no] { "" }
+  } 복제본이 응답하고 있습니다.
+failure-answers-from-copy-hint = 먼저 그 리비전을 되돌리세요. 애플리케이션 상세에서 할 수 있습니다.
 failure-halted = { $hasBefore ->
     [yes] { $before }
    *[no] 앞 사이트
@@ -192,6 +205,7 @@ reason-undo-forgotten = 기록을 남기지 않았습니다.
 reason-undo-final = 끝낸 작업은 다시 시작할 수 없습니다.
 reason-rollout-paused = 일시 중지된 롤아웃은 되돌릴 수 없습니다. 먼저 재개하세요.
 reason-rollout-revision-gone = 이 리비전은 더 이상 보관되어 있지 않습니다.
+reason-no-copy = 이 디플로이먼트는 준비 상태로 유지하는 복제본이 아닙니다.
 reason-container-missing = 워크로드에 이 이름의 컨테이너가 없습니다.
 reason-undo-secret = 이전 내용에 비밀이 있어 보관하지 않습니다.
 reason-undo-deleted = 삭제한 것은 돌아오지 않습니다.

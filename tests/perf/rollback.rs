@@ -53,7 +53,7 @@ async fn upgrade(desk: &Desk, registry: &str, version: &str, projects: &[String]
         let form = AppForm { image, port: Some(8080), ..AppForm::default() };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });
         let sites = desk.fleet.sites().into_iter().map(|view| view.id).collect();
-        let plan = desk.plan(Intent::Deploy { form, sites, pace: Pace::default() }).await?;
+        let plan = desk.plan(Intent::Deploy { form, sites, pace: Pace::default(), keep_warm: None }).await?;
         operations.push(desk.changes.apply(&go(&plan)).map_err(|failure| format!("{failure:?}"))?);
     }
     for operation in operations {
@@ -68,6 +68,7 @@ async fn back(desk: &Desk, site: &str, project: &str) -> Outcome<Value> {
         release: ReleaseRef { site, namespace: project.to_owned(), name: "web".to_owned() },
         to: RollBackTo::LastHealthy,
         replicas: None,
+        switch: false,
     };
     let targets = desk.fleet.sites().into_iter().map(|view| target(view.id)).collect();
     let plan = desk.plan(Intent::RollBack { targets, pace: Pace::default() }).await?;

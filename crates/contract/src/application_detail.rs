@@ -1,7 +1,8 @@
 //! What the drawer shows of one application.
 
 use crate::{
-    ApplicationCell, ApplicationName, Health, HealthReason, ImageName, Millis, ObjectRef, ReadyCount, Tone,
+    ApplicationCell, ApplicationName, Health, HealthReason, ImageName, KeptCopy, Millis, ObjectRef,
+    ReadyCount, Tone,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -30,6 +31,10 @@ pub struct ApplicationPart {
     pub pods: Vec<ApplicationPod>,
     /// How many pods there are.
     pub pods_total: u32,
+    /// The version before, where it is kept warm. Its pods are not among those above.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub kept: Option<KeptCopy>,
 }
 
 /// One workload of an application.

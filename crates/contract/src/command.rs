@@ -1,16 +1,6 @@
 //! The commands of the window: name, arguments and result of each.
 
-use crate::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
-    AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem,
-    Hello, ImportId, ImportPreview, ImportSource, Intent, KindView, KubeconfigView, LogQuery, LogTail,
-    LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile,
-    PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed,
-    RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection,
-    SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout,
-    TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
-    ZeroDowntimeReport,
-};
+use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView, Revealed, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Which windows may call a command.
@@ -117,6 +107,7 @@ commands! {
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
     "How two revisions differ: of one release, or of the same application on two sites; secrets masked." Main compare_revisions(left: RevisionRef, right: RevisionRef) -> Comparison;
     "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
+    "Copies of earlier versions that are kept warm on these sites, read now; a site that does not answer is passed over." Main kept_copies(sites: Vec<SiteId>) -> Vec<KeptCopy>;
     "Where an application answers on a site: routes, load balancers and node ports, each asked once from this machine without credentials; else what is missing." Main addresses(application: ApplicationName, site: SiteId) -> Reach;
     "What would interrupt an application when it is upgraded or a node is drained, read now, whoever made it." Main zero_downtime(application: ApplicationName, sites: Vec<SiteId>) -> ZeroDowntimeReport;
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;

@@ -65,6 +65,11 @@ pub enum ErrorCode {
     OwnedByOthers,
     /// It cannot be done with the object as it is; `reason` says why.
     NotPossible,
+    /// The copy of the version before did not become ready, so the upgrade was not begun; `name`, `reason` and `message` say what
+    /// blocks it, `left` names the copy where it could not be removed.
+    CopyNotReady,
+    /// The application answers from the copy of revision `revision` that is kept warm; that has to be brought to its end first.
+    AnswersFromCopy,
     /// Not begun, because `before` did not become healthy.
     Halted,
     /// The object changed since it was read.

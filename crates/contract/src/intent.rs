@@ -91,6 +91,21 @@ pub enum Intent {
         sites: Vec<SiteId>,
         /// In which order.
         pace: Pace,
+        /// For how long the version before stays ready beside the new one, in milliseconds, so that the way back is a switch;
+        /// none for not at all.
+        #[serde(default)]
+        #[ts(optional = nullable)]
+        keep_warm: Option<Millis>,
+    },
+    /// Keep copies of earlier versions for longer, or for less long.
+    KeepLonger {
+        /// Each copy with its new end.
+        targets: Vec<KeepTarget>,
+    },
+    /// Remove copies of earlier versions that are kept warm. One that answers is not removed.
+    RemoveCopies {
+        /// The copies: Deployments.
+        targets: Vec<ObjectRef>,
     },
     /// Take releases back to an earlier revision, which becomes a new one; replicas stay as they are.
     RollBack {
@@ -128,6 +143,19 @@ pub struct RollBackTarget {
     pub to: RollBackTo,
     /// The number of replicas to set beside it; none to leave them as they are, which is the rule.
     pub replicas: Option<u32>,
+    /// Answer from the copy that is kept warm at once, where there is one of that revision, until the revision is back.
+    #[serde(default)]
+    pub switch: bool,
+}
+
+/// One copy that is kept warm, and its new end.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct KeepTarget {
+    /// The copy: a Deployment.
+    pub object: ObjectRef,
+    /// Until when it is kept.
+    pub until: Millis,
 }
 
 /// Where a release goes back to.
@@ -213,9 +241,11 @@ impl Intent {
         let releases = |targets: &[ReleaseRef]| targets.iter().map(ReleaseRef::object).collect();
         match self {
             Self::Scale { targets } => targets.iter().map(|target| target.object.clone()).collect(),
-            Self::Restart { targets } | Self::Pause { targets, .. } | Self::Delete { targets } => {
-                targets.clone()
-            }
+            Self::Restart { targets }
+            | Self::Pause { targets, .. }
+            | Self::Delete { targets }
+            | Self::RemoveCopies { targets } => targets.clone(),
+            Self::KeepLonger { targets } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::Edit { object, .. } | Self::RevertEdit { object, .. } => vec![object.clone()],
             Self::CreateProject { name, sites } | Self::DeleteProject { name, sites } => {
                 sites.iter().map(|site| project(site, name)).collect()

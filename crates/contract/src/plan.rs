@@ -2,6 +2,7 @@
 
 use crate::{
     Clash, Failure, GuardLevel, Intent, Kind, Millis, ObjectRef, OperationId, PlanId, ReleaseChange,
+    Failure, GuardLevel, Intent, KeptChange, Kind, Millis, ObjectRef, OperationId, PlanId, ReleaseChange,
     RolloutChange, SiteId,
 };
 use serde::{Deserialize, Serialize};
@@ -62,6 +63,10 @@ pub struct PlanTarget {
     pub remains: Vec<ObjectRef>,
     /// Where an edit meets what somebody else changed; empty for all else.
     pub clashes: Vec<Clash>,
+    /// What happens to the copy of an earlier version that is kept warm, or could.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub kept: Option<KeptChange>,
 }
 
 /// Objects of one kind that are deleted with another one.
@@ -177,6 +182,8 @@ pub enum RiskCode {
     ImageUnseen,
     /// Its owner makes another one in its place (`owner`).
     MadeAgain,
+    /// The version before cannot be kept warm (`reason`, and `name` of what is in the way).
+    NotKeptWarm,
 }
 
 /// A site that is left out of a plan.

@@ -87,6 +87,7 @@ handlers! {
     releases::deploy_form,
     releases::compare_revisions,
     releases::outside,
+    releases::kept_copies,
     reach::addresses,
     reach::zero_downtime,
     tables::search,

@@ -2,8 +2,8 @@
 
 use super::Answer;
 use concertina_contract::{
-    ApplicationName, Comparison, DeployForm, FormProblem, ObjectRef, OpenedForm, Outside, ReleaseRef,
-    ReleaseView, RevisionRef, RolloutRevision, SiteId,
+    ApplicationName, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm, Outside,
+    ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -56,4 +56,9 @@ pub(super) async fn compare_revisions(
 #[command]
 pub(super) async fn outside(core: State<'_, Concertina>, release: ReleaseRef) -> Answer<Outside> {
     core.outside(&release).await
+}
+
+#[command]
+pub(super) async fn kept_copies(core: State<'_, Concertina>, sites: Vec<SiteId>) -> Answer<Vec<KeptCopy>> {
+    Ok(core.kept_copies(&sites).await)
 }

@@ -157,7 +157,12 @@ impl Row {
         let form =
             AppForm { image: image(version), replicas: REPLICAS, port: Some(8080), ..AppForm::default() };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Ok(Intent::Deploy { form, sites: vec![self.stage.release()?.site], pace: Pace::default() })
+        Ok(Intent::Deploy {
+            form,
+            sites: vec![self.stage.release()?.site],
+            pace: Pace::default(),
+            keep_warm: None,
+        })
     }
 
     async fn carry_out(&self, intent: Intent) -> Outcome<()> {

@@ -67,7 +67,7 @@ impl Stage {
     pub(super) fn deploy(&self, form: AppForm) -> Outcome<Intent> {
         let application = ApplicationName { project: self.namespace.clone(), name: "web".to_owned() };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Ok(Intent::Deploy { form, sites: vec![self.release()?.site], pace: Pace::default() })
+        Ok(Intent::Deploy { form, sites: vec![self.release()?.site], pace: Pace::default(), keep_warm: None })
     }
 
     pub(super) fn release(&self) -> Outcome<ReleaseRef> {
@@ -95,7 +95,7 @@ impl Stage {
     }
 
     pub(super) fn roll_back(&self, to: RollBackTo) -> Outcome<Intent> {
-        let targets = vec![RollBackTarget { release: self.release()?, to, replicas: None }];
+        let targets = vec![RollBackTarget { release: self.release()?, to, replicas: None, switch: false }];
         Ok(Intent::RollBack { targets, pace: Pace::default() })
     }
 

@@ -4,6 +4,7 @@
 mod blocked;
 mod downtime;
 mod healthy;
+mod warm;
 
 use concertina_contract::{
     AppForm, ApplicationName, DeployForm, Intent, Operation, OperationState, Pace, Plan, ReleaseRef,
@@ -101,7 +102,7 @@ impl Stage {
         let form = AppForm { image, port: Some(PORT), ..AppForm::default() };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });
         let sites = sites.iter().map(|site| self.id(site)).collect::<Outcome<_>>()?;
-        Ok(Intent::Deploy { form, sites, pace: Pace::default() })
+        Ok(Intent::Deploy { form, sites, pace: Pace::default(), keep_warm: None })
     }
 
     /// An intent to go back to what was healthy.
@@ -109,7 +110,7 @@ impl Stage {
         let target = |site: &&str| {
             let release =
                 ReleaseRef { site: self.id(site)?, namespace: self.project.clone(), name: "web".to_owned() };
-            Ok(RollBackTarget { release, to: RollBackTo::LastHealthy, replicas: None })
+            Ok(RollBackTarget { release, to: RollBackTo::LastHealthy, replicas: None, switch: false })
         };
         let targets = sites.iter().map(target).collect::<Outcome<_>>()?;
         Ok(Intent::RollBack { targets, pace: Pace::default() })

@@ -190,7 +190,11 @@ pods: Array<ApplicationPod>,
 /**
  * How many pods there are.
  */
-podsTotal: number, };
+podsTotal: number, 
+/**
+ * The version before, where it is kept warm. Its pods are not among those above.
+ */
+kept?: KeptCopy | null, };
 
 /**
  * One pod of an application.
@@ -1187,7 +1191,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1776,7 +1780,20 @@ sites: Array<SiteId>,
 /**
  * In which order.
  */
-pace: Pace, } | { "intent": "rollBack", 
+pace: Pace, 
+/**
+ * For how long the version before stays ready beside the new one, in milliseconds, so that the way back is a switch;
+ * none for not at all.
+ */
+keepWarm?: number | null, } | { "intent": "keepLonger", 
+/**
+ * Each copy with its new end.
+ */
+targets: Array<KeepTarget>, } | { "intent": "removeCopies", 
+/**
+ * The copies: Deployments.
+ */
+targets: Array<ObjectRef>, } | { "intent": "rollBack", 
 /**
  * Each release with the revision to go back to.
  */
@@ -1801,6 +1818,111 @@ targets: Array<ReleaseRef>,
  * Keep the records, by which it can be undone; `helm list` does not show them.
  */
 keepHistory: boolean, };
+
+/**
+ * One copy that is kept warm, and its new end.
+ */
+export type KeepTarget = { 
+/**
+ * The copy: a Deployment.
+ */
+object: ObjectRef, 
+/**
+ * Until when it is kept.
+ */
+until: number, };
+
+/**
+ * What is done with a copy.
+ */
+export type KeptAct = "make" | "replace" | "remove" | "offer" | "switch";
+
+/**
+ * What happens to a copy by a plan.
+ */
+export type KeptChange = { 
+/**
+ * What is done.
+ */
+act: KeptAct, 
+/**
+ * The Deployment.
+ */
+copy: ObjectRef, 
+/**
+ * The revision that it keeps.
+ */
+revision: number, 
+/**
+ * Its pods.
+ */
+replicas: number, 
+/**
+ * For how long it is kept once it is ready, in milliseconds, where it is made.
+ */
+lasts: number | null, 
+/**
+ * What it costs.
+ */
+cost: KeptCost, 
+/**
+ * The Services that answer from it in between.
+ */
+services: Array<string>, 
+/**
+ * How long it takes until requests are answered from it, in milliseconds.
+ */
+expected: number | null, };
+
+/**
+ * A copy of an earlier version of an application.
+ */
+export type KeptCopy = { 
+/**
+ * The Deployment.
+ */
+object: ObjectRef, 
+/**
+ * The release that it is a copy of.
+ */
+release: ReleaseRef, 
+/**
+ * The revision that it keeps.
+ */
+revision: number, 
+/**
+ * Images of its containers, each once.
+ */
+images: Array<ImageName>, 
+/**
+ * Ready pods of those that are wanted.
+ */
+pods: ReadyCount, 
+/**
+ * Until when it is kept.
+ */
+until: number, 
+/**
+ * Since when the application answers from it; none while it only waits.
+ */
+switched: number | null, 
+/**
+ * What it costs.
+ */
+cost: KeptCost, };
+
+/**
+ * What all pods of a copy ask for. 0 where they do not say.
+ */
+export type KeptCost = { 
+/**
+ * CPU, in thousandths of a core.
+ */
+cpu: number, 
+/**
+ * Memory, in bytes.
+ */
+memory: number, };
 
 /**
  * The last good state of a file that cannot be read at the moment.
@@ -3496,7 +3618,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -3518,7 +3640,11 @@ to: RollBackTo,
 /**
  * The number of replicas to set beside it; none to leave them as they are, which is the rule.
  */
-replicas: number | null, };
+replicas: number | null, 
+/**
+ * Answer from the copy that is kept warm at once, where there is one of that revision, until the revision is back.
+ */
+switch: boolean, };
 
 /**
  * Where a release goes back to.
@@ -4945,6 +5071,8 @@ export type Commands = {
   compare_revisions: { arguments: { left: RevisionRef; right: RevisionRef }; result: Comparison };
   /** What others changed of the objects of a release since it was deployed, read now. */
   outside: { arguments: { release: ReleaseRef }; result: Outside };
+  /** Copies of earlier versions that are kept warm on these sites, read now; a site that does not answer is passed over. */
+  kept_copies: { arguments: { sites: Array<SiteId> }; result: Array<KeptCopy> };
   /** Where an application answers on a site: routes, load balancers and node ports, each asked once from this machine without credentials; else what is missing. */
   addresses: { arguments: { application: ApplicationName; site: SiteId }; result: Reach };
   /** What would interrupt an application when it is upgraded or a node is drained, read now, whoever made it. */

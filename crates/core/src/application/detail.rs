@@ -5,7 +5,7 @@ use super::health::Place;
 use super::identity::{self, Identity, Root};
 use super::index::Index;
 use super::site::{Member, Site};
-use super::{watched, words};
+use super::{copy, watched, words};
 use crate::table::pod_tone;
 use crate::watch::{Feed, Hub, PodRow, Row, Update};
 use concertina_contract::{
@@ -42,7 +42,8 @@ fn part(hub: &Hub, id: &SiteId, identity: &Identity) -> Option<ApplicationPart> 
     let (pods, pods_total) = told(id, site, identity, &pods);
     let place = Place { site: id, namespace: &identity.project };
     let workloads = site.roots(identity).filter_map(|(_, member)| workload(place, member));
-    Some(ApplicationPart { cell, stale, workloads: workloads.collect(), pods, pods_total })
+    let kept = site.copy(identity).and_then(|row| copy::of_row(id, row));
+    Some(ApplicationPart { cell, stale, workloads: workloads.collect(), pods, pods_total, kept })
 }
 
 /// The rows of the application's project.

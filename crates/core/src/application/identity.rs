@@ -4,16 +4,18 @@
 //!
 //! 1. the Helm release that made it: the annotation `meta.helm.sh/release-name`, which Helm writes on whatever it makes and
 //!    tests before it touches it (helm `pkg/action/validate.go`);
-//! 2. the label `app.kubernetes.io/instance`, which charts set to the release's name, also where others render them;
-//! 3. the label `app.kubernetes.io/name`;
-//! 4. the label `app.kubernetes.io/part-of`;
-//! 5. the object that controls it, such as an operator's;
-//! 6. its own name.
+//! 2. the label of a copy of an earlier version that is kept warm: the release that it is a copy of;
+//! 3. the label `app.kubernetes.io/instance`, which charts set to the release's name, also where others render them;
+//! 4. the label `app.kubernetes.io/name`;
+//! 5. the label `app.kubernetes.io/part-of`;
+//! 6. the object that controls it, such as an operator's;
+//! 7. its own name.
 //!
 //! These speak: workloads (Deployment, StatefulSet, DaemonSet); pods that none of those controls (a pod of one of those belongs
-//! where that does, whatever its own labels are); Jobs and `CronJobs` by 1 to 4 alone, and no Job of a `CronJob`; a release,
+//! where that does, whatever its own labels are); Jobs and `CronJobs` by 1 to 5 alone, and no Job of a `CronJob`; a release,
 //! which is its Secrets, by its own name. Pods of Jobs belong nowhere: they come and go.
 
+use crate::kept;
 use crate::metrics::workload_of;
 use crate::watch::{Meta, Owner, PodRow, Row};
 use concertina_contract::{ApplicationName, Kind};
@@ -21,8 +23,8 @@ use serde_json::Value;
 use std::sync::Arc;
 
 const RELEASE: &str = "meta.helm.sh/release-name";
-const LABELS: [&str; 3] =
-    ["app.kubernetes.io/instance", "app.kubernetes.io/name", "app.kubernetes.io/part-of"];
+const LABELS: [&str; 4] =
+    [kept::OF, "app.kubernetes.io/instance", "app.kubernetes.io/name", "app.kubernetes.io/part-of"];
 
 /// Prefixes of namespaces that a distribution keeps for itself. The first is reserved by Kubernetes.
 const SYSTEM: [&str; 2] = ["kube-", "openshift-"];
@@ -156,6 +158,7 @@ mod tests {
         let all = json!({
             "annotations": {"meta.helm.sh/release-name": "by-release"},
             "labels": {
+                "concertina.dev/kept-of": "by-copy",
                 "app.kubernetes.io/instance": "by-instance", "app.kubernetes.io/name": "by-name",
                 "app.kubernetes.io/part-of": "by-part",
             },
@@ -167,7 +170,7 @@ mod tests {
         };
         assert_eq!(&*deployment(&left).name, "by-release");
         take(&mut left, "/annotations", "meta.helm.sh/release-name");
-        for (label, name) in LABELS.into_iter().zip(["by-instance", "by-name", "by-part"]) {
+        for (label, name) in LABELS.into_iter().zip(["by-copy", "by-instance", "by-name", "by-part"]) {
             assert_eq!(&*deployment(&left).name, name);
             take(&mut left, "/labels", label);
         }

@@ -1,6 +1,7 @@
 //! The workloads of an application as a site has them now, whole.
 
 use super::identity::{Identity, of_workload};
+use crate::kept;
 use crate::site::{ReadClient, RequestError, escape};
 use crate::watch::Row;
 use concertina_contract::{ApplicationName, Kind, ObjectRef, SiteId};
@@ -21,7 +22,7 @@ pub struct Workload {
     pub value: Value,
 }
 
-/// The Deployments, `StatefulSet`s and `DaemonSet`s of an application, by kind and name.
+/// The Deployments, `StatefulSet`s and `DaemonSet`s of an application, by kind and name; no copy that is kept warm.
 pub async fn workloads(
     reader: &ReadClient,
     site: &SiteId,
@@ -55,6 +56,9 @@ fn workload(
     identity: &Identity,
 ) -> Option<Workload> {
     let row = Row::read(kind, value.to_string().as_bytes()).ok()?;
+    if row.meta().label(kept::OF).is_some() {
+        return None;
+    }
     let (_, of) = of_workload(&row)?;
     value["kind"] = name.into();
     (of.as_ref() == Some(identity)).then(|| Workload { object: row.object(site), value })

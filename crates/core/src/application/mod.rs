@@ -4,6 +4,7 @@
 //! to is decided in `identity`, how it is in `health`.
 
 mod cell;
+mod copy;
 mod detail;
 mod filter;
 mod frame;
@@ -30,6 +31,7 @@ mod watched;
 mod words;
 mod workload;
 
+pub use copy::copies;
 pub use detail::detail;
 pub use live::{Workload, names, workloads};
 pub use members::Members;

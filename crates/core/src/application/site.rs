@@ -3,6 +3,7 @@
 use super::identity::{self, Identity, Root};
 use super::pods::Pods;
 use super::release::{History, Release};
+use crate::kept;
 use crate::watch::{Change, PodRow, Row, Update};
 use concertina_contract::Kind;
 use std::collections::hash_map::Entry;
@@ -28,6 +29,12 @@ pub(super) struct Member {
     pub(super) pods: Pods,
     /// The application that it belongs to.
     identity: Option<Identity>,
+}
+
+impl Member {
+    fn is_copy(&self) -> bool {
+        self.row.as_ref().is_some_and(|row| row.meta().label(kept::OF).is_some())
+    }
 }
 
 impl Site {
@@ -56,8 +63,17 @@ impl Site {
         }
     }
 
-    /// The roots of an application, in order.
+    /// The roots of an application, in order. Copies of earlier versions that are kept warm are not among them.
     pub(super) fn roots(&self, identity: &Identity) -> impl Iterator<Item = (&Root, &Member)> {
+        self.all(identity).filter(|(_, member)| !member.is_copy())
+    }
+
+    /// The copy of an earlier version of an application that is kept warm.
+    pub(super) fn copy(&self, identity: &Identity) -> Option<&Row> {
+        self.all(identity).find(|(_, member)| member.is_copy()).and_then(|(_, member)| member.row.as_deref())
+    }
+
+    fn all(&self, identity: &Identity) -> impl Iterator<Item = (&Root, &Member)> {
         let roots = self.members.get(identity).into_iter().flatten();
         roots.filter_map(|root| self.roots.get_key_value(root))
     }

@@ -79,6 +79,8 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::Pause { paused: true, .. } => "pause",
         Intent::Pause { paused: false, .. } => "resume",
         Intent::SetImage { .. } => "set an image of",
+        Intent::KeepLonger { .. } => "keep longer",
+        Intent::RemoveCopies { .. } => "remove copies:",
         Intent::Delete { .. } | Intent::DeleteProject { .. } => "delete",
         Intent::Edit { .. } => "edit",
         Intent::RevertEdit { .. } => "revert the edit of",

@@ -18,8 +18,8 @@ pub(super) fn expected(live: &Live, after: &Field, pods: &[Value]) -> Option<Mil
         Field::Replicas(replicas) if *replicas < live.replicas() => Some(SCALE_DOWN),
         Field::Replicas(_) => one(),
         Field::RestartedAt(_) | Field::Image(_) if live.paused() => None,
-        // Whether pods are replaced is not known before.
-        Field::Paused(_) => None,
+        // Whether pods are replaced is not known before; by another end none are.
+        Field::Paused(_) | Field::KeptUntil(_) => None,
         Field::RestartedAt(_) | Field::Image(_) => {
             let rolling = Rolling::of(live);
             let replicas = live.replicas();

@@ -2,6 +2,7 @@
 
 use super::call::{Call, Verb};
 use super::live::Live;
+use crate::kept::{Marks, UNTIL};
 use concertina_contract::ObjectRef;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -21,6 +22,8 @@ pub(super) enum Field {
     Paused(bool),
     /// The image of one container of the pod template.
     Image(ImageField),
+    /// Until when a copy of an earlier version is kept, in RFC 3339; empty when it does not say.
+    KeptUntil(String),
 }
 
 /// The image of one container.
@@ -58,9 +61,13 @@ impl ImageField {
 }
 
 impl Field {
-    /// The field of this very object: a container may be an init container. None if it has no such container.
+    /// The field of this very object: a container may be an init container. None if it has no such container, or is no copy.
     pub(super) fn of(self, live: &Live) -> Option<Self> {
-        let Self::Image(wanted) = self else { return Some(self) };
+        let wanted = match self {
+            Self::Image(wanted) => wanted,
+            Self::KeptUntil(_) if Marks::of(live.value()).is_none() => return None,
+            _ => return Some(self),
+        };
         let init = ImageField { init: true, ..wanted.clone() };
         [wanted, init].into_iter().find(|field| field.is_in(live)).map(Self::Image)
     }
@@ -72,6 +79,7 @@ impl Field {
             Self::RestartedAt(_) => Self::RestartedAt(live.restarted_at().map(str::to_owned)),
             Self::Paused(_) => Self::Paused(live.paused()),
             Self::Image(field) => Self::Image(field.read(live)),
+            Self::KeptUntil(_) => Self::KeptUntil(live.mark(UNTIL).unwrap_or_default().to_owned()),
         }
     }
 
@@ -82,6 +90,7 @@ impl Field {
             Self::RestartedAt(mark) => mark.clone().unwrap_or_default(),
             Self::Paused(paused) => paused.to_string(),
             Self::Image(field) => field.image.clone(),
+            Self::KeptUntil(until) => until.clone(),
         }
     }
 
@@ -94,6 +103,7 @@ impl Field {
             Self::RestartedAt(_) => "restartedAt",
             Self::Paused(_) => "paused",
             Self::Image(field) => &format!("image of {}", field.container),
+            Self::KeptUntil(_) => "kept until",
         };
         format!("{name} {} → {}", from.as_deref().unwrap_or("none"), to.as_deref().unwrap_or("none"))
     }
@@ -113,8 +123,9 @@ impl Field {
                 let containers = json!([{ "name": field.container, "image": field.image }]);
                 ("image", json!({ "spec": { "template": { "spec": { field.list(): containers } } } }))
             }
+            Self::KeptUntil(until) => ("warm", json!({ "metadata": { "annotations": { UNTIL: until } } })),
         };
-        body["metadata"] = json!({ "uid": object.uid });
+        body["metadata"]["uid"] = json!(object.uid);
         if let Some(version) = resource_version {
             body["metadata"]["resourceVersion"] = json!(version);
         }
@@ -136,6 +147,7 @@ impl Field {
                 let place = place.map(|place| format!("{list}/{place}"));
                 live.with(&place.unwrap_or_default(), "image", json!(field.image))
             }
+            Self::KeptUntil(until) => live.with("/metadata/annotations", UNTIL, json!(until)),
         }
     }
 }

@@ -43,6 +43,8 @@ fn applier(live: &Live, field: &Field) -> Option<String> {
             "/f:spec/f:template/f:metadata/f:annotations/f:kubectl.kubernetes.io~1restartedAt"
         }
         Field::Paused(_) => "/f:spec/f:paused",
+        // Nobody but Concertina writes it.
+        Field::KeptUntil(_) => return None,
         Field::Image(image) => {
             let list = if image.init { "initContainers" } else { "containers" };
             &format!("/f:spec/f:template/f:spec/f:{list}/k:{{\"name\":\"{}\"}}/f:image", image.container)

@@ -144,6 +144,7 @@ impl Reviewer<'_> {
             Want::Field(field) => self.review_field(&wish.object, field).await,
             Want::Release(want) => releases::review(self, &wish.object, want).await,
             Want::Delete => objects::delete(self, &wish.object).await,
+            Want::RemoveCopy => releases::remove_copy(self, &wish.object).await,
             Want::Create => objects::create(self, &wish.object).await,
             Want::Edit(edit) => objects::edit(self, &wish.object, edit).await,
             Want::RevertEdit { patch } => objects::revert(self, &wish.object, patch).await,
@@ -160,7 +161,8 @@ impl Reviewer<'_> {
             Err(failure) => return refuse(failure),
         };
         let Some(field) = wanted.clone().of(&live) else {
-            let failure = self.ground.fail(ErrorCode::NotPossible).with("reason", "container-missing");
+            let reason = if matches!(wanted, Field::KeptUntil(_)) { "no-copy" } else { "container-missing" };
+            let failure = self.ground.fail(ErrorCode::NotPossible).with("reason", reason);
             return refuse(failure.on(object.clone()));
         };
         let mut review = Review::new(object, &live, field);
@@ -250,7 +252,7 @@ impl Reviewer<'_> {
 fn rehearsed(live: &Live, field: &Field, answer: Live) -> Live {
     match field {
         Field::Replicas(_) => live.scaled(answer.replicas()),
-        Field::RestartedAt(_) | Field::Paused(_) | Field::Image(_) => answer,
+        Field::RestartedAt(_) | Field::Paused(_) | Field::Image(_) | Field::KeptUntil(_) => answer,
     }
 }
 
@@ -275,5 +277,6 @@ pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
         takes: Vec::new(),
         remains: Vec::new(),
         clashes: Vec::new(),
+        kept: None,
     }
 }

@@ -15,7 +15,7 @@ pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> 
         Field::RestartedAt(_) | Field::Image(_) => restart_risks(live, surroundings),
         // What waited for it begins.
         Field::Paused(false) if rollout_under_way(live) => rolling_risks(live, surroundings),
-        Field::Paused(_) => Vec::new(),
+        Field::Paused(_) | Field::KeptUntil(_) => Vec::new(),
     };
     if let Some(owner) = reverting_owner(live, after) {
         found.push(risk(RiskCode::OwnerReverts, [("owner", owner)]));

@@ -97,6 +97,11 @@ impl<'a> Scout<'a> {
             .await
     }
 
+    /// The objects of a collection, by its path; none where they may not be read.
+    pub(super) async fn all(&self, path: &str) -> Vec<Value> {
+        self.items(&format!("{path}?limit={PAGE}")).await
+    }
+
     async fn items(&self, path: &str) -> Vec<Value> {
         match self.reader.get::<Value>(path, self.limit).await {
             Ok(mut list) => match list.get_mut("items").map(Value::take) {

@@ -6,8 +6,8 @@ use super::releases::ReleaseWork;
 use super::work::Work;
 use crate::audit::{OperationRecord, Stage, TargetRecord};
 use concertina_contract::{
-    ErrorCode, Failure, ImageTarget, Intent, ObjectRef, Pace, ReleaseRef, ReleaseVerb, RestartMark,
-    RollBackTarget, RollBackTo, RolloutTarget, ScaleTarget, UndoOffer,
+    ErrorCode, Failure, ImageTarget, Intent, KeepTarget, ObjectRef, Pace, ReleaseRef, ReleaseVerb,
+    RestartMark, RollBackTarget, RollBackTo, RolloutTarget, ScaleTarget, UndoOffer,
 };
 
 /// Why an operation cannot be undone.
@@ -124,6 +124,10 @@ fn back_of_field(object: ObjectRef, before: &Field) -> Intent {
         Field::RestartedAt(mark) => {
             Intent::RevertRestart { targets: vec![RestartMark { object, restarted_at: mark.clone() }] }
         }
+        Field::KeptUntil(until) => {
+            let until = until.parse::<jiff::Timestamp>().map(|at| at.as_millisecond()).unwrap_or_default();
+            Intent::KeepLonger { targets: vec![KeepTarget { object, until }] }
+        }
         Field::Paused(paused) => Intent::Pause { targets: vec![object], paused: *paused },
         Field::Image(field) => {
             let (container, image) = (field.container.clone(), field.image.clone());
@@ -142,7 +146,12 @@ fn back_of_release(work: &ReleaseWork) -> Result<RollBackTarget, Obstacle> {
         (_, None) => RollBackTo::Nothing,
     };
     let ObjectRef { site, namespace, name, .. } = work.object.clone();
-    Ok(RollBackTarget { release: ReleaseRef { site, namespace, name }, to, replicas: work.replicas })
+    Ok(RollBackTarget {
+        release: ReleaseRef { site, namespace, name },
+        to,
+        replicas: work.replicas,
+        switch: work.verb == ReleaseVerb::Upgrade,
+    })
 }
 
 /// Two ways back of one operation as one: they are of one kind, as its objects were.
@@ -159,6 +168,7 @@ fn join(mut whole: Intent, one: Intent) -> Intent {
             sites.extend(more);
         }
         (Intent::RollBack { targets, .. }, Intent::RollBack { targets: more, .. }) => targets.extend(more),
+        (Intent::KeepLonger { targets }, Intent::KeepLonger { targets: more }) => targets.extend(more),
         _ => {}
     }
     whole

@@ -1,6 +1,7 @@
 //! Whether an intent makes sense, before anything is asked of a site.
 
-use concertina_contract::{ErrorCode, Failure, ImageTarget, Intent, Kind, Millis, ObjectRef};
+use crate::kept;
+use concertina_contract::{ErrorCode, Failure, ImageTarget, Intent, KeepTarget, Kind, Millis, ObjectRef};
 use std::collections::BTreeSet;
 
 /// Kinds whose pods are replaced when their template changes.
@@ -25,6 +26,9 @@ const LONGEST_IMAGE: usize = 512;
 
 /// The longest pause between two waves: a day.
 const LONGEST_PAUSE: Millis = 24 * 60 * 60 * 1_000;
+
+/// How long a version can be kept warm: a minute to a week.
+const KEPT: std::ops::RangeInclusive<Millis> = 60_000..=7 * 24 * 60 * 60 * 1_000;
 
 /// Why an intent makes no sense.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -71,6 +75,9 @@ pub(super) enum IntentError {
     /// No resource version that a server would give.
     #[error("the state that was edited is not named")]
     Version,
+    /// An end of a copy that no calendar has, or a time to keep one that is none.
+    #[error("a version is kept warm for a minute to a week")]
+    Keep,
     /// A restart mark that nobody would write.
     #[error("a restart mark is too long or not plain text")]
     Mark,
@@ -114,12 +121,18 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
             is_label(name).then_some(()).ok_or(IntentError::Name)
         }
         Intent::RevertEdit { patch, .. } if patch.len() > LONGEST_PATCH => Err(IntentError::Patch),
+        Intent::Deploy { keep_warm: Some(lasts), .. } if !KEPT.contains(lasts) => Err(IntentError::Keep),
+        Intent::KeepLonger { targets } => {
+            let good = |target: &KeepTarget| !kept::moment(target.until).is_empty();
+            targets.iter().all(good).then_some(()).ok_or(IntentError::Keep)
+        }
         Intent::Edit { base_version, .. } if !is_plain(base_version, LONGEST_MARK) => {
             Err(IntentError::Version)
         }
         Intent::Restart { .. }
         | Intent::Pause { .. }
         | Intent::Delete { .. }
+        | Intent::RemoveCopies { .. }
         | Intent::Edit { .. }
         | Intent::RevertEdit { .. }
         | Intent::UndoRollout { .. }
@@ -145,7 +158,7 @@ fn is_plain(text: &str, longest: usize) -> bool {
 fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> {
     let kinds: &[Kind] = match intent {
         Intent::Scale { .. } => &[Kind::Deployment, Kind::StatefulSet],
-        Intent::Pause { .. } => &[Kind::Deployment],
+        Intent::Pause { .. } | Intent::KeepLonger { .. } | Intent::RemoveCopies { .. } => &[Kind::Deployment],
         Intent::Restart { .. }
         | Intent::RevertRestart { .. }
         | Intent::SetImage { .. }

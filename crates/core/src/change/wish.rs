@@ -3,8 +3,10 @@
 use super::field::{Field, ImageField};
 use super::objects::Edit;
 use crate::catalogue::Stored;
+use crate::kept;
 use concertina_contract::{
     DeployForm, ImageTarget, Intent, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
+    DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget, SecretText,
 };
 use std::sync::Arc;
 
@@ -26,6 +28,8 @@ pub(super) enum Want {
     Release(ReleaseWant),
     /// That it is gone.
     Delete,
+    /// That it, a copy of an earlier version, is gone.
+    RemoveCopy,
     /// That it is there: a namespace.
     Create,
     /// What the user made of its YAML.
@@ -53,6 +57,8 @@ pub(super) enum ReleaseWant {
         form: Arc<DeployForm>,
         /// The release that the form was opened from, if it keeps secrets of it.
         opened_from: Option<Arc<Stored>>,
+        /// For how long the version before is kept warm, in milliseconds.
+        keep_warm: Option<Millis>,
     },
     /// An earlier revision.
     RollBack {
@@ -60,6 +66,8 @@ pub(super) enum ReleaseWant {
         to: RollBackTo,
         /// The number of replicas that is set beside it.
         replicas: Option<u32>,
+        /// By a copy that is kept warm, where there is one.
+        switch: bool,
     },
     /// Its newest revision once more.
     Restore,
@@ -96,6 +104,10 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
         }
         Intent::Pause { targets, paused } => targets.iter().map(|_| field(Field::Paused(*paused))).collect(),
         Intent::Delete { targets } => targets.iter().map(|_| Want::Delete).collect(),
+        Intent::RemoveCopies { targets } => targets.iter().map(|_| Want::RemoveCopy).collect(),
+        Intent::KeepLonger { targets } => {
+            targets.iter().map(|target| field(Field::KeptUntil(kept::moment(target.until)))).collect()
+        }
         Intent::DeleteProject { sites, .. } => sites.iter().map(|_| Want::Delete).collect(),
         Intent::CreateProject { sites, .. } => sites.iter().map(|_| Want::Create).collect(),
         Intent::Edit { text, base_version, on_clash, .. } => {
@@ -111,14 +123,18 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
             };
             targets.iter().map(back).collect()
         }
-        Intent::Deploy { form, sites, .. } => {
+        Intent::Deploy { form, sites, keep_warm, .. } => {
             let form = Arc::<DeployForm>::new(form.as_ref().clone());
-            let want = ReleaseWant::Deploy { form, opened_from: opened_from.map(Arc::new) };
+            let want =
+                ReleaseWant::Deploy { form, opened_from: opened_from.map(Arc::new), keep_warm: *keep_warm };
             sites.iter().map(|_| Want::Release(want.clone())).collect()
         }
         Intent::RollBack { targets, .. } => {
-            let back =
-                |target: &RollBackTarget| ReleaseWant::RollBack { to: target.to, replicas: target.replicas };
+            let back = |target: &RollBackTarget| ReleaseWant::RollBack {
+                to: target.to,
+                replicas: target.replicas,
+                switch: target.switch,
+            };
             targets.iter().map(|target| Want::Release(back(target))).collect()
         }
         Intent::Restore { targets } => targets.iter().map(|_| Want::Release(ReleaseWant::Restore)).collect(),

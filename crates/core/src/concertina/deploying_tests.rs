@@ -16,8 +16,10 @@ fn form(change: impl FnOnce(&mut AppForm)) -> DeployForm {
 
 async fn plan(core: &Concertina, form: DeployForm) -> Plan {
     let sites = core.0.fleet.sites().into_iter().map(|site| site.id).collect();
-    let plan =
-        core.plan(Intent::Deploy { form: Box::new(form), sites, pace: Pace::default() }).await.unwrap();
+    let plan = core
+        .plan(Intent::Deploy { form: Box::new(form), sites, pace: Pace::default(), keep_warm: None })
+        .await
+        .unwrap();
     assert_eq!((plan.targets.len(), plan.excluded.len()), (1, 0), "{plan:?}");
     plan
 }

@@ -6,6 +6,7 @@ mod comparing;
 mod deploying;
 mod doctor_source;
 mod drawer;
+mod keeping;
 mod layouts;
 mod logs;
 mod object_source;

@@ -6,6 +6,7 @@ use super::objects::{Piece, read_pieces};
 use super::records;
 use super::review::{note, unreadable};
 use super::standing::Standing;
+use super::warm::{self, Keeping};
 use super::work::ReleaseWork;
 use super::{image, room};
 use crate::change::call::{Call, Verb};
@@ -17,7 +18,7 @@ use crate::change::risk;
 use crate::change::work::Work;
 use crate::release::{self, Release, images};
 use concertina_contract::{
-    DryRun, Failure, Kind, Millis, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleasePart,
+    DryRun, Failure, KeptAct, Kind, Millis, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleasePart,
     ReleaseStatus, ReleaseVerb, Risk, RiskCode, Verdict,
 };
 use futures::StreamExt as _;
@@ -47,6 +48,8 @@ pub(super) struct Wanted {
     pub namespace: Option<Namespace>,
     /// What is known to go wrong already.
     pub risks: Vec<Risk>,
+    /// What becomes of the version that runs, and of a copy of one before.
+    pub keeping: Keeping,
 }
 
 /// The replicas that go with a change.
@@ -102,14 +105,28 @@ pub(super) async fn build(
         compare(reviewer, object, standing, &wanted),
         image::risks(reviewer, &wanted.objects, &running),
         reviewer.scout.look_around(&object.namespace)
+    // A registry is asked while the API server tries the objects out.
+    let (parts, images, copy) = tokio::join!(
+        compare(reviewer, object, standing, &wanted),
+        image::risks(reviewer, &wanted.objects, &running),
+        find_copy(reviewer, object, standing)
     );
-    let parts = parts?;
+    let mut parts = parts?;
+    let kept = warm::review(reviewer, object, standing, &wanted, &mut parts, copy).await?;
     let scale = scale(&parts, wanted.replicas, reviewer, object).await;
     let record = record(reviewer, object, standing, &wanted)?;
     let mut target = target(object, standing, &wanted, &parts, record.revision);
     target.risks.extend(risks(reviewer, object, &wanted, &parts).await);
     target.risks.extend(scale.risk);
     target.risks.extend(images);
+    target.risks.extend(kept.risks);
+    if let Some(change) = &mut target.release {
+        change.parts.extend(kept.parts);
+        target.dry_run = worst(&change.parts);
+    }
+    let switch = kept.change.as_ref().filter(|change| change.act == KeptAct::Switch);
+    let switch = switch.map(|change| change.revision);
+    target.kept = kept.change;
     target.risks.extend(room::risks(reviewer, &parts, &object.namespace, wanted.replicas).await);
     target.risks.sort_by_key(|risk| risk.code);
     target.risks.dedup();
@@ -125,6 +142,7 @@ pub(super) async fn build(
         forgotten: Vec::new(),
         namespace: wanted.namespace.map(|namespace| namespace.step),
         record: Some(record),
+        warm: kept.draft,
     };
     let work = ReleaseWork {
         object: object.clone(),
@@ -132,9 +150,20 @@ pub(super) async fn build(
         current: standing.map(|standing| standing.current.revision),
         next: draft.record.as_ref().map(|record| record.revision),
         replicas: draft.scale.as_ref().and(scale.before),
+        switch,
         draft: Some(Arc::new(draft)),
     };
     Ok((target, Some(Work::Release(work))))
+}
+
+/// The copy of a release that is there.
+async fn find_copy(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    standing: Option<&Standing>,
+) -> Option<warm::Copy> {
+    standing?;
+    warm::Copy::find(reviewer, object).await
 }
 
 async fn compare(

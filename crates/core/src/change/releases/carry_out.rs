@@ -4,6 +4,7 @@ use super::draft::{Draft, Marked, Step};
 use super::follow::{Followed, OVERTAKEN, follow, is_complete, overtaken};
 use super::records;
 use super::send::Hand;
+use super::warm;
 use super::work::ReleaseWork;
 use crate::audit::Stage;
 use crate::change::gate::{Pass, rehearse};
@@ -85,6 +86,11 @@ pub(in crate::change) async fn is_healthy(inner: &Arc<Inner>, slot: &Slot, work:
 impl Act<'_> {
     async fn write(&mut self) -> Result<(), Failure> {
         self.make_namespace().await?;
+        self.changed = warm::before(&self.hand, &self.draft.warm).await?;
+        for revision in &self.draft.purged {
+            // A record too many harms nobody.
+            let _ = self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await;
+        }
         self.lock().await?;
         for step in &self.draft.steps {
             let answer = self.hand.send(step).await?;
@@ -212,6 +218,7 @@ impl Act<'_> {
         if let Some(verdict) = verdict.filter(|_| self.draft.record.is_some()) {
             self.judge(verdict).await;
         }
+        let end = warm::after(&self.hand, &self.draft.warm, end).await;
         conclude(inner, slot, end, &self.work.words());
     }
 

@@ -210,7 +210,8 @@ fn refused(piece: &Piece, live: Option<Live>, failure: Failure) -> Compared {
     Compared { live, ..Compared::of(piece, change, DryRun::Refused { failure }) }
 }
 
-fn apply_call(piece: &Piece, body: Value, force: bool) -> Call {
+/// The server-side apply of an object as Helm's field manager.
+pub(super) fn apply_call(piece: &Piece, body: Value, force: bool) -> Call {
     let path = format!("{}?fieldManager={MANAGER}&force={force}", piece.path());
     Call { verb: Verb::Apply, path, body }
 }

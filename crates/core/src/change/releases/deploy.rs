@@ -4,6 +4,7 @@ use super::build::{Namespace, Replicas, Wanted, build};
 use super::draft::Step;
 use super::review::{under_way, unreadable};
 use super::standing::Standing;
+use super::warm::Keeping;
 use crate::catalogue::{self, Before, CatalogueError, SiteOffer, Stored};
 use crate::change::call::{Call, Verb};
 use crate::change::diff::diff;
@@ -25,6 +26,7 @@ pub(super) async fn deploy(
     standing: Option<&Standing>,
     form: &DeployForm,
     opened_from: Option<&Stored>,
+    keeping: Keeping,
 ) -> Result<Reviewed, Failure> {
     let risks = match standing {
         Some(standing) => under_way(reviewer, standing, false)?,
@@ -67,6 +69,7 @@ pub(super) async fn deploy(
         // A release has its records in its namespace.
         namespace: if standing.is_some() { None } else { namespace(reviewer, object).await? },
         risks,
+        keeping,
     };
     build(reviewer, object, standing, wanted).await
 }

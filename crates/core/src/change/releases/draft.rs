@@ -1,5 +1,6 @@
 //! All that one change of a release sends. It holds secrets, so nothing of it has a `Debug` form, and it is never on disk.
 
+use super::warm::WarmDraft;
 use crate::change::call::Call;
 use crate::release::Release;
 use concertina_contract::{ObjectRef, RevisionNote};
@@ -25,6 +26,8 @@ pub(in crate::change) struct Draft {
     pub purged: Vec<u32>,
     /// Workloads whose rollout is followed, each with its path.
     pub followed: Vec<(ObjectRef, String)>,
+    /// What is done for a copy of the version before.
+    pub warm: WarmDraft,
 }
 
 /// One write.

@@ -8,7 +8,8 @@
 //! ```
 //!
 //! Objects are applied by server as field manager `helm`, so that `helm` can take over at any time. Replicas are no part of a
-//! release: they go through the scale subresource, and whoever owns them keeps them.
+//! release: they go through the scale subresource, and whoever owns them keeps them. What is kept warm of the version before
+//! stands beside the release (`warm`).
 
 mod build;
 mod carry_out;
@@ -29,6 +30,7 @@ mod review;
 mod room;
 mod send;
 mod standing;
+mod warm;
 mod work;
 
 pub(super) use carry_out::{carry_out, is_healthy};
@@ -38,4 +40,5 @@ pub(super) use opened::opened_from;
 pub(super) use recover::take_up;
 pub(super) use review::review;
 pub(super) use send::Hand;
+pub(super) use warm::remove as remove_copy;
 pub(super) use work::ReleaseWork;

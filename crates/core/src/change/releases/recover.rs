@@ -1,6 +1,7 @@
 //! After a crash or a quit in the middle: what became of a release is read from its record, and nothing is written.
 
 use super::follow::{Followed, follow};
+use super::warm;
 use super::work::ReleaseWork;
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
@@ -8,6 +9,8 @@ use crate::change::recover::found_out;
 use crate::change::settle::Found;
 use crate::change::slot::Slot;
 use crate::change::verify::conclude;
+use crate::change::slot::{Slot, words};
+use crate::change::verify::{End, conclude};
 use crate::release::{self, ReleaseError, read};
 use concertina_contract::{ErrorCode, Failure, Kind, Millis, ObjectRef, ReleaseStatus, ReleaseVerb};
 use std::sync::Arc;
@@ -23,6 +26,45 @@ pub(in crate::change) async fn take_up(
     let found = found_out(inner, ground, slot, sent, || look(inner, ground, slot, work)).await;
     if let Some(workloads) = found {
         let end = follow(inner, slot, &workloads, inner.limits.rollout).await;
+    let found = loop {
+        match look(inner, ground, slot, work).await {
+            // A request may still be under way.
+            Ok(Found::Nothing) if inner.clock.now() < inner.limits.over(sent) => {}
+            Ok(found) => break found,
+            Err(_) => {
+                if ground.ready().await.is_err() {
+                    return;
+                }
+            }
+        }
+        tokio::time::sleep(inner.limits.settle_pause).await;
+    };
+    let switched =
+        work.switch.is_some() && warm::is_switched(inner, ground, &slot.object).await == Some(true);
+    let answers = || {
+        ground.fail(ErrorCode::AnswersFromCopy).with("revision", work.switch.unwrap_or_default().to_string())
+    };
+    let found = match found {
+        Found::Nothing if switched => Found::Half(answers()),
+        found => found,
+    };
+    let (stage, shown, event) = match &found {
+        Found::Done(_) => {
+            let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+            (Stage::Written, state, AuditEvent::WriteAccepted)
+        }
+        Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
+        Found::Half(failure) => {
+            (Stage::Written, TargetState::Failed { failure: failure.clone() }, AuditEvent::OutcomeUnknown)
+        }
+    };
+    slot.recovered(inner, event, stage, &shown);
+    if let Found::Done(workloads) = found {
+        let end = match follow(inner, slot, &workloads, inner.limits.rollout).await {
+            // The way home is a write, which only a new plan may do.
+            End::Complete if switched => End::stuck(&slot.object.name, "StillSwitched", &words(&answers())),
+            end => end,
+        };
         conclude(inner, slot, end, &work.words());
     }
 }

@@ -5,6 +5,7 @@ use super::draft::{Draft, Marked};
 use super::objects::{Piece, read_pieces};
 use super::review::{note, under_way, unreadable};
 use super::standing::Standing;
+use super::warm::{Copy, Kept, WarmDraft};
 use super::work::ReleaseWork;
 use crate::change::claims;
 use crate::change::plan::{Reviewed, Reviewer, blank};
@@ -55,6 +56,10 @@ pub(super) async fn uninstall(
     let kept = removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
     let mut remains: Vec<ObjectRef> = kept.map(|one| one.part.object.clone()).collect();
     remains.extend(claims(reviewer, object, &pieces).await);
+    // It goes with its release, also while the application answers from it.
+    let copy = Copy::find(reviewer, object).await;
+    let kept = copy.as_ref().map(Kept::removed).unwrap_or_default();
+    let parts = removed.iter().map(|one| one.part.clone()).chain(kept.parts).collect();
     let change = ReleaseChange {
         verb: ReleaseVerb::Uninstall,
         current: Some(current.revision),
@@ -62,7 +67,7 @@ pub(super) async fn uninstall(
         source: None,
         images: images(&current.manifest).unwrap_or_default(),
         next_images: Vec::new(),
-        parts: removed.iter().map(|one| one.part.clone()).collect(),
+        parts,
         remains,
     };
     let refused = change.parts.iter().find(|part| matches!(part.dry_run, DryRun::Refused { .. }));
@@ -71,15 +76,19 @@ pub(super) async fn uninstall(
         dry_run: refused.map_or(DryRun::Passed, |part| part.dry_run.clone()),
         risks,
         release: Some(change),
+        kept: kept.change,
         ..blank(object, String::new())
     };
+    let mut draft = draft(reviewer, standing, &removed, keep_history);
+    draft.steps.extend(kept.draft.remove);
     let work = ReleaseWork {
         object: object.clone(),
         verb: ReleaseVerb::Uninstall,
         current: Some(current.revision),
         next: keep_history.then_some(standing.newest.revision),
         replicas: None,
-        draft: Some(Arc::new(draft(reviewer, standing, &removed, keep_history))),
+        switch: None,
+        draft: Some(Arc::new(draft)),
     };
     Ok((target, Some(Work::Release(work))))
 }
@@ -98,6 +107,7 @@ fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], ke
         marked: keep_history.then_some(uninstalled).into_iter().collect(),
         forgotten: if keep_history { Vec::new() } else { all.collect() },
         followed: Vec::new(),
+        warm: WarmDraft::default(),
     }
 }
 

@@ -5,6 +5,7 @@ use super::deploy::{deploy, form_replicas};
 use super::draft::{Draft, Marked};
 use super::removal;
 use super::standing::Standing;
+use super::warm::{Keeping, WarmDraft};
 use super::work::ReleaseWork;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
 use crate::change::wish::ReleaseWant;
@@ -35,16 +36,20 @@ async fn look(reviewer: &Reviewer<'_>, object: &ObjectRef, want: &ReleaseWant) -
     let standing = Standing::read(reviewer.ground, reviewer.reader, object, &reviewer.inner.redactor).await?;
     let there = || standing.as_ref().ok_or_else(|| reviewer.ground.fail(ErrorCode::NotFound));
     match want {
-        ReleaseWant::Deploy { form, opened_from } => {
-            deploy(reviewer, object, standing.as_ref(), form, opened_from.as_deref()).await
+        ReleaseWant::Deploy { form, opened_from, keep_warm } => {
+            let keeping = keep_warm.map_or(Keeping::No, Keeping::For);
+            deploy(reviewer, object, standing.as_ref(), form, opened_from.as_deref(), keeping).await
         }
         ReleaseWant::RollBack { to: RollBackTo::Nothing, .. } => {
             removal::uninstall(reviewer, object, there()?, false).await
         }
-        ReleaseWant::RollBack { to, replicas } => roll_back(reviewer, object, there()?, *to, *replicas).await,
+        ReleaseWant::RollBack { to, replicas, switch } => {
+            let keeping = if *switch { Keeping::Switch } else { Keeping::No };
+            roll_back(reviewer, object, there()?, *to, *replicas, keeping).await
+        }
         ReleaseWant::Restore => {
             let newest = RollBackTo::Revision { revision: there()?.current.revision };
-            roll_back(reviewer, object, there()?, newest, None).await
+            roll_back(reviewer, object, there()?, newest, None, Keeping::AsItIs).await
         }
         ReleaseWant::Repair => repair(reviewer, object, there()?),
         ReleaseWant::Uninstall { keep_history } => {
@@ -59,6 +64,7 @@ async fn roll_back(
     standing: &Standing,
     to: RollBackTo,
     replicas: Option<u32>,
+    keeping: Keeping,
 ) -> Result<Reviewed, Failure> {
     let mut risks = under_way(reviewer, standing, true)?;
     let revisions = &standing.history.revisions;
@@ -92,6 +98,7 @@ async fn roll_back(
         replicas: replicas.map_or(new, Replicas::Set),
         namespace: None,
         risks,
+        keeping: if restores { Keeping::AsItIs } else { keeping },
     };
     build(reviewer, object, Some(standing), wanted).await
 }
@@ -127,6 +134,7 @@ fn repair(reviewer: &Reviewer<'_>, object: &ObjectRef, standing: &Standing) -> R
         marked,
         forgotten: Vec::new(),
         followed: Vec::new(),
+        warm: WarmDraft::default(),
     };
     let work = ReleaseWork {
         object: object.clone(),
@@ -134,6 +142,7 @@ fn repair(reviewer: &Reviewer<'_>, object: &ObjectRef, standing: &Standing) -> R
         current,
         next: Some(standing.newest.revision),
         replicas: None,
+        switch: None,
         draft: Some(Arc::new(draft)),
     };
     Ok((PlanTarget { release: Some(change), risks, ..target }, Some(Work::Release(work))))
@@ -191,6 +200,7 @@ fn is_of_release(code: ErrorCode) -> bool {
             | ErrorCode::ReleaseTooLarge
             | ErrorCode::ReleasePending
             | ErrorCode::NothingToRollBack
+            | ErrorCode::AnswersFromCopy
             | ErrorCode::KindNotServed
             | ErrorCode::OwnedByOthers
             | ErrorCode::BadRequest

@@ -49,6 +49,20 @@ pub(super) async fn risks(
     workloads.into_iter().filter_map(risk_of).collect()
 }
 
+/// The risk that so many pods of a workload find no room beside all that run.
+pub(super) async fn beside(
+    reviewer: &Reviewer<'_>,
+    workload: &Live,
+    pods: u32,
+    namespace: &str,
+) -> Option<Risk> {
+    let (nodes, others) = tokio::join!(reviewer.scout.nodes(), reviewer.scout.site_pods());
+    let (nodes, others) = (nodes.filter(|nodes| !nodes.is_empty())?, others?);
+    let around = reviewer.scout.surroundings(namespace).await;
+    let room = Room { nodes: &nodes, pods: &others, quotas: &around.quotas };
+    risk(&fits(workload.value(), pods, &room.rooms(workload.value(), None), room.quotas))
+}
+
 impl Room<'_> {
     /// The risk of one workload, if there is one: that not all pods find room in the end, else that new ones do not beside the old.
     fn of_workload(

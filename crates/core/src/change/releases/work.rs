@@ -19,6 +19,9 @@ pub(in crate::change) struct ReleaseWork {
     pub next: Option<u32>,
     /// Replicas of the application before, where they are set to others.
     pub replicas: Option<u32>,
+    /// The revision of the copy from which the application answers meanwhile, if it does.
+    #[serde(default)]
+    pub switch: Option<u32>,
     /// All that is sent; none after a restart of the program.
     #[serde(skip)]
     pub draft: Option<Arc<Draft>>,

@@ -8,8 +8,11 @@ use std::sync::Arc;
 pub(crate) type Labels = Arc<[(Box<str>, Box<str>)]>;
 
 /// Annotations that rows keep. Their values are names and numbers.
-pub(super) const NOTES: [&str; 4] = [
+pub(super) const NOTES: [&str; 7] = [
     "argocd.argoproj.io/tracking-id",
+    "concertina.dev/kept-revision",
+    "concertina.dev/kept-until",
+    "concertina.dev/switched-at",
     "deployment.kubernetes.io/revision",
     "meta.helm.sh/release-name",
     "meta.helm.sh/release-namespace",
