@@ -1,9 +1,8 @@
 //! Plans: a proposed change with its review.
 
 use crate::{
-    Clash, Failure, GuardLevel, Intent, Kind, Millis, ObjectRef, OperationId, PlanId, ReleaseChange,
-    Failure, GuardLevel, Intent, KeptChange, Kind, Millis, ObjectRef, OperationId, PlanId, ReleaseChange,
-    RolloutChange, SiteId,
+    Clash, Failure, GuardLevel, Intent, KeptChange, Kind, Millis, ObjectRef, OperationId, PlanId,
+    ReleaseChange, RolloutChange, SiteId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;

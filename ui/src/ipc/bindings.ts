@@ -2845,7 +2845,11 @@ remains: Array<ObjectRef>,
 /**
  * Where an edit meets what somebody else changed; empty for all else.
  */
-clashes: Array<Clash>, };
+clashes: Array<Clash>, 
+/**
+ * What happens to the copy of an earlier version that is kept warm, or could.
+ */
+kept?: KeptChange | null, };
 
 /**
  * Pods by phase. `troubled` counts those that a person should look at, whatever their phase.

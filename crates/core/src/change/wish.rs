@@ -5,8 +5,7 @@ use super::objects::Edit;
 use crate::catalogue::Stored;
 use crate::kept;
 use concertina_contract::{
-    DeployForm, ImageTarget, Intent, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
-    DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget, SecretText,
+    DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
 };
 use std::sync::Arc;
 

@@ -68,8 +68,7 @@ pub(crate) fn applications(built: &Built) -> Result<Vec<Figure>, BenchError> {
 
 /// Plans of an application on 20 sites with 50 ms for each request, dry runs included.
 pub(crate) fn plan(built: &Built) -> Result<Vec<Figure>, BenchError> {
-    let mut figures =
-        PLANS.map(|(_, words, most)| Figure::new("plan", words, "").within(Limit::Value(most)));
+    let mut figures = PLANS.map(|(_, words, most)| Figure::new("plan", words, "").within(Limit::Value(most)));
     for number in 0..ROUNDS {
         round("plan", number, ROUNDS);
         let answer = ask(built, &["plan"])?;

@@ -34,7 +34,6 @@ export const actions: Action[] = [
   { id: "upgrade", blocked: (chosen) => (chosen.length > 1 ? t("upgrade-one") : (lacking(chosen, "create", "secrets") ?? blocked(chosen, "deployments"))), run: (chosen) => chosen[0] && upgrading.start(chosen[0]) },
   { id: "scale", blocked: (chosen) => blocked(chosen, "deployments/scale"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.askScale(objects)) },
   { id: "restart", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.restart(objects)) },
-  { id: "restart", blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.restart(objects)) },
   { id: "set-image", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(looseOf(chosen), "no-loose-chosen", (objects) => (rollout.imaging = objects)) },
   { id: "pause", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (targets) => rollout.review({ intent: "pause", targets, paused: true })) },
   { id: "resume", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (targets) => rollout.review({ intent: "pause", targets, paused: false })) },

@@ -16,7 +16,7 @@ export function missingRight(places: Place[], resource: Patched): string | null 
     const site = sites.find(place.site);
     return site !== undefined && mayDo(site, "patch", "apps", resource, place.namespace);
   };
-  return places.length === 0 || places.some(able) ? null : words(places, "patch", `${resource}.apps`);
+  return places.length === 0 || places.some(able) ? null : words(places, "patch", resource.replace(/^[^/]+/, "$&.apps"));
 }
 
 /** The same of any verb and kind, by what the sites tell when they are asked. */
@@ -31,7 +31,6 @@ function words(places: Place[], verb: string, resource: string): string {
   const names = [...new Set(places.map(({ site }) => sites.name(site)))];
   const namespaces = [...new Set(places.map(({ namespace }) => namespace))];
   const shown = namespaces.length > 3 ? [...namespaces.slice(0, 3), "…"] : namespaces;
-  return t("right-missing", { verb: "patch", resource: resource.replace(/^[^/]+/, "$&.apps"), sites: list(names), namespaces: list(shown) });
   const where = { verb, resource, sites: list(names) };
   return namespaces.every((one) => one === "") ? t("right-missing-everywhere", where) : t("right-missing", { ...where, namespaces: list(shown) });
 }

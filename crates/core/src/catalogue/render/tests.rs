@@ -1,7 +1,6 @@
 use super::*;
 use crate::catalogue::samples::{
-    CANARY, KEPT, NEW, any_form, application, full_form, plain, route, salt, secret, small_form,
-    storage_form,
+    CANARY, KEPT, NEW, any_form, application, full_form, plain, route, salt, secret, small_form, storage_form,
 };
 use crate::catalogue::{effective, samples};
 use concertina_contract::{RouteKind, SecretText, SiteDifference, SiteId, Variable};

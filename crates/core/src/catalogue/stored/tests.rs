@@ -1,8 +1,8 @@
 use super::*;
-use crate::catalogue::{effective, samples};
 use crate::catalogue::samples::{
     CANARY, KEPT, any_form, application, difference, full_form, given, plain, secret, small_form,
 };
+use crate::catalogue::{effective, samples};
 use concertina_contract::{ConfigFile, DeployForm, FormProblem, FormProblemCode, TextValue, Variable};
 use proptest::prelude::*;
 

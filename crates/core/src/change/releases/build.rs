@@ -101,15 +101,11 @@ pub(super) async fn build(
     let running = standing.and_then(|standing| images(&standing.current.manifest)).unwrap_or_default();
     let running = running.into_iter().map(|image| image.image).collect();
     // While the API server tries the objects out, a registry is asked, and what surrounds them is read.
-    let (parts, images, ()) = tokio::join!(
+    let (parts, images, copy, ()) = tokio::join!(
         compare(reviewer, object, standing, &wanted),
         image::risks(reviewer, &wanted.objects, &running),
+        find_copy(reviewer, object, standing),
         reviewer.scout.look_around(&object.namespace)
-    // A registry is asked while the API server tries the objects out.
-    let (parts, images, copy) = tokio::join!(
-        compare(reviewer, object, standing, &wanted),
-        image::risks(reviewer, &wanted.objects, &running),
-        find_copy(reviewer, object, standing)
     );
     let mut parts = parts?;
     let kept = warm::review(reviewer, object, standing, &wanted, &mut parts, copy).await?;

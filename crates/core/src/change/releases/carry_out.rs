@@ -87,10 +87,6 @@ impl Act<'_> {
     async fn write(&mut self) -> Result<(), Failure> {
         self.make_namespace().await?;
         self.changed = warm::before(&self.hand, &self.draft.warm).await?;
-        for revision in &self.draft.purged {
-            // A record too many harms nobody.
-            let _ = self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await;
-        }
         self.lock().await?;
         for step in &self.draft.steps {
             let answer = self.hand.send(step).await?;

@@ -7,8 +7,6 @@ use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::recover::found_out;
 use crate::change::settle::Found;
-use crate::change::slot::Slot;
-use crate::change::verify::conclude;
 use crate::change::slot::{Slot, words};
 use crate::change::verify::{End, conclude};
 use crate::release::{self, ReleaseError, read};
@@ -23,54 +21,46 @@ pub(in crate::change) async fn take_up(
     work: &ReleaseWork,
     sent: Millis,
 ) {
-    let found = found_out(inner, ground, slot, sent, || look(inner, ground, slot, work)).await;
-    if let Some(workloads) = found {
-        let end = follow(inner, slot, &workloads, inner.limits.rollout).await;
-    let found = loop {
-        match look(inner, ground, slot, work).await {
-            // A request may still be under way.
-            Ok(Found::Nothing) if inner.clock.now() < inner.limits.over(sent) => {}
-            Ok(found) => break found,
-            Err(_) => {
-                if ground.ready().await.is_err() {
-                    return;
-                }
-            }
+    let look = || look(inner, ground, slot, work, sent);
+    let Some(workloads) = found_out(inner, ground, slot, sent, look).await else { return };
+    let end = match follow(inner, slot, &workloads, inner.limits.rollout).await {
+        // The way home is a write, which only a new plan may do.
+        End::Complete if is_switched(inner, ground, slot, work).await => {
+            End::stuck(&slot.object.name, "StillSwitched", &words(&answers_from_copy(ground, work)))
         }
-        tokio::time::sleep(inner.limits.settle_pause).await;
+        end => end,
     };
-    let switched =
-        work.switch.is_some() && warm::is_switched(inner, ground, &slot.object).await == Some(true);
-    let answers = || {
-        ground.fail(ErrorCode::AnswersFromCopy).with("revision", work.switch.unwrap_or_default().to_string())
-    };
-    let found = match found {
-        Found::Nothing if switched => Found::Half(answers()),
-        found => found,
-    };
-    let (stage, shown, event) = match &found {
-        Found::Done(_) => {
-            let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
-            (Stage::Written, state, AuditEvent::WriteAccepted)
-        }
-        Found::Nothing => (Stage::NotWritten, TargetState::NotStarted, AuditEvent::WriteFailed),
-        Found::Half(failure) => {
-            (Stage::Written, TargetState::Failed { failure: failure.clone() }, AuditEvent::OutcomeUnknown)
-        }
-    };
-    slot.recovered(inner, event, stage, &shown);
-    if let Found::Done(workloads) = found {
-        let end = match follow(inner, slot, &workloads, inner.limits.rollout).await {
-            // The way home is a write, which only a new plan may do.
-            End::Complete if switched => End::stuck(&slot.object.name, "StillSwitched", &words(&answers())),
-            end => end,
-        };
-        conclude(inner, slot, end, &work.words());
+    conclude(inner, slot, end, &work.words());
+}
+
+/// What the site tells: when the change was carried out, of these workloads.
+async fn look(
+    inner: &Inner,
+    ground: &Ground,
+    slot: &Slot,
+    work: &ReleaseWork,
+    sent: Millis,
+) -> Result<Found<Vec<Followed>>, Failure> {
+    let found = recorded(inner, ground, slot, work).await?;
+    // The switch comes before the record; a request after it may still be under way.
+    let over = inner.clock.now() >= inner.limits.over(sent);
+    if matches!(found, Found::Nothing) && over && is_switched(inner, ground, slot, work).await {
+        return Ok(Found::Half(answers_from_copy(ground, work)));
     }
+    Ok(found)
+}
+
+/// Whether the change was by way of a kept copy, and the copy still answers.
+async fn is_switched(inner: &Inner, ground: &Ground, slot: &Slot, work: &ReleaseWork) -> bool {
+    work.switch.is_some() && warm::is_switched(inner, ground, &slot.object).await == Some(true)
+}
+
+fn answers_from_copy(ground: &Ground, work: &ReleaseWork) -> Failure {
+    ground.fail(ErrorCode::AnswersFromCopy).with("revision", work.switch.unwrap_or_default().to_string())
 }
 
 /// What the record tells: when the change was carried out, of these workloads.
-async fn look(
+async fn recorded(
     inner: &Inner,
     ground: &Ground,
     slot: &Slot,

@@ -248,7 +248,7 @@ async fn a_file_that_changes_renews_the_session() {
 
 #[tokio::test]
 async fn rights_in_some_namespaces_are_found_and_named_ones_are_remembered() {
-    let server = concertina_testkit::ApiServer::start().await.unwrap();
+    let server = ApiServer::start().await.unwrap();
     for (verb, resource) in [("list", "namespaces"), ("list", "pods"), ("patch", "deployments/scale")] {
         server.deny(verb, resource);
         server.allow_in("shop", verb, resource);
