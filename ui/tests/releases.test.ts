@@ -56,7 +56,7 @@ test("a revision is gone back to from the list of revisions, on its site alone",
   expect(document.querySelector("section[data-site=dc-pangyo] [data-revision='4'] button")).toBeNull();
   site.click();
   await until("the plan", apply);
-  expect(planned(mock, "rollBack").targets).toEqual([{ release: { site: "dc-pangyo", namespace: "shop", name: "orders" }, to: { to: "revision", revision: 3 }, replicas: null }]);
+  expect(planned(mock, "rollBack").targets).toEqual([{ release: { site: "dc-pangyo", namespace: "shop", name: "orders" }, to: { to: "revision", revision: 3 }, replicas: null, switch: true }]);
   expect(apply()?.textContent).toBe("Roll back on dc-pangyo");
 });
 

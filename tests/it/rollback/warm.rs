@@ -110,7 +110,7 @@ async fn an_expired_copy_is_found_by_any_concertina_and_swept_by_plan_but_not_wh
     // While it answers, nothing takes it away, and nothing but its own way home may change the application.
     lead_to_copy(&stage)?;
     let removal = |copy: &KeptCopy| Intent::RemoveCopies { targets: vec![copy.object.clone()] };
-    for intent in [removal(&expired), stage.deploy("web:1", &[PANGYO])?, stage.roll_back(&[PANGYO])?] {
+    for intent in [removal(&copy), stage.deploy("web:1", &[PANGYO])?, stage.roll_back(&[PANGYO])?] {
         let plan = stage.desk.plan(intent).await?;
         assert_eq!(refusal(&plan), Some(ErrorCode::AnswersFromCopy), "{plan:#?}");
     }

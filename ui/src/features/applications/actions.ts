@@ -40,9 +40,9 @@ export const actions: Action[] = [
   { id: "uninstall", seldom: true, blocked: (chosen) => lacking(chosen, "delete", "deployments.apps"), run: (chosen) => on(releasesOf(chosen), "no-releases-chosen", (releases) => (uninstalling.releases = releases)) },
 ];
 
-/** Takes releases back, all at once. */
+/** Takes releases back, all at once; by the copy that is kept warm where there is one of that revision. */
 export function rollBack(releases: ReleaseRef[], to: RollBackTo): Promise<void> {
-  return rollout.review({ intent: "rollBack", targets: releases.map((release) => ({ release, to, replicas: null })), pace: atOnce });
+  return rollout.review({ intent: "rollBack", targets: releases.map((release) => ({ release, to, replicas: null, switch: true })), pace: atOnce });
 }
 
 /** Takes workloads that are no release back, all at once; without a number to the one before. */

@@ -34,13 +34,16 @@ class Upgrading {
 
 export const upgrading = new Upgrading();
 
-/** The intent that gives an application another image on some of its sites, or on all that have it. */
-export function upgrade(form: DeployForm, image: string, sites: SiteId[], pace: Pace, whole: boolean): Intent {
+/**
+ * The intent that gives an application another image on some of its sites, or on all that have it. `keep`: for how long the
+ * version before is kept warm, in minutes; 0 for not at all.
+ */
+export function upgrade(form: DeployForm, image: string, sites: SiteId[], pace: Pace, whole: boolean, keep = 0): Intent {
   // On all sites the image is no difference of any; on some, it is theirs.
   const others = form.differences.filter((one) => !sites.includes(one.site));
   const own = sites.map((site) => ({
     ...(form.differences.find((one) => one.site === site) ?? { site, replicas: null, environment: [], resources: null, service: null, route: null }), image: whole ? null : image,
   }));
   const changed = { ...form, form: { ...form.form, image: whole ? image : form.form.image }, differences: [...others, ...own] };
-  return { intent: "deploy", form: changed, sites, pace };
+  return { intent: "deploy", form: changed, sites, pace, ...(keep > 0 && { keepWarm: keep * 60_000 }) };
 }

@@ -16,6 +16,7 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "restart":
     case "pause":
     case "delete":
+    case "removeCopies":
       return intent.targets;
     case "edit":
     case "revertEdit":
@@ -27,6 +28,7 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "revertRestart":
     case "setImage":
     case "undoRollout":
+    case "keepLonger":
       return intent.targets.map((target) => target.object);
     case "deploy": {
       const { project, name } = intent.form.application;

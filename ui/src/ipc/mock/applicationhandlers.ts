@@ -1,4 +1,4 @@
-import type { SiteView } from "../bindings";
+import type { KeptCopy, SiteId, SiteView } from "../bindings";
 import { fromObjects, partOf, synthetic, type MockApplication } from "./applications";
 import type { Scene } from "./fleet";
 import type { Handlers } from "./handlers";
@@ -27,6 +27,7 @@ export class MockApplications {
   }
 
   handlers(): Pick<Handlers, "change_applications" | "matched_applications" | "application"> {
+  handlers(): Pick<Handlers, "change_applications" | "application" | "kept_copies"> {
     const core = this.#core;
     return {
       change_applications: ({ subscription, query }) => {
@@ -42,8 +43,10 @@ export class MockApplications {
       application: ({ application, sites }) => {
         const found = this.all.filter(({ project, name }) => project === application.project && name === application.name);
         const here = sites.flatMap((id) => found.filter(({ cell }) => cell.site === id));
-        return { application, sites: here.map((one) => partOf(one, core.sites.find((site) => site.id === one.cell.site), Date.now())) };
+        const kept = (site: SiteId): KeptCopy | null => core.objects.find(({ kept: copy }) => copy?.release.site === site && copy.release.namespace === application.project && copy.release.name === application.name)?.kept ?? null;
+        return { application, sites: here.map((one) => ({ ...partOf(one, core.sites.find((site) => site.id === one.cell.site), Date.now()), kept: kept(one.cell.site) })) };
       },
+      kept_copies: ({ sites }) => core.objects.flatMap(({ kept }) => (kept && sites.includes(kept.object.site) ? [kept] : [])),
     };
   }
 }

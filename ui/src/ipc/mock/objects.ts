@@ -1,4 +1,4 @@
-import type { Cell, Kind, Measure, MetricsProbe, ObjectRef, Role, Tone } from "../bindings";
+import type { Cell, KeptCopy, Kind, Measure, MetricsProbe, ObjectRef, Role, Tone } from "../bindings";
 import { shape, type Scene } from "./fleet";
 
 /** One simulated object. */
@@ -9,6 +9,8 @@ export interface MockObject {
   /** Wished and ready replicas of a Deployment. */
   replicas: number;
   ready: number;
+  /** The version before, where it is kept warm. */
+  kept?: KeptCopy;
 }
 
 const names = ["orders", "billing", "portal", "ledger", "search", "media-encoder", "gateway", "identity", "catalog", "shipping", "mailer", "reports", "audit-sink", "cache"];

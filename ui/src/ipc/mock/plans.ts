@@ -1,6 +1,7 @@
 import type { Failure, Intent, ObjectRef, Operation, Plan, PlanTarget, SiteView } from "../bindings";
 import type { MockTexts } from "./around";
 import { objectTarget, projectTargets } from "./objectplans";
+import { afterwards } from "./kept";
 import type { MockObject } from "./objects";
 import { deploymentOf, isOfReleases, releaseTargets } from "./releaseplans";
 
@@ -11,12 +12,14 @@ export function intentTargets(intent: Intent): ObjectRef[] {
   switch (intent.intent) {
     case "restart":
     case "pause":
-    case "delete": return intent.targets;
+    case "delete":
+    case "removeCopies": return intent.targets;
     case "edit":
     case "revertEdit": return [intent.object];
     case "scale":
     case "setImage":
     case "undoRollout":
+    case "keepLonger":
     case "revertRestart": return intent.targets.map((target) => target.object);
     default: return [];
   }
@@ -52,7 +55,7 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
   }
   for (const object of intentTargets(intent)) {
     const site = sites.find((entry) => entry.id === object.site);
-    const live = objects.find((entry) => entry.ref.uid === object.uid);
+    const live = objects.find((entry) => entry.ref.uid === object.uid || entry.kept?.object.uid === object.uid);
     if (!site || !live) continue;
     const failure = refusal(site, now);
     if (failure) {
@@ -105,6 +108,7 @@ function target(intent: Intent, object: ObjectRef, live: MockObject, texts: Mock
       ],
     };
   }
+  if (intent.intent === "removeCopies" || intent.intent === "keepLonger") return { ...base, expected: null, from: "", to: "", unchanged: false, risks: [], diff: [] };
   const stamp = "2026-11-23T14:30:00Z";
   return {
     ...base, from: "", to: stamp, unchanged: false, expected: 25_000,
@@ -156,6 +160,7 @@ export function advance(operation: Operation, objects: MockObject[], now: number
           const blocked = { object: "Pod ledger-6f9c7b8d4-x2x9p", reason: "ImagePullBackOff", message: "Back-off pulling image registry.example/ledger:2.3" };
           return { ...entry, state: { target: "stuck", blocked } };
         }
+        if (ready === wanted && live) afterwards(operation, live, entry.from, now);
         if (ready === wanted) return { ...entry, verified: now, state: { target: "verified" } };
         return { ...entry, state: { target: "rollingOut", ready, wanted, blocked: null } };
       }

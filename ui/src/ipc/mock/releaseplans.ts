@@ -1,4 +1,5 @@
 import type { DiffLine, DryRun, Failure, Intent, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleasePart, ReleaseRef, RollBackTarget, SiteView } from "../bindings";
+import { keptChange, makeKept } from "./kept";
 import type { MockObject } from "./objects";
 import { makeRelease } from "./releases";
 
@@ -69,7 +70,8 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
       const parts = newest === null
         ? [...(fresh ? [part("Namespace", "namespaces", "create", made("Namespace"))] : []), part("Service", "services", "create", made("Service"), deferred), part("Deployment", "deployments.apps", "create", made("Deployment"), deferred)]
         : [part("Service", "services", "keep", []), part("Deployment", "deployments.apps", "change", change(image(newest), next))];
-      return { ...base, to: `r${(newest ?? 0) + 1}`, dryRun: deferred, release: { ...nothing, verb: newest === null ? "install" : "upgrade", images: newest === null ? [] : nothing.images, nextImages: images(next), parts } };
+      const keeps = live && intent.keepWarm ? keptChange("make", makeKept(live, newest ?? 0, 0), intent.keepWarm) : null;
+      return { ...base, kept: keeps, to: `r${(newest ?? 0) + 1}`, dryRun: deferred, release: { ...nothing, verb: newest === null ? "install" : "upgrade", images: newest === null ? [] : nothing.images, nextImages: images(next), parts } };
     }
     case "rollBack": {
       const source = back?.to.to === "revision" ? back.to.revision : (there?.lastHealthy ?? null);
@@ -77,8 +79,9 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
         const failure: Failure = { code: "nothing-to-roll-back", site: release.site, object: null, params: {}, detail: null };
         return { ...base, to: "", dryRun: { dryRun: "refused", failure }, release: { ...nothing, verb: "rollBack" } };
       }
+      const kept = live?.kept ? keptChange(live.kept.revision !== source ? "remove" : back?.switch ? "switch" : "offer", live.kept) : null;
       return {
-        ...base, to: `r${newest + 1}`, expected: 25_000,
+        ...base, kept, to: `r${newest + 1}`, expected: 25_000,
         release: { ...nothing, verb: "rollBack", source, nextImages: images(image(source)), parts: [part("Service", "services", "keep", []), part("Deployment", "deployments.apps", "change", change(image(newest), image(source)))] },
       };
     }
