@@ -86,7 +86,6 @@ data-keys-more = { $count ->
 edit-open = Edit
 edit-review = Review changes
 edit-discard = Discard changes
-edit-begin = Write, then review: nothing is sent before
 edit-changed = Changed, not sent
 edit-nothing = Nothing is changed yet
 edit-under-way = Your change is being written

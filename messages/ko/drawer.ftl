@@ -71,7 +71,6 @@ data-keys-more = 그 밖에 { $count }개가 더 있으며, YAML에서 볼 수 �
 edit-open = 편집
 edit-review = 변경 검토
 edit-discard = 변경 버리기
-edit-begin = 내용을 고친 뒤 검토하세요. 그전에는 아무것도 보내지 않습니다
 edit-changed = 바뀌었고 아직 보내지 않았습니다
 edit-nothing = 아직 바뀐 것이 없습니다
 edit-under-way = 변경을 쓰고 있습니다

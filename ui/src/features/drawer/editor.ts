@@ -101,7 +101,9 @@ export class YamlEditor {
   /** Lets one write, or not any more. */
   write(writing: Writing | null): void {
     this.#view.dispatch({ effects: this.#mode.reconfigure(writing ? writable(writing) : reading) });
-    if (writing) this.#view.focus();
+    if (!writing) return;
+    this.#view.focus();
+    writing.oncursor(this.#view.state.doc.toString(), this.#view.state.selection.main.head);
   }
 
   /** Writes a key where the cursor is. */
