@@ -48,3 +48,10 @@ logs-waiting = Waiting for the pods of { $site }
 logs-no-pods = There is no pod whose log could be read. Lines appear when one starts.
 logs-silent = Nothing was written yet. Lines appear as they are written.
 logs-no-match = No line matches the filter.
+
+view-logs = Logs
+logs-application = Application
+logs-applications = Applications on the chosen sites
+logs-choose = Choose an application
+logs-choose-next = Its log over all pods, containers and sites appears here.
+logs-no-site-next = Connect a site, and logs of its applications can be read here.

@@ -39,3 +39,10 @@ logs-waiting = { $site }의 파드를 기다리는 중입니다
 logs-no-pods = 로그를 읽을 파드가 없습니다. 파드가 시작되면 줄이 나타납니다.
 logs-silent = 아직 기록된 것이 없습니다. 기록되는 대로 나타납니다.
 logs-no-match = 필터에 맞는 줄이 없습니다.
+
+view-logs = 로그
+logs-application = 애플리케이션
+logs-applications = 선택한 사이트의 애플리케이션
+logs-choose = 애플리케이션을 고르세요
+logs-choose-next = 모든 파드와 컨테이너, 사이트의 로그가 여기에 나타납니다.
+logs-no-site-next = 사이트를 연결하면 애플리케이션의 로그를 여기서 볼 수 있습니다.

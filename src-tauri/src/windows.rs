@@ -27,11 +27,12 @@ const SINGLE_SIZE: [f64; 2] = [560.0, 760.0];
 const SINGLE_LEAST: [f64; 2] = [420.0, 360.0];
 const TRUST_SIZE: [f64; 2] = [560.0, 520.0];
 /// What a window shows: the views of the rail, and one object alone.
-const VIEWS: [&str; 9] = [
+const VIEWS: [&str; 10] = [
     "/fleet",
     "/applications",
     "/catalogue",
     "/monitoring",
+    "/logs",
     "/projects",
     "/explorer",
     "/activity",

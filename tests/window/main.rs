@@ -27,6 +27,7 @@ mod lasting;
 mod life;
 mod logs;
 mod look;
+mod objects;
 mod pinning;
 mod rows;
 mod support;

@@ -6,6 +6,7 @@ export const paths = {
   image: "M8 2l5.5 3v6L8 14l-5.5-3V5zM2.5 5L8 8l5.5-3M8 8v6",
   chart: "M8 2.5v11M2.5 8h11M4.1 4.1l7.8 7.8M11.9 4.1l-7.8 7.8",
   monitoring: "M2.5 13.5h11M3.5 11l3-4 2.5 2 4-5.5",
+  logs: "M2.5 4h11M2.5 7h8M2.5 10h10M2.5 13h6",
   projects: "M2.5 4h4l1.5 2h5.5v7h-11zM2.5 6h5.5",
   explorer: "M2.5 3.5h11v9h-11zM2.5 6.5h11M6.5 6.5v6",
   activity: "M2 8h3l2-4.5 2.5 9L11.5 8H14",

@@ -1,7 +1,7 @@
 import type { Kind, ObjectRef, SiteId, Sort } from "../ipc";
 
 /** The views of the rail. */
-export const views = ["fleet", "applications", "catalogue", "monitoring", "projects", "explorer", "activity", "settings"] as const;
+export const views = ["fleet", "applications", "catalogue", "monitoring", "logs", "projects", "explorer", "activity", "settings"] as const;
 /** What a window can show: a view of the rail, or one object alone. */
 export type View = (typeof views)[number] | "object";
 
@@ -69,7 +69,7 @@ function spell(place: Place): string {
   if (table || place.view === "activity" || place.view === "projects") say("filter", place.text);
   if (table && place.sort) say("sort", `${place.sort.descending ? "-" : ""}${place.sort.column}`);
   if (applications && place.system) say("system", "yes");
-  if (applications && place.application) {
+  if ((applications || place.view === "logs") && place.application) {
     const { project, name, site, tab } = place.application;
     say("app", [project, name, site ?? "", tab].join("/"));
   }
