@@ -26,6 +26,7 @@ applications-help-project = applications of a project
 applications-help-health = one of these states, on some site
 applications-help-site = runs on this site
 applications-help-image = an image or its tag has the text
+applications-help-changed = others changed it since it was deployed
 applications-help-owner = who put it there: helm, argocd, flux, operator
 applications-help-package = what it is made from
 
@@ -84,6 +85,8 @@ cell-ready = { $ready } of { $total } ready
 cell-absent = { $site }: not here
 cell-loading = { $site }: not known yet
 cell-unknown = { $site }: not known, as it cannot be read
+cell-changed = changed outside
+cell-changed-words = Others changed it since it was deployed.
 cell-odd = { $hasMost ->
     [yes] Made from { $package }, on most sites from { $most }.
    *[no] Made from { $package }, unlike on other sites.
@@ -179,8 +182,10 @@ outside-note = Not as revision { $revision } has it.
 outside-gone = It was deleted.
 outside-field = { $wanted } → { $live }
 outside-field-gone = { $wanted } was taken away
+outside-field-added = { $live } was added
 outside-owner = by { $owner }
 outside-restore = Restore…
+outside-adopt = Adopt…
 compare-title = Compare
 compare-left = From
 compare-right = To

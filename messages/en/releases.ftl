@@ -27,6 +27,7 @@ release-rollBack = { $current } → { $next }{ $hasSource ->
    *[no] { "" }
   }
 release-restore = { $current } → { $next }, as { $source }
+release-adopt = { $current } → { $next }, as it is on the site
 release-repair = { $current } is ended
 release-uninstall = { $current } is taken off
 release-parts = What happens to its objects
@@ -34,6 +35,7 @@ part-create = made
 part-change = changed
 part-delete = deleted
 part-keep = kept
+part-adopt = becomes part of the release
 parts-kept = { $count ->
     [one] 1 object stays as it is.
    *[other] { $count } objects stay as they are.

@@ -26,6 +26,8 @@ intent-rollBack-one = Roll back { $name }
 intent-rollBack-many = Roll back { $count } releases
 intent-restore-one = Restore { $name }
 intent-restore-many = Restore { $count } releases
+intent-adopt-one = Adopt changes of { $name }
+intent-adopt-many = Adopt changes of { $count } releases
 intent-repair-one = Repair { $name }
 intent-repair-many = Repair { $count } releases
 intent-uninstall-one = Uninstall { $name }
@@ -168,6 +170,10 @@ plan-button-restore = Restore on { $sites ->
     [one] { $site }
    *[other] { $sites } sites
   }
+plan-button-adopt = Adopt on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
 plan-button-repair = Repair on { $sites ->
     [one] { $site }
    *[other] { $sites } sites
@@ -201,6 +207,8 @@ risk-paused = The rollout is paused: nothing happens until it is resumed.
 risk-quota = The quota { $quota } may not allow it.
 risk-recreate = Strategy Recreate: all pods stop before new ones start.
 risk-takes-back = What { $owner } changed of { $object } is taken back: { $fields }.
+risk-chart-forgets = It becomes part of this release, not of the values of its chart ({ $chart }): the next upgrade from the chart knows nothing of it.
+risk-adopts-gone = Somebody deleted { $objects }: the release goes on without it, and the next upgrade makes it again.
 risk-leaves-foreign = { $fields } stays as { $owner } wants it.
 risk-never-verified = No earlier revision was verified healthy. Revision { $revision } is the newest that others made.
 risk-loses-data = The volume claim { $name } is deleted, with all data in it.

@@ -23,6 +23,7 @@ applications-help-project = 한 프로젝트의 애플리케이션
 applications-help-health = 한 사이트에서라도 이 상태 중 하나
 applications-help-site = 이 사이트에서 실행
 applications-help-image = 이미지나 태그에 글자가 들어 있음
+applications-help-changed = 배포한 뒤 외부에서 변경됨
 applications-help-owner = 배포한 주체: helm, argocd, flux, operator
 applications-help-package = 바탕이 된 패키지
 
@@ -75,6 +76,8 @@ cell-ready = { $total }개 중 { $ready }개 준비됨
 cell-absent = { $site }: 없음
 cell-loading = { $site }: 아직 알 수 없음
 cell-unknown = { $site }: 읽을 수 없어 알 수 없음
+cell-changed = 외부에서 변경됨
+cell-changed-words = 배포한 뒤 다른 곳에서 변경했습니다.
 cell-odd = { $hasMost ->
     [yes] 대부분의 사이트는 { $most }(으)로, 여기는 { $package }(으)로 만들어졌습니다.
    *[no] 다른 사이트와 달리 { $package }(으)로 만들어졌습니다.
@@ -152,8 +155,10 @@ outside-note = 리비전 { $revision }과 다릅니다.
 outside-gone = 삭제되었습니다.
 outside-field = { $wanted } → { $live }
 outside-field-gone = { $wanted }이(가) 지워졌습니다
+outside-field-added = { $live }이(가) 추가되었습니다
 outside-owner = { $owner }이(가) 변경
 outside-restore = 복원…
+outside-adopt = 반영…
 compare-title = 비교
 compare-left = 왼쪽
 compare-right = 오른쪽

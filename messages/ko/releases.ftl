@@ -14,6 +14,7 @@ release-rollBack = { $current } → { $next }{ $hasSource ->
    *[no] { "" }
   }
 release-restore = { $current } → { $next }, { $source } 내용으로
+release-adopt = { $current } → { $next }, 사이트의 현재 상태로
 release-repair = { $current } 종료
 release-uninstall = { $current } 제거
 release-parts = 오브젝트별 변경
@@ -21,6 +22,7 @@ part-create = 생성
 part-change = 변경
 part-delete = 삭제
 part-keep = 유지
+part-adopt = 릴리스에 반영
 parts-kept = 오브젝트 { $count }개는 그대로 둡니다.
 release-remains = 사이트에 남는 것: { $objects }.
 pace = 순서

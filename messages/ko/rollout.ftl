@@ -26,6 +26,8 @@ intent-rollBack-one = { $name } 롤백
 intent-rollBack-many = 릴리스 { $count }개 롤백
 intent-restore-one = { $name } 복원
 intent-restore-many = 릴리스 { $count }개 복원
+intent-adopt-one = { $name } 변경 반영
+intent-adopt-many = 릴리스 { $count }개의 변경 반영
 intent-repair-one = { $name } 복구
 intent-repair-many = 릴리스 { $count }개 복구
 intent-uninstall-one = { $name } 제거
@@ -129,6 +131,10 @@ plan-button-restore = { $sites ->
     [1] { $site }에서 복원
    *[other] 사이트 { $sites }곳에서 복원
   }
+plan-button-adopt = { $sites ->
+    [1] { $site }에 반영
+   *[other] 사이트 { $sites }곳에 반영
+  }
 plan-button-repair = { $sites ->
     [1] { $site }에서 복구
    *[other] 사이트 { $sites }곳에서 복구
@@ -156,6 +162,8 @@ risk-paused = 롤아웃이 일시 중지되어 재개할 때까지 아무 일도
 risk-quota = 할당량 { $quota } 때문에 허용되지 않을 수 있습니다.
 risk-recreate = Recreate 전략: 새 파드가 시작되기 전에 모든 파드가 멈춥니다.
 risk-takes-back = { $owner }이(가) { $object }에서 바꾼 내용을 되돌립니다: { $fields }.
+risk-chart-forgets = 이 릴리스에만 반영되고 차트({ $chart })의 값에는 반영되지 않습니다. 다음에 차트로 업그레이드하면 이 변경은 남지 않습니다.
+risk-adopts-gone = { $objects }은(는) 누군가 삭제했습니다. 릴리스에서 빠지며, 다음 업그레이드 때 다시 만들어집니다.
 risk-leaves-foreign = { $fields }은(는) { $owner }이(가) 정한 대로 둡니다.
 risk-never-verified = 정상으로 확인된 이전 리비전이 없습니다. 리비전 { $revision }은(는) 다른 도구가 만든 가장 최근 것입니다.
 risk-loses-data = 볼륨 클레임 { $name }이(가) 그 안의 데이터와 함께 삭제됩니다.

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
 import { events } from "../src/features/activity/record.svelte";
-import type { AuditEntry, Operation, OperationState } from "../src/ipc";
+import type { AuditEntry, Operation, OperationState, Plan } from "../src/ipc";
+import { makeActs } from "../src/ipc/mock/activity";
 import type { MockTransport } from "../src/ipc/mock";
 import { byRole, press, stage, strike, type, until } from "./stage";
 
@@ -53,6 +54,34 @@ test("operations are found by words of what, where, who and why, and narrowed to
   expect(search().value).toBe("");
   press(document.body, "/");
   expect(document.activeElement).toBe(search());
+});
+
+test("what was reviewed stands with an operation, and what others did stands beside it", async () => {
+  const mock = await show([operation(1, "plant-busan", "orders"), operation(200, "dc-pangyo", "billing")]);
+  const target = (operation(1, "plant-busan", "orders").targets[0] as Operation["targets"][number]).object;
+  const plan = { targets: [{ object: target, diff: [{ change: "removed", text: "  replicas: 3" }, { change: "added", text: "  replicas: 6" }], release: null, rollout: null, risks: [] }] };
+  mock.applied.set("plan-1", plan as unknown as Plan);
+  items()[0]?.querySelector<HTMLElement>("[aria-expanded]")?.click();
+  const reviewed = await until("what was reviewed", () => document.querySelector<HTMLElement>("[data-testid=operation-review]"));
+  expect([...reviewed.querySelectorAll(".diff p")].map((line) => line.className.split(" ")[0])).toEqual(["removed", "added"]);
+
+  mock.releaseActs = makeActs(Date.now());
+  location.hash = "#/settings";
+  await until("elsewhere", () => items().length === 0);
+  location.hash = "#/activity";
+  const acts = (): HTMLElement[] => [...document.querySelectorAll<HTMLElement>("[data-act]")];
+  await until("acts of others", () => acts().length === 2);
+  const order = [...document.querySelectorAll<HTMLElement>("article")].map((one) => one.dataset["operation"] ?? one.dataset["act"]);
+  expect(order).toEqual(["op-1", "plant-busan/orders/9", "dc-pangyo/payments/2", "op-200"]);
+  for (const part of ["by lee", "Upgrade to registry.example/orders:2.4", "the login fails", "Healthy"]) expect(acts()[0]?.textContent).toContain(part);
+  expect(acts()[1]?.textContent).toContain("by helm");
+  (byRole("radio", "By others") as HTMLInputElement).click();
+  await until("theirs alone", () => items().length === 0 && acts().length === 2);
+  (byRole("radio", "Mine") as HTMLInputElement).click();
+  await until("mine alone", () => items().length === 2 && acts().length === 0);
+  (byRole("radio", "All") as HTMLInputElement).click();
+  type(search(), "lee login");
+  await until("found by words", () => items().length === 0 && acts().length === 1);
 });
 
 test("of many operations the first stand in the document, and the one that a link names is among them", async () => {

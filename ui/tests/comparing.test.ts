@@ -44,3 +44,21 @@ test("what others changed of a release is told on its site, and restored by a pl
   await until("the plan", () => document.querySelector("[data-testid=plan-sheet]"));
   expect(mock.calls.filter((call) => call.name === "plan").at(-1)?.args).toEqual({ intent: { intent: "restore", targets: [{ site: "dc-pangyo", namespace: "shop", name: "orders" }] } });
 });
+
+test("what others changed is adopted by a plan that shows what becomes part of the release", async () => {
+  const mock = await open("overview");
+  await until("what was changed", () => document.querySelector<HTMLElement>("[data-testid=outside]"));
+  byRole("button", "Adopt…")?.click();
+  const sheet = await until("the plan", () => document.querySelector<HTMLElement>("[data-testid=plan-sheet]"));
+  expect(mock.calls.filter((call) => call.name === "plan").at(-1)?.args).toEqual({ intent: { intent: "adopt", targets: [{ site: "dc-pangyo", namespace: "shop", name: "orders" }] } });
+  expect(sheet.querySelector("[data-part=adopt]")?.textContent).toContain("becomes part of the release");
+  expect(sheet.querySelector("[data-part=adopt] .added")?.textContent).toContain("orders:hotfix");
+  expect(byRole("button", "Adopt on dc-pangyo")).toBeTruthy();
+});
+
+test("a cell of the matrix says that others changed what it shows", async () => {
+  await stage({ deployments: 6, pods: 8 }, "#/applications");
+  const mark = await until("the mark", () => document.querySelector<HTMLElement>("[data-testid=cell-changed]"));
+  expect(mark.closest("[aria-label]")?.getAttribute("aria-label")).toMatch(/^dc-pangyo: .*, changed outside$/);
+  expect(document.querySelectorAll("[data-testid=cell-changed]").length).toBe(1);
+});

@@ -150,6 +150,8 @@ pub struct ApplicationCell {
     pub package: Option<PackageName>,
     /// It is made from another package than most cells of its row.
     pub odd: bool,
+    /// Others changed objects of its release since it was deployed, as of the last look. False also where that is not known.
+    pub changed: bool,
     /// An act of Helm that began and has not ended. One of more than five minutes is likely stuck: it blocks every later one.
     pub pending: Option<PendingRelease>,
 }

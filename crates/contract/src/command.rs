@@ -1,16 +1,6 @@
 //! The commands of the window: name, arguments and result of each.
 
-use crate::{
-    ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
-    AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem,
-    Hello, ImportId, ImportPreview, ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery,
-    LogTail, LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId,
-    PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseRef, ReleaseView,
-    Revealed, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection,
-    SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout,
-    TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
-    ZeroDowntimeReport,
-};
+use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Which windows may call a command.
@@ -132,6 +122,8 @@ commands! {
     "Makes the plan that undoes an operation." Main plan_undo(operation: OperationId) -> Plan;
     "Throws a plan away." Main discard(plan: PlanId) -> ();
     "Carries a plan out. A second call with the same plan answers with the same operation." Main apply(approval: Approval) -> Operation;
+    "What was reviewed of each object of an operation, as its plan showed it; empty where nothing was kept." Main operation_review(operation: OperationId) -> Vec<ReviewedTarget>;
+    "Acts on releases by whoever else, out of the records of the releases on these sites, newest first, at most 200. Records that were read before are not read again." Main release_acts(sites: Vec<SiteId>) -> ReleaseActs;
     "Entries of the audit record that fit, newest first, at most 200." Main audit(query: AuditQuery) -> Vec<AuditEntry>;
     "Opens the native dialog and writes the whole audit record; false when called off." Main export_audit(format: RecordFormat) -> bool;
 

@@ -72,7 +72,7 @@ pub struct OutsideObject {
 pub struct OutsideField {
     /// The way to it, for example `spec.template.spec.containers.app.image`.
     pub path: String,
-    /// As the release has it; masked where it may be secret.
+    /// As the release has it; masked where it may be secret, empty where it has it not.
     pub wanted: String,
     /// As it is; masked where it may be secret, empty where it was taken away.
     pub live: String,

@@ -119,6 +119,11 @@ pub enum Intent {
         /// The releases.
         targets: Vec<ReleaseRef>,
     },
+    /// Take what others changed of the objects of releases into a new revision of them; nothing changes on the sites.
+    Adopt {
+        /// The releases.
+        targets: Vec<ReleaseRef>,
+    },
     /// End an act of Helm that began and has not ended: its revision is marked as failed, and the one before is in force again.
     Repair {
         /// The releases.
@@ -263,9 +268,10 @@ impl Intent {
                 sites.iter().map(|site| release(site).object()).collect()
             }
             Self::RollBack { targets, .. } => targets.iter().map(|target| target.release.object()).collect(),
-            Self::Restore { targets } | Self::Repair { targets } | Self::Uninstall { targets, .. } => {
-                releases(targets)
-            }
+            Self::Restore { targets }
+            | Self::Adopt { targets }
+            | Self::Repair { targets }
+            | Self::Uninstall { targets, .. } => releases(targets),
         }
     }
 

@@ -1,6 +1,8 @@
 //! Operations: plans that are being carried out, with a status for each object.
 
-use crate::{Failure, Intent, Millis, ObjectRef, OperationId, PlanId};
+use crate::{
+    DiffLine, Failure, Intent, Millis, ObjectRef, OperationId, PlanId, ReleaseChange, Risk, RolloutChange,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -66,6 +68,24 @@ pub struct TargetProgress {
     pub accepted: Option<Millis>,
     /// When it was verified.
     pub verified: Option<Millis>,
+}
+
+/// What was reviewed of one object before an operation began, as its plan showed it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReviewedTarget {
+    /// The object.
+    pub object: ObjectRef,
+    /// What was to change, as lines of YAML; secrets masked.
+    pub diff: Vec<DiffLine>,
+    /// What was to happen to a release; none for what is no release.
+    pub release: Option<ReleaseChange>,
+    /// What was to happen to the revision of a workload that goes back; none for all else.
+    pub rollout: Option<RolloutChange>,
+    /// What could have gone wrong.
+    pub risks: Vec<Risk>,
+    /// Differences were left out, as they were too long to be kept.
+    pub cut: bool,
 }
 
 /// How far one object is.

@@ -157,6 +157,10 @@ pub enum RiskCode {
     Recreate,
     /// What others changed is taken back (`fields`, `owner`).
     TakesBack,
+    /// What is adopted is no value of its chart (`chart`): the next upgrade from the chart knows nothing of it.
+    ChartForgets,
+    /// What others deleted is left out of the release until its form makes it again (`objects`).
+    AdoptsGone,
     /// What others changed is not touched, and stays as they want it (`fields`, `owner`).
     LeavesForeign,
     /// No revision was verified healthy: the one before is gone back to (`revision`).

@@ -1,6 +1,6 @@
 //! Helm releases: what Concertina deploys, and what others deployed with `helm`.
 
-use crate::{Kind, Millis, ObjectRef, SiteId};
+use crate::{Failure, Kind, Millis, ObjectRef, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -73,6 +73,28 @@ pub struct RevisionView {
     pub rollback_of: Option<u32>,
     /// The images of its workloads, at most 200; none when its manifest cannot be read.
     pub images: Option<Vec<ReleaseImage>>,
+}
+
+/// An act on a release, as its own record tells it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseRecord {
+    /// The release.
+    pub release: ReleaseRef,
+    /// The revision that the act made: who, when, what, why and how it ended.
+    pub revision: RevisionView,
+}
+
+/// Acts on releases, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseActs {
+    /// The acts, those of this Concertina left out.
+    pub acts: Vec<ReleaseRecord>,
+    /// There are older ones, which are not told.
+    pub more: bool,
+    /// Why the records of some sites are not among them.
+    pub failures: Vec<Failure>,
 }
 
 /// Where a revision stands, in Helm's words.

@@ -38,6 +38,8 @@ pub enum ReleaseVerb {
     RollBack,
     /// Its newest revision is applied once more.
     Restore,
+    /// What others changed becomes part of it.
+    Adopt,
     /// An act that has not ended is ended.
     Repair,
     /// It is taken off the site.
@@ -70,6 +72,8 @@ pub enum PartChange {
     Change,
     /// It stays as it is.
     Keep,
+    /// It stays as it is on the site, and what others changed of it becomes part of the release; the diff is that of the release.
+    Adopt,
     /// It is deleted.
     Delete,
 }

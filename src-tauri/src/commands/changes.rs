@@ -4,6 +4,7 @@ use super::Answer;
 use crate::files;
 use concertina_contract::{
     Approval, AuditEntry, AuditQuery, Intent, Operation, OperationId, Plan, PlanId, RecordFormat,
+    ReviewedTarget,
 };
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
@@ -28,6 +29,14 @@ pub(super) async fn discard(core: State<'_, Concertina>, plan: PlanId) -> Answer
 #[command]
 pub(super) async fn apply(core: State<'_, Concertina>, approval: Approval) -> Answer<Operation> {
     core.apply(&approval)
+}
+
+#[command]
+pub(super) async fn operation_review(
+    core: State<'_, Concertina>,
+    operation: OperationId,
+) -> Answer<Vec<ReviewedTarget>> {
+    core.operation_review(&operation)
 }
 
 #[command]

@@ -2,7 +2,7 @@
 
 use super::Answer;
 use concertina_contract::{
-    ApplicationName, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm, Outside,
+    ApplicationName, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm, Outside, ReleaseActs,
     ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
 };
 use concertina_core::Concertina;
@@ -51,6 +51,11 @@ pub(super) async fn compare_revisions(
     right: RevisionRef,
 ) -> Answer<Comparison> {
     core.compare_revisions(&left, &right).await
+}
+
+#[command]
+pub(super) async fn release_acts(core: State<'_, Concertina>, sites: Vec<SiteId>) -> Answer<ReleaseActs> {
+    Ok(core.release_acts(&sites).await)
 }
 
 #[command]

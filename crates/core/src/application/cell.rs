@@ -2,10 +2,11 @@
 
 use super::health::{self, Judgement, Place, reason};
 use super::identity::{Identity, Root};
+use super::looks::Sight;
 use super::release::History;
 use super::site::{Member, Site};
 use super::{owner, package};
-use crate::watch::Row;
+use crate::watch::{Row, WorkloadKind};
 use concertina_contract::{
     ApplicationCell, ApplicationOwner, CellRevision, Health, HealthCode, HealthReason, ImageName, Kind,
     RevisionSource, SiteId,
@@ -18,10 +19,12 @@ const IMAGES: usize = 8;
 /// A cell, and the kinds of what it was made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
-    /// The cell; whether it is odd is not known here.
+    /// The cell; whether it is odd or others changed it is not known here.
     pub(super) cell: ApplicationCell,
     /// The kinds of its workloads.
     pub(super) kinds: BTreeSet<Kind>,
+    /// What can be seen of its release, by which it is looked at; none without one in force.
+    pub(super) sight: Option<Sight>,
 }
 
 /// The cell of an application on a site; none if it is not there.
@@ -52,13 +55,27 @@ pub(super) fn of(id: &SiteId, site: &Site, identity: &Identity) -> Option<Cell> 
         owner: owner_of(&roots, release.is_some(), identity),
         package: package::main(packages, &identity.name),
         odd: false,
+        changed: false,
         pending: release.and_then(History::pending),
     };
     let kinds = roots.iter().map(|(root, _)| match root {
         Root::Workload { kind, .. } => kind.clone(),
         Root::Loose { .. } => Kind::Pod,
     });
-    Some(Cell { cell, kinds: kinds.collect() })
+    let sight = release.and_then(History::in_force).map(|revision| sight(revision, &roots));
+    Some(Cell { cell, kinds: kinds.collect(), sight })
+}
+
+/// What can be seen of a release with these workloads.
+fn sight(revision: u32, roots: &[(&Root, &Member)]) -> Sight {
+    let generation = |member: &Member| match member.row.as_deref()? {
+        Row::Deployment(row) => Some((row.meta.uid.clone(), row.observed_generation)),
+        Row::Workload(row) if row.workload != WorkloadKind::Job => {
+            Some((row.meta.uid.clone(), row.observed_generation))
+        }
+        _ => None,
+    };
+    Sight { revision, workloads: roots.iter().filter_map(|(_, member)| generation(member)).collect() }
 }
 
 /// How one root is.

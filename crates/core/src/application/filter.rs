@@ -5,10 +5,11 @@
 //! "two words" -word       these two beside each other; does not occur
 //! project:shop name:web package:tomcat kind:statefulset
 //! site:busan health:down,degraded image:1.27 owner:argocd
+//! changed:yes             others changed it outside, as of the last look
 //! ```
 //!
-//! `key:a,b` is met when one of the texts occurs, `key=a` when it is that, `key!=a` and `-key:a` when not. Site, health, image
-//! and owner are about cells: one cell must meet all of them.
+//! `key:a,b` is met when one of the texts occurs, `key=a` when it is that, `key!=a` and `-key:a` when not. Site, health, image,
+//! owner and changed are about cells: one cell must meet all of them.
 
 use super::words;
 use crate::table::{Cursor, Word, is_space};
@@ -57,6 +58,7 @@ enum Key {
     Health,
     Image,
     Owner,
+    Changed,
 }
 
 impl Key {
@@ -70,12 +72,13 @@ impl Key {
             "health" | "status" | "state" => Some(Self::Health),
             "image" | "images" | "img" => Some(Self::Image),
             "owner" => Some(Self::Owner),
+            "changed" | "outside" => Some(Self::Changed),
             _ => None,
         }
     }
 
     fn is_of_cells(self) -> bool {
-        matches!(self, Self::Site | Self::Health | Self::Image | Self::Owner)
+        matches!(self, Self::Site | Self::Health | Self::Image | Self::Owner | Self::Changed)
     }
 }
 
@@ -94,6 +97,11 @@ impl Filter {
     /// What is wrong with the newest text.
     pub(super) fn problem(&self) -> Option<&FilterProblem> {
         self.problem.as_ref()
+    }
+
+    /// Whether it asks what others changed.
+    pub(super) fn asks_changed(&self) -> bool {
+        self.cells.iter().any(|clause| matches!(clause.term, Term::Fact { key: Key::Changed, .. }))
     }
 
     /// Whether an application meets all conditions. `written` is all that it says, in lower case.
@@ -134,6 +142,7 @@ impl Clause {
             Key::Site => such(&site_name(&cell.site), *whole, values),
             Key::Health => such(words::health(cell.health), *whole, values),
             Key::Image => cell.images.iter().any(|image| such(&image.image, *whole, values)),
+            Key::Changed => such(words::changed(cell.changed), *whole, values),
             _ => such(&words::owner(&cell.owner), *whole, values),
         }
     }
@@ -192,6 +201,7 @@ mod tests {
     fn shows(text: &str) -> bool {
         let mut here = cell("busan", Health::Down);
         here.owner = ApplicationOwner::Argocd { name: "team-a".to_owned() };
+        here.changed = true;
         let row = row("shop", "orders", vec![here, cell("tokyo", Health::Healthy)]);
         let name = |site: &SiteId| format!("Site {site}");
         let mut filter = Filter::default();
@@ -216,6 +226,7 @@ mod tests {
             "image:4.2 -owner:argocd",
             "owner!=helm",
             "-site:busan",
+            "changed:yes site:busan",
         ] {
             assert!(shows(text), "{text}");
         }
@@ -227,6 +238,7 @@ mod tests {
             "site:tokyo health:down",
             "owner:argocd site:tokyo",
             "health!=down site:busan",
+            "changed:yes site:tokyo",
             "none",
         ] {
             assert!(!shows(text), "{text}");

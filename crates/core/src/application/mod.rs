@@ -12,6 +12,7 @@ mod health;
 mod identity;
 mod index;
 mod live;
+mod looks;
 mod members;
 mod order;
 mod owner;
@@ -33,6 +34,7 @@ mod workload;
 
 pub use copy::copies;
 pub use detail::detail;
+pub use looks::{Looks, Sight, Wanted};
 pub use live::{Workload, names, workloads};
 pub use members::Members;
 pub use projects::ProjectsSource;

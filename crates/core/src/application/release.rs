@@ -113,6 +113,12 @@ impl History {
         Some(CellRevision { number: *number, source: RevisionSource::Helm })
     }
 
+    /// The revision in force, unless an act goes on.
+    pub(super) fn in_force(&self) -> Option<u32> {
+        let deployed = self.0.iter().rev().find(|(_, one)| one.status == Status::Deployed);
+        deployed.map(|(number, _)| *number).filter(|_| self.pending().is_none() && !self.is_going())
+    }
+
     /// What began and has not ended.
     pub(super) fn pending(&self) -> Option<PendingRelease> {
         let (revision, newest) = self.newest()?;

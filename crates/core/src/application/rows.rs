@@ -3,8 +3,9 @@
 use super::cell::Cell;
 use super::identity::Identity;
 use super::index::Index;
+use super::looks::{Looks, Sight};
 use super::words;
-use concertina_contract::{ApplicationRow, Health, Kind, SiteId};
+use concertina_contract::{ApplicationName, ApplicationRow, Health, Kind, SiteId};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -15,6 +16,17 @@ pub(super) struct Entry {
     pub(super) row: ApplicationRow,
     /// For the filter, in lower case.
     pub(super) words: String,
+    /// What can be seen of its releases.
+    pub(super) sights: Vec<(SiteId, Sight)>,
+}
+
+impl Entry {
+    /// Wants a look at each of its releases.
+    pub(super) fn look(&self, looks: &Looks) {
+        let name = ApplicationName { project: self.row.project.clone(), name: self.row.name.clone() };
+        let identity = Identity::of(&name);
+        self.sights.iter().for_each(|(site, sight)| looks.want(site, &identity, sight));
+    }
 }
 
 /// What became of an application.
@@ -52,21 +64,28 @@ impl Rows {
         sites: &[SiteId],
         identity: &Identity,
         site_name: &impl Fn(&SiteId) -> String,
+        looks: &Looks,
     ) -> Option<Moved> {
-        let cells: Vec<Cell> = sites.iter().filter_map(|site| index.cell(site, identity)).collect();
+        let mut cells: Vec<Cell> = sites.iter().filter_map(|site| index.cell(site, identity)).collect();
+        for Cell { cell, sight, .. } in &mut cells {
+            cell.changed =
+                sight.as_ref().is_some_and(|sight| looks.is_changed(&cell.site, identity, sight));
+        }
         let before = self.all.get(identity).cloned();
         if cells.is_empty() {
             let before = self.all.remove(identity)?;
             return Some(Moved { before: Some(before), after: None });
         }
         let id = before.as_ref().map_or(self.next + 1, |before| before.row.id);
+        let sights = cells.iter().filter_map(|cell| Some((cell.cell.site.clone(), cell.sight.clone()?)));
+        let sights: Vec<_> = sights.collect();
         let row = row(id, identity, cells);
-        if before.as_ref().is_some_and(|before| before.row == row) {
+        if before.as_ref().is_some_and(|before| before.row == row && before.sights == sights) {
             return None;
         }
         self.next = self.next.max(id);
         let words = words::of(&row, site_name);
-        let after = Arc::new(Entry { row, words });
+        let after = Arc::new(Entry { row, words, sights });
         self.all.insert(identity.clone(), after.clone());
         Some(Moved { before, after: Some(after) })
     }

@@ -1,6 +1,7 @@
 //! The matrix as a source of frames, and the handle by which it is commanded.
 
 use super::frame::Sent;
+use super::looks::Looks;
 use super::view::View;
 use crate::table::{SiteNames, Source};
 use crate::watch::Hub;
@@ -45,8 +46,18 @@ struct Inner {
 impl Applications {
     /// Leases what a query needs. Must be called within the runtime.
     pub fn open(hub: Hub, names: SiteNames, query: ApplicationQuery) -> (Self, ApplicationsSource) {
+        Self::looking(hub, names, query, Looks::default())
+    }
+
+    /// As [`Self::open`], with looks at what others changed.
+    pub fn looking(
+        hub: Hub,
+        names: SiteNames,
+        query: ApplicationQuery,
+        looks: Looks,
+    ) -> (Self, ApplicationsSource) {
         let wake = Arc::new(Notify::new());
-        let view = View::new(hub, names, query, wake.clone());
+        let view = View::new(hub, names, query, wake.clone(), looks);
         let inner = Mutex::new(Inner { view, sent: Sent::default() });
         let shared = Arc::new(Shared { inner, wake, asked: Notify::new() });
         (Self(shared.clone()), ApplicationsSource { shared, rest: None })
@@ -78,6 +89,7 @@ impl Source for ApplicationsSource {
     fn next(&mut self) -> Option<FrameBody> {
         let Inner { view, sent } = &mut *self.shared.lock();
         view.apply();
+        view.look();
         self.rest = (view.burst() >= BURST).then(|| Instant::now() + REST);
         sent.next(view).map(FrameBody::Applications)
     }

@@ -17,6 +17,7 @@ pub(super) fn cell(site: &str, health: Health) -> ApplicationCell {
         owner: ApplicationOwner::None,
         package: Some(PackageName { name: "orders".to_owned(), version: String::new(), chart: false }),
         odd: false,
+        changed: false,
         pending: None,
     }
 }

@@ -3,6 +3,7 @@
 use super::filter::Filter;
 use super::identity::Identity;
 use super::index::Index;
+use super::looks::Looks;
 use super::order::Order;
 use super::rows::{Entry, Moved, Rows};
 use super::watched::Watched;
@@ -37,6 +38,9 @@ pub(super) struct View {
     open_changes: u32,
     /// How many changes the last step took in.
     burst: usize,
+    looks: Looks,
+    /// The last word of looks that was taken in.
+    word: u64,
 }
 
 /// What is told of the whole.
@@ -52,7 +56,14 @@ pub(super) struct Counts {
 
 impl View {
     /// Leases what the query needs.
-    pub(super) fn new(hub: Hub, names: SiteNames, query: ApplicationQuery, wake: Arc<Notify>) -> Self {
+    pub(super) fn new(
+        hub: Hub,
+        names: SiteNames,
+        query: ApplicationQuery,
+        wake: Arc<Notify>,
+        looks: Looks,
+    ) -> Self {
+        looks.tell_view(&wake);
         let mut filter = Filter::default();
         filter.change(&query.text);
         let order = Order::new(&query.sort);
@@ -69,6 +80,8 @@ impl View {
             counts: Counts::default(),
             open_changes: 0,
             burst: 0,
+            looks,
+            word: 0,
         };
         view.lease();
         view
@@ -109,7 +122,10 @@ impl View {
     /// What became of applications since the last time.
     fn take(&mut self) -> Vec<Moved> {
         self.burst = self.watched.iter_mut().map(|watched| watched.take(&mut self.index)).sum();
-        let touched = self.index.take_touched();
+        let mut touched = self.index.take_touched();
+        let (looked, word) = self.looks.since(self.word);
+        self.word = word;
+        touched.extend(looked);
         self.renew(touched)
     }
 
@@ -129,6 +145,15 @@ impl View {
             sites: entry.row.cells.iter().map(|cell| cell.site.clone()).collect(),
         };
         self.order.entries().iter().map(one).collect()
+    }
+
+    /// Wants a look at the applications of the window; at all of them while the text asks which ones others changed.
+    pub(super) fn look(&self) {
+        if self.filter.asks_changed() {
+            self.rows.iter().filter(|entry| self.is_in(&entry.row)).for_each(|entry| entry.look(&self.looks));
+        } else {
+            self.window().1.iter().for_each(|entry| entry.look(&self.looks));
+        }
     }
 
     /// How many applications the query has.
@@ -186,7 +211,7 @@ impl View {
             if self.query.open.as_ref().is_some_and(|open| identity.is(open)) {
                 self.open_changes = self.open_changes.wrapping_add(1);
             }
-            moved.extend(self.rows.renew(&self.index, &self.query.sites, &identity, &site_name));
+            moved.extend(self.rows.renew(&self.index, &self.query.sites, &identity, &site_name, &self.looks));
         }
         moved
     }

@@ -48,6 +48,11 @@ pub(super) fn health(health: Health) -> &'static str {
     }
 }
 
+/// Whether others changed it.
+pub(super) fn changed(changed: bool) -> &'static str {
+    if changed { "yes" } else { "no" }
+}
+
 /// An owner and its name.
 pub(super) fn owner(owner: &ApplicationOwner) -> String {
     match owner {

@@ -1,8 +1,10 @@
 //! The audit record as a file.
 
-use super::{Audit, AuditError};
+use super::{Audit, AuditError, Entry};
 use crate::csv;
-use concertina_contract::{AuditEntry, AuditEvent, Millis, OperationId, PlanId, RecordFormat, SiteId};
+use concertina_contract::{
+    AuditEntry, AuditEvent, DiffLine, LineChange, Millis, ObjectRef, OperationId, PlanId, RecordFormat, SiteId,
+};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -27,6 +29,21 @@ struct Line<'a> {
     text: &'a str,
     plan: &'a str,
     operation: &'a str,
+    /// What was reviewed, with the approval of it. In JSON alone: it is no cell of a table.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    reviewed: Vec<Reviewed>,
+}
+
+/// What was reviewed of one object.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Reviewed {
+    site: String,
+    object: String,
+    /// Lines of YAML as `diff` writes them: with `-`, `+` or a space before each.
+    diff: Vec<String>,
+    /// Something was left out.
+    cut: bool,
 }
 
 impl Audit {
@@ -44,7 +61,11 @@ impl Audit {
         }
         for page in self.pages(None) {
             for entry in &page? {
-                write(&mut file, format, first, &line(entry, &name)).map_err(AuditError::Export)?;
+                let mut line = line(entry, &name);
+                if format == RecordFormat::Json {
+                    line.reviewed = self.reviewed(entry, &name)?;
+                }
+                write(&mut file, format, first, &line).map_err(AuditError::Export)?;
                 first = false;
             }
         }
@@ -53,6 +74,42 @@ impl Audit {
         }
         file.flush().map_err(AuditError::Export)
     }
+
+    /// What was reviewed before an approval, object by object; those of a release each by itself.
+    fn reviewed(
+        &self,
+        entry: &AuditEntry,
+        name: impl Fn(&SiteId) -> String,
+    ) -> Result<Vec<Reviewed>, AuditError> {
+        let approved = entry.operation.as_ref().filter(|_| entry.event == AuditEvent::PlanApproved);
+        let Some(operation) = approved else { return Ok(Vec::new()) };
+        let mut all = Vec::new();
+        for target in self.reviews(operation)? {
+            let mut tell = |object: &ObjectRef, diff: &[DiffLine]| {
+                if !diff.is_empty() {
+                    all.push(Reviewed {
+                        site: name(&object.site),
+                        object: Entry::new(entry.event, "").object(object).object,
+                        diff: diff.iter().map(signed).collect(),
+                        cut: target.cut,
+                    });
+                }
+            };
+            tell(&target.object, &target.diff);
+            let parts = target.release.iter().flat_map(|release| &release.parts);
+            parts.for_each(|part| tell(&part.object, &part.diff));
+        }
+        Ok(all)
+    }
+}
+
+fn signed(line: &DiffLine) -> String {
+    let sign = match line.change {
+        LineChange::Same => ' ',
+        LineChange::Removed => '-',
+        LineChange::Added => '+',
+    };
+    format!("{sign}{}", line.text)
 }
 
 fn line(entry: &AuditEntry, name: impl Fn(&SiteId) -> String) -> Line<'_> {
@@ -67,6 +124,7 @@ fn line(entry: &AuditEntry, name: impl Fn(&SiteId) -> String) -> Line<'_> {
         text: &entry.text,
         plan: entry.plan.as_ref().map(PlanId::as_str).unwrap_or_default(),
         operation: entry.operation.as_ref().map(OperationId::as_str).unwrap_or_default(),
+        reviewed: Vec::new(),
     }
 }
 
@@ -91,7 +149,6 @@ fn time(at: Millis) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::audit::Entry;
     use crate::clock::Clock;
     use crate::store::Store;
     use serde_json::{Value, json};

@@ -1,8 +1,10 @@
 //! The journal: which operation is where, on disk before and after each request.
 
 use super::record::{insert, unwritable};
-use super::{Audit, AuditError, Entry};
-use concertina_contract::{Intent, Millis, ObjectRef, OperationId, OperationState, PlanId, TargetState};
+use super::{Audit, AuditError, Entry, reviews};
+use concertina_contract::{
+    Intent, Millis, ObjectRef, OperationId, OperationState, PlanId, ReviewedTarget, TargetState,
+};
 use rusqlite::{Transaction, params};
 use serde::{Deserialize, Serialize};
 
@@ -73,11 +75,17 @@ pub enum Stage {
 }
 
 impl Audit {
-    /// Puts a new operation and the entry of its approval on disk, both or none.
-    pub fn open_operation(&self, operation: &OperationRecord, approval: &Entry) -> Result<(), AuditError> {
+    /// Puts a new operation, what was reviewed of each of its objects and the entry of its approval on disk, all or nothing.
+    pub fn open_operation(
+        &self,
+        operation: &OperationRecord,
+        reviewed: &[ReviewedTarget],
+        approval: &Entry,
+    ) -> Result<(), AuditError> {
         let write = |transaction: &Transaction<'_>| {
             insert(transaction, approval, self.author(), operation.started)?;
             insert_operation(transaction, operation)?;
+            reviews::insert(transaction, &operation.id, reviewed)?;
             insert_step(transaction, &operation.id, None, operation.started, "approved")
         };
         self.store.write(write).map_err(AuditError::Open)

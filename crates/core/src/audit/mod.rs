@@ -10,6 +10,7 @@ mod journal;
 mod load;
 mod prune;
 mod record;
+mod reviews;
 mod search;
 
 pub use entry::Entry;

@@ -16,7 +16,7 @@ impl Audit {
     pub fn prune(&self, keep: u32) -> Result<usize, AuditError> {
         let before = self.clock.now() - AGE;
         let write = |transaction: &Transaction<'_>| {
-            for table in ["operation_step", "operation_target"] {
+            for table in ["operation_step", "operation_target", "operation_review"] {
                 let delete = format!("DELETE FROM {table} WHERE operation IN ({OLD})");
                 transaction.execute(&delete, params![before, keep])?;
             }
@@ -33,7 +33,8 @@ mod tests {
     use crate::clock::Clock;
     use crate::store::Store;
     use concertina_contract::{
-        AuditEvent, Intent, Kind, ObjectRef, OperationId, OperationState, PlanId, SiteId, TargetState,
+        AuditEvent, Intent, Kind, ObjectRef, OperationId, OperationState, PlanId, ReviewedTarget, SiteId,
+        TargetState,
     };
 
     fn operation(name: &str, started: Millis, finished: Option<Millis>) -> OperationRecord {
@@ -81,7 +82,16 @@ mod tests {
             operation("young", now - 7, Some(now - 5)),
         ];
         for one in &all {
-            audit.open_operation(one, &Entry::new(AuditEvent::PlanApproved, one.id.as_str())).unwrap();
+            let review = ReviewedTarget {
+                object: one.targets[0].object.clone(),
+                diff: Vec::new(),
+                release: None,
+                rollout: None,
+                risks: Vec::new(),
+                cut: false,
+            };
+            let approval = Entry::new(AuditEvent::PlanApproved, one.id.as_str());
+            audit.open_operation(one, &[review], &approval).unwrap();
         }
         assert_eq!(audit.prune(2).unwrap(), 1);
         let kept = audit.operations(10).unwrap();
@@ -92,5 +102,6 @@ mod tests {
             store.read(|connection| connection.query_row(&sql, [], |row| row.get::<_, i64>(0))).unwrap()
         };
         assert_eq!((count("operation_target"), count("operation_step"), count("audit")), (3, 3, 4));
+        assert_eq!(count("operation_review"), 3);
     }
 }

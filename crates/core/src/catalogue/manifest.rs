@@ -16,13 +16,18 @@ pub fn manifest(objects: &[Value]) -> Result<String, CatalogueError> {
     for object in objects {
         let kind = object["kind"].as_str().unwrap_or_default().to_lowercase();
         let name = object["metadata"]["name"].as_str().unwrap_or_default();
-        let body = serde_saphyr::to_string(&Written(object)).map_err(|_| CatalogueError::Write)?;
-        let _ = write!(text, "---\n# Source: image/templates/{name}-{kind}.yaml\n{body}");
-        if !body.ends_with('\n') {
-            text.push('\n');
-        }
+        let _ = write!(text, "---\n# Source: image/templates/{name}-{kind}.yaml\n{}", document(object)?);
     }
     Ok(text)
+}
+
+/// One object as Helm writes it, with the end of its last line.
+pub fn document(object: &Value) -> Result<String, CatalogueError> {
+    let mut body = serde_saphyr::to_string(&Written(object)).map_err(|_| CatalogueError::Write)?;
+    if !body.ends_with('\n') {
+        body.push('\n');
+    }
+    Ok(body)
 }
 
 impl Serialize for Written<'_> {

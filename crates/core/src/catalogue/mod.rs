@@ -8,6 +8,7 @@
 //!
 //! Nothing here asks a site; what is known of one comes in as a [`SiteOffer`], as JSON of its objects, or as figures.
 
+mod adopt;
 mod chart;
 mod downtime;
 mod effective;
@@ -23,14 +24,17 @@ mod samples;
 mod stored;
 mod validate;
 
+pub use adopt::{Change, Standpoint, adopt};
 pub use chart::{IMAGE_PACKAGE, IMAGE_PACKAGE_VERSION, chart};
 pub use downtime::{Around, zero_downtime};
 pub use effective::effective;
 pub use error::CatalogueError;
 pub use fit::{NodeRoom, fits};
 pub use image::ImageReference;
-pub use manifest::manifest;
+pub use manifest::{document, manifest};
 pub use offer::SiteOffer;
 pub use render::render;
-pub use stored::{Before, Gathered, Stored, config, fill, gather, read_config, salt};
+pub use stored::{
+    Adopted, Before, Gathered, Stored, config, fill, gather, overlay, read_config, salt, with_adopted,
+};
 pub use validate::validate;

@@ -15,7 +15,7 @@ use super::work::Work;
 use crate::audit::{Entry, OperationRecord, Stage, TargetRecord};
 use concertina_contract::{
     Approval, AuditEvent, DryRun, ErrorCode, Failure, Intent, Millis, Operation, OperationId, OperationState,
-    Pace, PlanTarget, SiteId, TargetState,
+    Pace, PlanTarget, ReviewedTarget, SiteId, TargetState,
 };
 use futures::future::join_all;
 use std::collections::BTreeMap;
@@ -50,7 +50,8 @@ pub(super) fn apply(inner: &Arc<Inner>, approval: &Approval) -> Result<Operation
     let id = record.id.clone();
     let entry =
         Entry::new(AuditEvent::PlanApproved, &approval_text(&record)).plan(&record.plan).operation(&id);
-    inner.book.begin(record, &entry).map_err(|error| {
+    let reviewed: Vec<_> = shelved.plan.targets.iter().map(reviewed).collect();
+    inner.book.begin(record, &reviewed, &entry).map_err(|error| {
         tracing::error!(%error, "the audit record could not be written, so nothing is");
         Failure::new(ErrorCode::AuditFailed).detail(error.to_string())
     })?;
@@ -88,6 +89,7 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::Deploy { .. } => "deploy",
         Intent::UndoRollout { .. } | Intent::RollBack { .. } => "roll back",
         Intent::Restore { .. } => "restore",
+        Intent::Adopt { .. } => "adopt changes of",
         Intent::Repair { .. } => "repair",
         Intent::Uninstall { .. } => "uninstall",
     };
@@ -135,6 +137,18 @@ fn begin(target: &PlanTarget, work: Option<&Work>) -> TargetRecord {
         sent: None,
         accepted: None,
         verified: None,
+    }
+}
+
+/// What was reviewed of an object: what the plan showed, which masks what is secret.
+fn reviewed(target: &PlanTarget) -> ReviewedTarget {
+    ReviewedTarget {
+        object: target.object.clone(),
+        diff: target.diff.clone(),
+        release: target.release.clone(),
+        rollout: target.rollout.clone(),
+        risks: target.risks.clone(),
+        cut: false,
     }
 }
 

@@ -3,7 +3,8 @@
 use super::undo::{inverse, written};
 use crate::audit::{Audit, AuditError, Entry, OperationRecord, TargetRecord};
 use concertina_contract::{
-    Failure, Intent, Millis, Operation, OperationId, OperationState, PlanId, TargetProgress, TargetState,
+    Failure, Intent, Millis, Operation, OperationId, OperationState, PlanId, ReviewedTarget, TargetProgress,
+    TargetState,
 };
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::watch;
@@ -70,8 +71,13 @@ impl Book {
     }
 
     /// Begins an operation: its approval and its journal are on disk when this returns, or nothing is.
-    pub(super) fn begin(&self, record: OperationRecord, approval: &Entry) -> Result<(), AuditError> {
-        self.audit.open_operation(&record, approval)?;
+    pub(super) fn begin(
+        &self,
+        record: OperationRecord,
+        reviewed: &[ReviewedTarget],
+        approval: &Entry,
+    ) -> Result<(), AuditError> {
+        self.audit.open_operation(&record, reviewed, approval)?;
         let mut records = self.lock();
         let id = record.id.clone();
         records.insert(0, record);

@@ -139,6 +139,7 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
         | Intent::Deploy { .. }
         | Intent::RollBack { .. }
         | Intent::Restore { .. }
+        | Intent::Adopt { .. }
         | Intent::Repair { .. }
         | Intent::Uninstall { .. } => Ok(()),
         Intent::RevertRestart { targets } => targets
@@ -166,6 +167,7 @@ fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> 
         Intent::Deploy { .. }
         | Intent::RollBack { .. }
         | Intent::Restore { .. }
+        | Intent::Adopt { .. }
         | Intent::Repair { .. }
         | Intent::Uninstall { .. } => &[Kind::release()],
         Intent::Delete { .. }

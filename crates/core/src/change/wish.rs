@@ -70,6 +70,8 @@ pub(super) enum ReleaseWant {
     },
     /// Its newest revision once more.
     Restore,
+    /// That what others changed of it becomes part of it.
+    Adopt,
     /// The end of an act that has not ended.
     Repair,
     /// That it is gone.
@@ -137,6 +139,7 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
             targets.iter().map(|target| Want::Release(back(target))).collect()
         }
         Intent::Restore { targets } => targets.iter().map(|_| Want::Release(ReleaseWant::Restore)).collect(),
+        Intent::Adopt { targets } => targets.iter().map(|_| Want::Release(ReleaseWant::Adopt)).collect(),
         Intent::Repair { targets } => targets.iter().map(|_| Want::Release(ReleaseWant::Repair)).collect(),
         Intent::Uninstall { targets, keep_history } => {
             let want = Want::Release(ReleaseWant::Uninstall { keep_history: *keep_history });

@@ -27,7 +27,18 @@ impl Concertina {
 
     /// What others changed of the objects of a release since it was deployed.
     pub async fn outside(&self, release: &ReleaseRef) -> Result<Outside, Failure> {
-        let current = self.revision(&RevisionRef { release: release.clone(), revision: None }).await?;
+        let outside = self.outside_of(release, None).await?;
+        self.0.looks.correct(release, outside.revision, !outside.objects.is_empty());
+        Ok(outside)
+    }
+
+    /// What others changed of the objects of a revision; none for the one in force.
+    pub(super) async fn outside_of(
+        &self,
+        release: &ReleaseRef,
+        revision: Option<u32>,
+    ) -> Result<Outside, Failure> {
+        let current = self.revision(&RevisionRef { release: release.clone(), revision }).await?;
         let site = self.0.fleet.known_site(&release.site)?;
         let reader = site.reader()?;
         let wanted = release::objects(&current.manifest).map_err(|error| self.unreadable(&error, release))?;

@@ -8,6 +8,7 @@ mod doctor_source;
 mod drawer;
 mod keeping;
 mod layouts;
+mod looking;
 mod logs;
 mod object_source;
 mod operations_source;
@@ -15,6 +16,7 @@ mod pages;
 mod plans;
 mod program;
 mod reaching;
+mod recorded;
 mod releases;
 mod rights;
 mod rollouts;
@@ -24,6 +26,7 @@ mod streams;
 #[cfg(test)]
 mod testing;
 
+use crate::application::Looks;
 use crate::audit::AuditError;
 use crate::change::{Changes, ChangesOptions};
 use crate::clock::Clock;
@@ -44,6 +47,7 @@ use crate::task::Tasks;
 use crate::watch::{Hub, Pace, Shelf};
 use concertina_contract::{Settings, SiteId};
 use pages::Pages;
+use recorded::Recorded;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -108,6 +112,8 @@ struct Inner {
     dialer: Dialer,
     told: Told,
     schemas: Schemas,
+    looks: Looks,
+    recorded: Recorded,
 }
 
 impl Concertina {
@@ -163,6 +169,8 @@ impl Concertina {
             dialer: Dialer::default(),
             told: Told::default(),
             schemas: Schemas::default(),
+            looks: Looks::default(),
+            recorded: Recorded::default(),
         })))
     }
 
@@ -171,6 +179,7 @@ impl Concertina {
         self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone(), self.0.metrics.clone()));
         self.0.tasks.spawn(self.0.hub.clone().keep_rows());
         self.0.tasks.spawn(self.clone().record_unions());
+        self.0.tasks.spawn(self.clone().look_at_releases());
         let core = self.clone();
         self.0.tasks.spawn(async move {
             if let Err(failure) = core.0.fleet.reload().await {

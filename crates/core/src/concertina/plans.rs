@@ -4,7 +4,7 @@ use super::Concertina;
 use crate::audit::AuditError;
 use concertina_contract::{
     Approval, AuditEntry, AuditQuery, ErrorCode, Failure, Intent, Operation, OperationId, Plan, PlanId,
-    RecordFormat, SiteId,
+    RecordFormat, ReviewedTarget, SiteId,
 };
 use std::path::PathBuf;
 
@@ -30,6 +30,11 @@ impl Concertina {
     /// Carries a plan out. A second call with the same plan answers with the same operation.
     pub fn apply(&self, approval: &Approval) -> Result<Operation, Failure> {
         self.0.changes.apply(approval)
+    }
+
+    /// What was reviewed of each object of an operation, as its plan showed it.
+    pub fn operation_review(&self, operation: &OperationId) -> Result<Vec<ReviewedTarget>, Failure> {
+        self.0.changes.record().reviews(operation).map_err(|error| unread(&error))
     }
 
     /// Entries of the audit record that fit, newest first, at most 200.

@@ -48,7 +48,7 @@ impl Concertina {
             }
             Topic::Applications { query } => {
                 self.try_namespaces(&query.sites, &query.projects);
-                let (matrix, source) = Applications::open(hub, self.names(), query);
+                let (matrix, source) = Applications::looking(hub, self.names(), query, self.0.looks.clone());
                 alone(streams.open_with(page, matrix, source, sink))
             }
             Topic::Projects { sites } => alone(streams.open(page, ProjectsSource::new(&hub, &sites), sink)),

@@ -85,6 +85,19 @@ pub async fn read(
     blocking(move || Record::parse(&bytes)?.release()).await?
 }
 
+/// Reads one revision, without what it is made of.
+pub async fn revision(
+    reader: &ReadClient,
+    namespace: &str,
+    name: &str,
+    revision: u32,
+) -> Result<Revision, ReleaseError> {
+    let key = ReleaseKey { name: name.to_owned(), revision };
+    let path = format!("{}/{key}", place(namespace, name)?);
+    let bytes = reader.bytes(&path, LIMIT).await.map_err(ReleaseError::Read)?;
+    blocking(move || Record::parse(&bytes)?.revision()).await?
+}
+
 /// The revision in force, whole. None if there is no such release.
 pub async fn in_force(
     reader: &ReadClient,

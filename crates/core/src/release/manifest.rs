@@ -7,28 +7,40 @@ use serde_json::Value;
 /// The most objects of one.
 const MOST: usize = 10_000;
 
+/// One document of a manifest. It may hold secrets, so it has no `Debug` form.
+pub struct Document<'a> {
+    /// Its text, without what parts it from others.
+    pub text: &'a str,
+    /// The object in it; those of a list; none in one of comments.
+    pub objects: Vec<Value>,
+}
+
 /// The objects of any manifest that Helm made, in its order. Documents without an object are passed over, and lists are the
 /// objects in them. No error holds anything of the text.
 pub fn objects(manifest: &str) -> Result<Vec<Value>, ReleaseError> {
+    Ok(parts(manifest)?.into_iter().flat_map(|document| document.objects).collect())
+}
+
+/// The documents of a manifest, each with its objects.
+pub fn parts(manifest: &str) -> Result<Vec<Document<'_>>, ReleaseError> {
     if manifest.len() > LONGEST {
         return Err(ReleaseError::ManifestTooLarge { limit: LONGEST });
     }
-    let mut objects = Vec::new();
+    let (mut parts, mut count) = (Vec::new(), 0);
     for (document, text) in (1..).zip(documents(manifest)) {
-        if is_blank(text) {
-            continue;
-        }
-        let unreadable = ReleaseError::Manifest { document };
-        match read(text) {
+        let (unreadable, mut objects) = (ReleaseError::Manifest { document }, Vec::new());
+        match if is_blank(text) { Some(Value::Null) } else { read(text) } {
             Some(Value::Null) => {}
             Some(object @ Value::Object(_)) => add(object, &mut objects).ok_or(unreadable)?,
             _ => return Err(unreadable),
         }
-        if objects.len() > MOST {
+        count += objects.len();
+        if count > MOST {
             return Err(ReleaseError::TooManyObjects { limit: MOST });
         }
+        parts.push(Document { text, objects });
     }
-    Ok(objects)
+    Ok(parts)
 }
 
 /// Whether there is nothing but comments.

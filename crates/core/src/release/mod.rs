@@ -15,6 +15,7 @@ mod manifest;
 mod model;
 mod name;
 mod note;
+mod outside;
 #[cfg(test)]
 mod tests;
 mod time;
@@ -25,12 +26,13 @@ pub use codec::{LARGEST_STORED, LARGEST_UNPACKED, Payload, decode, encode};
 pub(crate) use documents::read as read_document;
 pub use error::ReleaseError;
 pub use healthy::{Pending, last_healthy, pending};
-pub use history::{History, Revision, history, in_force, read};
+pub use history::{History, Revision, history, in_force, read, revision};
 pub use images::images;
 pub use info::Info;
-pub use manifest::objects;
+pub use manifest::{Document, objects, parts};
 pub use model::{ChartMetadata, Hook, LastRun, Raw, Release};
 pub use name::{
     ReleaseKey, ReleaseLabels, SECRET_TYPE, Stamp, is_release_name, labels, secret, selector, user_labels,
 };
+pub use outside::{Difference, FieldPath, Place, adopted, differences, handed_over, without};
 pub use note::{LONGEST_DESCRIPTION, parse as parse_note, print as print_note};

@@ -36,7 +36,8 @@ impl History {
 }
 
 impl Revision {
-    fn view(self, redactor: &Redactor) -> RevisionView {
+    /// As the window has it: texts without secrets and control characters.
+    pub fn view(self, redactor: &Redactor) -> RevisionView {
         let chart = self.chart.unwrap_or_default();
         let note = self.note.map(|note| RevisionNote {
             act: redactor.text(&note.act),

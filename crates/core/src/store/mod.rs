@@ -53,6 +53,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("0005_imports.sql"),
     include_str!("0006_groups.sql"),
     include_str!("0007_pins.sql"),
+    include_str!("0008_reviews.sql"),
 ];
 
 impl Store {

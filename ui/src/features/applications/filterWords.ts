@@ -15,6 +15,7 @@ const said: Record<string, (row: ApplicationRow) => string[]> = {
   site: (row) => row.cells.map((cell) => sites.name(cell.site)),
   image: (row) => row.cells.flatMap((cell) => cell.images.map((image) => image.tag)),
   owner: (row) => row.cells.map((cell) => cell.owner.owner),
+  changed: () => ["yes", "no"],
   package: (row) => row.cells.flatMap((cell) => cell.package?.name ?? []),
   kind: (row) => row.kinds.map((kind) => kinds.find(kind)?.name ?? kind),
 };
@@ -24,6 +25,7 @@ export const examples: [string, string][] = [
   ["web api", "filter-help-1"], ["“two words”", "filter-help-2"], ["-canary", "filter-help-3"], ["project:shop", "applications-help-project"],
   ["health:down,degraded", "applications-help-health"], ["site:plant-busan", "applications-help-site"], ["image:2.14", "applications-help-image"],
   ["owner:helm", "applications-help-owner"], ["package:tomcat", "applications-help-package"],
+  ["changed:yes", "applications-help-changed"],
 ];
 
 /** What the word at the caret may become: keys while it names none, then values that stand in the rows at hand. */

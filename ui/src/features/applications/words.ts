@@ -52,7 +52,7 @@ export function isStuck({ since }: PendingRelease, now: number): boolean {
 export function cellName(cell: ApplicationCell, site: string): string {
   const { revision, pods, images } = cell;
   const seen = [revisionText(revision), `${pods.ready}/${pods.total}`, ...images.map((image) => image.tag)].filter(Boolean).join(" ");
-  return `${site}: ${t(`health-${cell.health}`)}, ${seen}`;
+  return `${site}: ${t(`health-${cell.health}`)}, ${[seen, cell.changed ? t("cell-changed") : ""].filter(Boolean).join(", ")}`;
 }
 
 /** All that a cell tells, in a sentence or two; the time is looked at only where it matters. */
@@ -65,6 +65,7 @@ export function cellText(cell: ApplicationCell, site: string, most: string | nul
   const lines = [`${site}: ${parts.join(", ")}`];
   if (cell.reason) lines.push(reasonText(cell.reason));
   if (cell.pending) lines.push(pendingText(cell.pending, now()));
+  if (cell.changed) lines.push(t("cell-changed-words"));
   if (cell.odd) lines.push(oddText(cell, most));
   return lines.join("\n");
 }

@@ -37,6 +37,7 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "rollBack":
       return intent.targets.map((target) => release(target.release));
     case "restore":
+    case "adopt":
     case "repair":
     case "uninstall":
       return intent.targets.map(release);
@@ -68,7 +69,7 @@ export function rolloutText({ current, source, images, nextImages }: RolloutChan
 
 /** Intents of whole releases. */
 export function isOfReleases(intent: Intent): boolean {
-  return ["deploy", "rollBack", "restore", "repair", "uninstall"].includes(intent.intent);
+  return ["deploy", "rollBack", "restore", "adopt", "repair", "uninstall"].includes(intent.intent);
 }
 
 /** Whether some targets are all Deployments, as most are. */

@@ -71,7 +71,7 @@ function fromObject(object: MockObject, pods: MockObject[], now: number): MockAp
   const pending = name.startsWith("shipping") && site === "plant-busan" ? { act: "upgrade" as const, revision: 5, since: now - hour } : null;
   const cell: ApplicationCell = {
     site, health: state.health, reason: state.reason, revision: owner.owner === "operator" ? null : { number: revisions[site] ?? 2, source: owner.owner === "helm" ? "helm" : "deployment" },
-    pods: count, images, owner, package: packageOf(name, site), odd: name.startsWith("gateway") && site === "cloud-tokyo", pending,
+    pods: count, images, owner, package: packageOf(name, site), odd: name.startsWith("gateway") && site === "cloud-tokyo", changed: name === "orders" && site === "dc-pangyo", pending,
   };
   const workload: ApplicationWorkload = {
     object: object.ref, kind: kind === "deployments.apps" ? "Deployment" : "StatefulSet", pods: count, images, health: state.health, reason: state.reason,
@@ -105,7 +105,7 @@ export function synthetic(count: number, sites: SiteView[], now: number): MockAp
     const object: ObjectRef = { site: site.id, kind: "deployments.apps", namespace: projects[index % projects.length] ?? "shop", name, uid: `${site.id}-${index}` };
     const cell: ApplicationCell = {
       site: site.id, health, reason: why[health], revision: { number: 1 + ((index + place) % 140), source: "helm" }, pods: { ready, total }, images,
-      owner: { owner: "helm", release: name }, package: { name: "web", version: "1.0.0", chart: true }, odd: false, pending: null,
+      owner: { owner: "helm", release: name }, package: { name: "web", version: "1.0.0", chart: true }, odd: false, changed: false, pending: null,
     };
     const pods = Array.from({ length: total }, (_, pod): ApplicationPod => ({
       object: { ...object, kind: "pods", name: `${name}-${pod}`, uid: `${object.uid}-${pod}` }, status: pod < ready ? "Running" : "ImagePullBackOff", tone: pod < ready ? "good" : "bad",

@@ -1,7 +1,8 @@
-import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
+import type { AuditEntry, Commands, Failure, Frame, Hello, MetricsProbe, Operation, PageId, Plan, ReleaseRecord, Settings, SiteView, Subscribed, Topic, TrustQuestion } from "../bindings";
 import type { Arguments, Command, Result, Transport } from "../transport";
 import { MockApplications } from "./applicationhandlers";
-import { makeEntry, searchRecord } from "./audit";
+import { activityHandlers } from "./activity";
+import { makeEntry } from "./audit";
 import { MockTexts } from "./around";
 import { MockDoctor } from "./doctor";
 import { drawerHandlers } from "./drawer";
@@ -49,7 +50,11 @@ export class MockTransport implements Transport {
   readonly projects = new MockProjects();
   /** What the user may not do, as `VERB KIND`. */
   denied = new Set<string>();
+  /** Plans that became operations. */
+  applied = new Map<string, Plan>();
   audit: AuditEntry[] = [];
+  /** What others did with releases. */
+  releaseActs: ReleaseRecord[] = [];
   question: TrustQuestion | null = null;
   readonly imports = new Imports();
   readonly applications: MockApplications = new MockApplications(this);
@@ -184,14 +189,9 @@ export class MockTransport implements Transport {
       if (!done) throw failure("operation-unknown");
       return this.#plan(makePlan(inverse(done), this.sites, this.objects, Date.now(), operation, this.texts));
     },
-    discard: ({ plan }) => {
-      this.plans.delete(plan);
-      return null;
-    },
     apply: ({ approval }) => this.#apply(approval),
     save_chart: () => true,
-    audit: ({ query }) => searchRecord(this.audit, query, (site) => this.sites.find((one) => one.id === site)?.name ?? site),
-    export_audit: () => true,
+    ...activityHandlers(this),
     open_window: () => null,
     close_window: () => null,
     quit: () => null,
@@ -228,6 +228,7 @@ export class MockTransport implements Transport {
     const wrong = plan.guards.find((guard) => guard.phrase !== null && approval.typed[guard.site] !== guard.phrase);
     if (wrong) throw failure("typed-name-wrong");
     this.plans.delete(approval.plan);
+    this.applied.set(plan.id, plan);
     const operation = makeOperation(plan, approval.reason, Date.now());
     this.#put(operation);
     this.#log(operation, "plan-approved");

@@ -3,7 +3,7 @@ import { keptChange, makeKept } from "./kept";
 import type { MockObject } from "./objects";
 import { makeRelease } from "./releases";
 
-type ReleaseIntent = Extract<Intent, { intent: "deploy" | "rollBack" | "restore" | "repair" | "uninstall" }>;
+type ReleaseIntent = Extract<Intent, { intent: "deploy" | "rollBack" | "restore" | "adopt" | "repair" | "uninstall" }>;
 
 /** One release of a plan, before it is looked at. */
 interface Wanted {
@@ -13,7 +13,7 @@ interface Wanted {
 
 /** Whether an intent is about whole releases. */
 export function isOfReleases(intent: Intent): intent is ReleaseIntent {
-  return ["deploy", "rollBack", "restore", "repair", "uninstall"].includes(intent.intent);
+  return ["deploy", "rollBack", "restore", "adopt", "repair", "uninstall"].includes(intent.intent);
 }
 
 /** The releases that an intent names. */
@@ -90,6 +90,8 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
       const gone: DiffLine[] = [{ change: "removed", text: `name: ${release.name}` }];
       return { ...base, to: "", release: { ...nothing, verb: "uninstall", next: null, nextImages: [], parts: [part("Service", "services", "delete", gone), part("Deployment", "deployments.apps", "delete", gone)], remains: [claim] } };
     }
+    case "adopt":
+      return { ...base, to: `r${(newest ?? 0) + 1}`, release: { ...nothing, verb: "adopt", parts: [part("Deployment", "deployments.apps", "adopt", change(image(newest), `registry.example/${release.name}:hotfix`)), part("Service", "services", "keep", [])] } };
     default:
       return { ...base, to: `r${newest ?? 0}`, release: { ...nothing, verb: intent.intent === "repair" ? "repair" : "restore", source: newest } };
   }

@@ -85,7 +85,7 @@ impl Stored {
     }
 
     /// Base and difference with every secret, as far as the release has it.
-    pub(super) fn whole(&self) -> Option<(AppForm, Option<SiteDifference>)> {
+    pub(in crate::catalogue) fn whole(&self) -> Option<(AppForm, Option<SiteDifference>)> {
         let itself = Before { base: Some(self), own: Some(self) };
         fill(&self.base, self.difference.as_ref(), itself).ok()
     }

@@ -6,12 +6,14 @@
 //! Each site keeps its own difference alone, as nobody else knows what it is called here. [`gather`] makes one form of the
 //! releases of all sites.
 
+mod adopted;
 mod fill;
 mod gather;
 mod secrets;
 #[cfg(test)]
 mod tests;
 
+pub use adopted::{Adopted, overlay};
 pub use fill::{Before, fill};
 pub use gather::{Gathered, gather};
 
@@ -35,6 +37,8 @@ pub struct Stored {
     pub difference: Option<SiteDifference>,
     /// Who made the release.
     pub author: String,
+    /// What the release has otherwise than its form says.
+    pub adopted: Vec<Adopted>,
     base_secrets: Secrets,
     own_secrets: Secrets,
     salt: Option<SecretText>,
@@ -50,6 +54,8 @@ struct Wire {
     author: String,
     #[serde(default)]
     secrets: WireSecrets,
+    #[serde(default)]
+    adopted: Vec<Adopted>,
 }
 
 #[derive(Default, Deserialize)]
@@ -98,6 +104,14 @@ pub fn config(
     Ok(json!({ KEY: written }))
 }
 
+/// The `config` with what the release has otherwise than its form says.
+pub fn with_adopted(mut config: Value, adopted: &[Adopted]) -> Value {
+    if !adopted.is_empty() {
+        config[KEY]["adopted"] = json!(adopted);
+    }
+    config
+}
+
 /// The form in the `config` of a release on this site; none if the release was not made from one.
 pub fn read_config(config: &Value, site: &SiteId) -> Result<Option<Stored>, CatalogueError> {
     let Some(written) = config.get(KEY) else { return Ok(None) };
@@ -116,6 +130,7 @@ pub fn read_config(config: &Value, site: &SiteId) -> Result<Option<Stored>, Cata
         base: veil(&wire.base),
         difference: difference.transpose()?.as_ref().map(veil_variables),
         author: wire.author,
+        adopted: wire.adopted,
         base_secrets: wire.secrets.base,
         own_secrets: wire.secrets.difference,
         salt: wire.secrets.salt,

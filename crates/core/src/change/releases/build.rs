@@ -180,7 +180,8 @@ async fn compare(
     let names = |pieces: &[Piece]| pieces.iter().map(|piece| piece.object.clone()).collect::<BTreeSet<_>>();
     let (known, next) = (names(&now), names(&pieces));
     let awaits = wanted.namespace.as_ref().map(|_| format!("Namespace {}", object.namespace));
-    let comparer = Comparer { reviewer, release: object, awaits: awaits.as_deref() };
+    let adopts = wanted.verb == ReleaseVerb::Adopt;
+    let comparer = Comparer { reviewer, release: object, awaits: awaits.as_deref(), adopts };
     // Collected before the first is polled: a closure that lives across an await keeps the whole future from being `Send`.
     let applies: Vec<_> =
         pieces.iter().map(|piece| comparer.apply(piece, known.contains(&piece.object))).collect();
@@ -345,7 +346,7 @@ fn runs(hook: &release::Hook, verb: ReleaseVerb) -> bool {
         ReleaseVerb::Upgrade => "upgrade",
         ReleaseVerb::RollBack | ReleaseVerb::Restore => "rollback",
         ReleaseVerb::Uninstall => "delete",
-        ReleaseVerb::Repair => return false,
+        ReleaseVerb::Repair | ReleaseVerb::Adopt => return false,
     };
     hook.events.iter().any(|event| event.ends_with(part))
 }

@@ -12,6 +12,7 @@ use crate::change::live::Live;
 use crate::change::mask::{stripped, veiled};
 use crate::change::plan::Reviewer;
 use crate::error::{Wanted, request_failure};
+use crate::release::handed_over;
 use crate::site::RequestError;
 use concertina_contract::{DiffLine, DryRun, ErrorCode, Failure, ObjectRef, PartChange, ReleasePart, Risk};
 use serde_json::{Value, json};
@@ -37,6 +38,8 @@ pub(super) struct Comparer<'a> {
     pub release: &'a ObjectRef,
     /// The namespace is not there yet, so that nothing can be tried out.
     pub awaits: Option<&'a str>,
+    /// Fields of others that the objects have too become the release's.
+    pub adopts: bool,
 }
 
 impl Comparer<'_> {
@@ -117,7 +120,11 @@ impl Comparer<'_> {
             (compared.live, compared.after) = (live, Some(after));
             return Ok(compared);
         }
-        compared.steps.extend(live.as_ref().and_then(|live| migration(piece, live)));
+        let handed = match &live {
+            Some(live) if self.adopts => handed_over(live.value(), &call.body),
+            _ => Value::Null,
+        };
+        compared.steps.extend(live.as_ref().and_then(|live| migration(piece, live, handed)));
         compared.steps.push(step(
             piece,
             call,
@@ -227,10 +234,12 @@ fn step(piece: &Piece, call: Call, live: Option<&Live>, verb: &str) -> Step {
     }
 }
 
-/// What makes an object that Helm wrote by updates one that it applies.
-fn migration(piece: &Piece, live: &Live) -> Option<Step> {
-    let body = migrate::patch(live)?;
-    let call = Call { verb: Verb::Json, path: format!("{}?fieldManager={MANAGER}", piece.path()), body };
+/// What makes an object that Helm wrote by updates one that it applies, and hands it the fields that it adopts. The patch itself
+/// is made of the object as it is when it is sent.
+fn migration(piece: &Piece, live: &Live, handed: Value) -> Option<Step> {
+    migrate::patch(live, &handed)?;
+    let path = format!("{}?fieldManager={MANAGER}", piece.path());
+    let call = Call { verb: Verb::Json, path, body: handed };
     Some(step(piece, call, Some(live), "hand over fields of"))
 }
 

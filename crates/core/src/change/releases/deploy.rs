@@ -46,9 +46,12 @@ pub(super) async fn deploy(
     let here = catalogue::effective(&base, difference.as_ref());
     let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
     let salt = catalogue::salt(stored.as_ref());
-    let objects = catalogue::render(&form.application, &here, &salt, offer).map_err(failed)?;
+    let mut objects = catalogue::render(&form.application, &here, &salt, offer).map_err(failed)?;
+    let adopted = stored.as_ref().map(|stored| stored.adopted.as_slice()).unwrap_or_default();
+    let adopted = catalogue::overlay(&mut objects, adopted);
     let author = reviewer.inner.audit.author();
     let config = catalogue::config(&base, difference.as_ref(), &salt, author).map_err(failed)?;
+    let config = catalogue::with_adopted(config, &adopted);
     let raw = |value: &Value| Raw::new(value).map_err(|error| unreadable(reviewer, &error));
     let record = Release {
         chart: Some(raw(&catalogue::chart(&here.image))?),
@@ -133,7 +136,7 @@ fn invalid(reviewer: &Reviewer<'_>, problem: Option<&FormProblem>) -> Failure {
     failure.with("field", &problem.field).with("reason", reason)
 }
 
-fn catalogue_failure(reviewer: &Reviewer<'_>, error: &CatalogueError) -> Failure {
+pub(super) fn catalogue_failure(reviewer: &Reviewer<'_>, error: &CatalogueError) -> Failure {
     invalid(reviewer, None).detail(error.to_string())
 }
 

@@ -11,6 +11,7 @@
 //! release: they go through the scale subresource, and whoever owns them keeps them. What is kept warm of the version before
 //! stands beside the release (`warm`).
 
+mod adopt;
 mod build;
 mod carry_out;
 mod compare;

@@ -47,7 +47,7 @@ pub(super) async fn uninstall(
     let mut pieces = read_pieces(reviewer.ground, reviewer.reader, object, objects).await?;
     let rank = |piece: &Piece| ORDER.iter().position(|kind| *kind == piece.kind).unwrap_or(ORDER.len());
     pieces.sort_by_key(rank);
-    let comparer = Comparer { reviewer, release: object, awaits: None };
+    let comparer = Comparer { reviewer, release: object, awaits: None, adopts: false };
     let mut removed = Vec::with_capacity(pieces.len());
     for piece in &pieces {
         removed.push(comparer.delete(piece).await?);

@@ -1,5 +1,6 @@
 //! What is wished of a release, reviewed on its site.
 
+use super::adopt::adopt;
 use super::build::{Replicas, Wanted, build};
 use super::deploy::{deploy, form_replicas};
 use super::draft::{Draft, Marked};
@@ -51,6 +52,7 @@ async fn look(reviewer: &Reviewer<'_>, object: &ObjectRef, want: &ReleaseWant) -
             let newest = RollBackTo::Revision { revision: there()?.current.revision };
             roll_back(reviewer, object, there()?, newest, None, Keeping::AsItIs).await
         }
+        ReleaseWant::Adopt => adopt(reviewer, object, there()?).await,
         ReleaseWant::Repair => repair(reviewer, object, there()?),
         ReleaseWant::Uninstall { keep_history } => {
             removal::uninstall(reviewer, object, there()?, *keep_history).await

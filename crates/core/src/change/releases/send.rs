@@ -164,9 +164,7 @@ fn pinned(call: &Call, before: Option<&Value>) -> Call {
         }
         Verb::Json => {
             // Whose fields are whose may have changed with the version.
-            if let Some(patch) = migrate::patch(&Live::new(before.clone())) {
-                call.body = patch;
-            }
+            call.body = migrate::patch(&Live::new(before.clone()), &call.body).unwrap_or_else(|| json!([]));
         }
         _ => {}
     }
@@ -190,7 +188,7 @@ fn is_done(step: &Step, live: Option<&Live>) -> bool {
         (Verb::Delete, None) => true,
         (Verb::Delete, Some(live)) => live.deleting() || live.uid() != step.object.uid,
         (_, None) => false,
-        (Verb::Json, Some(live)) => !migrate::is_due(live),
+        (Verb::Json, Some(live)) => !migrate::is_due(live, &step.call.body),
         (_, Some(live)) => contains(live.value(), &step.call.body),
     }
 }

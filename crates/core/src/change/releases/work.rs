@@ -35,6 +35,7 @@ impl ReleaseWork {
             ReleaseVerb::Upgrade => "upgrade",
             ReleaseVerb::RollBack => "roll back",
             ReleaseVerb::Restore => "restore",
+            ReleaseVerb::Adopt => "adopt",
             ReleaseVerb::Repair => "repair",
             ReleaseVerb::Uninstall => "uninstall",
         };
