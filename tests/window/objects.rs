@@ -184,9 +184,19 @@ async fn a_project_is_made_on_two_sites_and_deleted_with_what_is_in_it() {
             window.press("button", "Review plan").await;
             carry_out(&window, "Create the project on 2 sites").await;
             for site in ["dc-pangyo", "cloud-tokyo"] {
-                assert_eq!(kubectl(site, &["get", "namespace", &name, "-o", "jsonpath={.status.phase}"]), "Active");
+                assert_eq!(
+                    kubectl(site, &["get", "namespace", &name, "-o", "jsonpath={.status.phase}"]),
+                    "Active"
+                );
             }
-            window.until("its row", &format!("return document.querySelectorAll('[data-project={name}] .where > span').length === 2")).await;
+            window
+                .until(
+                    "its row",
+                    &format!(
+                        "return document.querySelectorAll('[data-project={name}] .where > span').length === 2"
+                    ),
+                )
+                .await;
             kubectl(SITE, &["create", "configmap", "kept", "--namespace", &name, "--from-literal=a=b"]);
             window.press("button", &format!("What to do with {name}")).await;
             window.press("menuitem", "Delete…").await;
@@ -194,7 +204,13 @@ async fn a_project_is_made_on_two_sites_and_deleted_with_what_is_in_it() {
             window.press("button", "Review plan").await;
             window.sees("ConfigMap").await;
             carry_out(&window, "Delete the project on 2 sites").await;
-            window.until_within(ROLLOUT, "its row is gone", &format!("return !document.querySelector('[data-project={name}]')")).await;
+            window
+                .until_within(
+                    ROLLOUT,
+                    "its row is gone",
+                    &format!("return !document.querySelector('[data-project={name}]')"),
+                )
+                .await;
             for site in ["dc-pangyo", "cloud-tokyo"] {
                 let left = kubectl(site, &["get", "namespaces", "-o", "name"]);
                 assert!(!left.contains(&name), "{site}: {left}");

@@ -1,6 +1,16 @@
 //! The commands of the window: name, arguments and result of each.
 
-use crate::{ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry, AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem, Hello, ImportId, ImportPreview, ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport};
+use crate::{
+    ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
+    AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem,
+    Hello, ImportId, ImportPreview, ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery,
+    LogTail, LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId,
+    PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef,
+    ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp,
+    SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
+    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
+    Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
+};
 use ts_rs::{Config, TS, TypeVisitor};
 
 /// Which windows may call a command.

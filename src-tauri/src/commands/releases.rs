@@ -2,8 +2,8 @@
 
 use super::Answer;
 use concertina_contract::{
-    ApplicationName, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm, Outside, ReleaseActs,
-    ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
+    ApplicationName, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm, Outside,
+    ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};

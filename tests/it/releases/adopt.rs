@@ -34,7 +34,8 @@ fn managers(stage: &Stage) -> Outcome<Vec<String>> {
     let text = stage.kubectl(&["get", "deployment", "web", "-o", "json", "--show-managed-fields"])?;
     let object: Value = serde_json::from_str(&text)?;
     let entries = object["metadata"]["managedFields"].as_array().cloned().unwrap_or_default();
-    let wishing = entries.iter().filter(|one| one["subresource"].is_null() && one["fieldsV1"]["f:spec"].is_object());
+    let wishing =
+        entries.iter().filter(|one| one["subresource"].is_null() && one["fieldsV1"]["f:spec"].is_object());
     Ok(wishing.filter_map(|one| one["manager"].as_str().map(str::to_owned)).collect())
 }
 
@@ -73,20 +74,29 @@ async fn what_others_changed_of_a_form_is_adopted_and_nothing_changes_on_the_sit
     }
     // The form says what was adopted, and another act by it keeps it.
     let id = stage.release()?.site;
-    let reader = stage.desk.fleet.site(&id).ok_or("no site")?.reader().map_err(|failure| format!("{failure:?}"))?;
+    let reader =
+        stage.desk.fleet.site(&id).ok_or("no site")?.reader().map_err(|failure| format!("{failure:?}"))?;
     let config: Value =
         release::read(&reader, &stage.namespace, "web", 2).await?.config.ok_or("no config")?.read()?;
     let base = &config["concertina"]["base"];
-    assert_eq!((base["image"].as_str(), base["resources"]["cpuLimit"].as_str()), (Some("registry.example/web:9"), Some("2")));
+    assert_eq!(
+        (base["image"].as_str(), base["resources"]["cpuLimit"].as_str()),
+        (Some("registry.example/web:9"), Some("2"))
+    );
     assert_eq!(base["environment"].as_array().map(Vec::len), Some(2), "{base}");
     assert!(config["concertina"]["adopted"].is_null(), "{config}");
 
     stage.helm.run(&["rollback", "web", "1"])?;
-    assert_eq!((stage.image()?.as_str(), stage.of_web(".spec.replicas")?.as_str()), ("registry.example/web:1", "3"));
+    assert_eq!(
+        (stage.image()?.as_str(), stage.of_web(".spec.replicas")?.as_str()),
+        ("registry.example/web:1", "3")
+    );
     stage.helm.run(&["rollback", "web", "2"])?;
     assert_eq!(stage.image()?, "registry.example/web:9");
     let undone = stage.undo(&operation).await?;
-    assert!(matches!(&undone.intent, Intent::RollBack { targets, .. } if targets[0].to == RollBackTo::Revision { revision: 1 }));
+    assert!(
+        matches!(&undone.intent, Intent::RollBack { targets, .. } if targets[0].to == RollBackTo::Revision { revision: 1 })
+    );
     assert_eq!(stage.image()?, "registry.example/web:1");
     Ok(())
 }

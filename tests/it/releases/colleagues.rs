@@ -3,8 +3,9 @@
 use super::handle;
 use super::plans::Stage;
 use concertina_contract::{
-    AppForm, ApplicationCell, ApplicationQuery, ApplicationsFrame, Approval, FrameBody, Intent, OperationState,
-    Operation, PageId, ReleaseRef, ReleaseStatus, RowsState, SessionState, SiteId, Sort, SubscriptionId, Topic, Verdict,
+    AppForm, ApplicationCell, ApplicationQuery, ApplicationsFrame, Approval, FrameBody, Intent, Operation,
+    OperationState, PageId, ReleaseRef, ReleaseStatus, RowsState, SessionState, SiteId, Sort, SubscriptionId,
+    Topic, Verdict,
 };
 use concertina_core::clock::Clock;
 use concertina_core::exec::Environment;
@@ -85,7 +86,10 @@ impl Person {
             told.take(frame.body);
             Ok(())
         };
-        self.core.subscribe(&self.page, topic, sink).map(drop).map_err(|failure| format!("{failure:?}").into())
+        self.core
+            .subscribe(&self.page, topic, sink)
+            .map(drop)
+            .map_err(|failure| format!("{failure:?}").into())
     }
 
     /// Waits until the page was told something.
@@ -146,7 +150,8 @@ impl Told {
                 if let Some(row) = rows.into_iter().find(|row| row.name == "web") {
                     self.cell = row.cells.into_iter().next();
                 }
-                self.loaded |= sites.is_some_and(|sites| sites.iter().all(|site| site.state == RowsState::Live));
+                self.loaded |=
+                    sites.is_some_and(|sites| sites.iter().all(|site| site.state == RowsState::Live));
             }
             _ => {}
         }
@@ -192,7 +197,10 @@ async fn a_change_outside_is_marked_and_adopted_and_colleagues_see_who_did_what(
     assert_eq!((note.plan.as_str(), note.verdict), (adopted.plan.as_str(), Verdict::Healthy));
     assert!(note.act.starts_with("Adoption of 1 change"), "{note:?}");
     assert_eq!(seen[1].revision.note.as_ref().map(|note| note.plan.as_str()), Some(installed.plan.as_str()));
-    assert!(own(kim.core.release_acts(std::slice::from_ref(&kim.site)).await).is_empty(), "one's own are operations");
+    assert!(
+        own(kim.core.release_acts(std::slice::from_ref(&kim.site)).await).is_empty(),
+        "one's own are operations"
+    );
 
     // Helm's acts are told too, to both, and what became of a record later is read again.
     stage.helm.run(&["rollback", "web", "1", "--force-conflicts"])?;

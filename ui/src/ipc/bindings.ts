@@ -112,6 +112,10 @@ package: PackageName | null,
  */
 odd: boolean, 
 /**
+ * Others changed objects of its release since it was deployed, as of the last look. False also where that is not known.
+ */
+changed: boolean, 
+/**
  * An act of Helm that began and has not ended. One of more than five minutes is likely stuck: it blocks every later one.
  */
 pending: PendingRelease | null, };
@@ -1805,6 +1809,10 @@ pace: Pace, } | { "intent": "restore",
 /**
  * The releases.
  */
+targets: Array<ReleaseRef>, } | { "intent": "adopt", 
+/**
+ * The releases.
+ */
 targets: Array<ReleaseRef>, } | { "intent": "repair", 
 /**
  * The releases.
@@ -2580,7 +2588,7 @@ export type OutsideField = {
  */
 path: string, 
 /**
- * As the release has it; masked where it may be secret.
+ * As the release has it; masked where it may be secret, empty where it has it not.
  */
 wanted: string, 
 /**
@@ -2651,7 +2659,7 @@ export type PageId = string;
 /**
  * What happens to an object of a release.
  */
-export type PartChange = "create" | "change" | "keep" | "delete";
+export type PartChange = "create" | "change" | "keep" | "adopt" | "delete";
 
 /**
  * What is missing from the rows of a site whose user may not read all namespaces.
@@ -3258,6 +3266,23 @@ export type Relation = "owns" | "routesTo" | "runsOn" | "uses" | "scales" | "gua
 export type ReleaseAct = "install" | "upgrade" | "rollback";
 
 /**
+ * Acts on releases, newest first.
+ */
+export type ReleaseActs = { 
+/**
+ * The acts, those of this Concertina left out.
+ */
+acts: Array<ReleaseRecord>, 
+/**
+ * There are older ones, which are not told.
+ */
+more: boolean, 
+/**
+ * Why the records of some sites are not among them.
+ */
+failures: Array<Failure>, };
+
+/**
  * What happens to a release on one site.
  */
 export type ReleaseChange = { 
@@ -3341,6 +3366,19 @@ diff: Array<DiffLine>,
 dryRun: DryRun, };
 
 /**
+ * An act on a release, as its own record tells it.
+ */
+export type ReleaseRecord = { 
+/**
+ * The release.
+ */
+release: ReleaseRef, 
+/**
+ * The revision that the act made: who, when, what, why and how it ended.
+ */
+revision: RevisionView, };
+
+/**
  * Names a release on one site.
  */
 export type ReleaseRef = { 
@@ -3365,7 +3403,7 @@ export type ReleaseStatus = "unknown" | "deployed" | "uninstalled" | "superseded
 /**
  * What is done with a release.
  */
-export type ReleaseVerb = "install" | "upgrade" | "rollBack" | "restore" | "repair" | "uninstall";
+export type ReleaseVerb = "install" | "upgrade" | "rollBack" | "restore" | "adopt" | "repair" | "uninstall";
 
 /**
  * One release on one site with its revisions.
@@ -3471,6 +3509,35 @@ text: string | null,
  * Its size in bytes.
  */
 size: number, };
+
+/**
+ * What was reviewed of one object before an operation began, as its plan showed it.
+ */
+export type ReviewedTarget = { 
+/**
+ * The object.
+ */
+object: ObjectRef, 
+/**
+ * What was to change, as lines of YAML; secrets masked.
+ */
+diff: Array<DiffLine>, 
+/**
+ * What was to happen to a release; none for what is no release.
+ */
+release: ReleaseChange | null, 
+/**
+ * What was to happen to the revision of a workload that goes back; none for all else.
+ */
+rollout: RolloutChange | null, 
+/**
+ * What could have gone wrong.
+ */
+risks: Array<Risk>, 
+/**
+ * Differences were left out, as they were too long to be kept.
+ */
+cut: boolean, };
 
 /**
  * What Concertina wrote about a revision.
@@ -3622,7 +3689,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -5099,6 +5166,10 @@ export type Commands = {
   discard: { arguments: { plan: PlanId }; result: null };
   /** Carries a plan out. A second call with the same plan answers with the same operation. */
   apply: { arguments: { approval: Approval }; result: Operation };
+  /** What was reviewed of each object of an operation, as its plan showed it; empty where nothing was kept. */
+  operation_review: { arguments: { operation: OperationId }; result: Array<ReviewedTarget> };
+  /** Acts on releases by whoever else, out of the records of the releases on these sites, newest first, at most 200. Records that were read before are not read again. */
+  release_acts: { arguments: { sites: Array<SiteId> }; result: ReleaseActs };
   /** Entries of the audit record that fit, newest first, at most 200. */
   audit: { arguments: { query: AuditQuery }; result: Array<AuditEntry> };
   /** Opens the native dialog and writes the whole audit record; false when called off. */

@@ -89,7 +89,8 @@ impl Looks {
         look.failed = changed.is_none().then(Instant::now);
         let Some(changed) = changed else { return };
         let before = look.last.replace((wanted.sight.clone(), changed));
-        if before.map(|(sight, changed)| (sight.revision, changed)) != Some((wanted.sight.revision, changed)) {
+        if before.map(|(sight, changed)| (sight.revision, changed)) != Some((wanted.sight.revision, changed))
+        {
             inner.say(&key(&wanted.release));
         }
     }
@@ -98,7 +99,9 @@ impl Looks {
     pub fn correct(&self, release: &ReleaseRef, revision: u32, changed: bool) {
         let mut inner = self.lock();
         let last = inner.known.get_mut(&key(release)).and_then(|look| look.last.as_mut());
-        if let Some((_, known)) = last.filter(|(sight, known)| sight.revision == revision && *known != changed) {
+        if let Some((_, known)) =
+            last.filter(|(sight, known)| sight.revision == revision && *known != changed)
+        {
             *known = changed;
             inner.say(&key(release));
         }
@@ -115,7 +118,8 @@ impl Looks {
     pub(super) fn is_changed(&self, site: &SiteId, identity: &Identity, sight: &Sight) -> bool {
         let inner = self.lock();
         let look = inner.known.get(&(site.clone(), identity.clone()));
-        look.and_then(|look| look.last.as_ref()).is_some_and(|(last, changed)| *changed && last.revision == sight.revision)
+        look.and_then(|look| look.last.as_ref())
+            .is_some_and(|(last, changed)| *changed && last.revision == sight.revision)
     }
 
     /// Wants a look at an application, unless it was looked at as it is.

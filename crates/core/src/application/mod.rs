@@ -34,8 +34,8 @@ mod workload;
 
 pub use copy::copies;
 pub use detail::detail;
-pub use looks::{Looks, Sight, Wanted};
 pub use live::{Workload, names, workloads};
+pub use looks::{Looks, Sight, Wanted};
 pub use members::Members;
 pub use projects::ProjectsSource;
 pub use source::{Applications, ApplicationsSource};

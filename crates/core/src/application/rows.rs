@@ -68,8 +68,7 @@ impl Rows {
     ) -> Option<Moved> {
         let mut cells: Vec<Cell> = sites.iter().filter_map(|site| index.cell(site, identity)).collect();
         for Cell { cell, sight, .. } in &mut cells {
-            cell.changed =
-                sight.as_ref().is_some_and(|sight| looks.is_changed(&cell.site, identity, sight));
+            cell.changed = sight.as_ref().is_some_and(|sight| looks.is_changed(&cell.site, identity, sight));
         }
         let before = self.all.get(identity).cloned();
         if cells.is_empty() {

@@ -3,7 +3,8 @@
 use super::{Audit, AuditError, Entry};
 use crate::csv;
 use concertina_contract::{
-    AuditEntry, AuditEvent, DiffLine, LineChange, Millis, ObjectRef, OperationId, PlanId, RecordFormat, SiteId,
+    AuditEntry, AuditEvent, DiffLine, LineChange, Millis, ObjectRef, OperationId, PlanId, RecordFormat,
+    SiteId,
 };
 use serde::Serialize;
 use std::fs::File;

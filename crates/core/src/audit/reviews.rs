@@ -76,7 +76,8 @@ fn shortened(review: &ReviewedTarget, length: usize) -> ReviewedTarget {
     let mut over = length.saturating_sub(LONGEST / 2);
     let parts = review.release.iter_mut().flat_map(|release| &mut release.parts).map(|part| &mut part.diff);
     let mut diffs: Vec<_> = parts.chain([&mut review.diff]).collect();
-    let size = |diff: &[concertina_contract::DiffLine]| diff.iter().map(|line| line.text.len() + 40).sum::<usize>();
+    let size =
+        |diff: &[concertina_contract::DiffLine]| diff.iter().map(|line| line.text.len() + 40).sum::<usize>();
     diffs.sort_by_key(|diff| std::cmp::Reverse(size(diff)));
     for diff in diffs {
         if over == 0 {

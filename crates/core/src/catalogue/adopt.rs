@@ -54,7 +54,9 @@ pub fn adopt(stored: &Stored, at: Standpoint<'_>, changes: &[Change<'_>]) -> Res
         let value = difference.live.clone().unwrap_or_default();
         if over != value {
             let beside = Adopted { kind, name, path: difference.path.clone(), over, value };
-            adopted.retain(|other| (&other.kind, &other.name, &other.path) != (&beside.kind, &beside.name, &beside.path));
+            adopted.retain(|other| {
+                (&other.kind, &other.name, &other.path) != (&beside.kind, &beside.name, &beside.path)
+            });
             adopted.push(beside);
         }
     }
@@ -67,7 +69,9 @@ fn say(base: &mut AppForm, own: &mut SiteDifference, at: Standpoint<'_>, change:
     let path = change.difference.path.to_string();
     let Some(rest) = path.strip_prefix("spec.template.spec.containers.") else { return };
     let Some(container) = change.object["spec"]["template"]["spec"]["containers"].get(0) else { return };
-    let Some(field) = rest.strip_prefix(text(&container["name"]).as_str()).map(|rest| rest.trim_start_matches('.')) else {
+    let Some(field) =
+        rest.strip_prefix(text(&container["name"]).as_str()).map(|rest| rest.trim_start_matches('.'))
+    else {
         return;
     };
     match field.split('.').next().unwrap_or_default() {
@@ -155,7 +159,8 @@ mod tests {
         let fields = json!({ "f:image": {}, "f:resources": { "f:limits": { "f:cpu": {} } }, "f:env": {
             "k:{\"name\":\"MODE\"}": { "f:value": {} }, "k:{\"name\":\"MORE\"}": variable, "k:{\"name\":\"API_TOKEN\"}": variable } });
         let containers = json!({ "k:{\"name\":\"web\"}": fields });
-        let spec = json!({ "f:template": { "f:spec": { "f:priorityClassName": {}, "f:containers": containers } } });
+        let spec =
+            json!({ "f:template": { "f:spec": { "f:priorityClassName": {}, "f:containers": containers } } });
         live["metadata"]["managedFields"] =
             json!([{ "manager": "kubectl-edit", "operation": "Update", "fieldsV1": { "f:spec": spec } }]);
         live
@@ -171,9 +176,15 @@ mod tests {
         let found = differences(&manifest, &live);
         assert_eq!(found.len(), 6);
         let next = crate::release::adopted(&manifest, &live, &found);
-        let changes: Vec<_> =
-            found.iter().map(|difference| Change { object: &next, difference }).collect();
-        let at = Standpoint { application: &application(), site: &site, offer: NEW, alone, author: "lee", is_secret: |name| name.contains("TOKEN") };
+        let changes: Vec<_> = found.iter().map(|difference| Change { object: &next, difference }).collect();
+        let at = Standpoint {
+            application: &application(),
+            site: &site,
+            offer: NEW,
+            alone,
+            author: "lee",
+            is_secret: |name| name.contains("TOKEN"),
+        };
         let config = adopt(&before, at, &changes).unwrap();
         (read(&config), config, next)
     }
@@ -184,8 +195,14 @@ mod tests {
             let (stored, config, next) = adopted(alone);
             let (base, own) = stored.whole().unwrap();
             let here = effective(&base, own.as_ref());
-            assert_eq!((here.image.as_str(), here.resources.cpu_limit.as_deref()), ("r.example/web:9", Some("3")));
-            assert!(here.environment.contains(&plain("MODE", "no")) && here.environment.contains(&plain("MORE", "1")));
+            assert_eq!(
+                (here.image.as_str(), here.resources.cpu_limit.as_deref()),
+                ("r.example/web:9", Some("3"))
+            );
+            assert!(
+                here.environment.contains(&plain("MODE", "no"))
+                    && here.environment.contains(&plain("MORE", "1"))
+            );
             assert_eq!(own.is_none(), alone, "what only this site has is different on it");
             let beside: Vec<_> = stored.adopted.iter().map(|one| one.path.to_string()).collect();
             assert_eq!(

@@ -34,5 +34,5 @@ pub use model::{ChartMetadata, Hook, LastRun, Raw, Release};
 pub use name::{
     ReleaseKey, ReleaseLabels, SECRET_TYPE, Stamp, is_release_name, labels, secret, selector, user_labels,
 };
-pub use outside::{Difference, FieldPath, Place, adopted, differences, handed_over, without};
 pub use note::{LONGEST_DESCRIPTION, parse as parse_note, print as print_note};
+pub use outside::{Difference, FieldPath, Place, adopted, differences, handed_over, without};

@@ -26,8 +26,7 @@ export class MockApplications {
     return scene.name === "wide" ? (this.#synthetic ??= synthetic(1000, sites, Date.now())) : fromObjects(objects, Date.now());
   }
 
-  handlers(): Pick<Handlers, "change_applications" | "matched_applications" | "application"> {
-  handlers(): Pick<Handlers, "change_applications" | "application" | "kept_copies"> {
+  handlers(): Pick<Handlers, "change_applications" | "matched_applications" | "application" | "kept_copies"> {
     const core = this.#core;
     return {
       change_applications: ({ subscription, query }) => {

@@ -74,7 +74,8 @@ pub(super) async fn adopt(
     }
     risks.extend(gone(&pieces, &found));
     risks.extend(found.iter().filter(|one| one.is_changed()).filter_map(reverted));
-    let fields: usize = found.iter().map(|one| one.differences.len().max(usize::from(one.after.is_none()))).sum();
+    let fields: usize =
+        found.iter().map(|one| one.differences.len().max(usize::from(one.after.is_none()))).sum();
     let wanted = Wanted {
         verb: ReleaseVerb::Adopt,
         source: None,
@@ -92,11 +93,7 @@ pub(super) async fn adopt(
 }
 
 /// Reads every object, and what of it is otherwise than the manifest has it.
-async fn look(
-    reviewer: &Reviewer<'_>,
-    pieces: &[Piece],
-    objects: Vec<Value>,
-) -> Result<Vec<Found>, Failure> {
+async fn look(reviewer: &Reviewer<'_>, pieces: &[Piece], objects: Vec<Value>) -> Result<Vec<Found>, Failure> {
     // Collected before the first is polled: a closure that lives across an await keeps the whole future from being `Send`.
     let reads: Vec<_> = pieces.iter().map(|piece| read(reviewer, piece)).collect();
     let reads: Vec<_> = futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
@@ -119,11 +116,7 @@ async fn read(reviewer: &Reviewer<'_>, piece: &Piece) -> Result<Option<Live>, Fa
 }
 
 /// The manifest with what is adopted. Documents of which nothing changed stay to the byte.
-fn manifest(
-    reviewer: &Reviewer<'_>,
-    parts: &[Document<'_>],
-    found: &[Found],
-) -> Result<String, Failure> {
+fn manifest(reviewer: &Reviewer<'_>, parts: &[Document<'_>], found: &[Found]) -> Result<String, Failure> {
     let (mut text, mut rest) = (String::new(), found);
     for part in parts {
         let (own, others) = rest.split_at(part.objects.len());
@@ -135,7 +128,8 @@ fn manifest(
             }
             continue;
         }
-        let comments: Vec<&str> = part.text.lines().take_while(|line| line.is_empty() || line.starts_with('#')).collect();
+        let comments: Vec<&str> =
+            part.text.lines().take_while(|line| line.is_empty() || line.starts_with('#')).collect();
         for after in own.iter().filter_map(|one| one.after.as_ref()) {
             let body = catalogue::document(after).map_err(|error| catalogue_failure(reviewer, &error))?;
             let _ = writeln!(text, "---");
@@ -161,8 +155,7 @@ async fn config(
     stored: &Stored,
     found: &[Found],
 ) -> Result<Raw, Failure> {
-    let application =
-        ApplicationName { project: object.namespace.clone(), name: object.name.clone() };
+    let application = ApplicationName { project: object.namespace.clone(), name: object.name.clone() };
     let capabilities = reviewer.ground.site.capabilities();
     let at = Standpoint {
         application: &application,

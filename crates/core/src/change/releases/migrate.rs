@@ -95,9 +95,7 @@ mod tests {
 
     #[test]
     fn what_is_adopted_becomes_a_field_of_the_apply_and_nobody_elses() {
-        let entry = |manager: &str, operation: &str, fields: Value| {
-            json!({ "manager": manager, "operation": operation, "apiVersion": "apps/v1", "fieldsV1": fields })
-        };
+        let entry = |manager: &str, operation: &str, fields: Value| json!({ "manager": manager, "operation": operation, "apiVersion": "apps/v1", "fieldsV1": fields });
         let live = |entries: Value| {
             Live::new(json!({ "metadata": { "resourceVersion": "7", "managedFields": entries } }))
         };

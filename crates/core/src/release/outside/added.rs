@@ -20,7 +20,8 @@ pub(super) fn added(manifest: &Value, live: &Value) -> Vec<Difference> {
     for entry in entries(live).filter(|entry| is_of_others(entry)) {
         let mut walk = Walk { owner: manager(entry), found: &mut found };
         let fields = entry["fieldsV1"].as_object().into_iter().flatten();
-        let wished = fields.filter(|(key, _)| !key.strip_prefix("f:").is_none_or(|key| PASSED.contains(&key)));
+        let wished =
+            fields.filter(|(key, _)| !key.strip_prefix("f:").is_none_or(|key| PASSED.contains(&key)));
         for (key, fields) in wished {
             walk.step(key, fields, manifest, live, &helm, &FieldPath::default());
         }
@@ -34,7 +35,15 @@ struct Walk<'a> {
 }
 
 impl Walk<'_> {
-    fn step(&mut self, key: &str, fields: &Value, manifest: &Value, live: &Value, helm: &[&Value], path: &FieldPath) {
+    fn step(
+        &mut self,
+        key: &str,
+        fields: &Value,
+        manifest: &Value,
+        live: &Value,
+        helm: &[&Value],
+        path: &FieldPath,
+    ) {
         let place = match (key.strip_prefix("f:"), keys_of(key)) {
             (Some(key), _) => Place::Key(key.to_owned()),
             (None, Some(keys)) => Place::Member(keys),
@@ -85,7 +94,8 @@ fn extract(value: &Value, fields: &Value, place: &Place) -> Option<Value> {
             };
             for (key, fields) in fields {
                 let Some(key) = key.strip_prefix("f:").filter(|key| !MARKS.contains(key)) else { continue };
-                let inner = value.get(key).and_then(|value| extract(value, fields, &Place::Key(key.to_owned())));
+                let inner =
+                    value.get(key).and_then(|value| extract(value, fields, &Place::Key(key.to_owned())));
                 part.extend(inner.map(|inner| (key.to_owned(), inner)));
             }
             (!part.is_empty()).then_some(Value::Object(part))

@@ -30,7 +30,14 @@ struct Walk {
 }
 
 impl Walk {
-    fn member(&mut self, key: &str, wanted: &Value, live: Option<&Value>, owned: &Owned<'_>, path: &FieldPath) {
+    fn member(
+        &mut self,
+        key: &str,
+        wanted: &Value,
+        live: Option<&Value>,
+        owned: &Owned<'_>,
+        path: &FieldPath,
+    ) {
         let path = path.key(key);
         // Replicas are no part of a release.
         if path.places() != [Place::Key("spec".to_owned()), Place::Key("replicas".to_owned())] {
@@ -60,7 +67,13 @@ impl Walk {
         }
     }
 
-    fn map(&mut self, wanted: &Map<String, Value>, live: &Map<String, Value>, owned: &Owned<'_>, path: &FieldPath) {
+    fn map(
+        &mut self,
+        wanted: &Map<String, Value>,
+        live: &Map<String, Value>,
+        owned: &Owned<'_>,
+        path: &FieldPath,
+    ) {
         for (key, value) in wanted {
             self.member(key, value, live.get(key), owned, path);
         }

@@ -39,7 +39,9 @@ fn common(fields: &Value, value: &Value) -> Option<Value> {
             (None, Some(keys)) => Place::Member(keys),
             (None, None) => {
                 let in_set = key.strip_prefix("v:").and_then(|text| serde_json::from_str::<Value>(text).ok());
-                if key == "." || in_set.is_some_and(|one| value.as_array().is_some_and(|all| all.contains(&one))) {
+                if key == "."
+                    || in_set.is_some_and(|one| value.as_array().is_some_and(|all| all.contains(&one)))
+                {
                     part.insert(key.clone(), below.clone());
                 }
                 continue;
@@ -89,7 +91,8 @@ mod tests {
     fn what_a_body_has_changes_hands_and_the_rest_stays() {
         let fields = json!({ "f:spec": { "f:replicas": {}, "f:paused": {}, "f:containers": { "k:{\"name\":\"app\"}": {
             "f:image": {}, "f:env": { ".": {}, "k:{\"name\":\"NEW\"}": { ".": {}, "f:name": {}, "f:value": {} } } } } } });
-        let entry = |manager: &str| json!({ "manager": manager, "apiVersion": "apps/v1", "fieldsV1": fields });
+        let entry =
+            |manager: &str| json!({ "manager": manager, "apiVersion": "apps/v1", "fieldsV1": fields });
         let live = json!({ "metadata": { "managedFields": [entry("kubectl-set"), entry("kube-controller-manager")] } });
         let app = json!({ "name": "app", "image": "a", "env": [{ "name": "NEW", "value": "1" }] });
         let body = json!({ "spec": { "replicas": 3, "containers": [app] } });

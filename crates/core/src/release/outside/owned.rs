@@ -68,7 +68,9 @@ pub(super) fn is_loop(manager: &str) -> bool {
 fn member<'a>(fields: &'a Value, keys: &Map<String, Value>) -> Option<&'a Value> {
     let fits = |key: &str| {
         let owned = keys_of(key);
-        owned.is_some_and(|owned| owned.iter().all(|(key, value)| keys.get(key).is_none_or(|own| own == value)))
+        owned.is_some_and(|owned| {
+            owned.iter().all(|(key, value)| keys.get(key).is_none_or(|own| own == value))
+        })
     };
     fields.as_object()?.iter().find(|(key, _)| fits(key)).map(|(_, fields)| fields)
 }

@@ -133,7 +133,8 @@ impl fmt::Display for FieldPath {
             match place {
                 Place::Key(key) => write!(f, "{dot}{key}")?,
                 Place::Member(keys) => {
-                    let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    let text =
+                        |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
                     let named = keys.get("name").map(text);
                     let all = || keys.values().map(text).collect::<Vec<_>>().join("/");
                     write!(f, "{dot}{}", named.unwrap_or_else(all))?;
@@ -155,7 +156,10 @@ mod tests {
         let mut object = json!({});
         path.set(&mut object, Some(&json!("a")));
         assert_eq!(object, json!({ "spec": { "containers": [{ "name": "app", "image": "a" }] } }));
-        assert_eq!((path.get(&object), path.to_string().as_str()), (Some(&json!("a")), "spec.containers.app.image"));
+        assert_eq!(
+            (path.get(&object), path.to_string().as_str()),
+            (Some(&json!("a")), "spec.containers.app.image")
+        );
         let written = serde_json::to_string(&path).unwrap();
         assert_eq!(written, r#"["spec","containers",{"name":"app"},"image"]"#);
         assert_eq!(serde_json::from_str::<FieldPath>(&written).unwrap(), path);
