@@ -11,29 +11,29 @@ use serde_json::{Value, json};
 const PREFIX: &str = "window-deploy";
 
 /// A project that the window makes; it goes from all sites with the test.
-struct Project(String);
+pub(crate) struct Project(pub(crate) String);
 
 impl Project {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         for site in SITES {
             sweep(sandbox().site(site).unwrap(), PREFIX);
         }
         Self(own_namespace(PREFIX))
     }
 
-    fn kubectl(&self, site: &str, arguments: &[&str]) -> String {
+    pub(crate) fn kubectl(&self, site: &str, arguments: &[&str]) -> String {
         kubectl(site, &[arguments, &["--namespace", &self.0]].concat())
     }
 
     /// Image, and ready pods of those that are wanted.
-    fn state(&self, site: &str) -> String {
+    pub(crate) fn state(&self, site: &str) -> String {
         let path =
             "jsonpath={.spec.template.spec.containers[0].image} {.status.readyReplicas}/{.spec.replicas}";
         self.kubectl(site, &["get", "deployment", "web", "-o", path])
     }
 
     /// Revision and status as `helm list` tells them.
-    fn helm(&self, site: &str) -> Value {
+    pub(crate) fn helm(&self, site: &str) -> Value {
         let helm = Helm::new(&sandbox(), sandbox().site(site).unwrap(), &self.0).unwrap();
         let listed = helm.json(&["list"]).unwrap();
         json!([listed[0]["revision"], listed[0]["status"]])
@@ -49,7 +49,7 @@ impl Drop for Project {
 }
 
 /// Clicks what a selector finds, once it is there and can be clicked.
-async fn click(window: &Window, selector: &str) {
+pub(crate) async fn click(window: &Window, selector: &str) {
     let script = format!(
         "const found = document.querySelector({});
         if (!found || found.disabled || found.getAttribute('aria-disabled') === 'true') return false;
@@ -61,7 +61,7 @@ async fn click(window: &Window, selector: &str) {
 }
 
 /// Confirms the plan that is shown and has it carried out; returns what its button said.
-async fn carry_out(window: &Window) -> String {
+pub(crate) async fn carry_out(window: &Window) -> String {
     window
         .until_within(ROLLOUT, "the plan", "return !!document.querySelector('[data-testid=plan-apply]')")
         .await;
@@ -76,7 +76,7 @@ async fn carry_out(window: &Window) -> String {
 }
 
 /// Waits until the matrix shows the application healthy on all sites at a revision.
-async fn healthy(window: &Window, application: &str, revision: &str) {
+pub(crate) async fn healthy(window: &Window, application: &str, revision: &str) {
     let script = format!(
         "const cells = [...document.querySelectorAll('[data-application={}] [role=gridcell][data-site]')];
         const healthy = cells.filter((cell) => cell.querySelector('[data-health=healthy]') ?? cell.matches('[data-health=healthy]'));

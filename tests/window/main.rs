@@ -31,4 +31,5 @@ mod objects;
 mod pinning;
 mod rows;
 mod support;
+mod warm;
 mod windows;

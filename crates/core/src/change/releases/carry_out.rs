@@ -280,6 +280,9 @@ impl Act<'_> {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
             let _ = self.replace(records::replace, &failed).await;
         }
+        if !self.locked && !self.changed && failure.code != ErrorCode::OutcomeUnknown {
+            warm::call_off(&self.hand, &self.draft.warm).await;
+        }
         let entry = slot.entry(AuditEvent::WriteFailed, &words(failure));
         let unknown = failure.code == ErrorCode::OutcomeUnknown;
         let stage = match (self.changed, unknown) {

@@ -54,6 +54,15 @@ pub(in crate::change::releases) async fn after(hand: &Hand<'_>, draft: &WarmDraf
     end
 }
 
+/// When nothing of the change was written: a copy that was made for it goes again.
+pub(in crate::change::releases) async fn call_off(hand: &Hand<'_>, draft: &WarmDraft) {
+    let Some(Make { step, .. }) = &draft.make else { return };
+    let Ok(Some(live)) = hand.read(step).await else { return };
+    if let Err(failure) = hand.send(&copy::removal(&step.object, &live)).await {
+        tracing::warn!(code = ?failure.code, "a copy of a version that goes on is left");
+    }
+}
+
 /// Makes the copy and waits until it is ready. One that does not become so is removed again.
 async fn keep(hand: &Hand<'_>, make: &Make) -> Result<(), Failure> {
     let mut step = make.step.clone();

@@ -17,7 +17,7 @@ mod keep;
 mod review;
 mod switch;
 
-pub(super) use carry_out::{after, before, is_switched};
+pub(super) use carry_out::{after, before, call_off, is_switched};
 pub(super) use copy::Copy;
 pub(super) use draft::WarmDraft;
 pub(super) use keep::Keeping;
