@@ -62,6 +62,9 @@ yaml-all = all
 yaml-match-case = match case
 yaml-regexp = regexp
 yaml-by-word = by word
+yaml-replace = Replace
+yaml-replace-one = replace
+yaml-replace-all = replace all
 
 selection-events = { $count ->
     [one] Events of 1 row

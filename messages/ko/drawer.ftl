@@ -56,6 +56,9 @@ yaml-all = 모두
 yaml-match-case = 대소문자 구분
 yaml-regexp = 정규식
 yaml-by-word = 단어 단위
+yaml-replace = 바꿀 내용
+yaml-replace-one = 바꾸기
+yaml-replace-all = 모두 바꾸기
 
 selection-events = 선택한 { $count }개 행의 이벤트
 selection-events-warnings = 경고만

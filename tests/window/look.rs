@@ -24,7 +24,7 @@ async fn axe_finds_no_violation_on_any_view() {
             window.call("set_settings", json!({ "settings": settings })).await.unwrap();
             window.client().await.refresh().await.unwrap();
             window.until("the language", &format!("return document.documentElement.lang === '{language}'")).await;
-            for view in ["fleet", "applications?app=shop/orders", "explorer?kind=pods", "activity", "settings"] {
+            for view in ["fleet", "applications?app=shop/orders", "explorer?kind=pods", "projects", "logs", "activity", "settings"] {
                 window.script("location.hash = arguments[0]", &[json!(format!("#/{view}"))]).await;
                 window.until("the view", "return !!document.querySelector('main') && !document.querySelector('[aria-busy=true]')").await;
                 window.script(&axe, &[]).await;

@@ -1,11 +1,10 @@
 //! Objects in the window: deleted, edited as YAML, projects made and deleted, another image; kubectl is the judge.
 
 use crate::support::{
-    FLEET, Plot, ROLLOUT, connect_all, explore, fleet, focus_rows, kubectl, open_row, sandbox, site_id,
+    FLEET, Plot, ROLLOUT, connect_all, explore, fleet, kubectl, open_row, sandbox, site_id,
 };
 use concertina_tests::own_namespace;
 use concertina_tests::window::{Window, run};
-use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 const SITE: &str = "dc-pangyo";
@@ -84,8 +83,7 @@ async fn objects_are_deleted_from_the_table_and_the_drawer() {
             explore(&window, "pods", "Pods", &format!("web- {filter}")).await;
             window.until_within(ROLLOUT, "the pod", "return document.querySelectorAll('[role=row][data-uid]').length === 1").await;
             let before = field(&namespace, "pods", ".items[0].metadata.uid");
-            focus_rows(&window).await;
-            window.keys(" ").await;
+            window.press("checkbox", "Select all").await;
             window.sees("1 selected").await;
             window.press("button", "Delete…").await;
             window.sees("makes another one in its place").await;
@@ -107,8 +105,6 @@ async fn objects_are_deleted_from_the_table_and_the_drawer() {
             // A workload from the menu of its row: what goes with it is told before.
             explore(&window, "deployments.apps", "Deployments", &format!("web {filter}")).await;
             window.until("the row", "return document.querySelectorAll('[role=row][data-uid]').length === 1").await;
-            focus_rows(&window).await;
-            window.keys(&Key::Null.to_string()).await;
             let menu = "document.querySelector('[role=row][data-uid]').dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 400, clientY: 180 }))";
             window.script(menu, &[]).await;
             window.press("menuitem", "Delete…").await;
