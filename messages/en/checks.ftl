@@ -30,6 +30,10 @@ form-route-not-served = This site does not serve this kind of route. Choose the 
 form-site-unknown = This site is not among the chosen ones.
 form-site-twice = This site has a difference already.
 form-too-many = At most { $limit }.
+form-yaml-invalid = Line { $line } is not YAML.
+form-values-not-map = Values are a map: names with a value each.
+form-value-invalid = The chart does not take this: { $what }.
+form-chart-refused = helm cannot render the chart with these values: { $what }.
 
 downtime = Zero-downtime check
 downtime-fine = Nothing would interrupt it in an upgrade or when a node is drained.

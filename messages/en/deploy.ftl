@@ -6,7 +6,8 @@ package-image = Any image
 package-image-note = A container image from a registry. A short form becomes a Deployment with probes, requests, a Service, and a disruption budget, kept as a Helm release.
 package-image-open = Deploy an image…
 package-chart = Helm chart
-package-chart-note = Charts are rendered by the helm program, which is not driven from here yet. What “helm install” puts on a site appears in Applications, and can be scaled, restarted and rolled back there.
+package-chart-note = A chart of a repository, a registry or this machine, rendered by your own helm. It becomes a release that “helm” takes for its own; those that “helm install” made are upgraded here too.
+package-chart-open = Deploy a chart…
 
 deploy-open = Deploy…
 deploy-title = Deploy an image

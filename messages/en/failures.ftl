@@ -142,6 +142,25 @@ failure-keyring-failed = The keyring refused.
 failure-keyring-failed-hint = Unlock it and try again.
 failure-not-allowed = This window may not do that.
 failure-not-allowed-hint = Acts of trust are possible in the trust window only.
+failure-helm-missing = There is no helm on the PATH of your login shell.
+failure-helm-missing-hint = Install Helm 3 or 4 so that “helm version” answers in a terminal, then try again.
+failure-helm-failed = helm could not do it{ $hasWhat ->
+    [yes] : { $what }.
+   *[no] .
+  }
+failure-helm-failed-hint = Try the same in a terminal. Logins to repositories and registries are those of “helm repo add” and “helm registry login”.
+failure-chart-unknown = The chart is not open any more.
+failure-chart-unknown-hint = Open it again, and review the plan once more.
+failure-chart-unreadable = The chart cannot be read. { $reason }
+failure-chart-unreadable-hint = Package it with “helm package”, and choose the file again.
+failure-hook-failed = { $hasHook ->
+    [yes] The hook { $hook }
+   *[no] A hook of the chart
+  } failed{ $hasWhat ->
+    [yes] : { $what }.
+   *[no] .
+  }
+failure-hook-failed-hint = Look at its log and its events. The release is recorded as failed; roll it back, or deploy it once more.
 failure-form-invalid = The form cannot be as it is{ $hasField ->
     [yes] , at { $field }.
    *[no] .
@@ -254,3 +273,8 @@ reason-release-name = No release can have this name.
 reason-release-malformed = It is not what Helm writes.
 reason-release-too-many = There are more than { $limit } revisions.
 reason-release-object-name = An object of the release has a name that Kubernetes does not allow.
+reason-chart-reference = No chart can be named so: REPOSITORY/NAME, an address with https://, or oci://.
+reason-chart-credentials = A name and a password do not belong into an address: use “helm repo add” or “helm registry login”.
+reason-chart-malformed = It is no packaged chart.
+reason-chart-too-large = It is larger than a chart may be (100 MiB, 5 MiB a file).
+reason-chart-missing = There is no Chart.yaml in it.

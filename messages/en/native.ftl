@@ -1,6 +1,8 @@
 # Text that the program shows outside its pages.
 
 pick-kubeconfig = Look at kubeconfig files
+pick-chart = Choose a packaged Helm chart
+pick-chart-folder = Choose the folder of a Helm chart
 pick-kubeconfig-folder = Look at a folder of kubeconfig files
 export-team = Save the team’s site settings
 import-team = Look at a team’s site settings

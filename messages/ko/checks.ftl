@@ -30,6 +30,10 @@ form-route-not-served = 이 사이트는 이 종류의 라우트를 제공하지
 form-site-unknown = 선택한 사이트가 아닙니다.
 form-site-twice = 이 사이트의 차이가 이미 있습니다.
 form-too-many = 최대 { $limit }개입니다.
+form-yaml-invalid = { $line }번째 줄이 YAML이 아닙니다.
+form-values-not-map = 값은 이름과 값의 목록(맵)이어야 합니다.
+form-value-invalid = 차트가 받아들이지 않는 값입니다: { $what }.
+form-chart-refused = 이 값으로는 helm이 차트를 렌더링할 수 없습니다: { $what }.
 
 downtime = 무중단 점검
 downtime-fine = 업그레이드하거나 노드를 드레인해도 중단될 요인이 없습니다.

@@ -6,7 +6,8 @@ package-image = 임의의 이미지
 package-image-note = 레지스트리의 컨테이너 이미지입니다. 짧은 양식이 프로브, 요청량, 서비스, 중단 예산을 갖춘 디플로이먼트가 되고 Helm 릴리스로 보관됩니다.
 package-image-open = 이미지 배포…
 package-chart = Helm 차트
-package-chart-note = 차트는 helm 프로그램이 렌더링하며, 아직 여기에서 실행하지 않습니다. “helm install”로 설치한 것은 애플리케이션에 나타나고, 거기에서 스케일, 재시작, 롤백할 수 있습니다.
+package-chart-note = 저장소, 레지스트리 또는 이 컴퓨터의 차트를 사용자의 helm으로 렌더링합니다. 결과는 helm이 자기 것으로 다루는 릴리스가 되며, “helm install”로 만든 릴리스도 여기에서 업그레이드할 수 있습니다.
+package-chart-open = 차트 배포…
 
 deploy-open = 배포…
 deploy-title = 이미지 배포

@@ -142,6 +142,25 @@ failure-keyring-failed = 키링이 거부했습니다.
 failure-keyring-failed-hint = 키링 잠금을 풀고 다시 시도하세요.
 failure-not-allowed = 이 창에서는 할 수 없습니다.
 failure-not-allowed-hint = 신뢰에 관한 일은 신뢰 창에서만 할 수 있습니다.
+failure-helm-missing = 로그인 셸의 PATH에 helm이 없습니다.
+failure-helm-missing-hint = 터미널에서 “helm version”이 응답하도록 Helm 3 또는 4를 설치한 뒤 다시 시도하세요.
+failure-helm-failed = helm이 작업을 하지 못했습니다{ $hasWhat ->
+    [yes] : { $what }.
+   *[no] .
+  }
+failure-helm-failed-hint = 터미널에서 같은 작업을 해 보세요. 저장소와 레지스트리 로그인은 “helm repo add”와 “helm registry login”의 것을 씁니다.
+failure-chart-unknown = 차트가 더 이상 열려 있지 않습니다.
+failure-chart-unknown-hint = 차트를 다시 열고 계획을 다시 검토하세요.
+failure-chart-unreadable = 차트를 읽을 수 없습니다. { $reason }
+failure-chart-unreadable-hint = “helm package”로 패키지한 뒤 파일을 다시 선택하세요.
+failure-hook-failed = { $hasHook ->
+    [yes] 훅 { $hook }이(가)
+   *[no] 차트의 훅이
+  } 실패했습니다{ $hasWhat ->
+    [yes] : { $what }.
+   *[no] .
+  }
+failure-hook-failed-hint = 훅의 로그와 이벤트를 확인하세요. 릴리스는 실패로 기록되었으니 롤백하거나 다시 배포하세요.
 failure-form-invalid = 양식을 이대로 쓸 수 없습니다{ $hasField ->
     [yes] ({ $field }).
    *[no] .
@@ -254,3 +273,8 @@ reason-release-name = 릴리스 이름으로 쓸 수 없습니다.
 reason-release-malformed = Helm이 쓴 것이 아닙니다.
 reason-release-too-many = 리비전이 { $limit }개보다 많습니다.
 reason-release-object-name = 릴리스에 Kubernetes가 허용하지 않는 이름의 오브젝트가 있습니다.
+reason-chart-reference = 차트 이름이 될 수 없습니다. 저장소/이름, https:// 주소 또는 oci://로 적어 주세요.
+reason-chart-credentials = 주소에 사용자 이름과 암호를 넣지 마세요. “helm repo add”나 “helm registry login”을 사용하세요.
+reason-chart-malformed = 패키지된 차트가 아닙니다.
+reason-chart-too-large = 차트의 한도(전체 100MiB, 파일당 5MiB)보다 큽니다.
+reason-chart-missing = 안에 Chart.yaml이 없습니다.

@@ -1,6 +1,8 @@
 # 페이지 밖에서 프로그램이 직접 보여 주는 문구입니다.
 
 pick-kubeconfig = kubeconfig 파일 살펴보기
+pick-chart = 패키지된 Helm 차트 선택
+pick-chart-folder = Helm 차트 폴더 선택
 pick-kubeconfig-folder = kubeconfig 폴더 살펴보기
 export-team = 팀 사이트 설정 저장
 import-team = 팀 사이트 설정 살펴보기

@@ -6,6 +6,7 @@ use concertina_contract::{
 use concertina_core::change::{Changes, ChangesOptions, Limits, StepObserver};
 use concertina_core::clock::Clock;
 use concertina_core::exec::Environment;
+use concertina_core::helm::Helm;
 use concertina_core::kubeconfig::Sources;
 use concertina_core::redact::Redactor;
 use concertina_core::secrets::Secrets;
@@ -29,6 +30,8 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct Desk {
     /// The sites.
     pub fleet: Fleet,
+    /// The user's `helm`, if the environment has one.
+    pub helm: Helm,
     /// The watches.
     pub hub: Hub,
     /// The changes.
@@ -46,6 +49,8 @@ pub struct DeskOptions {
     pub clock: Clock,
     /// How long things may take.
     pub limits: Limits,
+    /// In which programs are looked for.
+    pub environment: Environment,
     /// Who watches the journal.
     pub observer: Arc<dyn StepObserver>,
     /// The longest that is waited for a site or an operation.
@@ -66,7 +71,13 @@ impl Default for DeskOptions {
             settle_pause: Duration::from_millis(20),
             ..Limits::default()
         };
-        Self { clock: Clock::system(), limits, observer: Arc::new(()), patience: PATIENCE }
+        Self {
+            clock: Clock::system(),
+            limits,
+            environment: Environment::default(),
+            observer: Arc::new(()),
+            patience: PATIENCE,
+        }
     }
 }
 
@@ -94,6 +105,7 @@ impl Desk {
             environment: Environment::default(),
         });
         fleet.reload().await.map_err(|failure| format!("{failure:?}"))?;
+        let helm = Helm::new(options.environment, folder.join("charts"), redactor.clone());
         let hub = Hub::new(tasks.child(), options.clock.clone());
         for view in fleet.sites() {
             if let Some(site) = fleet.site(&view.id) {
@@ -105,12 +117,13 @@ impl Desk {
             clock: options.clock,
             tasks: tasks.child(),
             fleet: fleet.clone(),
+            helm: helm.clone(),
             hub: hub.clone(),
             redactor,
             author: "tester".to_owned(),
         };
         let changes = Changes::observed(changes, options.limits, options.observer)?;
-        Ok(Self { fleet, hub, changes, store, tasks, patience: options.patience })
+        Ok(Self { fleet, helm, hub, changes, store, tasks, patience: options.patience })
     }
 
     /// Connects all sites and waits until they are ready.

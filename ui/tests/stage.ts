@@ -4,6 +4,7 @@ import App from "../src/App.svelte";
 import { uninstalling } from "../src/features/applications/uninstalling.svelte";
 import { deploying } from "../src/features/deploy/deploying.svelte";
 import { drafts } from "../src/features/drawer/drafts.svelte";
+import { charting } from "../src/features/helm/charting.svelte";
 import { layouts } from "../src/features/explorer/layouts.svelte";
 import { rollout } from "../src/features/rollout/flow.svelte";
 import { kubeconfig } from "../src/features/sites/kubeconfig.svelte";
@@ -32,6 +33,7 @@ export async function stage(scene: Partial<Scene> = {}, hash = "#/fleet"): Promi
   uninstalling.releases = rollout.imaging = null;
   rollout.scaling = rollout.wish = rollout.plan = rollout.failure = rollout.started = null;
   deploying.close();
+  charting.close();
   app.failure = null;
   await app.open();
   render(App);

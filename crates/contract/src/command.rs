@@ -2,14 +2,15 @@
 
 use crate::{
     ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
-    AuditQuery, ChartQuery, Comparison, Copied, CopyFormat, DeployForm, Detail, FilterProblem, FormProblem,
-    Hello, ImportId, ImportPreview, ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery,
-    LogTail, LoginId, ObjectEvents, ObjectRef, OpenedForm, Operation, OperationId, Outside, PageId,
-    PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef,
-    ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp,
-    SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
-    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
-    Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
+    AuditQuery, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat, DeployForm,
+    Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview, ImportSource,
+    Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef,
+    OpenedChart, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan,
+    PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed, ReviewedTarget,
+    RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection,
+    SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout,
+    TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -115,6 +116,13 @@ commands! {
     "The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now." Main rollout_history(object: ObjectRef) -> Vec<RolloutRevision>;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
+    "The user's `helm` and its repositories; runs it." Main helm() -> HelmView;
+    "Charts of the user's repositories that fit a text, the newest version of each, at most 200; asks no repository." Main search_charts(text: String) -> Vec<ChartHit>;
+    "The versions of a chart `REPOSITORY/NAME`, newest first, at most 200; asks no repository." Main chart_versions(chart: String) -> Vec<ChartHit>;
+    "Opens the native dialog for a packaged chart, or for a folder." Main pick_chart(folder: bool) -> Option<PickedFile>;
+    "Brings a chart onto this machine by the user's `helm` and reads it; without a version the newest." Main open_chart(source: ChartSource, version: Option<String>) -> HelmChart;
+    "What is wrong with the values of a chart on these sites: `helm` renders it for each. Asks no site." Main check_chart(form: ChartForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
+    "Chart and values of an application as its releases on these sites hold them, whoever made them; `not-found` when none was made from a chart." Main opened_chart(application: ApplicationName, sites: Vec<SiteId>) -> OpenedChart;
     "How two revisions differ: of one release, or of the same application on two sites; secrets masked." Main compare_revisions(left: RevisionRef, right: RevisionRef) -> Comparison;
     "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
     "Copies of earlier versions that are kept warm on these sites, read now; a site that does not answer is passed over." Main kept_copies(sites: Vec<SiteId>) -> Vec<KeptCopy>;

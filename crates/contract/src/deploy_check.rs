@@ -93,6 +93,14 @@ pub enum FormProblemCode {
     SiteTwice,
     /// More than `limit` of them.
     TooMany,
+    /// Not YAML: line `line`.
+    YamlInvalid,
+    /// Not a map of values.
+    ValuesNotMap,
+    /// The chart does not take this value: `what`, in the words of `helm`.
+    ValueInvalid,
+    /// The chart cannot be rendered with these values: `what`, in the words of `helm`.
+    ChartRefused,
 }
 
 /// What would interrupt an application when it is upgraded, or when a node is drained.

@@ -118,6 +118,16 @@ pub enum ErrorCode {
     KeyringFailed,
     /// The window asked for something it may not.
     NotAllowed,
+    /// There is no `helm` on the PATH of the login shell.
+    HelmMissing,
+    /// `helm` could not do what it was asked: `what` in its own words.
+    HelmFailed,
+    /// The chart is not open any more; open it again.
+    ChartUnknown,
+    /// The archive of the chart cannot be read; `reason` says why.
+    ChartUnreadable,
+    /// A hook of the chart (`hook`) failed: `what`.
+    HookFailed,
     /// The form of an application cannot be as it is: `field` says where, `reason` is the message of its problem.
     FormInvalid,
     /// The request makes no sense; `reason` says why.

@@ -43,6 +43,8 @@ ids! {
     FileId,
     /// A file, a folder or a pasted text that the user added.
     SourceId,
+    /// A chart that was opened on this machine.
+    ChartId,
     /// A preview of an import.
     ImportId,
     /// One loaded page of one window. A reload makes a new one, and ends what the old one had subscribed.

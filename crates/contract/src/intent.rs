@@ -1,6 +1,8 @@
 //! Intents: everything that can be asked to be written. A closed set with explicit targets.
 
-use crate::{DeployForm, Kind, Millis, ObjectRef, OnClash, ReleaseRef, SecretText, SiteId};
+use crate::{
+    ApplicationName, ChartForm, DeployForm, Kind, Millis, ObjectRef, OnClash, ReleaseRef, SecretText, SiteId,
+};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -106,6 +108,15 @@ pub enum Intent {
     RemoveCopies {
         /// The copies: Deployments.
         targets: Vec<ObjectRef>,
+    },
+    /// Make an application of a Helm chart on sites, or give it a new revision there. A project that is not there is made.
+    DeployChart {
+        /// The chart, its values, and what is different on some of the sites.
+        form: Box<ChartForm>,
+        /// The sites.
+        sites: Vec<SiteId>,
+        /// In which order.
+        pace: Pace,
     },
     /// Take releases back to an earlier revision, which becomes a new one; replicas stay as they are.
     RollBack {
@@ -258,15 +269,8 @@ impl Intent {
             Self::SetImage { targets, .. } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::UndoRollout { targets, .. } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::RevertRestart { targets } => targets.iter().map(|target| target.object.clone()).collect(),
-            Self::Deploy { form, sites, .. } => {
-                let (namespace, name) = (&form.application.project, &form.application.name);
-                let release = |site: &SiteId| ReleaseRef {
-                    site: site.clone(),
-                    namespace: namespace.clone(),
-                    name: name.clone(),
-                };
-                sites.iter().map(|site| release(site).object()).collect()
-            }
+            Self::Deploy { form, sites, .. } => releases_of(&form.application, sites),
+            Self::DeployChart { form, sites, .. } => releases_of(&form.application, sites),
             Self::RollBack { targets, .. } => targets.iter().map(|target| target.release.object()).collect(),
             Self::Restore { targets }
             | Self::Adopt { targets }
@@ -279,6 +283,7 @@ impl Intent {
     pub fn pace(&self) -> Pace {
         match self {
             Self::Deploy { pace, .. }
+            | Self::DeployChart { pace, .. }
             | Self::RollBack { pace, .. }
             | Self::SetImage { pace, .. }
             | Self::UndoRollout { pace, .. } => pace.clone(),
@@ -291,4 +296,14 @@ impl Intent {
 fn project(site: &SiteId, name: &str) -> ObjectRef {
     let (namespace, uid) = (String::new(), String::new());
     ObjectRef { site: site.clone(), kind: Kind::namespace(), namespace, name: name.to_owned(), uid }
+}
+
+/// The releases of an application on sites.
+fn releases_of(application: &ApplicationName, sites: &[SiteId]) -> Vec<ObjectRef> {
+    let release = |site: &SiteId| ReleaseRef {
+        site: site.clone(),
+        namespace: application.project.clone(),
+        name: application.name.clone(),
+    };
+    sites.iter().map(|site| release(site).object()).collect()
 }

@@ -22,6 +22,8 @@ pub struct ReleaseChange {
     pub next_images: Vec<ReleaseImage>,
     /// Its objects with what happens to each, in the order in which they are written.
     pub parts: Vec<ReleasePart>,
+    /// What runs before and after, in the order in which it does.
+    pub hooks: Vec<ReleaseHook>,
     /// What stays on the site after an uninstallation because it holds data, or its manifest says so.
     pub remains: Vec<ObjectRef>,
 }
@@ -76,4 +78,28 @@ pub enum PartChange {
     Adopt,
     /// It is deleted.
     Delete,
+}
+
+/// Something that a chart has run beside its objects.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ReleaseHook {
+    /// Its kind as Kubernetes spells it.
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// When it runs.
+    pub moment: HookMoment,
+}
+
+/// When a hook runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum HookMoment {
+    /// Before the objects are written.
+    Before,
+    /// After they were written.
+    After,
+    /// Not at all: it is a test, which `helm test` runs.
+    Test,
 }

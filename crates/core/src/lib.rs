@@ -16,6 +16,7 @@ pub mod detail;
 mod dial;
 pub mod error;
 pub mod exec;
+pub mod helm;
 mod kept;
 pub mod kubeconfig;
 pub mod layout;

@@ -49,13 +49,19 @@ impl Directories {
         self.data.join("metrics.db")
     }
 
+    /// Archives of charts while they are open.
+    pub fn charts(&self) -> PathBuf {
+        self.data.join("charts")
+    }
+
     /// The local database.
     pub fn database(&self) -> PathBuf {
         self.state.join("concertina.db")
     }
 }
 
-fn make_private(folder: &Path) -> std::io::Result<()> {
+/// Makes a folder that only this user can read.
+pub(crate) fn make_private(folder: &Path) -> std::io::Result<()> {
     std::fs::create_dir_all(folder)?;
     #[cfg(unix)]
     {

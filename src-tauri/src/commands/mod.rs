@@ -4,6 +4,7 @@ mod applications;
 mod changes;
 mod charts;
 mod drawer;
+mod helm;
 mod logs;
 mod program;
 mod reach;
@@ -85,6 +86,13 @@ handlers! {
     releases::rollout_history,
     releases::check_form,
     releases::deploy_form,
+    helm::helm,
+    helm::search_charts,
+    helm::chart_versions,
+    helm::pick_chart,
+    helm::open_chart,
+    helm::check_chart,
+    helm::opened_chart,
     releases::compare_revisions,
     releases::outside,
     releases::kept_copies,

@@ -3,7 +3,7 @@ import { kindWord } from "./kind";
 import { maybe, t, type Values } from "./index.svelte";
 
 /** Every value that a failure message may use; the core fills what it knows. */
-const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found", "said", "pinned", "shown", "size", "limit", "who", "revision", "before", "owner", "fields", "field", "left"];
+const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found", "said", "pinned", "shown", "size", "limit", "who", "revision", "before", "owner", "fields", "field", "left", "what", "hook"];
 
 /** `reason` → `hasReason`: lets a message choose its words by what is known. */
 function has(name: string): string {

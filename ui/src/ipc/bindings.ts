@@ -710,6 +710,108 @@ names: Array<string>,
 authority: boolean, };
 
 /**
+ * What is different on one site.
+ */
+export type ChartDifference = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Values as YAML: they are laid over those of all sites, and null takes one away.
+ */
+values: SecretText, };
+
+/**
+ * One value of a chart, as a form shows it.
+ */
+export type ChartField = { 
+/**
+ * The way to it, key by key.
+ */
+path: Array<string>, 
+/**
+ * What it is called; its last key where the schema has no title.
+ */
+title: string, 
+/**
+ * What it is for; empty if that is not told.
+ */
+description: string, 
+/**
+ * What it can be.
+ */
+kind: ChartFieldKind, 
+/**
+ * The values of a choice.
+ */
+choices: Array<string>, 
+/**
+ * What the chart has without it, as text; empty for nothing. Lists and maps are YAML.
+ */
+default: string, 
+/**
+ * It must be there.
+ */
+required: boolean, 
+/**
+ * It looks like a secret: it is not shown.
+ */
+secret: boolean, };
+
+/**
+ * What a value can be.
+ */
+export type ChartFieldKind = "text" | "integer" | "number" | "boolean" | "choice" | "yaml";
+
+/**
+ * An application that is made from a chart. Its values may hold secrets.
+ */
+export type ChartForm = { 
+/**
+ * The application. Its name is that of the release.
+ */
+application: ApplicationName, 
+/**
+ * The chart.
+ */
+chart: ChartId, 
+/**
+ * What is set beside the chart's own values, as YAML. What is still masked is as in the release before.
+ */
+values: SecretText, 
+/**
+ * What is different on some of the sites, at most one a site.
+ */
+differences: Array<ChartDifference>, };
+
+/**
+ * One version of a chart in a repository of the user's.
+ */
+export type ChartHit = { 
+/**
+ * Repository and name: `REPOSITORY/NAME`.
+ */
+chart: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Version of what it installs; empty if it tells none.
+ */
+appVersion: string, 
+/**
+ * A line about it.
+ */
+description: string, };
+
+/**
+ * A chart that was opened on this machine.
+ */
+export type ChartId = string;
+
+/**
  * A level that use is compared with.
  */
 export type ChartMark = { 
@@ -747,6 +849,44 @@ height: number, };
  * How far a chart looks back.
  */
 export type ChartRange = "quarter" | "hour" | "sixHours" | "day";
+
+/**
+ * A repository of charts.
+ */
+export type ChartRepository = { 
+/**
+ * Its name, as the user gave it.
+ */
+name: string, 
+/**
+ * Its address, without what would let somebody in.
+ */
+url: string, };
+
+/**
+ * Where a chart comes from.
+ */
+export type ChartSource = { "from": "repository", 
+/**
+ * Repository and name: `REPOSITORY/NAME`.
+ */
+chart: string, } | { "from": "url", 
+/**
+ * Its address, `https://…` or `http://…`.
+ */
+repository: string, 
+/**
+ * Name of the chart there.
+ */
+chart: string, } | { "from": "oci", 
+/**
+ * The reference, `oci://…`.
+ */
+reference: string, } | { "from": "picked", 
+/**
+ * The file.
+ */
+file: FileId, };
 
 /**
  * What a chart is about.
@@ -1195,7 +1335,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1413,7 +1553,7 @@ params: { [key in string]: string }, };
 /**
  * What can be wrong with a field.
  */
-export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many";
+export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many" | "yaml-invalid" | "values-not-map" | "value-invalid" | "chart-refused";
 
 /**
  * One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
@@ -1554,6 +1694,69 @@ locale: string,
  * What the user chose.
  */
 settings: Settings, };
+
+/**
+ * A chart that was opened: it is on this machine, and can be deployed by its id until the program ends.
+ */
+export type HelmChart = { 
+/**
+ * Its id.
+ */
+id: ChartId, 
+/**
+ * Where it came from; none of a file.
+ */
+source: ChartSource | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Version of what it installs; empty if it tells none.
+ */
+appVersion: string, 
+/**
+ * A line about it.
+ */
+description: string, 
+/**
+ * Its own values as YAML, with their comments.
+ */
+defaults: string, 
+/**
+ * What its user reads about it, as Markdown; empty if there is none.
+ */
+readme: string, 
+/**
+ * Fields of its values that a form can show, in the order of the chart.
+ */
+fields: Array<ChartField>, 
+/**
+ * The chart says which values can be: the fields are those of its schema, else of its own values.
+ */
+hasSchema: boolean, };
+
+/**
+ * The user's `helm`, and the repositories that it knows.
+ */
+export type HelmView = { 
+/**
+ * Its version, for example `v4.3.1`; none when there is no `helm` on the PATH of the login shell.
+ */
+version: string | null, 
+/**
+ * The repositories that the user added to it.
+ */
+repositories: Array<ChartRepository>, };
+
+/**
+ * When a hook runs.
+ */
+export type HookMoment = "before" | "after" | "test";
 
 /**
  * By what a session knows that it is the cluster it was before.
@@ -1797,7 +2000,19 @@ targets: Array<KeepTarget>, } | { "intent": "removeCopies",
 /**
  * The copies: Deployments.
  */
-targets: Array<ObjectRef>, } | { "intent": "rollBack", 
+targets: Array<ObjectRef>, } | { "intent": "deployChart", 
+/**
+ * The chart, its values, and what is different on some of the sites.
+ */
+form: ChartForm, 
+/**
+ * The sites.
+ */
+sites: Array<SiteId>, 
+/**
+ * In which order.
+ */
+pace: Pace, } | { "intent": "rollBack", 
 /**
  * Each release with the revision to go back to.
  */
@@ -2488,6 +2703,44 @@ uid: string, };
  * What counts where an edit and somebody else changed the same.
  */
 export type OnClash = "refuse" | "mine" | "theirs";
+
+/**
+ * What the releases of an application keep of their chart and values.
+ */
+export type OpenedChart = { 
+/**
+ * Name of the chart.
+ */
+chart: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Where it came from, or where one of this name is among the user's repositories; none when it has to be asked.
+ */
+source: ChartSource | null, 
+/**
+ * What is set on all sites, as YAML; what looks secret is masked.
+ */
+values: string, 
+/**
+ * What is different on some sites, at most one a site.
+ */
+differences: Array<OpenedDifference>, };
+
+/**
+ * What is different on one site, to be shown.
+ */
+export type OpenedDifference = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Values as YAML; what looks secret is masked.
+ */
+values: string, };
 
 /**
  * The form of an application as its releases hold it.
@@ -3315,9 +3568,30 @@ nextImages: Array<ReleaseImage>,
  */
 parts: Array<ReleasePart>, 
 /**
+ * What runs before and after, in the order in which it does.
+ */
+hooks: Array<ReleaseHook>, 
+/**
  * What stays on the site after an uninstallation because it holds data, or its manifest says so.
  */
 remains: Array<ObjectRef>, };
+
+/**
+ * Something that a chart has run beside its objects.
+ */
+export type ReleaseHook = { 
+/**
+ * Its kind as Kubernetes spells it.
+ */
+kind: string, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * When it runs.
+ */
+moment: HookMoment, };
 
 /**
  * One image of a revision, and where it runs.
@@ -5138,6 +5412,20 @@ export type Commands = {
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */
   deploy_form: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: OpenedForm };
+  /** The user's `helm` and its repositories; runs it. */
+  helm: { arguments: Record<string, never>; result: HelmView };
+  /** Charts of the user's repositories that fit a text, the newest version of each, at most 200; asks no repository. */
+  search_charts: { arguments: { text: string }; result: Array<ChartHit> };
+  /** The versions of a chart `REPOSITORY/NAME`, newest first, at most 200; asks no repository. */
+  chart_versions: { arguments: { chart: string }; result: Array<ChartHit> };
+  /** Opens the native dialog for a packaged chart, or for a folder. */
+  pick_chart: { arguments: { folder: boolean }; result: PickedFile | null };
+  /** Brings a chart onto this machine by the user's `helm` and reads it; without a version the newest. */
+  open_chart: { arguments: { source: ChartSource; version: string | null }; result: HelmChart };
+  /** What is wrong with the values of a chart on these sites: `helm` renders it for each. Asks no site. */
+  check_chart: { arguments: { form: ChartForm; sites: Array<SiteId> }; result: Array<FormProblem> };
+  /** Chart and values of an application as its releases on these sites hold them, whoever made them; `not-found` when none was made from a chart. */
+  opened_chart: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: OpenedChart };
   /** How two revisions differ: of one release, or of the same application on two sites; secrets masked. */
   compare_revisions: { arguments: { left: RevisionRef; right: RevisionRef }; result: Comparison };
   /** What others changed of the objects of a release since it was deployed, read now. */

@@ -37,4 +37,4 @@ pub use render::render;
 pub use stored::{
     Adopted, Before, Gathered, Stored, config, fill, gather, overlay, read_config, salt, with_adopted,
 };
-pub use validate::validate;
+pub use validate::{check_name, validate};

@@ -87,6 +87,7 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::RevertEdit { .. } => "revert the edit of",
         Intent::CreateProject { .. } => "create",
         Intent::Deploy { .. } => "deploy",
+        Intent::DeployChart { .. } => "deploy of a chart",
         Intent::UndoRollout { .. } | Intent::RollBack { .. } => "roll back",
         Intent::Restore { .. } => "restore",
         Intent::Adopt { .. } => "adopt changes of",

@@ -37,12 +37,13 @@ impl Changes {
         limits: Limits,
         observer: Arc<dyn StepObserver>,
     ) -> Result<Self, AuditError> {
-        let ChangesOptions { store, clock, tasks, fleet, hub, redactor, author } = options;
+        let ChangesOptions { store, clock, tasks, fleet, helm, hub, redactor, author } = options;
         let audit = Audit::new(store, clock.clone(), author);
         let book = Book::open(audit.clone())?;
         let (shelf, turn) = (Shelf::default(), Mutex::new(()));
         let inner = Arc::new(Inner {
             fleet,
+            helm,
             hub,
             redactor,
             registries: Registries::new(Dialer::default(), tasks.clone()),

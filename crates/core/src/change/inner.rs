@@ -6,6 +6,7 @@ use super::shelf::Shelf;
 use super::step::StepObserver;
 use crate::audit::{Audit, Entry};
 use crate::clock::Clock;
+use crate::helm::Helm;
 use crate::redact::Redactor;
 use crate::registry::Registries;
 use crate::site::Fleet;
@@ -17,6 +18,7 @@ use std::sync::{Arc, Mutex};
 /// What all parts of a change share.
 pub(super) struct Inner {
     pub(super) fleet: Fleet,
+    pub(super) helm: Helm,
     pub(super) hub: Hub,
     pub(super) redactor: Redactor,
     pub(super) registries: Registries,

@@ -59,6 +59,13 @@ pub(crate) fn veiled(before: &Value, after: &Value) -> (Value, Value) {
     (veil(before, after, ""), veil(after, before, " *"))
 }
 
+/// Any value with what looks secret masked, at any depth.
+pub(crate) fn masked(value: &Value) -> Value {
+    let mut copy = value.clone();
+    mask(&mut copy);
+    copy
+}
+
 /// Masks in place, at any depth.
 fn mask(value: &mut Value) {
     match value {

@@ -50,7 +50,7 @@ mod work;
 pub use book::Operations;
 pub use changes::Changes;
 pub(crate) use diff::masked_diff;
-pub(crate) use mask::{MASK, looks_secret, veiled};
+pub(crate) use mask::{MASK, is_secret_key, looks_secret, mask_text, masked, veiled};
 pub use options::{ChangesOptions, Limits};
 pub(crate) use releases::place;
 pub(crate) use revisions::told as rollout_history;

@@ -1,6 +1,7 @@
 //! What changes are made with.
 
 use crate::clock::Clock;
+use crate::helm::Helm;
 use crate::redact::Redactor;
 use crate::site::Fleet;
 use crate::store::Store;
@@ -21,6 +22,8 @@ pub struct ChangesOptions {
     pub tasks: Tasks,
     /// The sites.
     pub fleet: Fleet,
+    /// The user's `helm`.
+    pub helm: Helm,
     /// The watch caches that rollouts are followed in.
     pub hub: Hub,
     /// Takes secrets out of what servers say.

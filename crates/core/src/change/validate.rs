@@ -137,6 +137,7 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
         | Intent::RevertEdit { .. }
         | Intent::UndoRollout { .. }
         | Intent::Deploy { .. }
+        | Intent::DeployChart { .. }
         | Intent::RollBack { .. }
         | Intent::Restore { .. }
         | Intent::Adopt { .. }
@@ -165,6 +166,7 @@ fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> 
         | Intent::SetImage { .. }
         | Intent::UndoRollout { .. } => &WORKLOADS,
         Intent::Deploy { .. }
+        | Intent::DeployChart { .. }
         | Intent::RollBack { .. }
         | Intent::Restore { .. }
         | Intent::Adopt { .. }

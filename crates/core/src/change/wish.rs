@@ -2,10 +2,10 @@
 
 use super::field::{Field, ImageField};
 use super::objects::Edit;
-use crate::catalogue::Stored;
+use super::releases::OpenedFrom;
 use crate::kept;
 use concertina_contract::{
-    DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
+    ChartForm, DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
 };
 use std::sync::Arc;
 
@@ -55,9 +55,16 @@ pub(super) enum ReleaseWant {
         /// The form.
         form: Arc<DeployForm>,
         /// The release that the form was opened from, if it keeps secrets of it.
-        opened_from: Option<Arc<Stored>>,
+        opened_from: Option<Arc<OpenedFrom>>,
         /// For how long the version before is kept warm, in milliseconds.
         keep_warm: Option<Millis>,
+    },
+    /// What the form of a chart says.
+    DeployChart {
+        /// The form.
+        form: Arc<ChartForm>,
+        /// The release that the form was opened from, if it keeps secrets of it.
+        opened_from: Option<Arc<OpenedFrom>>,
     },
     /// An earlier revision.
     RollBack {
@@ -84,14 +91,14 @@ pub(super) enum ReleaseWant {
 impl Wish {
     /// The wishes of an intent, in its order. `now` is the mark of a restart, in RFC 3339; `opened_from` the release that a form
     /// was opened from.
-    pub(super) fn all(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Self> {
+    pub(super) fn all(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Self> {
         let wants = wants(intent, now, opened_from);
         intent.targets().into_iter().zip(wants).map(|(object, want)| Self { object, want }).collect()
     }
 }
 
 /// What is wished, in the order of the intent's targets.
-fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
+fn wants(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Want> {
     let field = |field| Want::Field(field);
     match intent {
         Intent::Scale { targets } => {
@@ -128,6 +135,11 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<Stored>) -> Vec<Want> {
             let form = Arc::<DeployForm>::new(form.as_ref().clone());
             let want =
                 ReleaseWant::Deploy { form, opened_from: opened_from.map(Arc::new), keep_warm: *keep_warm };
+            sites.iter().map(|_| Want::Release(want.clone())).collect()
+        }
+        Intent::DeployChart { form, sites, .. } => {
+            let form = Arc::<ChartForm>::new(form.as_ref().clone());
+            let want = ReleaseWant::DeployChart { form, opened_from: opened_from.map(Arc::new) };
             sites.iter().map(|_| Want::Release(want.clone())).collect()
         }
         Intent::RollBack { targets, .. } => {

@@ -6,6 +6,7 @@ mod comparing;
 mod deploying;
 mod doctor_source;
 mod drawer;
+mod helm;
 mod keeping;
 mod layouts;
 mod logs;
@@ -33,6 +34,7 @@ use crate::clock::Clock;
 use crate::dial::Dialer;
 use crate::error::store_failure;
 use crate::exec::Environment;
+use crate::helm::Helm;
 use crate::kubeconfig::Sources;
 use crate::metrics::{History, HistoryError, Metrics, ScrapePace};
 use crate::reach::Told;
@@ -103,6 +105,7 @@ struct Inner {
     redactor: Redactor,
     tasks: Tasks,
     fleet: Fleet,
+    helm: Helm,
     hub: Hub,
     metrics: Metrics,
     settings: Mutex<Settings>,
@@ -125,6 +128,7 @@ impl Concertina {
         let settings = Mutex::new(settings::load(&store)?);
         sources.pasted_folder = Some(directories.data.join("kubeconfigs"));
         let (tasks, redactor) = (Tasks::new(), Redactor::default());
+        let helm = Helm::new(environment.clone(), directories.charts(), redactor.clone());
         let fleet = Fleet::new(FleetOptions {
             store: store.clone(),
             clock: clock.clone(),
@@ -147,6 +151,7 @@ impl Concertina {
             clock: clock.clone(),
             tasks: tasks.clone(),
             fleet: fleet.clone(),
+            helm: helm.clone(),
             hub: hub.clone(),
             redactor: redactor.clone(),
             author,
@@ -160,6 +165,7 @@ impl Concertina {
             redactor,
             tasks,
             fleet,
+            helm,
             hub,
             metrics,
             settings,

@@ -111,7 +111,7 @@ impl Stamp {
 }
 
 /// A command with a folder is a path already; one without is looked for on the PATH, whose relative entries do not count.
-fn locate(command: &str, environment: &Environment) -> Option<PathBuf> {
+pub(crate) fn locate(command: &str, environment: &Environment) -> Option<PathBuf> {
     let is_program = |path: &PathBuf| path.is_absolute() && is_executable(path);
     if Path::new(command).components().count() > 1 {
         return Some(PathBuf::from(command)).filter(is_program);

@@ -1,4 +1,4 @@
-//! Credential plugins: trust, run, limit, single flight.
+//! Credential plugins: trust, run, limit, single flight. Programs of the user are run by the same means.
 //!
 //! A plugin is a program that a kubeconfig names, so it runs only after the user trusted exactly this program with
 //! exactly these arguments and variables. Its output is a secret: nothing of it is ever in an error or a log. Of what it
@@ -17,5 +17,7 @@ pub use command::Fingerprint;
 pub use environment::Environment;
 pub use runner::{ExecError, ExecRunner, Issued};
 
-pub(crate) use command::PluginCommand;
+pub(crate) use command::{PluginCommand, locate};
+pub(crate) use process::{Bounds, ProcessError, run};
 pub(crate) use runner::Standing;
+pub(crate) use tail::told;

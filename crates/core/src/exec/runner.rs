@@ -2,7 +2,7 @@
 
 use super::answer::{Answer, answer, request};
 use super::command::Digests;
-use super::process::{self, ProcessError, TIME_LIMIT};
+use super::process::{self, Bounds, ProcessError, TIME_LIMIT};
 use super::tail::said;
 use super::{Environment, Fingerprint, PluginCommand};
 use crate::clock::Clock;
@@ -262,7 +262,8 @@ impl ExecRunner {
     async fn run(&self, exec: &Exec, plugin: &PluginCommand, info: String) -> Result<Issued, ExecError> {
         let command = exec.command.clone();
         let environment = self.variables(exec, info);
-        let output = process::run(&plugin.path, &exec.args, environment, self.0.limit).await;
+        let output =
+            process::run(&plugin.path, &exec.args, environment, None, Bounds::plugin(self.0.limit)).await;
         let output = output.map_err(|error| match error {
             ProcessError::Start => {
                 ExecError::Failed { command: command.clone(), code: None, said: String::new() }

@@ -12,6 +12,8 @@ const KEPT: usize = 4096;
 /// Lines that are shown, and the characters of each.
 const LINES: usize = 6;
 const LONGEST_LINE: usize = 300;
+/// A value shorter than this is a word, not a secret.
+const SHORTEST: usize = 6;
 /// How long the rest may take after the program has ended.
 const REST: Duration = Duration::from_millis(100);
 /// A word this long with letters and digits in it may be a secret in any form.
@@ -54,14 +56,19 @@ impl Tail {
 /// The last lines, without what the kubeconfig hands to the plugin and without words that look like a secret. They still
 /// have to go through the redactor.
 pub(super) fn said(exec: &Exec, text: &str) -> String {
+    let given = exec.env.iter().filter_map(|variable| variable.value.text());
+    told(text, given, LINES)
+}
+
+/// So many of the last lines, without these values and without words that look like a secret. They still have to go through the
+/// redactor.
+pub(crate) fn told<'a>(text: &str, hidden: impl Iterator<Item = &'a str>, most: usize) -> String {
     let mut text = crate::redact::plain(text);
-    for variable in &exec.env {
-        if let Some(value) = variable.value.text().filter(|value| value.len() >= 6) {
-            text = text.replace(value, MASK);
-        }
+    for value in hidden.filter(|value| value.len() >= SHORTEST) {
+        text = text.replace(value, MASK);
     }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    let last = lines.iter().skip(lines.len().saturating_sub(LINES));
+    let last = lines.iter().skip(lines.len().saturating_sub(most));
     last.map(|line| line.split(' ').map(word).collect::<Vec<_>>().join(" "))
         .map(|line| line.chars().take(LONGEST_LINE).collect::<String>())
         .collect::<Vec<_>>()

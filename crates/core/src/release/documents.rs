@@ -12,7 +12,7 @@ const NODES: usize = 500_000;
 const DEPTH: usize = 128;
 
 /// The documents of a manifest: each begins after a line that begins with `---` (`pkg/release/v1/util/manifest.go`).
-pub(super) fn documents(manifest: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn documents(manifest: &str) -> impl Iterator<Item = &str> {
     let mut rest = Some(manifest.strip_prefix("---").unwrap_or(manifest));
     std::iter::from_fn(move || {
         let (document, after) = match rest?.split_once("\n---") {

@@ -23,7 +23,7 @@ mod view;
 mod wire;
 
 pub use codec::{LARGEST_STORED, LARGEST_UNPACKED, Payload, decode, encode};
-pub(crate) use documents::read as read_document;
+pub(crate) use documents::{documents, read as read_document};
 pub use error::ReleaseError;
 pub use healthy::{Pending, last_healthy, pending};
 pub use history::{History, Revision, history, in_force, read, revision};

@@ -1,4 +1,5 @@
 import { call, type DeployForm, type Failure, type Intent, type Pace, type SiteId } from "../../ipc";
+import { charting } from "../helm/charting.svelte";
 import type { Chosen } from "./selection.svelte";
 
 /** A new image for an application that was made by the form: asked for in a dialog, before there is a plan. */
@@ -22,7 +23,22 @@ class Upgrading {
       const { form } = await call("deploy_form", this.chosen);
       if (serial === this.#serial) this.form = form;
     } catch (thrown) {
-      if (serial === this.#serial) this.failure = thrown as Failure;
+      if (serial !== this.#serial) return;
+      const failure = thrown as Failure;
+      if (failure.code !== "not-found" || !(await this.#asChart(this.chosen, serial))) this.failure = failure;
+    }
+  }
+
+  /** What no form made may have been made of a chart: that is another form. Tells whether it is. */
+  async #asChart(chosen: Chosen, serial: number): Promise<boolean> {
+    try {
+      const opened = await call("opened_chart", chosen);
+      if (serial !== this.#serial) return true;
+      this.close();
+      charting.edit(chosen.application, opened, chosen.sites);
+      return true;
+    } catch {
+      return false;
     }
   }
 

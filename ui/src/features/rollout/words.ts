@@ -30,7 +30,8 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "undoRollout":
     case "keepLonger":
       return intent.targets.map((target) => target.object);
-    case "deploy": {
+    case "deploy":
+    case "deployChart": {
       const { project, name } = intent.form.application;
       return intent.sites.map((site) => release({ site, namespace: project, name }));
     }
@@ -69,7 +70,7 @@ export function rolloutText({ current, source, images, nextImages }: RolloutChan
 
 /** Intents of whole releases. */
 export function isOfReleases(intent: Intent): boolean {
-  return ["deploy", "rollBack", "restore", "adopt", "repair", "uninstall"].includes(intent.intent);
+  return ["deploy", "deployChart", "rollBack", "restore", "adopt", "repair", "uninstall"].includes(intent.intent);
 }
 
 /** Whether some targets are all Deployments, as most are. */
@@ -84,6 +85,8 @@ function actOf(intent: Intent): string {
       return "restart";
     case "revertEdit":
       return "edit";
+    case "deployChart":
+      return "deploy";
     case "pause":
       return intent.paused ? "pause" : "resume";
     default:

@@ -8,6 +8,7 @@ import { router, tabs, views, type Place, type View } from "../../state/router.s
 import { sites } from "../../state/sites.svelte";
 import { toasts } from "../../state/toasts.svelte";
 import { deploying } from "../deploy/deploying.svelte";
+import { charting } from "../helm/charting.svelte";
 import { explorer } from "../explorer/explorer.svelte";
 import { recent } from "../kinds/recent.svelte";
 import { rollout } from "../rollout/flow.svelte";
@@ -74,6 +75,7 @@ function actions(): Entry[] {
   const out = [
     entry("actions", "window-new", t("command-window-new"), () => windows.here()),
     entry("actions", "deploy", t("package-image-open"), () => deploying.start()),
+    entry("actions", "deploy-chart", t("package-chart-open"), () => charting.start()),
     entry("actions", "import", t("import-kubeconfig"), () => importing.start(() => router.go("fleet"))),
     entry("actions", "theme", t("command-theme"), () => {
       const settings = app.hello?.settings;

@@ -3,7 +3,7 @@ import { keptChange, makeKept } from "./kept";
 import type { MockObject } from "./objects";
 import { makeRelease } from "./releases";
 
-type ReleaseIntent = Extract<Intent, { intent: "deploy" | "rollBack" | "restore" | "adopt" | "repair" | "uninstall" }>;
+type ReleaseIntent = Extract<Intent, { intent: "deploy" | "deployChart" | "rollBack" | "restore" | "adopt" | "repair" | "uninstall" }>;
 
 /** One release of a plan, before it is looked at. */
 interface Wanted {
@@ -13,12 +13,12 @@ interface Wanted {
 
 /** Whether an intent is about whole releases. */
 export function isOfReleases(intent: Intent): intent is ReleaseIntent {
-  return ["deploy", "rollBack", "restore", "adopt", "repair", "uninstall"].includes(intent.intent);
+  return ["deploy", "deployChart", "rollBack", "restore", "adopt", "repair", "uninstall"].includes(intent.intent);
 }
 
 /** The releases that an intent names. */
 function wanted(intent: ReleaseIntent): Wanted[] {
-  if (intent.intent === "deploy") {
+  if (intent.intent === "deploy" || intent.intent === "deployChart") {
     const { project, name } = intent.form.application;
     return intent.sites.map((site) => ({ release: { site, namespace: project, name }, back: null }));
   }
@@ -61,7 +61,7 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
     object: { site: release.site, kind: resource, namespace: kind === "Namespace" ? "" : release.namespace, name: kind === "Namespace" ? release.namespace : release.name, uid: "" }, kind, change: what, diff, dryRun,
   });
   const made = (kind: string): DiffLine[] => [{ change: "added", text: `kind: ${kind}` }, { change: "added", text: `name: ${release.name}` }];
-  const nothing: ReleaseChange = { verb: "upgrade", current: newest, next: (newest ?? 0) + 1, source: null, images: images(image(newest)), nextImages: images(image(newest)), parts: [], remains: [] };
+  const nothing: ReleaseChange = { verb: "upgrade", current: newest, next: (newest ?? 0) + 1, source: null, images: images(image(newest)), nextImages: images(image(newest)), parts: [], hooks: [], remains: [] };
   const base = { object: releaseObject(release), from: newest === null ? "" : `r${newest}`, diff: [], dryRun: passed, risks: [], expected: 20_000, unchanged: false, rollout: null, takes: [], remains: [], clashes: [] };
 
   switch (intent.intent) {
@@ -72,6 +72,11 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
         : [part("Service", "services", "keep", []), part("Deployment", "deployments.apps", "change", change(image(newest), next))];
       const keeps = live && intent.keepWarm ? keptChange("make", makeKept(live, newest ?? 0, 0), intent.keepWarm) : null;
       return { ...base, kept: keeps, to: `r${(newest ?? 0) + 1}`, dryRun: deferred, release: { ...nothing, verb: newest === null ? "install" : "upgrade", images: newest === null ? [] : nothing.images, nextImages: images(next), parts } };
+    }
+    case "deployChart": {
+      const parts = [part("Deployment", "deployments.apps", newest === null ? "create" : "change", made("Deployment"), deferred)];
+      const hooks: ReleaseChange["hooks"] = [{ kind: "Job", name: `${release.name}-migrate`, moment: "before" }, { kind: "Pod", name: `${release.name}-test`, moment: "test" }];
+      return { ...base, to: `r${(newest ?? 0) + 1}`, dryRun: deferred, release: { ...nothing, verb: newest === null ? "install" : "upgrade", images: newest === null ? [] : nothing.images, parts, hooks } };
     }
     case "rollBack": {
       const source = back?.to.to === "revision" ? back.to.revision : (there?.lastHealthy ?? null);

@@ -10,7 +10,9 @@ mod tests;
 use super::SiteOffer;
 use super::grammar::{is_label, is_service_name};
 use super::image::ImageReference;
-use concertina_contract::{AppForm, DeployForm, FormProblem, FormProblemCode, SiteDifference, SiteId};
+use concertina_contract::{
+    AppForm, ApplicationName, DeployForm, FormProblem, FormProblemCode, SiteDifference, SiteId,
+};
 use report::Report;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +26,22 @@ const LONGEST_DRAIN: u32 = 3_600;
 /// All that is wrong with a form for these sites, with what each of them offers. Whether a secret that is to be kept was
 /// there before is told by [`fill`](super::fill).
 pub fn validate(form: &DeployForm, sites: &BTreeMap<SiteId, SiteOffer>) -> Vec<FormProblem> {
+    let mut report = Report { problems: check_name(&form.application), ..Report::default() };
+    let DeployForm { application: _, form: base, differences } = form;
+    check_base(&mut report, base);
+    check_differences(&mut report, base, differences, sites);
+    for (site, offer) in sites {
+        report.site = Some(site.clone());
+        let own = differences.iter().find(|difference| difference.site == *site);
+        let route = own.and_then(|difference| difference.route.as_ref()).or(base.route.as_ref());
+        reach::check_served(&mut report, route, *offer);
+    }
+    report.problems
+}
+
+/// What is wrong with the name of an application and its project.
+pub fn check_name(application: &ApplicationName) -> Vec<FormProblem> {
     let mut report = Report::default();
-    let DeployForm { application, form: base, differences } = form;
     if application.name.is_empty() {
         report.add("application.name", FormProblemCode::Empty);
     } else if application.name.len() > LONGEST_NAME || !is_service_name(&application.name) {
@@ -35,14 +51,6 @@ pub fn validate(form: &DeployForm, sites: &BTreeMap<SiteId, SiteOffer>) -> Vec<F
         report.add("application.project", FormProblemCode::Empty);
     } else if !is_label(&application.project) {
         report.add("application.project", FormProblemCode::ProjectInvalid);
-    }
-    check_base(&mut report, base);
-    check_differences(&mut report, base, differences, sites);
-    for (site, offer) in sites {
-        report.site = Some(site.clone());
-        let own = differences.iter().find(|difference| difference.site == *site);
-        let route = own.and_then(|difference| difference.route.as_ref()).or(base.route.as_ref());
-        reach::check_served(&mut report, route, *offer);
     }
     report.problems
 }

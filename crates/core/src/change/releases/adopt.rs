@@ -5,6 +5,7 @@
 //! but the chart can tell, and that is said.
 
 use super::build::{Replicas, Wanted, build};
+use super::definitions::Definitions;
 use super::deploy::catalogue_failure;
 use super::objects::{Piece, read_pieces};
 use super::review::{under_way, unreadable};
@@ -83,6 +84,7 @@ pub(super) async fn adopt(
         objects: found.iter().filter_map(|one| one.after.clone()).collect(),
         act: format!("Adoption of {fields} {}", if fields == 1 { "change" } else { "changes" }),
         replicas: Replicas::Stay,
+        definitions: Definitions::default(),
         namespace: None,
         risks,
         keeping: Keeping::AsItIs,

@@ -1,8 +1,10 @@
 //! From the objects that a release should have to what is sent, and to what the plan shows of it.
 
 use super::compare::{Compared, Comparer};
+use super::definitions::Definitions;
 use super::draft::{Draft, Marked, Step};
-use super::objects::{Piece, read_pieces};
+use super::hooks::Hooks;
+use super::objects::{Piece, read_pieces, read_pieces_with};
 use super::records;
 use super::review::{note, unreadable};
 use super::standing::Standing;
@@ -46,6 +48,8 @@ pub(super) struct Wanted {
     pub replicas: Replicas,
     /// The namespace, if it has to be made first.
     pub namespace: Option<Namespace>,
+    /// Definitions of kinds that the chart brings.
+    pub definitions: Definitions,
     /// What is known to go wrong already.
     pub risks: Vec<Risk>,
     /// What becomes of the version that runs, and of a copy of one before.
@@ -61,13 +65,15 @@ pub(super) enum Replicas {
     ForNew(u32),
     /// Set.
     Set(u32),
+    /// Those of a chart's manifest where the release before had others in its own; else they stay as they were scaled.
+    OfManifest,
 }
 
 impl Replicas {
     /// The number for a workload that is as it is, or not there.
     pub(super) fn of(self, live: Option<&Live>) -> Option<u32> {
         match (self, live) {
-            (Self::Stay, _) | (Self::ForNew(_), Some(_)) => None,
+            (Self::Stay | Self::OfManifest, _) | (Self::ForNew(_), Some(_)) => None,
             (Self::ForNew(number), None) | (Self::Set(number), _) => Some(number),
         }
     }
@@ -109,10 +115,13 @@ pub(super) async fn build(
     );
     let mut parts = parts?;
     let kept = warm::review(reviewer, object, standing, &wanted, &mut parts, copy).await?;
+    let there = wanted.namespace.is_none();
+    let (hooks, defined) = (&wanted.record.hooks, &wanted.definitions.kinds);
+    let hooks = Hooks::review(reviewer, object, wanted.verb, hooks, defined, there).await?;
     let scale = scale(&parts, wanted.replicas, reviewer, object).await;
     let record = record(reviewer, object, standing, &wanted)?;
-    let mut target = target(object, standing, &wanted, &parts, record.revision);
-    target.risks.extend(risks(reviewer, object, &wanted, &parts).await);
+    let mut target = target(object, standing, &wanted, &parts, &hooks, record.revision);
+    target.risks.extend(risks(reviewer, object, wanted.namespace.is_none(), &parts).await);
     target.risks.extend(scale.risk);
     target.risks.extend(images);
     target.risks.extend(kept.risks);
@@ -136,6 +145,8 @@ pub(super) async fn build(
         scale: scale.step,
         marked: superseded(standing),
         forgotten: Vec::new(),
+        definitions: wanted.definitions.steps,
+        hooks: hooks.steps,
         namespace: wanted.namespace.map(|namespace| namespace.step),
         record: Some(record),
         warm: kept.draft,
@@ -168,7 +179,8 @@ async fn compare(
     standing: Option<&Standing>,
     wanted: &Wanted,
 ) -> Result<Parts, Failure> {
-    let pieces = read_pieces(reviewer.ground, reviewer.reader, object, wanted.objects.clone()).await?;
+    let (ground, reader, defined) = (reviewer.ground, reviewer.reader, &wanted.definitions.kinds);
+    let pieces = read_pieces_with(ground, reader, object, wanted.objects.clone(), defined).await?;
     let now = match standing {
         Some(standing) => {
             let objects =
@@ -183,8 +195,14 @@ async fn compare(
     let adopts = wanted.verb == ReleaseVerb::Adopt;
     let comparer = Comparer { reviewer, release: object, awaits: awaits.as_deref(), adopts };
     // Collected before the first is polled: a closure that lives across an await keeps the whole future from being `Send`.
-    let applies: Vec<_> =
-        pieces.iter().map(|piece| comparer.apply(piece, known.contains(&piece.object))).collect();
+    let of_manifest = matches!(wanted.replicas, Replicas::OfManifest);
+    let applies: Vec<_> = pieces
+        .iter()
+        .map(|piece| {
+            let changed = changed_replicas(piece, &now).filter(|_| of_manifest);
+            comparer.apply(piece, known.contains(&piece.object), changed)
+        })
+        .collect();
     let outcomes: Vec<_> = futures::stream::iter(applies).buffered(AT_ONCE).collect().await;
     let gone = now.iter().filter(|piece| !next.contains(&piece.object));
     let deletes: Vec<_> = gone.map(|piece| comparer.delete(piece)).collect();
@@ -194,6 +212,14 @@ async fn compare(
         removed: removed.into_iter().collect::<Result<_, _>>()?,
         pieces,
     })
+}
+
+/// The replicas of a workload, where its manifest of before has others or none.
+fn changed_replicas(piece: &Piece, now: &[Piece]) -> Option<u32> {
+    let replicas = |piece: &Piece| piece.body["spec"]["replicas"].as_u64()?.try_into().ok();
+    let before = now.iter().find(|other| other.object == piece.object)?;
+    let wanted: Option<u32> = replicas(piece);
+    wanted.filter(|_| replicas(before) != wanted)
 }
 
 /// The record of the new revision, as yet without status and description. One that is too large is refused here.
@@ -237,12 +263,14 @@ fn target(
     standing: Option<&Standing>,
     wanted: &Wanted,
     parts: &Parts,
+    hooks: &Hooks,
     next: u32,
 ) -> PlanTarget {
     let current = standing.map(|standing| standing.current.revision);
     let namespace = wanted.namespace.iter().map(|namespace| namespace.part.clone());
     let all = parts.compared.iter().chain(&parts.removed).map(|one| one.part.clone());
-    let all: Vec<ReleasePart> = namespace.chain(all).collect();
+    let first = wanted.definitions.parts.iter().cloned().chain(namespace);
+    let all: Vec<ReleasePart> = first.chain(all).chain(hooks.refused.iter().cloned()).collect();
     let dry_run = worst(&all);
     let remains =
         parts.removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
@@ -255,6 +283,7 @@ fn target(
         next_images: images(&wanted.record.manifest).unwrap_or_default(),
         remains: remains.map(|one| one.part.object.clone()).collect(),
         parts: all,
+        hooks: hooks.shown.clone(),
     };
     PlanTarget {
         from: current.map(|current| current.to_string()).unwrap_or_default(),
@@ -316,39 +345,14 @@ async fn scale(parts: &Parts, replicas: Replicas, reviewer: &Reviewer<'_>, objec
     Scale { step: Some(step), before, risk: None }
 }
 
-async fn risks(reviewer: &Reviewer<'_>, object: &ObjectRef, wanted: &Wanted, parts: &Parts) -> Vec<Risk> {
+async fn risks(reviewer: &Reviewer<'_>, object: &ObjectRef, there: bool, parts: &Parts) -> Vec<Risk> {
     let mut found: Vec<Risk> = parts.compared.iter().flat_map(|one| one.risks.clone()).collect();
-    let surroundings = match &wanted.namespace {
-        Some(_) => Arc::default(),
-        None => reviewer.scout.surroundings(&object.namespace).await,
-    };
+    let surroundings =
+        if there { reviewer.scout.surroundings(&object.namespace).await } else { Arc::default() };
     for (live, after) in rollouts(parts) {
         found.extend(risk::of_rollout(live, after, &surroundings));
     }
-    let hooks: BTreeSet<_> = wanted
-        .record
-        .hooks
-        .iter()
-        .filter(|hook| runs(hook, wanted.verb))
-        .map(|hook| hook.name.clone())
-        .collect();
-    if !hooks.is_empty() {
-        let names = hooks.into_iter().collect::<Vec<_>>().join(", ");
-        found.push(Risk { code: RiskCode::HooksSkipped, params: [("names".to_owned(), names)].into() });
-    }
     found
-}
-
-/// Whether Helm would run a hook in such an act.
-fn runs(hook: &release::Hook, verb: ReleaseVerb) -> bool {
-    let part = match verb {
-        ReleaseVerb::Install => "install",
-        ReleaseVerb::Upgrade => "upgrade",
-        ReleaseVerb::RollBack | ReleaseVerb::Restore => "rollback",
-        ReleaseVerb::Uninstall => "delete",
-        ReleaseVerb::Repair | ReleaseVerb::Adopt => return false,
-    };
-    hook.events.iter().any(|event| event.ends_with(part))
 }
 
 /// Workloads whose pods are replaced: as they are, and as they would be.

@@ -1,7 +1,9 @@
 //! Carries a change of one release out, in the order in which Helm does it.
 
+use super::definitions::is_established;
 use super::draft::{Draft, Marked, Step};
 use super::follow::{Followed, OVERTAKEN, follow, is_complete, overtaken};
+use super::hooks;
 use super::records;
 use super::send::Hand;
 use super::warm;
@@ -14,9 +16,10 @@ use crate::change::live::Live;
 use crate::change::slot::{Slot, words};
 use crate::change::step::JournalStep;
 use crate::change::verify::{End, conclude};
-use crate::release::{self, Release, ReleaseError, read};
+use crate::release::{self, LastRun, Release, ReleaseError, read};
 use concertina_contract::{
-    AuditEvent, ErrorCode, Failure, ObjectRef, ReleaseStatus, ReleaseVerb, RevisionNote, TargetState, Verdict,
+    AuditEvent, ErrorCode, Failure, HookMoment, ObjectRef, ReleaseStatus, ReleaseVerb, RevisionNote,
+    TargetState, Verdict,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -41,6 +44,8 @@ struct Act<'a> {
     changed: bool,
     /// Each object as it was answered, by its path.
     written: BTreeMap<String, Written>,
+    /// Hooks that ran, by their place in the record.
+    ran: Vec<(usize, LastRun)>,
 }
 
 /// How a record is put in place of what is there.
@@ -68,7 +73,16 @@ pub(in crate::change) async fn carry_out(
     let reason = inner.book.record(&slot.operation).map(|record| record.reason).unwrap_or_default();
     let note = RevisionNote { reason, plan: slot.plan.as_str().to_owned(), ..draft.note.clone() };
     let hand = Hand { inner, ground, pass, slot };
-    let mut act = Act { hand, work, draft, note, locked: false, changed: false, written: BTreeMap::new() };
+    let mut act = Act {
+        hand,
+        work,
+        draft,
+        note,
+        locked: false,
+        changed: false,
+        written: BTreeMap::new(),
+        ran: Vec::new(),
+    };
     match act.write().await {
         Ok(()) => act.verify().await,
         Err(failure) => act.failed(&failure).await,
@@ -85,9 +99,11 @@ pub(in crate::change) async fn is_healthy(inner: &Arc<Inner>, slot: &Slot, work:
 
 impl Act<'_> {
     async fn write(&mut self) -> Result<(), Failure> {
+        self.define().await?;
         self.make_namespace().await?;
         self.changed = warm::before(&self.hand, &self.draft.warm).await?;
         self.lock().await?;
+        self.run_hooks(HookMoment::Before).await?;
         for step in &self.draft.steps {
             let answer = self.hand.send(step).await?;
             self.changed = true;
@@ -102,8 +118,44 @@ impl Act<'_> {
                 written.generation += 1;
             }
         }
+        self.run_hooks(HookMoment::After).await?;
         self.accepted();
         self.close().await
+    }
+
+    /// Definitions of kinds first, each until the site serves what it defines.
+    async fn define(&self) -> Result<(), Failure> {
+        for step in &self.draft.definitions {
+            self.hand.send(step).await?;
+            let over = tokio::time::Instant::now() + GONE;
+            while !self.hand.read(step).await?.is_some_and(|live| is_established(&live)) {
+                if tokio::time::Instant::now() >= over {
+                    let failure = self.hand.ground.fail(ErrorCode::KindNotServed).on(step.object.clone());
+                    return Err(failure.with("resource", &step.object.name));
+                }
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn run_hooks(&mut self, moment: HookMoment) -> Result<(), Failure> {
+        if self.draft.hooks.iter().any(|step| step.moment == moment) {
+            // Whatever becomes of them, something is on the site then.
+            self.changed = true;
+            hooks::run(&self.hand, &self.draft.hooks, moment, &mut self.ran).await?;
+        }
+        Ok(())
+    }
+
+    /// A record with what is known of its hooks.
+    fn with_runs(&self, mut release: Release) -> Release {
+        for (index, run) in &self.ran {
+            if let Some(hook) = release.hooks.get_mut(*index) {
+                hook.last_run = run.clone();
+            }
+        }
+        release
     }
 
     /// The namespace first. What could not be tried out before it was there is tried now; a refusal stops.
@@ -168,7 +220,7 @@ impl Act<'_> {
         }
         if let Some(release) = &self.draft.record {
             let deployed = records::with(release, ReleaseStatus::Deployed, &self.note, Verdict::Unverified);
-            self.replace(records::replace, &deployed).await?;
+            self.replace(records::replace, &self.with_runs(deployed)).await?;
         }
         for revision in &self.draft.purged {
             // A record too many harms nobody.
@@ -278,7 +330,7 @@ impl Act<'_> {
         let Hand { inner, slot, .. } = self.hand;
         if let Some(release) = self.draft.record.as_ref().filter(|_| self.locked) {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
-            let _ = self.replace(records::replace, &failed).await;
+            let _ = self.replace(records::replace, &self.with_runs(failed)).await;
         }
         if !self.locked && !self.changed && failure.code != ErrorCode::OutcomeUnknown {
             warm::call_off(&self.hand, &self.draft.warm).await;

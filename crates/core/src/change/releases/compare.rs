@@ -14,7 +14,9 @@ use crate::change::plan::Reviewer;
 use crate::error::{Wanted, request_failure};
 use crate::release::handed_over;
 use crate::site::RequestError;
-use concertina_contract::{DiffLine, DryRun, ErrorCode, Failure, ObjectRef, PartChange, ReleasePart, Risk};
+use concertina_contract::{
+    DiffLine, DryRun, ErrorCode, Failure, ObjectRef, PartChange, ReleasePart, Risk, RiskCode,
+};
 use serde_json::{Value, json};
 
 /// What applying or deleting one object would do.
@@ -44,8 +46,17 @@ pub(super) struct Comparer<'a> {
 
 impl Comparer<'_> {
     /// What applying an object would do. `known`: an object of the release that is in force, whose ownership is not asked.
-    pub(super) async fn apply(&self, piece: &Piece, known: bool) -> Result<Compared, Failure> {
+    /// `changed`: the replicas that its manifest has now and had not before.
+    pub(super) async fn apply(
+        &self,
+        piece: &Piece,
+        known: bool,
+        changed: Option<u32>,
+    ) -> Result<Compared, Failure> {
         if let Some(awaits) = self.awaits.filter(|_| piece.object.namespace == self.release.namespace) {
+            return Ok(deferred(piece, awaits));
+        }
+        if let Some(awaits) = &piece.awaits {
             return Ok(deferred(piece, awaits));
         }
         let live = self.read(piece).await?;
@@ -60,7 +71,24 @@ impl Comparer<'_> {
             body["metadata"]["namespace"] = json!(piece.object.namespace);
         }
         replicas::keep(&mut body, live.as_ref());
-        self.rehearse(piece, body, live).await
+        let autoscaler = match (&live, changed) {
+            (Some(live), Some(number)) => self.scale(piece, &mut body, live, number).await,
+            _ => None,
+        };
+        let mut compared = self.rehearse(piece, body, live).await?;
+        compared.risks.extend(autoscaler);
+        Ok(compared)
+    }
+
+    /// Gives a workload another number of replicas, unless an autoscaler does, which then is told.
+    async fn scale(&self, piece: &Piece, body: &mut Value, live: &Live, number: u32) -> Option<Risk> {
+        let surroundings = self.reviewer.scout.surroundings(&piece.object.namespace).await;
+        if let Some(name) = surroundings.autoscaler_of(live) {
+            let params = [("name".to_owned(), name)].into();
+            return Some(Risk { code: RiskCode::AutoscalerOwns, params });
+        }
+        body["spec"]["replicas"] = number.into();
+        None
     }
 
     /// What deleting an object would do.
@@ -255,7 +283,7 @@ fn foreign(live: &Live, release: &ObjectRef) -> Option<String> {
 }
 
 /// The difference without secrets. Values of a Secret are masked, and said to be new where they are.
-fn difference(before: Option<&Live>, after: &Live) -> Vec<DiffLine> {
+pub(super) fn difference(before: Option<&Live>, after: &Live) -> Vec<DiffLine> {
     let nothing = Value::Null;
     let (before, after) = veiled(before.map_or(&nothing, Live::value), after.value());
     masked_diff(&before, &after)

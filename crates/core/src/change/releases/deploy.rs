@@ -1,6 +1,7 @@
 //! An application by its form: a release that is made, or gets a new revision.
 
 use super::build::{Namespace, Replicas, Wanted, build};
+use super::definitions::Definitions;
 use super::draft::Step;
 use super::review::{under_way, unreadable};
 use super::standing::Standing;
@@ -71,6 +72,7 @@ pub(super) async fn deploy(
         replicas: replicas(here.replicas, stored.as_ref()),
         // A release has its records in its namespace.
         namespace: if standing.is_some() { None } else { namespace(reviewer, object).await? },
+        definitions: Definitions::default(),
         risks,
         keeping,
     };
@@ -127,7 +129,7 @@ fn check(
 }
 
 /// The failure of a form, in the words of its first problem: its `reason` is the id of that message.
-fn invalid(reviewer: &Reviewer<'_>, problem: Option<&FormProblem>) -> Failure {
+pub(super) fn invalid(reviewer: &Reviewer<'_>, problem: Option<&FormProblem>) -> Failure {
     let mut failure = reviewer.ground.fail(ErrorCode::FormInvalid);
     let Some(problem) = problem else { return failure };
     failure.params.clone_from(&problem.params);
@@ -141,7 +143,10 @@ pub(super) fn catalogue_failure(reviewer: &Reviewer<'_>, error: &CatalogueError)
 }
 
 /// The project's namespace, if it has to be made first.
-async fn namespace(reviewer: &Reviewer<'_>, object: &ObjectRef) -> Result<Option<Namespace>, Failure> {
+pub(super) async fn namespace(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+) -> Result<Option<Namespace>, Failure> {
     let path = format!("/api/v1/namespaces/{}", object.namespace);
     let kind = Kind::of("namespaces", "").unwrap_or_else(|_| Kind::release());
     let named =

@@ -1,5 +1,6 @@
 //! All that one change of a release sends. It holds secrets, so nothing of it has a `Debug` form, and it is never on disk.
 
+use super::hooks::HookStep;
 use super::warm::WarmDraft;
 use crate::change::call::Call;
 use crate::release::Release;
@@ -8,6 +9,10 @@ use serde_json::Value;
 
 /// All that one change of a release sends, in its order.
 pub(in crate::change) struct Draft {
+    /// Definitions of kinds that come first.
+    pub definitions: Vec<Step>,
+    /// What runs before and after the objects are written.
+    pub hooks: Vec<HookStep>,
     /// The namespace, if it has to be made first. The objects are tried out when it is there.
     pub namespace: Option<Step>,
     /// The revision that is written, as yet without status; none where no record is made.

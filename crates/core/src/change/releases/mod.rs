@@ -4,7 +4,7 @@
 //! ```text
 //! standing release ─▶ wanted objects ─▶ dry run of each ─▶ ReleaseWork
 //!                                                              │ apply
-//! record as pending (the lock) ─▶ objects ─▶ what is no longer wanted ─▶ replicas ─▶ records ─▶ rollout ─▶ verdict
+//! record as pending (the lock) ─▶ hooks before ─▶ objects ─▶ what is no longer wanted ─▶ replicas ─▶ hooks after ─▶ records ─▶ rollout ─▶ verdict
 //! ```
 //!
 //! Objects are applied by server as field manager `helm`, so that `helm` can take over at any time. Replicas are no part of a
@@ -14,11 +14,14 @@
 mod adopt;
 mod build;
 mod carry_out;
+mod chart;
 mod compare;
 mod conflict;
+mod definitions;
 mod deploy;
 mod draft;
 mod follow;
+mod hooks;
 mod image;
 mod migrate;
 mod objects;
@@ -37,7 +40,7 @@ mod work;
 pub(super) use carry_out::{carry_out, is_healthy};
 pub(super) use draft::Step;
 pub(crate) use objects::place;
-pub(super) use opened::opened_from;
+pub(super) use opened::{OpenedFrom, opened_from};
 pub(super) use recover::take_up;
 pub(super) use review::review;
 pub(super) use send::Hand;

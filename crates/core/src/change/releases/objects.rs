@@ -16,6 +16,16 @@ pub(super) struct Piece {
     pub collection: String,
     /// As the manifest has it.
     pub body: Value,
+    /// What must be there before the site serves its kind.
+    pub awaits: Option<String>,
+}
+
+/// A kind that the site will serve.
+pub(super) struct Defined {
+    /// As it will be served.
+    pub served: Served,
+    /// What makes it, in words.
+    pub by: String,
 }
 
 impl Piece {
@@ -50,7 +60,18 @@ pub(super) async fn read_pieces(
     release: &ObjectRef,
     objects: Vec<Value>,
 ) -> Result<Vec<Piece>, Failure> {
-    find_all(&ground.name(), reader, release, objects).await
+    read_pieces_with(ground, reader, release, objects, &[]).await
+}
+
+/// As [`read_pieces`], with kinds that the site will serve when its objects are written.
+pub(super) async fn read_pieces_with(
+    ground: &Ground,
+    reader: &ReadClient,
+    release: &ObjectRef,
+    objects: Vec<Value>,
+    defined: &[Defined],
+) -> Result<Vec<Piece>, Failure> {
+    find_all(&ground.name(), reader, release, objects, defined).await
 }
 
 /// What names each object of a manifest, and its path at the API server.
@@ -60,7 +81,7 @@ pub(crate) async fn place(
     release: &ObjectRef,
     objects: &[Value],
 ) -> Result<Vec<(ObjectRef, String)>, Failure> {
-    let pieces = find_all(&site.name(), reader, release, objects.to_vec()).await?;
+    let pieces = find_all(&site.name(), reader, release, objects.to_vec(), &[]).await?;
     Ok(pieces.into_iter().map(|piece| (piece.object.clone(), piece.path())).collect())
 }
 
@@ -69,6 +90,7 @@ async fn find_all(
     reader: &ReadClient,
     release: &ObjectRef,
     objects: Vec<Value>,
+    defined: &[Defined],
 ) -> Result<Vec<Piece>, Failure> {
     let fail = |code| Failure::new(code).at(site);
     let mut pieces = Vec::with_capacity(objects.len());
@@ -76,8 +98,11 @@ async fn find_all(
         let text =
             |pointer: &str| body.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned();
         let (api, kind, name) = (text("/apiVersion"), text("/kind"), text("/metadata/name"));
-        let served = find(reader, &api, &kind)
-            .await
+        let (served, awaits) = match will_serve(defined, &api, &kind) {
+            Some(one) => (Some(one.served.clone()), Some(one.by.clone())),
+            None => (find(reader, &api, &kind).await, None),
+        };
+        let served = served
             .ok_or_else(|| fail(ErrorCode::KindNotServed).with("resource", format!("{kind} ({api})")))?;
         let namespace = match (served.namespaced, text("/metadata/namespace")) {
             (false, _) => String::new(),
@@ -96,7 +121,7 @@ async fn find_all(
             name,
             uid: String::new(),
         };
-        pieces.push(Piece { object, kind, collection: served.collection(&namespace), body });
+        pieces.push(Piece { object, kind, collection: served.collection(&namespace), body, awaits });
     }
     Ok(pieces)
 }
@@ -116,6 +141,14 @@ fn mark(body: &mut Value, release: &ObjectRef) {
         }
         part[key] = json!(value);
     }
+}
+
+/// The kind among those that the site will serve.
+fn will_serve<'a>(defined: &'a [Defined], api: &str, kind: &str) -> Option<&'a Defined> {
+    let (group, version) = api.rsplit_once('/').unwrap_or(("", api));
+    defined.iter().find(|one| {
+        one.served.kind.group() == group && *one.served.name == *kind && *one.served.version == *version
+    })
 }
 
 /// The kind as the site serves it, in the version that the object has.

@@ -10,7 +10,7 @@ use super::work::ReleaseWork;
 use crate::change::claims;
 use crate::change::plan::{Reviewed, Reviewer, blank};
 use crate::change::work::Work;
-use crate::release::{self, images};
+use crate::release::{self, Hook, images};
 use concertina_contract::{
     DryRun, Failure, Kind, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleaseStatus, ReleaseVerb,
     Risk, RiskCode,
@@ -53,6 +53,7 @@ pub(super) async fn uninstall(
         removed.push(comparer.delete(piece).await?);
     }
     risks.extend(pieces.iter().zip(&removed).filter_map(|(piece, one)| loss(piece, one)));
+    risks.extend(skipped(&current.hooks));
     let kept = removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
     let mut remains: Vec<ObjectRef> = kept.map(|one| one.part.object.clone()).collect();
     remains.extend(claims(reviewer, object, &pieces).await);
@@ -68,6 +69,7 @@ pub(super) async fn uninstall(
         images: images(&current.manifest).unwrap_or_default(),
         next_images: Vec::new(),
         parts,
+        hooks: Vec::new(),
         remains,
     };
     let refused = change.parts.iter().find(|part| matches!(part.dry_run, DryRun::Refused { .. }));
@@ -98,6 +100,8 @@ fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], ke
     let all = history.revisions.iter().map(|one| one.revision).chain(history.unreadable.iter().copied());
     let uninstalled = Marked { release: standing.newest.clone(), status: ReleaseStatus::Uninstalled.word() };
     Draft {
+        definitions: Vec::new(),
+        hooks: Vec::new(),
         namespace: None,
         purged: Vec::new(),
         record: None,
@@ -109,6 +113,14 @@ fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], ke
         followed: Vec::new(),
         warm: WarmDraft::default(),
     }
+}
+
+/// Hooks of an uninstallation are left to `helm`.
+fn skipped(hooks: &[Hook]) -> Option<Risk> {
+    let runs = |hook: &&Hook| hook.events.iter().any(|event| event.ends_with("-delete"));
+    let names: Vec<&str> = hooks.iter().filter(runs).map(|hook| hook.name.as_str()).collect();
+    let params = [("names".to_owned(), names.join(", "))].into();
+    (!names.is_empty()).then_some(Risk { code: RiskCode::HooksSkipped, params })
 }
 
 fn loss(piece: &Piece, one: &Compared) -> Option<Risk> {

@@ -2,6 +2,8 @@
 
 use super::adopt::adopt;
 use super::build::{Replicas, Wanted, build};
+use super::chart::deploy_chart;
+use super::definitions::Definitions;
 use super::deploy::{deploy, form_replicas};
 use super::draft::{Draft, Marked};
 use super::removal;
@@ -38,8 +40,13 @@ async fn look(reviewer: &Reviewer<'_>, object: &ObjectRef, want: &ReleaseWant) -
     let there = || standing.as_ref().ok_or_else(|| reviewer.ground.fail(ErrorCode::NotFound));
     match want {
         ReleaseWant::Deploy { form, opened_from, keep_warm } => {
+            let opened_from = opened_from.as_ref().and_then(|opened| opened.form());
             let keeping = keep_warm.map_or(Keeping::No, Keeping::For);
-            deploy(reviewer, object, standing.as_ref(), form, opened_from.as_deref(), keeping).await
+            deploy(reviewer, object, standing.as_ref(), form, opened_from, keeping).await
+        }
+        ReleaseWant::DeployChart { form, opened_from } => {
+            let opened_from = opened_from.as_ref().and_then(|opened| opened.values());
+            deploy_chart(reviewer, object, standing.as_ref(), form, opened_from).await
         }
         ReleaseWant::RollBack { to: RollBackTo::Nothing, .. } => {
             removal::uninstall(reviewer, object, there()?, false).await
@@ -99,6 +106,7 @@ async fn roll_back(
         act: if restores { format!("Restore of {source}") } else { format!("Rollback to {source}") },
         replicas: replicas.map_or(new, Replicas::Set),
         namespace: None,
+        definitions: Definitions::default(),
         risks,
         keeping: if restores { Keeping::AsItIs } else { keeping },
     };
@@ -122,11 +130,14 @@ fn repair(reviewer: &Reviewer<'_>, object: &ObjectRef, standing: &Standing) -> R
         images: Vec::new(),
         next_images: Vec::new(),
         parts: Vec::new(),
+        hooks: Vec::new(),
         remains: Vec::new(),
     };
     let note = note("Repair", reviewer);
     let marked = vec![Marked { release: standing.newest.clone(), status: ReleaseStatus::Failed.word() }];
     let draft = Draft {
+        definitions: Vec::new(),
+        hooks: Vec::new(),
         namespace: None,
         purged: Vec::new(),
         record: None,
@@ -207,6 +218,9 @@ fn is_of_release(code: ErrorCode) -> bool {
             | ErrorCode::OwnedByOthers
             | ErrorCode::BadRequest
             | ErrorCode::FormInvalid
+            | ErrorCode::HelmMissing
+            | ErrorCode::HelmFailed
+            | ErrorCode::ChartUnknown
             | ErrorCode::Invalid
     )
 }

@@ -47,6 +47,7 @@ fn piece(body: Value) -> Piece {
         kind: "Deployment".to_owned(),
         collection: String::new(),
         body,
+        awaits: None,
     }
 }
 
