@@ -60,7 +60,8 @@ pub(super) async fn measure() -> Outcome<Figures> {
 /// Makes a plan that deploys this version on all sites, and takes the time. Each object of it was tried out.
 async fn timed(desk: &Desk, version: &str) -> Outcome<(f64, Plan)> {
     let sites = desk.fleet.sites().into_iter().map(|view| view.id).collect();
-    let intent = Intent::Deploy { form: Box::new(form(version)), sites, pace: Pace::default() };
+    let intent =
+        Intent::Deploy { form: Box::new(form(version)), sites, pace: Pace::default(), keep_warm: None };
     let begun = Instant::now();
     let plan = desk.plan(intent).await?;
     let millis = begun.elapsed().as_secs_f64() * 1_000.0;
