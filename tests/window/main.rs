@@ -8,6 +8,7 @@
     reason = "tests: a panic is how they fail, and their names say what they hold"
 )]
 
+mod adopt;
 mod applications;
 mod applications_wide;
 mod canary;

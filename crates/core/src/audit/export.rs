@@ -150,8 +150,10 @@ fn time(at: Millis) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::OperationRecord;
     use crate::clock::Clock;
     use crate::store::Store;
+    use concertina_contract::{Intent, Kind, OperationState, ReviewedTarget};
     use serde_json::{Value, json};
 
     fn written(audit: &Audit, format: RecordFormat) -> String {
@@ -185,6 +187,42 @@ mod tests {
             (&all[0]["text"], &all[0]["siteId"], &all[1500]["number"]),
             (&json!("=2+2"), &json!("s"), &json!(1))
         );
+    }
+
+    #[test]
+    fn what_was_reviewed_is_saved_with_its_approval() {
+        let audit = Audit::new(Store::in_memory().unwrap(), Clock::from_fn(|| 1_500), "kim");
+        let object = ObjectRef {
+            site: SiteId::new("s"),
+            kind: Kind::Deployment,
+            namespace: "shop".to_owned(),
+            name: "web".to_owned(),
+            uid: "u".to_owned(),
+        };
+        let line = |change, text: &str| DiffLine { change, text: text.to_owned() };
+        let diff = vec![line(LineChange::Removed, "  replicas: 3"), line(LineChange::Added, "  replicas: 6")];
+        let (release, rollout, risks) = (None, None, Vec::new());
+        let review = ReviewedTarget { object, diff, release, rollout, risks, cut: false };
+        let operation = OperationRecord {
+            id: OperationId::new("o"),
+            plan: PlanId::new("p"),
+            intent: Intent::Restart { targets: Vec::new() },
+            author: "kim".to_owned(),
+            reason: String::new(),
+            started: 1,
+            finished: None,
+            state: OperationState::Running,
+            undo_of: None,
+            targets: Vec::new(),
+        };
+        let approval = Entry::new(AuditEvent::PlanApproved, "scale").operation(&operation.id);
+        audit.open_operation(&operation, &[review], &approval).unwrap();
+        audit.append(&Entry::new(AuditEvent::Verified, "scale").operation(&operation.id)).unwrap();
+        let all: Vec<Value> = serde_json::from_str(&written(&audit, RecordFormat::Json)).unwrap();
+        let told = json!([{ "site": "plant, busan", "object": "Deployment shop/web", "cut": false,
+            "diff": ["-  replicas: 3", "+  replicas: 6"] }]);
+        assert_eq!((all[0].get("reviewed"), &all[1]["reviewed"]), (None, &told));
+        assert_eq!(written(&audit, RecordFormat::Csv).lines().count(), 3);
     }
 
     #[test]
