@@ -63,7 +63,9 @@ async fn a_change_by_hand_is_marked_adopted_and_told_after_a_restart() {
     helm.run(&["install", "web", &chart]).unwrap();
     let of_web = {
         let name = name.clone();
-        move |path: &str| kubectl(SITE, &["-n", &name, "get", "deployment", "web", "-o", &format!("jsonpath={path}")])
+        move |path: &str| {
+            kubectl(SITE, &["-n", &name, "get", "deployment", "web", "-o", &format!("jsonpath={path}")])
+        }
     };
     run("a_change_by_hand", fleet(), {
         let (name, of_web) = (name.clone(), of_web.clone());

@@ -148,7 +148,7 @@ pub(super) fn problem(change: &SiteChange) -> Option<&'static str> {
         return Some("site-labels");
     }
     let is_bad = |names: &Vec<String>| {
-        names.len() > NAMESPACES || !names.iter().all(|name| super::handle::is_namespace(name.trim()))
+        names.len() > NAMESPACES || !names.iter().all(|name| super::naming::is_namespace(name.trim()))
     };
     namespaces.as_ref().is_some_and(is_bad).then_some("site-namespaces")
 }

@@ -23,6 +23,7 @@ mod learn;
 mod life;
 mod link;
 mod list;
+mod naming;
 mod pin;
 mod place;
 mod probe;
