@@ -2,7 +2,7 @@
 const [text, done] = arguments;
 const field = document.querySelector("input[type=search]");
 const fits = () => {
-  const rows = [...document.querySelectorAll("[role=grid] [role=row][data-uid]")];
+  const rows = [...document.querySelectorAll("[role=grid] :is([data-uid], [data-application])[role=row]")];
   return rows.length > 0 && rows.every((row) => row.textContent.includes(text));
 };
 const begun = performance.now();

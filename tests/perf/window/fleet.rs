@@ -1,4 +1,4 @@
-//! Sites of the scripted API server with many pods, and changes of them at a steady rate.
+//! Sites of the scripted API server with many pods, and changes of them at a steady rate; or with many applications.
 
 use concertina_testkit::{ApiServer, Home, build};
 use serde_json::json;
@@ -25,6 +25,29 @@ pub(super) struct Fleet {
 impl Fleet {
     /// So many pods, spread evenly over so many sites.
     pub(super) async fn start(pods: usize, sites: usize) -> Result<Self, Box<dyn Error>> {
+        let fill = |server: &ApiServer, site: usize| {
+            for number in pods * site / sites..pods * (site + 1) / sites {
+                server.put(build::bulk_pod(number));
+            }
+        };
+        Self::filled(sites, pods, fill).await
+    }
+
+    /// So many applications `app-0000` and on, each on all of so many sites.
+    pub(super) async fn applications(count: usize, sites: usize) -> Result<Self, Box<dyn Error>> {
+        let fill = |server: &ApiServer, _: usize| {
+            for number in 0..count {
+                server.put(build::deployment("shop", &format!("app-{number:04}"), 2));
+            }
+        };
+        Self::filled(sites, 0, fill).await
+    }
+
+    async fn filled(
+        sites: usize,
+        pods: usize,
+        fill: impl Fn(&ApiServer, usize),
+    ) -> Result<Self, Box<dyn Error>> {
         let home = Home::new()?;
         let mut servers = Vec::new();
         let (mut clusters, mut contexts) = (Vec::new(), Vec::new());
@@ -33,9 +56,7 @@ impl Fleet {
             let name = format!("site-{site:02}");
             let uid = json!({ "metadata": { "uid": format!("uid-of-{name}") } });
             server.put(build::with(build::namespace("kube-system"), &uid));
-            for number in pods * site / sites..pods * (site + 1) / sites {
-                server.put(build::bulk_pod(number));
-            }
+            fill(&server, site);
             // Nobody watches yet: what was is of no use.
             server.compact();
             clusters.push(json!({ "name": name, "cluster": { "server": server.url() } }));

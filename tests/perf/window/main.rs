@@ -6,6 +6,7 @@
 //! - `empty`: memory and timer gaps of a window without anything, for comparison;
 //! - `memory`: the whole process tree with all pods in an open table, less nothing;
 //! - `live`: 500 changes a second, filters and scrolling with all pods in an open table;
+//! - `matrix`: filters and scrolling with as many applications as PODS says on all sites in the open matrix;
 //! - `idle`: processor time with all sites connected and the Fleet in sight;
 //! - `contexts`: a kubeconfig of as many contexts as PODS says, none connected: listed, searched and scrolled;
 //! - `churn`: the growth of the whole process tree in an hour of changes with all pods in an open table.
@@ -52,6 +53,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         "empty" => empty().await?,
         "memory" => memory(pods, sites).await?,
         "live" => live(pods, sites).await?,
+        "matrix" => matrix(pods, sites).await?,
         "idle" => idle(pods, sites).await?,
         "churn" => churn(pods, sites).await?,
         "contexts" => contexts::contexts(pods).await?,
@@ -85,8 +87,20 @@ async fn live(pods: usize, sites: usize) -> Result<Figures, Box<dyn Error>> {
     let window = Window::open(Setup::with(&fleet.kubeconfig)).await;
     measure::open_table(&window, pods).await?;
     let mut figures = measure::changes(&window, &fleet).await;
-    figures.extend(measure::filter(&window, pods).await);
+    figures.extend(measure::filter(&window, &measure::PODS, pods).await);
     figures.extend(measure::scroll(&window).await);
+    window.close().await;
+    Ok(figures)
+}
+
+async fn matrix(applications: usize, sites: usize) -> Result<Figures, Box<dyn Error>> {
+    let fleet = Fleet::applications(applications, sites).await?;
+    let window = Window::open(Setup::with(&fleet.kubeconfig)).await;
+    measure::open_matrix(&window, applications).await?;
+    measure::start_gaps(&window).await;
+    let mut figures = measure::filter(&window, &measure::APPLICATIONS, applications).await;
+    figures.extend(measure::scroll(&window).await);
+    figures.extend(measure::gaps(&window).await);
     window.close().await;
     Ok(figures)
 }

@@ -12,8 +12,8 @@ const RATE: u32 = 500;
 const CHURN: Duration = Duration::from_secs(30);
 /// How long all rows may take to come.
 const PATIENCE: Duration = Duration::from_mins(3);
-/// Filters that are typed one after another; each leaves rows.
-const FILTERS: [&str; 10] = [
+/// Filters of pods that are typed one after another; each leaves rows.
+pub(super) const PODS: [&str; 10] = [
     "service-1-",
     "service-36",
     "00037",
@@ -25,6 +25,9 @@ const FILTERS: [&str; 10] = [
     "service-8-",
     "0007",
 ];
+/// The same of applications.
+pub(super) const APPLICATIONS: [&str; 10] =
+    ["app-004", "app-0123", "0999", "app-05", "037", "app-0007", "app-09", "512", "app-0250", "88"];
 /// Name, pixels a step, frames a step and steps of a way to scroll: a wheel that spins, page keys that are held (30 a second),
 /// and a drag of the scroll bar.
 const WAYS: [(&str, u32, u32, u32); 3] =
@@ -32,12 +35,24 @@ const WAYS: [(&str, u32, u32, u32); 3] =
 
 /// Connects all sites, and opens the table of their pods until all are in it.
 pub(super) async fn open_table(window: &Window, pods: usize) -> Result<(), Box<dyn Error>> {
+    open(window, "#/explorer?kind=pod", pods).await
+}
+
+/// Connects all sites, and opens the matrix of their applications until all are in it, of all sites.
+pub(super) async fn open_matrix(window: &Window, applications: usize) -> Result<(), Box<dyn Error>> {
+    open(window, "#/applications", applications).await?;
+    let whole = "return !document.querySelector('[role=columnheader] .loading')";
+    window.until_within(PATIENCE, "all sites", whole).await;
+    Ok(())
+}
+
+async fn open(window: &Window, view: &str, rows: usize) -> Result<(), Box<dyn Error>> {
     let view = window.call("kubeconfig", json!({})).await.map_err(|failure| failure.to_string())?;
     let logins = view["logins"].as_array().ok_or("no logins")?;
     let sites: Vec<&Value> = logins.iter().map(|login| &login["site"]).collect();
     window.call("connect", json!({ "sites": sites })).await.map_err(|failure| failure.to_string())?;
-    window.script("location.hash = '#/explorer?kind=pod'", &[]).await;
-    all_rows(window, pods).await;
+    window.script("location.hash = arguments[0]", &[json!(view)]).await;
+    all_rows(window, rows).await;
     Ok(())
 }
 
@@ -72,18 +87,18 @@ pub(super) async fn changes(window: &Window, fleet: &Fleet) -> Figures {
     figures
 }
 
-/// Time from the input of a filter to the painted frame that shows it.
-pub(super) async fn filter(window: &Window, pods: usize) -> Figures {
+/// Time from the input of each filter to the painted frame that shows it. Without a filter there are so many rows.
+pub(super) async fn filter(window: &Window, filters: &[&str], rows: usize) -> Figures {
     let client = window.client().await;
     let mut millis = Vec::new();
-    for text in FILTERS {
+    for text in filters {
         let answer = client.execute_async(include_str!("filter.js"), vec![json!(text)]).await;
         // One that was never answered took for ever: the slowest is no number then, and passes no limit.
         millis.push(answer.ok().and_then(|value| value.as_f64()).unwrap_or(f64::INFINITY));
         let clear = "const field = document.querySelector('input[type=search]'); field.value = '';
             field.dispatchEvent(new Event('input', { bubbles: true }))";
         window.script(clear, &[]).await;
-        all_rows(window, pods).await;
+        all_rows(window, rows).await;
     }
     spread("filter", &millis)
 }

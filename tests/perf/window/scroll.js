@@ -20,7 +20,7 @@ const look = () => {
     covered = Math.max(covered, box.bottom);
   }
   uncovered += Math.max(0, bottom - covered - 1);
-  const placeholders = shown.filter(({ row }) => !row.dataset.uid).length;
+  const placeholders = shown.filter(({ row }) => !row.dataset.uid && !row.dataset.application).length;
   found.frames += 1;
   found.uncovered = Math.max(found.uncovered, uncovered);
   if (uncovered > 1) found.blank += 1;

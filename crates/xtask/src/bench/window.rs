@@ -37,6 +37,15 @@ const USED: [(&str, &str, Option<Limit>); 11] = [
     ("keysPlaceholders", "page keys: rows still loading, %", None),
     ("dragPlaceholders", "scroll bar: rows still loading, %", None),
 ];
+/// Applications, each on all sites; then name in the answer, words, and limit of what is measured while their matrix is used.
+const APPLICATIONS: &str = "1000";
+const MATRIX: [(&str, &str, f64); 5] = [
+    ("gapP99", "matrix of 1,000 applications: timer gap, 99th percentile, ms", 32.0),
+    ("filterMax", "matrix of 1,000 applications: filter to painted frame, slowest of 10, ms", 100.0),
+    ("wheelUncovered", "matrix of 1,000 applications, wheel: pixels without a row, worst frame", 0.0),
+    ("keysUncovered", "matrix of 1,000 applications, page keys: pixels without a row, worst frame", 0.0),
+    ("dragUncovered", "matrix of 1,000 applications, scroll bar: pixels without a row, worst frame", 0.0),
+];
 /// Contexts of one kubeconfig, none connected; then name in the answer, words, and limit of what is measured of them.
 const CONTEXTS: [(&str, &str, &str, f64); 4] = [
     ("500", "contextsSearchMax", "500 contexts: search to painted frame, slowest of 10, ms", 50.0),
@@ -56,6 +65,8 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
         let figure = Figure::new("window", words, if name == "gapP99" { PEER } else { "" });
         limit.map_or_else(|| Figure::new("window", words, ""), |limit| figure.within(limit))
     });
+    let mut matrix =
+        MATRIX.map(|(_, words, limit)| Figure::new("window", words, "").within(Limit::Value(limit)));
     let mut idle = ["idle on the table, % of a core", "idle on the fleet, % of a core"]
         .map(|words| Figure::new("window", words, "").within(Limit::Value(2.0)));
     let mut contexts =
@@ -74,6 +85,10 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
                 figure.theirs.push(number_of(&empty, name));
             }
         }
+        let seen = ours(["matrix", APPLICATIONS, SITES])?;
+        for ((name, ..), figure) in MATRIX.iter().zip(&mut matrix) {
+            figure.ours.push(number_of(&seen, name));
+        }
         let quiet = ours(["idle", IDLE, SITES])?;
         for (name, figure) in ["idleExplorer", "idleFleet"].into_iter().zip(&mut idle) {
             figure.ours.push(number_of(&quiet, name));
@@ -87,7 +102,7 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
             }
         }
     }
-    Ok(memory.into_iter().chain(used).chain(idle).chain(contexts).collect())
+    Ok(memory.into_iter().chain(used).chain(matrix).chain(idle).chain(contexts).collect())
 }
 
 /// An hour of changes.

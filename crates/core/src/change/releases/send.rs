@@ -213,6 +213,9 @@ fn contains(live: &Value, sent: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::change::releases::records;
+    use crate::release::Release;
+    use concertina_contract::{ReleaseRef, SiteId};
 
     #[test]
     fn what_was_sent_is_found_among_what_the_server_added() {
@@ -223,6 +226,23 @@ mod tests {
         let whole = |replicas: u32| json!({ "spec": { "$patch": "replace", "replicas": replicas, "template": live["spec"]["template"] } });
         assert!(contains(&live, &whole(3)) && !contains(&live, &whole(4)));
         assert!(!contains(&live, &json!({ "spec": { "$patch": "replace", "replicas": 3 } })));
+    }
+
+    #[test]
+    fn a_record_that_was_read_is_replaced_in_its_version_alone() {
+        let release = Release {
+            name: "web".into(),
+            namespace: "shop".into(),
+            version: "7".into(),
+            ..Release::default()
+        };
+        let place =
+            ReleaseRef { site: SiteId::new("s"), namespace: "shop".to_owned(), name: "web".to_owned() };
+        let sent = |step: Step| pinned(&step.call, step.before.as_ref()).body["metadata"].clone();
+        let (place, now) = (place.object(), jiff::Timestamp::UNIX_EPOCH);
+        let read = sent(records::replace_read(&release, &place, now).unwrap());
+        assert_eq!((&read["resourceVersion"], read.get("uid")), (&json!("7"), None));
+        assert!(sent(records::replace(&release, &place, now).unwrap()).get("resourceVersion").is_none());
     }
 
     #[test]
