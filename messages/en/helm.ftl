@@ -12,6 +12,7 @@ chart-from-picked = a file or folder
 chart-repository = Address of the repository
 chart-name = Chart
 chart-reference = Reference
+chart-plain-http = Without TLS (HTTP)
 chart-offers = Charts of your repositories
 chart-version = Version
 chart-versions = Versions that are there

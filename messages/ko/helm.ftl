@@ -12,6 +12,7 @@ chart-from-picked = 파일 또는 폴더
 chart-repository = 저장소 주소
 chart-name = 차트
 chart-reference = 참조
+chart-plain-http = TLS 없이(HTTP)
 chart-offers = 내 저장소의 차트
 chart-version = 버전
 chart-versions = 있는 버전

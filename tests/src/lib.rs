@@ -12,6 +12,7 @@
 mod desk;
 mod helm;
 mod namespaces;
+mod repository;
 pub mod skip;
 mod traffic;
 pub mod window;
@@ -19,4 +20,5 @@ pub mod window;
 pub use desk::{Desk, DeskOptions, Outcome, go, scale};
 pub use helm::Helm;
 pub use namespaces::{own_namespace, remove, sweep};
+pub use repository::Repository;
 pub use traffic::{Answers, Traffic, ask};

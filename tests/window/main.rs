@@ -13,6 +13,7 @@ mod applications;
 mod applications_wide;
 mod canary;
 mod changes;
+mod charts;
 mod connect;
 mod deploy;
 mod doctor;

@@ -58,6 +58,8 @@ pub enum ChartSource {
     Oci {
         /// The reference, `oci://…`.
         reference: String,
+        /// It is asked by HTTP without TLS, as a registry within a plant may be.
+        plain_http: bool,
     },
     /// A packaged chart or a folder of this machine, chosen in a native dialog.
     Picked {

@@ -1,6 +1,7 @@
 //! Releases, judged by the real `helm`: what it writes is read here as it reads it, and what is written here works with it.
 
 mod adopt;
+mod charts;
 mod colleagues;
 mod invariants;
 mod matrix;

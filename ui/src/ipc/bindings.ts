@@ -882,7 +882,11 @@ chart: string, } | { "from": "oci",
 /**
  * The reference, `oci://…`.
  */
-reference: string, } | { "from": "picked", 
+reference: string, 
+/**
+ * It is asked by HTTP without TLS, as a registry within a plant may be.
+ */
+plainHttp: boolean, } | { "from": "picked", 
 /**
  * The file.
  */

@@ -71,9 +71,10 @@ fn address(source: &ChartSource) -> Result<Vec<String>, HelmError> {
             is_address(repository, &["https://", "http://"])?;
             Ok(vec![chart.clone(), "--repo".to_owned(), repository.clone()])
         }
-        ChartSource::Oci { reference } => {
+        ChartSource::Oci { reference, plain_http } => {
             is_address(reference, &["oci://"])?;
-            Ok(vec![reference.clone()])
+            let plain = plain_http.then(|| "--plain-http".to_owned());
+            Ok(std::iter::once(reference.clone()).chain(plain).collect())
         }
         _ => Err(HelmError::Reference),
     }
@@ -130,7 +131,7 @@ mod tests {
             chart: "web".to_owned(),
         };
         let named = |chart: &str| ChartSource::Repository { chart: chart.to_owned() };
-        let oci = |reference: &str| ChartSource::Oci { reference: reference.to_owned() };
+        let oci = |reference: &str| ChartSource::Oci { reference: reference.to_owned(), plain_http: false };
         assert_eq!(address(&named("shop/web")).unwrap(), ["shop/web"]);
         assert_eq!(
             address(&url("http://127.0.0.1:80/a")).unwrap(),

@@ -151,6 +151,11 @@ impl Kinds {
         Ok(self.known(kind))
     }
 
+    /// What is not known is looked for at once the next time: the site has just got a new kind.
+    pub(super) fn grow(&self) {
+        self.lock().read = None;
+    }
+
     /// Forgets a kind whose collection is not there any more.
     pub(super) fn miss(&self, kind: &Kind) {
         let mut state = self.lock();

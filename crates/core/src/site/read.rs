@@ -122,6 +122,11 @@ impl ReadClient {
         self.kinds.all()
     }
 
+    /// The site has just got a new kind, which is looked for as soon as it is asked for.
+    pub fn grew(&self) {
+        self.kinds.grow();
+    }
+
     /// The collection of a kind is not there: the site does not serve it any more, or in another version.
     pub fn not_served(&self, kind: &Kind) {
         self.kinds.miss(kind);

@@ -23,6 +23,8 @@ export class ChartDraft {
   reference = $state("");
   /** Address of a repository that the user did not add to `helm`. */
   repository = $state("");
+  /** The registry is asked by HTTP without TLS. */
+  plainHttp = $state(false);
   /** Empty for the newest. */
   version = $state("");
   chart = $state.raw<HelmChart | null>(null);
@@ -62,7 +64,10 @@ export class ChartDraft {
     this.place = source?.from ?? "repository";
     if (source?.from === "repository" || source?.from === "url") this.reference = source.chart;
     if (source?.from === "url") this.repository = source.repository;
-    if (source?.from === "oci") this.reference = source.reference;
+    if (source?.from === "oci") {
+      this.reference = source.reference;
+      this.plainHttp = source.plainHttp;
+    }
   }
 
   set name(name: string) {
@@ -74,7 +79,7 @@ export class ChartDraft {
   get source(): ChartSource | null {
     const reference = this.reference.trim();
     if (reference === "" || this.place === "picked") return null;
-    if (this.place === "oci") return { from: "oci", reference };
+    if (this.place === "oci") return { from: "oci", reference, plainHttp: this.plainHttp };
     if (this.place === "url") return this.repository.trim() === "" ? null : { from: "url", repository: this.repository.trim(), chart: reference };
     return { from: "repository", chart: reference };
   }

@@ -32,8 +32,12 @@ export function withValue(text: string, path: string[], value: unknown): string 
     document.deleteIn(path);
     for (let rest = path.slice(0, -1); rest.length > 0 && isEmpty(document, rest); rest = rest.slice(0, -1)) document.deleteIn(rest);
   } else {
+    // In YAML 1.1 what is made along a path would be an ordered map.
+    if (document.contents === null || document.toJS() === null) document.contents = document.createNode({}) as typeof document.contents;
     for (let depth = 1; depth < path.length; depth++) if (!isMap(document, path.slice(0, depth))) document.setIn(path.slice(0, depth), document.createNode({}));
-    document.setIn(path, document.createNode(value));
+    const plain = value === null || typeof value !== "object";
+    // A word in the place of another one keeps the comment beside it.
+    document.setIn(path, plain && document.hasIn(path) ? value : document.createNode(value));
   }
   const all: unknown = document.toJS();
   return all === null || all === undefined || (typeof all === "object" && Object.keys(all).length === 0 && !text.includes("#")) ? "" : document.toString(written);

@@ -135,6 +135,7 @@ impl Act<'_> {
                 }
                 tokio::time::sleep(LOOK_AGAIN).await;
             }
+            self.hand.ground.reader()?.grew();
         }
         Ok(())
     }
