@@ -45,7 +45,7 @@ impl Person {
     async fn new(stage: &Stage, author: &str) -> Outcome<Self> {
         let home = Home::new()?;
         let core = Concertina::open(ConcertinaOptions {
-            directories: Directories::find(Some(home.path()))?,
+            directories: Directories::find(Some(home.path())).ok_or("no directories")?,
             sources: Sources {
                 arguments: vec![handle(&stage.sandbox)?.admin_kubeconfig().to_owned()],
                 ..Sources::default()
@@ -69,7 +69,7 @@ impl Person {
             projects: vec![stage.namespace.clone()],
             system: false,
             text: String::new(),
-            sort: Sort::default(),
+            sort: Sort { column: "name".to_owned(), descending: false },
             first: 0,
             count: 50,
             open: None,

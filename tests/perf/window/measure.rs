@@ -47,8 +47,8 @@ pub(super) async fn open_matrix(window: &Window, applications: usize) -> Result<
 }
 
 async fn open(window: &Window, view: &str, rows: usize) -> Result<(), Box<dyn Error>> {
-    let view = window.call("kubeconfig", json!({})).await.map_err(|failure| failure.to_string())?;
-    let logins = view["logins"].as_array().ok_or("no logins")?;
+    let listed = window.call("kubeconfig", json!({})).await.map_err(|failure| failure.to_string())?;
+    let logins = listed["logins"].as_array().ok_or("no logins")?;
     let sites: Vec<&Value> = logins.iter().map(|login| &login["site"]).collect();
     window.call("connect", json!({ "sites": sites })).await.map_err(|failure| failure.to_string())?;
     window.script("location.hash = arguments[0]", &[json!(view)]).await;
