@@ -62,6 +62,7 @@ audit-write-accepted = Write accepted
 audit-write-failed = Write failed
 audit-outcome-unknown = Outcome unknown
 audit-verified = Verified
+audit-called-off = Called off
 audit-gate-refused = Refused at the gate
 audit-command-trusted = Command trusted
 audit-site-unlocked = Site unlocked

@@ -8,6 +8,14 @@ intent-pause-one = Pause { $name }
 intent-pause-many = Pause { $count } Deployments
 intent-resume-one = Resume { $name }
 intent-resume-many = Resume { $count } Deployments
+intent-autoscale-one = Autoscaler of { $name }
+intent-autoscale-many = Autoscalers of { $count } workloads
+intent-cordon-one = Cordon { $name }
+intent-cordon-many = Cordon { $count } nodes
+intent-return-one = Return { $name } to service
+intent-return-many = Return { $count } nodes to service
+intent-drain-one = Drain { $name }
+intent-drain-many = Drain { $count } nodes
 intent-setImage-one = Set an image of { $name }
 intent-setImage-many = Set images of { $count } workloads
 intent-undoRollout-one = Roll back { $name }
@@ -63,6 +71,13 @@ plan-subtitle-objects = { $count ->
    *[other] { $sites } sites
   }, all at once
 plan-takes = Goes with it: { $objects }.
+plan-subtitle-nodes = { $count ->
+    [one] 1 node
+   *[other] { $count } nodes, one after the other
+  } on { $sites ->
+    [one] 1 site
+   *[other] { $sites } sites
+  }
 waiting-for-plan = Reading and rehearsing on { $sites }
 plan-steps = What will change
 plan-excluded = Left out
@@ -79,8 +94,10 @@ dry-run-deferred = dry run comes later
 plan-deferred = It is tried out when { $awaits } is there; a refusal stops before anything else is written.
 dry-run-refused = refused
 about-seconds = about { $seconds } s
+at-most-seconds = at most { $seconds } s
 diff = Diff
 plan-undo-offered = Can be undone from Activity.
+plan-undo-drain = Can be undone from Activity: the nodes take pods again. Pods that went do not come back by themselves.
 plan-undo-unavailable = Cannot be undone. { $why }
 plan-reason = Reason
 plan-reason-placeholder = Optional; goes into the record
@@ -118,6 +135,34 @@ plan-button-pause = Pause { $count ->
 plan-button-resume = Resume { $count ->
     [one] 1 Deployment
    *[other] { $count } Deployments
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-autoscale = Change { $count ->
+    [one] 1 autoscaler
+   *[other] { $count } autoscalers
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-cordon = Cordon { $count ->
+    [one] 1 node
+   *[other] { $count } nodes
+  } on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-return = Return { $count ->
+    [one] 1 node
+   *[other] { $count } nodes
+  } to service on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }
+plan-button-drain = Drain { $count ->
+    [one] 1 node
+   *[other] { $count } nodes
   } on { $sites ->
     [one] { $site }
    *[other] { $sites } sites
@@ -215,6 +260,15 @@ risk-loses-data = The volume claim { $name } is deleted, with all data in it.
 risk-hooks-skipped = Hooks of the chart do not run: { $names }. Use helm if they matter.
 risk-act-under-way = { $who } began revision { $revision } and has not ended it. If that still runs, both get in each other's way.
 risk-made-again = { $owner } makes another one in its place.
+risk-may-shrink = { $replicas } pods run now. When there is little load, it may go down to { $min }.
+risk-shrinks = { $replicas } pods run now, and only { $max } of them stay.
+risk-no-requests = Not every container says how much { $measure ->
+    [cpu] CPU
+   *[memory] memory
+  } it asks for, so no percentage can be reckoned: nothing is scaled by it.
+risk-no-figures = This site does not tell what pods use (metrics-server is missing): nothing is scaled by CPU or memory.
+risk-asleep = It has no pods, and an autoscaler never begins from none: scale it to 1 first.
+risk-only-pod = The only ready pod of { $names } runs on a node that is emptied: nothing answers until another is ready.
 risk-not-by-itself = Not all pods are replaced by themselves: the others change when somebody deletes them.
 risk-waits-for-pod = A pod is not ready. A StatefulSet waits for it before it replaces others; delete it if it does not recover.
 risk-does-not-fit = Room for { $placeable } of { $wanted } new pods, by what they ask for{ $short ->
@@ -248,6 +302,14 @@ target-writing = writing
 target-rollingOut = { $ready } of { $wanted } ready
 target-blocked = { $ready } of { $wanted } ready, { $reason }
 target-verified = verified
+target-emptying = { $ready } of { $wanted } pods are gone
+target-emptying-blocked = { $ready } of { $wanted } pods are gone, waits for { $object }: { $reason }
+blocked-DisruptionBudget = it lets no pod go now
+blocked-CalledOff = called off
+blocked-CameLater = it came after the review
+blocked-StillThere = it has not gone
+blocked-Interrupted = interrupted
+call-off = Call off
 target-stuck = stuck: { $object } { $reason }
 target-failed = not written. { $why }
 target-unknown = outcome unknown. { $why }
@@ -276,3 +338,85 @@ set-image-some = { $count ->
   }
 set-image-none = There is no container whose image could be set.
 no-loose-chosen = All of it belongs to releases: upgrade them instead.
+
+# Nodes that are emptied.
+drain-evicted = { $count ->
+    [0] No pod has to go
+    [one] 1 pod goes
+   *[other] { $count } pods go; those of one workload one after the other
+  }
+drain-no-owner = no workload
+drain-grace = { $seconds } s to end
+drain-loses-data = local data is lost
+drain-loses-itself = is not made again
+drain-held-healthy = The budget { $budget } keeps it until { $more ->
+    [one] 1 more of its pods is healthy
+   *[other] { $more } more of its pods are healthy
+  }: { $healthy } are, { $wanted } have to stay so.
+drain-held-changed = The budget { $budget } never lets a pod go: all { $wanted } have to stay healthy. Change it, or start one more pod.
+drain-held-alone = More than one budget chooses it ({ $budget }), so that the eviction API refuses. Delete all but one.
+drain-held-unnamed = A budget does not let it go at the moment.
+drain-stays = Stays: { $what }
+drain-stays-daemonSet = { $count ->
+    [one] 1 pod of a DaemonSet
+   *[other] { $count } pods of DaemonSets
+  }
+drain-stays-mirror = { $count ->
+    [one] 1 pod that the node itself runs
+   *[other] { $count } pods that the node itself runs
+  }
+drain-losing = Go on although this is lost: { $what }
+drain-lost-data = { $count ->
+    [one] local data of 1 pod
+   *[other] local data of { $count } pods
+  }
+drain-lost-itself = { $count ->
+    [one] 1 pod that nothing makes again
+   *[other] { $count } pods that nothing makes again
+  }
+
+# The autoscaler of a workload.
+autoscale-now = What it does now
+autoscale-one = One application at a time gets an autoscaler.
+autoscale-remove = Remove the autoscaler…
+autoscale-none = Nothing scales it: { $replicas ->
+    [0] no pod runs
+    [one] 1 pod runs
+   *[other] { $replicas } pods run
+  } until somebody changes that.
+autoscale-words = { $min } to { $max } pods: more when they use over { $by ->
+    [cpu] { $cpu } % of the CPU
+    [memory] { $memory } % of the memory
+    [both] { $cpu } % of the CPU or { $memory } % of the memory
+   *[other] what its other metrics say of what
+  } that they ask for, fewer when less has been enough for { $calm } s.
+autoscale-state = { $replicas } now{ $known ->
+    [yes] , and it wants { $desired }
+   *[no] , and it has not reckoned yet
+  }.
+autoscale-uses-cpu = CPU: { $known ->
+    [yes] { $now } % of { $wished } %.
+   *[no] not known, of { $wished } %.
+  }
+autoscale-uses-memory = Memory: { $known ->
+    [yes] { $now } % of { $wished } %.
+   *[no] not known, of { $wished } %.
+  }
+autoscale-last = Last changed { $age } ago.
+autoscale-never = It has not changed the number yet.
+autoscale-others = Beside these it follows { $names }, which stays as it is.
+autoscale-unrequested = Not every container says how much it asks for ({ $what }): no percentage of that can be reckoned.
+autoscale-min = Fewest pods
+autoscale-min-note = never fewer, also without load
+autoscale-max = Most pods
+autoscale-max-note = never more, also under load
+autoscale-cpu = CPU, %
+autoscale-cpu-note = of what pods ask for; empty to leave it out
+autoscale-memory = Memory, %
+autoscale-memory-note = of what pods ask for; many programs never give memory back
+autoscale-calm = Calm, seconds
+autoscale-calm-note = before pods are taken away; empty for 300
+autoscale-wrong-bounds = Whole numbers from 1, the most not under the fewest
+autoscale-wrong-share = A share is a whole number from 1, in percent
+autoscale-wrong-nothing = Name a share of CPU, of memory, or both
+autoscale-wrong-calm = Calm is 0 to 3,600 seconds

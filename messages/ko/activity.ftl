@@ -59,6 +59,7 @@ audit-write-accepted = 쓰기 수락
 audit-write-failed = 쓰기 실패
 audit-outcome-unknown = 결과 모름
 audit-verified = 확인됨
+audit-called-off = 중단
 audit-gate-refused = 관문에서 거부
 audit-command-trusted = 명령 신뢰
 audit-site-unlocked = 사이트 잠금 해제

@@ -8,6 +8,14 @@ intent-pause-one = { $name } 일시 중지
 intent-pause-many = 디플로이먼트 { $count }개 일시 중지
 intent-resume-one = { $name } 재개
 intent-resume-many = 디플로이먼트 { $count }개 재개
+intent-autoscale-one = { $name } 오토스케일러
+intent-autoscale-many = 워크로드 { $count }개 오토스케일러
+intent-cordon-one = { $name } 새 파드 막기
+intent-cordon-many = 노드 { $count }개 새 파드 막기
+intent-return-one = { $name } 다시 사용
+intent-return-many = 노드 { $count }개 다시 사용
+intent-drain-one = { $name } 비우기
+intent-drain-many = 노드 { $count }개 비우기
 intent-setImage-one = { $name } 이미지 변경
 intent-setImage-many = 워크로드 { $count }개 이미지 변경
 intent-undoRollout-one = { $name } 롤백
@@ -51,6 +59,7 @@ plan-being-made = 계획을 만드는 중입니다. 아무것도 쓰지 않습�
 plan-subtitle = 사이트 { $sites }개의 디플로이먼트 { $count }개, 동시에
 plan-subtitle-objects = 사이트 { $sites }개의 오브젝트 { $count }개, 동시에
 plan-takes = 함께 삭제됩니다: { $objects }
+plan-subtitle-nodes = 사이트 { $sites }개의 노드 { $count }개, 하나씩 차례로
 waiting-for-plan = { $sites }에서 읽고 예행하는 중
 plan-steps = 바뀌는 내용
 plan-excluded = 제외됨
@@ -64,8 +73,10 @@ dry-run-deferred = 나중에 시험
 plan-deferred = { $awaits }이(가) 생기면 시험하고, 거부되면 다른 것을 쓰기 전에 멈춥니다.
 dry-run-refused = 거부됨
 about-seconds = 약 { $seconds }초
+at-most-seconds = 길어도 { $seconds }초
 diff = 차이
 plan-undo-offered = 활동에서 되돌릴 수 있습니다.
+plan-undo-drain = 활동에서 되돌릴 수 있습니다. 노드는 다시 파드를 받지만, 옮겨 간 파드가 저절로 돌아오지는 않습니다.
 plan-undo-unavailable = 되돌릴 수 없습니다. { $why }
 plan-reason = 사유
 plan-reason-placeholder = 선택 사항, 기록에 남습니다
@@ -95,6 +106,22 @@ plan-button-resume = { $sites ->
     [1] { $site }
    *[other] 사이트 { $sites }곳
   }에서 디플로이먼트 { $count }개 재개
+plan-button-autoscale = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 오토스케일러 { $count }개 변경
+plan-button-cordon = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 노드 { $count }개 새 파드 막기
+plan-button-return = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 노드 { $count }개 다시 사용
+plan-button-drain = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 노드 { $count }개 비우기
 plan-button-setImage = { $sites ->
     [1] { $site }
    *[other] 사이트 { $sites }곳
@@ -170,6 +197,15 @@ risk-loses-data = 볼륨 클레임 { $name }이(가) 그 안의 데이터와 함
 risk-hooks-skipped = 차트의 훅은 실행되지 않습니다: { $names }. 훅이 필요하면 helm을 사용하세요.
 risk-act-under-way = { $who }이(가) 리비전 { $revision }을(를) 시작하고 끝내지 않았습니다. 아직 실행 중이면 서로 방해할 수 있습니다.
 risk-made-again = { $owner }이(가) 그 자리에 다시 하나를 만듭니다.
+risk-may-shrink = 지금 파드 { $replicas }개가 실행 중입니다. 부하가 적으면 { $min }개까지 줄어들 수 있습니다.
+risk-shrinks = 지금 파드 { $replicas }개가 실행 중이며, { $max }개만 남습니다.
+risk-no-requests = { $measure ->
+    [cpu] CPU
+   *[memory] 메모리
+  } 요청량을 정하지 않은 컨테이너가 있어 비율을 계산할 수 없습니다. 이 기준으로는 스케일되지 않습니다.
+risk-no-figures = 이 사이트는 파드 사용량을 알려 주지 않습니다(metrics-server 없음). CPU나 메모리로는 스케일되지 않습니다.
+risk-asleep = 파드가 없습니다. 오토스케일러는 0개에서 시작하지 않으므로 먼저 1개로 스케일하세요.
+risk-only-pod = { $names }의 준비된 파드가 비우려는 노드에 하나뿐입니다. 다른 파드가 준비될 때까지 응답하지 않습니다.
 risk-not-by-itself = 모든 파드가 저절로 교체되지는 않습니다. 나머지는 누군가 삭제해야 바뀝니다.
 risk-waits-for-pod = 준비되지 않은 파드가 있습니다. StatefulSet은 그 파드를 기다린 뒤에 다른 파드를 교체하므로, 회복되지 않으면 삭제하세요.
 risk-does-not-fit = 요청량으로 보아 새 파드 { $wanted }개 중 { $placeable }개만 자리가 있습니다{ $short ->
@@ -203,6 +239,14 @@ target-writing = 쓰는 중
 target-rollingOut = { $wanted }개 중 { $ready }개 준비됨
 target-blocked = { $wanted }개 중 { $ready }개 준비됨, { $reason }
 target-verified = 확인됨
+target-emptying = 파드 { $wanted }개 중 { $ready }개가 나갔습니다
+target-emptying-blocked = 파드 { $wanted }개 중 { $ready }개가 나갔습니다. { $object } 대기 중: { $reason }
+blocked-DisruptionBudget = 지금은 파드를 내보낼 수 없습니다
+blocked-CalledOff = 중단했습니다
+blocked-CameLater = 검토한 뒤에 새로 왔습니다
+blocked-StillThere = 아직 남아 있습니다
+blocked-Interrupted = 도중에 끊겼습니다
+call-off = 중단
 target-stuck = 막힘: { $object } { $reason }
 target-failed = 쓰지 않음. { $why }
 target-unknown = 결과를 알 수 없음. { $why }
@@ -228,3 +272,65 @@ set-image-apart = 지금은 이미지가 서로 다릅니다: { $images }
 set-image-some = 워크로드 { $all }개 가운데 { $count }개에 이 컨테이너가 있습니다. 나머지는 그대로 둡니다.
 set-image-none = 이미지를 바꿀 수 있는 컨테이너가 없습니다.
 no-loose-chosen = 모두 릴리스에 속합니다. 대신 업그레이드하세요.
+
+# 비우는 노드.
+drain-evicted = { $count ->
+    [0] 나갈 파드가 없습니다
+   *[other] 파드 { $count }개가 나갑니다. 같은 워크로드의 파드는 하나씩 차례로 나갑니다
+  }
+drain-no-owner = 워크로드 없음
+drain-grace = 종료까지 { $seconds }초
+drain-loses-data = 로컬 데이터가 사라집니다
+drain-loses-itself = 다시 만들어지지 않습니다
+drain-held-healthy = 정상 파드가 { $more }개 더 생길 때까지 PDB { $budget }에 의해 남습니다. 지금 정상 { $healthy }개, 유지해야 하는 수 { $wanted }개.
+drain-held-changed = PDB { $budget }은(는) 파드를 내보내지 않습니다. { $wanted }개 모두 정상이어야 합니다. 설정을 바꾸거나 파드를 하나 더 시작하세요.
+drain-held-alone = 이 파드를 선택하는 PDB가 여러 개여서({ $budget }) 축출 API가 거부합니다. 하나만 남기고 삭제하세요.
+drain-held-unnamed = 지금은 PDB 때문에 내보낼 수 없습니다.
+drain-stays = 남는 것: { $what }
+drain-stays-daemonSet = 데몬셋 파드 { $count }개
+drain-stays-mirror = 노드가 직접 실행하는 파드 { $count }개
+drain-losing = 다음을 잃더라도 계속합니다: { $what }
+drain-lost-data = 파드 { $count }개의 로컬 데이터
+drain-lost-itself = 다시 만들어지지 않는 파드 { $count }개
+
+# 워크로드의 오토스케일러.
+autoscale-now = 지금 하는 일
+autoscale-one = 오토스케일러는 한 번에 애플리케이션 하나씩 정할 수 있습니다.
+autoscale-remove = 오토스케일러 제거…
+autoscale-none = 오토스케일러가 없습니다. 누군가 바꿀 때까지 파드 { $replicas }개가 실행됩니다.
+autoscale-words = 파드 { $min }~{ $max }개. { $by ->
+    [cpu] 요청한 CPU의 { $cpu } %
+    [memory] 요청한 메모리의 { $memory } %
+    [both] 요청한 CPU의 { $cpu } % 또는 메모리의 { $memory } %
+   *[other] 다른 메트릭의 목표
+  }를 넘으면 늘리고, { $calm }초 동안 더 적어도 충분했으면 줄입니다.
+autoscale-state = 지금 { $replicas }개{ $known ->
+    [yes] , 목표 { $desired }개
+   *[no] , 아직 계산하지 않았습니다
+  }.
+autoscale-uses-cpu = CPU: { $known ->
+    [yes] { $wished } % 중 { $now } %.
+   *[no] 목표 { $wished } %, 현재 값은 알 수 없습니다.
+  }
+autoscale-uses-memory = 메모리: { $known ->
+    [yes] { $wished } % 중 { $now } %.
+   *[no] 목표 { $wished } %, 현재 값은 알 수 없습니다.
+  }
+autoscale-last = { $age } 전에 마지막으로 바꿨습니다.
+autoscale-never = 아직 개수를 바꾼 적이 없습니다.
+autoscale-others = 이 밖에 { $names }도 기준이며 그대로 둡니다.
+autoscale-unrequested = 요청량({ $what })을 정하지 않은 컨테이너가 있어 비율을 계산할 수 없습니다.
+autoscale-min = 최소 파드 수
+autoscale-min-note = 부하가 없어도 이보다 줄지 않습니다
+autoscale-max = 최대 파드 수
+autoscale-max-note = 부하가 커도 이보다 늘지 않습니다
+autoscale-cpu = CPU, %
+autoscale-cpu-note = 파드 요청량 대비. 비우면 쓰지 않습니다
+autoscale-memory = 메모리, %
+autoscale-memory-note = 파드 요청량 대비. 메모리를 돌려주지 않는 프로그램이 많습니다
+autoscale-calm = 안정 시간, 초
+autoscale-calm-note = 파드를 줄이기 전까지. 비우면 300초
+autoscale-wrong-bounds = 1 이상의 정수이며, 최대는 최소보다 작을 수 없습니다
+autoscale-wrong-share = 비율은 1 이상의 정수(%)입니다
+autoscale-wrong-nothing = CPU나 메모리 비율을 하나 이상 정하세요
+autoscale-wrong-calm = 안정 시간은 0~3,600초입니다

@@ -29,6 +29,7 @@ mod lasting;
 mod life;
 mod logs;
 mod look;
+mod nodes;
 mod objects;
 mod pinning;
 mod rows;

@@ -18,7 +18,7 @@ function operation(number: number, site: string, name: string, more: Partial<Ope
   const object = { site, kind: "deployments.apps", namespace: "shop", name, uid: `${site}-${name}` };
   return {
     id: `op-${number}`, plan: `plan-${number}`, intent: { intent: "scale", targets: [{ object, replicas: 6 }] }, author: "jihye", reason: "", started: Date.now() - number * 60_000,
-    finished: Date.now(), state: "succeeded", targets: [{ object, from: "3", to: "6", state: { target: "verified" }, accepted: 1, verified: 2 }], undoOf: null, undoneBy: null, canUndo: false, ...more,
+    finished: Date.now(), state: "succeeded", targets: [{ object, from: "3", to: "6", state: { target: "verified" }, accepted: 1, verified: 2 }], undoOf: null, undoneBy: null, canUndo: false, canStop: false, ...more,
   };
 }
 

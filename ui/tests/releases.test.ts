@@ -170,7 +170,7 @@ test("the last words of a container that keeps a rollout from going on stand bes
   const blocked = { object: `Pod ${pod.ref.name}`, reason: "CrashLoopBackOff", message: "back-off" };
   mock.operations = [{
     id: "op", plan: "p", intent: { intent: "restore", targets: [] }, author: "kim", reason: "", started: Date.now(), finished: Date.now(), state: "failed",
-    targets: [{ object, from: "r4", to: "r5", state: { target: "stuck", blocked }, accepted: 1, verified: null }], undoOf: null, undoneBy: null, canUndo: false,
+    targets: [{ object, from: "r4", to: "r5", state: { target: "stuck", blocked }, accepted: 1, verified: null }], undoOf: null, undoneBy: null, canUndo: false, canStop: false,
   } satisfies Operation];
   mock.hub.publish("operations");
   (await until("the operation", () => document.querySelector<HTMLElement>("article[data-operation] .fold"))).click();

@@ -31,7 +31,7 @@ export async function stage(scene: Partial<Scene> = {}, hash = "#/fleet"): Promi
   drafts.clear();
   rights.clear();
   uninstalling.releases = rollout.imaging = null;
-  rollout.scaling = rollout.wish = rollout.plan = rollout.failure = rollout.started = null;
+  rollout.scaling = rollout.autoscaling = rollout.wish = rollout.plan = rollout.failure = rollout.started = null;
   deploying.close();
   charting.close();
   app.failure = null;

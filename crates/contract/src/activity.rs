@@ -68,6 +68,8 @@ pub enum AuditEvent {
     Verified,
     /// A write was turned away at the gate.
     GateRefused,
+    /// An operation was called off by the user.
+    CalledOff,
     /// A command was trusted.
     CommandTrusted,
     /// A read-only site was unlocked for a while.

@@ -2,15 +2,15 @@
 
 use crate::{
     ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
-    AuditQuery, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat, DeployForm,
-    Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview, ImportSource,
-    Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents, ObjectRef,
-    OpenedChart, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat, Plan,
-    PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed, ReviewedTarget,
-    RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace, Selection,
-    SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId, TableLayout,
-    TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
-    ZeroDowntimeReport,
+    AuditQuery, AutoscalerView, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat,
+    DeployForm, Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview,
+    ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents,
+    ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat,
+    Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed,
+    ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace,
+    Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId,
+    TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
+    WindowLayout, YamlView, ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -114,6 +114,7 @@ commands! {
     "Whether the user may do each of these, at most 500; what cannot be told counts as allowed, and a plan tells." Main may(questions: Vec<RightQuestion>) -> Vec<bool>;
     "A release with its revisions, newest first, read now; `not-found` when there is none of this name." Main revisions(site: SiteId, namespace: String, name: String) -> ReleaseView;
     "The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now." Main rollout_history(object: ObjectRef) -> Vec<RolloutRevision>;
+    "What decides on the replicas of a Deployment or StatefulSet, read now." Main autoscaler(object: ObjectRef) -> AutoscalerView;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
     "The user's `helm` and its repositories; runs it." Main helm() -> HelmView;
@@ -142,6 +143,7 @@ commands! {
     "Carries a plan out. A second call with the same plan answers with the same operation." Main apply(approval: Approval) -> Operation;
     "What was reviewed of each object of an operation, as its plan showed it; empty where nothing was kept." Main operation_review(operation: OperationId) -> Vec<ReviewedTarget>;
     "Acts on releases by whoever else, out of the records of the releases on these sites, newest first, at most 200. Records that were read before are not read again." Main release_acts(sites: Vec<SiteId>) -> ReleaseActs;
+    "Calls an operation off: what it has not sent is not sent any more; what was sent stays." Main call_off(operation: OperationId) -> ();
     "Entries of the audit record that fit, newest first, at most 200." Main audit(query: AuditQuery) -> Vec<AuditEntry>;
     "Opens the native dialog and writes the whole audit record; false when called off." Main export_audit(format: RecordFormat) -> bool;
 

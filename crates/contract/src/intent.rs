@@ -1,7 +1,8 @@
 //! Intents: everything that can be asked to be written. A closed set with explicit targets.
 
 use crate::{
-    ApplicationName, ChartForm, DeployForm, Kind, Millis, ObjectRef, OnClash, ReleaseRef, SecretText, SiteId,
+    ApplicationName, AutoscaleTarget, ChartForm, DeployForm, Kind, Millis, ObjectRef, OnClash, ReleaseRef,
+    SecretText, SiteId,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -32,6 +33,25 @@ pub enum Intent {
         targets: Vec<ObjectRef>,
         /// Whether they are to be paused.
         paused: bool,
+    },
+    /// Let the number of replicas of workloads follow their load, or no more.
+    Autoscale {
+        /// Each workload with what is wished.
+        targets: Vec<AutoscaleTarget>,
+    },
+    /// Keep new pods off nodes, or let nodes take pods again, as `kubectl cordon` and `uncordon` do.
+    Cordon {
+        /// The nodes.
+        targets: Vec<ObjectRef>,
+        /// Whether new pods are to be kept off.
+        cordoned: bool,
+    },
+    /// Keep new pods off nodes and evict those that are there, node after node.
+    Drain {
+        /// The nodes.
+        targets: Vec<ObjectRef>,
+        /// Whether what would be lost may be lost: local data, and pods that no controller makes again.
+        losing: bool,
     },
     /// Give containers of workloads that are no release of ours another image.
     SetImage {
@@ -259,8 +279,11 @@ impl Intent {
             Self::Scale { targets } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::Restart { targets }
             | Self::Pause { targets, .. }
+            | Self::Cordon { targets, .. }
+            | Self::Drain { targets, .. }
             | Self::Delete { targets }
             | Self::RemoveCopies { targets } => targets.clone(),
+            Self::Autoscale { targets } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::KeepLonger { targets } => targets.iter().map(|target| target.object.clone()).collect(),
             Self::Edit { object, .. } | Self::RevertEdit { object, .. } => vec![object.clone()],
             Self::CreateProject { name, sites } | Self::DeleteProject { name, sites } => {

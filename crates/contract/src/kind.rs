@@ -120,6 +120,16 @@ impl Kind {
         Self::Other(Resource("namespaces".into()))
     }
 
+    /// `autoscaling/v2 HorizontalPodAutoscaler`.
+    pub fn autoscaler() -> Self {
+        Self::Other(Resource("horizontalpodautoscalers.autoscaling".into()))
+    }
+
+    /// `metrics.k8s.io/v1beta1 PodMetrics`: what pods use, where a site tells it.
+    pub fn pod_metrics() -> Self {
+        Self::Other(Resource("pods.metrics.k8s.io".into()))
+    }
+
     /// The resource as kubectl names it, for example `deployments.apps`.
     pub fn resource(&self) -> &str {
         match self {

@@ -34,6 +34,8 @@ pub struct Operation {
     pub undone_by: Option<OperationId>,
     /// Whether "Undo" can be offered now.
     pub can_undo: bool,
+    /// Whether it can be called off: what it has not begun is left then.
+    pub can_stop: bool,
 }
 
 /// Where an operation stands.

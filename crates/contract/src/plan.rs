@@ -1,8 +1,8 @@
 //! Plans: a proposed change with its review.
 
 use crate::{
-    Clash, Failure, GuardLevel, Intent, KeptChange, Kind, Millis, ObjectRef, OperationId, PlanId,
-    ReleaseChange, RolloutChange, SiteId,
+    Clash, DrainChange, Failure, GuardLevel, Intent, KeptChange, Kind, Millis, ObjectRef, OperationId,
+    PlanId, ReleaseChange, RolloutChange, SiteId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -66,6 +66,10 @@ pub struct PlanTarget {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub kept: Option<KeptChange>,
+    /// What happens to the pods of a node that is drained; none for all else.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub drain: Option<DrainChange>,
 }
 
 /// Objects of one kind that are deleted with another one.
@@ -187,6 +191,18 @@ pub enum RiskCode {
     MadeAgain,
     /// The version before cannot be kept warm (`reason`, and `name` of what is in the way).
     NotKeptWarm,
+    /// Fewer pods than now are allowed: of `replicas` it may go down to `min` when there is little load.
+    MayShrink,
+    /// More pods run than are allowed: of `replicas` only `max` stay.
+    Shrinks,
+    /// Not all containers say how much they ask for (`measure`): no percentage can be reckoned, and nothing is scaled by it.
+    NoRequests,
+    /// The site does not tell what pods use: nothing is scaled by CPU or memory.
+    NoFigures,
+    /// The workload has no pods, and an autoscaler never begins from none.
+    Asleep,
+    /// The only ready pod of workloads runs on a node that is drained: they answer nothing until another is ready (`names`).
+    OnlyPod,
 }
 
 /// A site that is left out of a plan.

@@ -40,6 +40,11 @@ pub(super) async fn operation_review(
 }
 
 #[command]
+pub(super) async fn call_off(core: State<'_, Concertina>, operation: OperationId) -> Answer<()> {
+    core.call_off(&operation)
+}
+
+#[command]
 pub(super) async fn audit(core: State<'_, Concertina>, query: AuditQuery) -> Answer<Vec<AuditEntry>> {
     core.audit(&query)
 }

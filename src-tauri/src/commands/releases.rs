@@ -2,8 +2,8 @@
 
 use super::Answer;
 use concertina_contract::{
-    ApplicationName, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm, Outside,
-    ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
+    ApplicationName, AutoscalerView, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm,
+    Outside, ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -24,6 +24,11 @@ pub(super) async fn rollout_history(
     object: ObjectRef,
 ) -> Answer<Vec<RolloutRevision>> {
     core.rollout_history(&object).await
+}
+
+#[command]
+pub(super) async fn autoscaler(core: State<'_, Concertina>, object: ObjectRef) -> Answer<AutoscalerView> {
+    core.autoscaler(&object).await
 }
 
 #[command]

@@ -6,7 +6,7 @@ use concertina_tests::{Answers, Outcome, Traffic};
 use std::time::{Duration, Instant};
 
 /// A node that takes no new pods, until this goes.
-struct Cordon<'a>(&'a SiteHandle, &'a str);
+pub(super) struct Cordon<'a>(pub(super) &'a SiteHandle, pub(super) &'a str);
 
 impl Drop for Cordon<'_> {
     fn drop(&mut self) {
@@ -44,7 +44,7 @@ async fn no_request_fails_in_an_upgrade_a_rollback_and_a_drain() -> Outcome<()> 
 }
 
 /// Waits for a hundred more answers of a version.
-async fn flows(traffic: &Traffic, version: &str) -> Outcome<()> {
+pub(super) async fn flows(traffic: &Traffic, version: &str) -> Outcome<()> {
     let count = |answers: Answers| answers.versions.get(version).copied().unwrap_or_default();
     let (begun, over) = (count(traffic.so_far()), Instant::now() + Duration::from_mins(1));
     while count(traffic.so_far()) < begun + 100 {

@@ -1,8 +1,10 @@
 //! One application on all sites of the sandbox: upgraded, stuck, and taken back. On plant-busan its containers are real and answer
 //! requests. The real `helm` and `kubectl` are the judges.
 
+mod autoscaling;
 mod blocked;
 mod downtime;
+mod draining;
 mod healthy;
 mod warm;
 

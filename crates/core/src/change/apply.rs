@@ -1,6 +1,7 @@
 //! Carries an approved plan out: sites in parallel, a few objects of a site at a time.
 
 use super::book::outcome;
+use super::drain;
 use super::gate::{Pass, Refusal, approve};
 use super::ground::Ground;
 use super::inner::Inner;
@@ -79,6 +80,10 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::RevertRestart { .. } => "revert the restart of",
         Intent::Pause { paused: true, .. } => "pause",
         Intent::Pause { paused: false, .. } => "resume",
+        Intent::Autoscale { .. } => "change the autoscaler of",
+        Intent::Cordon { cordoned: true, .. } => "cordon",
+        Intent::Cordon { cordoned: false, .. } => "return",
+        Intent::Drain { .. } => "drain",
         Intent::SetImage { .. } => "set an image of",
         Intent::KeepLonger { .. } => "keep longer",
         Intent::RemoveCopies { .. } => "remove copies:",
@@ -239,6 +244,8 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, jobs: &[Job], pass: &
     };
     let follow = Follow::new(inner, site, jobs.iter().filter_map(|job| job.work.followed()));
     let permits = Semaphore::new(WRITES_PER_SITE);
+    // Nodes are emptied one after the other.
+    let turn = tokio::sync::Mutex::new(());
     let one = async |job: &Job| match &job.work {
         Work::Field(review) => {
             let target = Target { slot: job.slot.clone(), review: review.clone() };
@@ -253,6 +260,7 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, jobs: &[Job], pass: &
             }
         }
         Work::Release(work) => releases::carry_out(inner, &ground, pass, &job.slot, work).await,
+        Work::Drain(work) => drain::carry_out(inner, &ground, pass, &job.slot, work, &turn).await,
         Work::Object(work) => {
             objects::carry_out(inner, &ground, pass, &follow, &job.slot, work).await;
         }
@@ -262,6 +270,7 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, jobs: &[Job], pass: &
 
 /// Ends an operation by what became of its objects.
 pub(super) fn finish(inner: &Inner, id: &OperationId) {
+    inner.stops.forget(id);
     let Some(record) = inner.book.record(id) else { return };
     let step = JournalStep::Finished;
     inner.book.conclude(id, step.name(), outcome(&record.targets), Some(inner.clock.now()));

@@ -209,6 +209,7 @@ fn view(record: &OperationRecord, records: &[OperationRecord]) -> Operation {
         state: record.state,
         targets: record.targets.iter().map(progress).collect(),
         undo_of: record.undo_of.clone(),
+        can_stop: record.state == OperationState::Running && matches!(record.intent, Intent::Drain { .. }),
         can_undo: record.finished.is_some() && !running && inverse(record, &undos).is_ok(),
         undone_by,
     }

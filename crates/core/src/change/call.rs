@@ -1,5 +1,6 @@
 //! One request that changes something: how it is sent, tried out and recorded.
 
+use concertina_contract::Kind;
 use http::Method;
 use serde_json::Value;
 
@@ -31,13 +32,15 @@ pub(super) enum Verb {
     Replace,
     /// `DELETE`.
     Delete,
+    /// `POST` to the eviction subresource of a pod, which is deleted if budgets allow it.
+    Evict,
 }
 
 impl Verb {
     /// The method of HTTP.
     pub(super) fn method(self) -> Method {
         match self {
-            Self::Create => Method::POST,
+            Self::Create | Self::Evict => Method::POST,
             Self::Merge | Self::Strategic | Self::Json | Self::Apply => Method::PATCH,
             Self::Replace => Method::PUT,
             Self::Delete => Method::DELETE,
@@ -47,7 +50,7 @@ impl Verb {
     /// What is sent, as a media type. Server-side apply takes JSON as the YAML that it is.
     pub(super) const fn content_type(self) -> &'static str {
         match self {
-            Self::Create | Self::Replace | Self::Delete => "application/json",
+            Self::Create | Self::Replace | Self::Delete | Self::Evict => "application/json",
             Self::Merge => "application/merge-patch+json",
             Self::Strategic => "application/strategic-merge-patch+json",
             Self::Json => "application/json-patch+json",
@@ -58,7 +61,7 @@ impl Verb {
     /// In the words of RBAC.
     pub(super) const fn right(self) -> &'static str {
         match self {
-            Self::Create => "create",
+            Self::Create | Self::Evict => "create",
             Self::Merge | Self::Strategic | Self::Json | Self::Apply => "patch",
             Self::Replace => "update",
             Self::Delete => "delete",
@@ -67,6 +70,12 @@ impl Verb {
 }
 
 impl Call {
+    /// The resource on which the right is needed, for an object of this kind.
+    pub(super) fn resource(&self, kind: &Kind) -> String {
+        let subresource = if self.verb == Verb::Evict { "/eviction" } else { "" };
+        format!("{}{subresource}", kind.resource())
+    }
+
     /// The path with more of a query.
     pub(super) fn with(&self, query: &str) -> String {
         let join = if self.path.contains('?') { '&' } else { '?' };

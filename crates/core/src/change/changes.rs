@@ -8,11 +8,13 @@ use super::plan::plan;
 use super::recover::recover;
 use super::shelf::Shelf;
 use super::step::StepObserver;
-use crate::audit::{Audit, AuditError, OperationRecord};
+use super::stops::Stops;
+use crate::audit::{Audit, AuditError, Entry, OperationRecord};
 use crate::dial::Dialer;
 use crate::registry::Registries;
 use concertina_contract::{
-    Approval, AuditEntry, ErrorCode, Failure, Intent, Operation, OperationId, OperationState, Plan, PlanId,
+    Approval, AuditEntry, AuditEvent, ErrorCode, Failure, Intent, Operation, OperationId, OperationState,
+    Plan, PlanId,
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -52,6 +54,7 @@ impl Changes {
             audit,
             shelf,
             book,
+            stops: Stops::default(),
             limits,
             observer,
             turn,
@@ -80,6 +83,15 @@ impl Changes {
     /// Carries a plan out. A second call with the same plan answers with the same operation.
     pub fn apply(&self, approval: &Approval) -> Result<Operation, Failure> {
         apply(&self.0, approval)
+    }
+
+    /// Calls an operation off that can be: what it has not sent is not sent any more. A second call is no error.
+    pub fn call_off(&self, operation: &OperationId) -> Result<(), Failure> {
+        if !self.0.stops.call_off(operation) {
+            return Err(Failure::new(ErrorCode::OperationUnknown));
+        }
+        self.0.record(&Entry::new(AuditEvent::CalledOff, "called off").operation(operation));
+        Ok(())
     }
 
     /// The newest operations, newest first.

@@ -8,6 +8,8 @@ use serde_json::Value;
 
 /// Counting pods out takes the controllers about this long.
 const SCALE_DOWN: Millis = 1_000;
+/// One write that nothing follows.
+const AT_ONCE: Millis = 1_000;
 
 /// How long setting `after` will take, in milliseconds. `pods` are those that run now: how long they took to start
 /// is the best guess of how long the next ones will.
@@ -20,6 +22,7 @@ pub(super) fn expected(live: &Live, after: &Field, pods: &[Value]) -> Option<Mil
         Field::RestartedAt(_) | Field::Image(_) if live.paused() => None,
         // Whether pods are replaced is not known before; by another end none are.
         Field::Paused(_) | Field::KeptUntil(_) => None,
+        Field::Unschedulable(_) => Some(AT_ONCE),
         Field::RestartedAt(_) | Field::Image(_) => {
             let rolling = Rolling::of(live);
             let replicas = live.replicas();

@@ -3,7 +3,7 @@
 use super::call::{Call, Verb};
 use super::live::Live;
 use crate::kept::{Marks, UNTIL};
-use concertina_contract::ObjectRef;
+use concertina_contract::{Kind, ObjectRef};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -24,6 +24,8 @@ pub(super) enum Field {
     Image(ImageField),
     /// Until when a copy of an earlier version is kept, in RFC 3339; empty when it does not say.
     KeptUntil(String),
+    /// `spec.unschedulable` of a Node.
+    Unschedulable(bool),
 }
 
 /// The image of one container.
@@ -80,6 +82,7 @@ impl Field {
             Self::Paused(_) => Self::Paused(live.paused()),
             Self::Image(field) => Self::Image(field.read(live)),
             Self::KeptUntil(_) => Self::KeptUntil(live.mark(UNTIL).unwrap_or_default().to_owned()),
+            Self::Unschedulable(_) => Self::Unschedulable(live.unschedulable()),
         }
     }
 
@@ -88,7 +91,7 @@ impl Field {
         match self {
             Self::Replicas(replicas) => replicas.to_string(),
             Self::RestartedAt(mark) => mark.clone().unwrap_or_default(),
-            Self::Paused(paused) => paused.to_string(),
+            Self::Paused(value) | Self::Unschedulable(value) => value.to_string(),
             Self::Image(field) => field.image.clone(),
             Self::KeptUntil(until) => until.clone(),
         }
@@ -104,13 +107,14 @@ impl Field {
             Self::Paused(_) => "paused",
             Self::Image(field) => &format!("image of {}", field.container),
             Self::KeptUntil(_) => "kept until",
+            Self::Unschedulable(_) => "unschedulable",
         };
         format!("{name} {} → {}", from.as_deref().unwrap_or("none"), to.as_deref().unwrap_or("none"))
     }
 
     /// The request that sets it on this very object; with a resource version, only if nothing changed since.
     pub(super) fn call(&self, object: &ObjectRef, resource_version: Option<&str>) -> Call {
-        let path = workload_path(object);
+        let path = object_path(object);
         let (manager, mut body) = match self {
             Self::Replicas(replicas) => ("scale", json!({ "spec": { "replicas": replicas } })),
             Self::RestartedAt(mark) => {
@@ -124,6 +128,7 @@ impl Field {
                 ("image", json!({ "spec": { "template": { "spec": { field.list(): containers } } } }))
             }
             Self::KeptUntil(until) => ("warm", json!({ "metadata": { "annotations": { UNTIL: until } } })),
+            Self::Unschedulable(kept_off) => ("cordon", json!({ "spec": { "unschedulable": kept_off } })),
         };
         body["metadata"]["uid"] = json!(object.uid);
         if let Some(version) = resource_version {
@@ -141,6 +146,7 @@ impl Field {
             Self::Replicas(replicas) => live.scaled(*replicas),
             Self::RestartedAt(mark) => live.marked(mark.as_deref()),
             Self::Paused(paused) => live.with("/spec", "paused", json!(paused)),
+            Self::Unschedulable(kept_off) => live.with("/spec", "unschedulable", json!(kept_off)),
             Self::Image(field) => {
                 let list = format!("/spec/template/spec/{}", field.list());
                 let place = live.list(&list).iter().position(|one| field.names(one));
@@ -152,8 +158,11 @@ impl Field {
     }
 }
 
-/// The path of a Deployment, `StatefulSet` or `DaemonSet` at the API server.
-pub(super) fn workload_path(object: &ObjectRef) -> String {
+/// The path of a Deployment, `StatefulSet`, `DaemonSet` or Node at the API server.
+pub(super) fn object_path(object: &ObjectRef) -> String {
+    if object.kind == Kind::Node {
+        return format!("/api/v1/nodes/{}", object.name);
+    }
     format!("/apis/apps/v1/namespaces/{}/{}/{}", object.namespace, object.kind.plural(), object.name)
 }
 
@@ -189,7 +198,7 @@ mod tests {
     fn an_image_is_set_without_touching_other_containers() {
         let object = ObjectRef {
             site: concertina_contract::SiteId::new("s"),
-            kind: concertina_contract::Kind::DaemonSet,
+            kind: Kind::DaemonSet,
             namespace: "shop".to_owned(),
             name: "agent".to_owned(),
             uid: "u".to_owned(),

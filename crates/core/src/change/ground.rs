@@ -1,6 +1,6 @@
 //! What a change needs of a site: its name, its guard, reads that end in a failure ready to be shown.
 
-use super::field::workload_path;
+use super::field::object_path;
 use super::inner::Inner;
 use super::live::Live;
 use crate::error::{Wanted, request_failure};
@@ -47,14 +47,14 @@ impl Ground {
             .map_err(|_| Failure::new(ErrorCode::SiteUnknown).at(self.name()))
     }
 
-    /// Reads a Deployment, `StatefulSet` or `DaemonSet`.
+    /// Reads a Deployment, `StatefulSet`, `DaemonSet` or Node.
     pub(super) async fn workload(
         &self,
         reader: &ReadClient,
         object: &ObjectRef,
         limit: Duration,
     ) -> Result<Live, RequestError> {
-        reader.get::<Value>(&workload_path(object), limit).await.map(Live::new)
+        reader.get::<Value>(&object_path(object), limit).await.map(Live::new)
     }
 
     /// A failed read or write of a workload, ready to be shown.

@@ -4,6 +4,7 @@ use super::book::Book;
 use super::options::Limits;
 use super::shelf::Shelf;
 use super::step::StepObserver;
+use super::stops::Stops;
 use crate::audit::{Audit, Entry};
 use crate::clock::Clock;
 use crate::helm::Helm;
@@ -27,6 +28,7 @@ pub(super) struct Inner {
     pub(super) audit: Audit,
     pub(super) shelf: Shelf,
     pub(super) book: Book,
+    pub(super) stops: Stops,
     pub(super) limits: Limits,
     pub(super) observer: Arc<dyn StepObserver>,
     /// Held while a plan becomes an operation.

@@ -53,6 +53,11 @@ impl Live {
         self.0.pointer("/spec/paused").and_then(Value::as_bool).unwrap_or_default()
     }
 
+    /// `spec.unschedulable` of a Node.
+    pub(super) fn unschedulable(&self) -> bool {
+        self.0.pointer("/spec/unschedulable").and_then(Value::as_bool).unwrap_or_default()
+    }
+
     /// Whether it is being deleted.
     pub(super) fn deleting(&self) -> bool {
         self.text("/metadata/deletionTimestamp").is_some()

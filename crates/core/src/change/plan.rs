@@ -2,6 +2,7 @@
 
 use super::call::Call;
 use super::diff::diff;
+use super::drain;
 use super::estimate::expected;
 use super::field::Field;
 use super::gate::{guard, rehearse};
@@ -143,6 +144,8 @@ impl Reviewer<'_> {
         match &wish.want {
             Want::Field(field) => self.review_field(&wish.object, field).await,
             Want::Release(want) => releases::review(self, &wish.object, want).await,
+            Want::Autoscale(scaling) => objects::autoscale(self, &wish.object, scaling.as_ref()).await,
+            Want::Drain(want) => drain::review(self, &wish.object, want).await,
             Want::Delete => objects::delete(self, &wish.object).await,
             Want::RemoveCopy => releases::remove_copy(self, &wish.object).await,
             Want::Create => objects::create(self, &wish.object).await,
@@ -220,7 +223,7 @@ impl Reviewer<'_> {
         call: &Call,
         object: &ObjectRef,
     ) -> Result<Result<Live, DryRun>, Failure> {
-        self.dry(call, object, object.kind.resource()).await
+        self.dry(call, object, &call.resource(&object.kind)).await
     }
 
     async fn dry(
@@ -252,7 +255,11 @@ impl Reviewer<'_> {
 fn rehearsed(live: &Live, field: &Field, answer: Live) -> Live {
     match field {
         Field::Replicas(_) => live.scaled(answer.replicas()),
-        Field::RestartedAt(_) | Field::Paused(_) | Field::Image(_) | Field::KeptUntil(_) => answer,
+        Field::RestartedAt(_)
+        | Field::Paused(_)
+        | Field::Image(_)
+        | Field::KeptUntil(_)
+        | Field::Unschedulable(_) => answer,
     }
 }
 
@@ -278,5 +285,6 @@ pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
         remains: Vec::new(),
         clashes: Vec::new(),
         kept: None,
+        drain: None,
     }
 }

@@ -1,6 +1,7 @@
 //! After a crash or a quit in the middle: what was written is found out by reading, and nothing is ever written.
 
 use super::apply::finish;
+use super::drain;
 use super::ground::Ground;
 use super::inner::Inner;
 use super::objects;
@@ -93,6 +94,13 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
             }
         }
         Work::Release(work) => releases::take_up(inner, &ground, &open.slot, work, open.sent).await,
+        Work::Drain(work) => {
+            let target = Target { slot: open.slot.clone(), review: work.cordon.clone() };
+            let begun = open.stage == Stage::Written || work.was_cordoned();
+            if begun || found_written(inner, &ground, &target, open.sent).await {
+                drain::take_up(inner, &ground, &open.slot, work, (open.stage, open.sent)).await;
+            }
+        }
         Work::Object(work) => {
             let journal = (open.stage, open.sent);
             objects::take_up(inner, &ground, &follow, &open.slot, work, journal).await;

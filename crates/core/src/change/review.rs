@@ -46,7 +46,7 @@ impl Review {
             before: after.read(live),
             at_once: match after {
                 Field::Paused(paused) => paused,
-                Field::KeptUntil(_) => true,
+                Field::KeptUntil(_) | Field::Unschedulable(_) => true,
                 Field::Replicas(_) => false,
                 Field::RestartedAt(_) | Field::Image(_) => !replaces_all(live),
             },

@@ -11,6 +11,11 @@ use std::collections::BTreeMap;
 /// Every risk of setting `after` on this object, in the order of the codes.
 pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> Vec<Risk> {
     let mut found = match after {
+        // What stands on a node is no rollout.
+        Field::Unschedulable(_) => {
+            let owner = reverting_owner(live, after);
+            return owner.map(|owner| risk(RiskCode::OwnerReverts, [("owner", owner)])).into_iter().collect();
+        }
         Field::Replicas(replicas) => scale_risks(live, *replicas, surroundings),
         Field::RestartedAt(_) | Field::Image(_) => restart_risks(live, surroundings),
         // What waited for it begins.

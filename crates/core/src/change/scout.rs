@@ -79,6 +79,9 @@ impl<'a> Scout<'a> {
 
     /// What stands in a namespace. What may not be read, or is not served, is left out: a plan does not fail by it.
     pub(super) async fn surroundings(&self, namespace: &str) -> Arc<Surroundings> {
+        if namespace.is_empty() {
+            return Arc::default();
+        }
         let cell = self.namespaces.lock().await.entry(namespace.to_owned()).or_default().clone();
         let read = async || {
             let autoscalers =

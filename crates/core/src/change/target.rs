@@ -184,7 +184,11 @@ impl Target {
 pub(super) fn rolling_out(review: &Review) -> TargetState {
     let wanted = match review.after {
         Field::Replicas(replicas) => replicas,
-        Field::RestartedAt(_) | Field::Paused(_) | Field::Image(_) | Field::KeptUntil(_) => 0,
+        Field::RestartedAt(_)
+        | Field::Paused(_)
+        | Field::Image(_)
+        | Field::KeptUntil(_)
+        | Field::Unschedulable(_) => 0,
     };
     TargetState::RollingOut { ready: 0, wanted, blocked: None }
 }

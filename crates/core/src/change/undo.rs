@@ -6,8 +6,8 @@ use super::releases::ReleaseWork;
 use super::work::Work;
 use crate::audit::{OperationRecord, Stage, TargetRecord};
 use concertina_contract::{
-    ErrorCode, Failure, ImageTarget, Intent, KeepTarget, ObjectRef, Pace, ReleaseRef, ReleaseVerb,
-    RestartMark, RollBackTarget, RollBackTo, RolloutTarget, ScaleTarget, UndoOffer,
+    AutoscaleTarget, ErrorCode, Failure, ImageTarget, Intent, KeepTarget, ObjectRef, Pace, ReleaseRef,
+    ReleaseVerb, RestartMark, RollBackTarget, RollBackTo, RolloutTarget, ScaleTarget, UndoOffer,
 };
 
 /// Why an operation cannot be undone.
@@ -31,6 +31,8 @@ enum Obstacle {
     Secret,
     /// What is deleted does not come back.
     Deleted,
+    /// Pods that were evicted do not come back, and the node took no new ones before.
+    Evicted,
 }
 
 impl Obstacle {
@@ -46,6 +48,7 @@ impl Obstacle {
             Self::Final => "undo-final",
             Self::Secret => "undo-secret",
             Self::Deleted => "undo-deleted",
+            Self::Evicted => "undo-evicted",
         }
     }
 
@@ -97,6 +100,8 @@ fn back(work: &Work) -> Result<Intent, Obstacle> {
         Work::Release(work) => {
             Intent::RollBack { targets: vec![back_of_release(work)?], pace: Pace::default() }
         }
+        Work::Drain(work) if work.was_cordoned() => return Err(Obstacle::Evicted),
+        Work::Drain(work) => back_of_field(work.cordon.object.clone(), &work.cordon.before),
         Work::Object(work) => {
             let object = work.object.clone();
             match &work.act {
@@ -108,6 +113,11 @@ fn back(work: &Work) -> Result<Intent, Obstacle> {
                 Act::Edit { back, .. } => {
                     let patch = back.as_ref().ok_or(Obstacle::Secret)?.to_string();
                     Intent::RevertEdit { object, patch }
+                }
+                // What the form does not say of it cannot be made again.
+                Act::Autoscale { after: None, whole: false, .. } => return Err(Obstacle::Deleted),
+                Act::Autoscale { before, .. } => {
+                    Intent::Autoscale { targets: vec![AutoscaleTarget { object, scaling: before.clone() }] }
                 }
                 Act::Create => Intent::DeleteProject { name: object.name, sites: vec![object.site] },
                 Act::Delete => return Err(Obstacle::Deleted),
@@ -129,6 +139,7 @@ fn back_of_field(object: ObjectRef, before: &Field) -> Intent {
             Intent::KeepLonger { targets: vec![KeepTarget { object, until }] }
         }
         Field::Paused(paused) => Intent::Pause { targets: vec![object], paused: *paused },
+        Field::Unschedulable(cordoned) => Intent::Cordon { targets: vec![object], cordoned: *cordoned },
         Field::Image(field) => {
             let (container, image) = (field.container.clone(), field.image.clone());
             let targets = vec![ImageTarget { object, container, image }];
@@ -160,6 +171,8 @@ fn join(mut whole: Intent, one: Intent) -> Intent {
         (Intent::Scale { targets }, Intent::Scale { targets: more }) => targets.extend(more),
         (Intent::RevertRestart { targets }, Intent::RevertRestart { targets: more }) => targets.extend(more),
         (Intent::Pause { targets, .. }, Intent::Pause { targets: more, .. }) => targets.extend(more),
+        (Intent::Autoscale { targets }, Intent::Autoscale { targets: more }) => targets.extend(more),
+        (Intent::Cordon { targets, .. }, Intent::Cordon { targets: more, .. }) => targets.extend(more),
         (Intent::SetImage { targets, .. }, Intent::SetImage { targets: more, .. }) => targets.extend(more),
         (Intent::UndoRollout { targets, .. }, Intent::UndoRollout { targets: more, .. }) => {
             targets.extend(more);
@@ -207,6 +220,7 @@ mod tests {
             Obstacle::Final,
             Obstacle::Secret,
             Obstacle::Deleted,
+            Obstacle::Evicted,
         ] {
             assert!(words.contains(&format!("\nreason-{} = ", obstacle.code())), "{obstacle:?}");
         }

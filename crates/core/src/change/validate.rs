@@ -1,7 +1,9 @@
 //! Whether an intent makes sense, before anything is asked of a site.
 
 use crate::kept;
-use concertina_contract::{ErrorCode, Failure, ImageTarget, Intent, KeepTarget, Kind, Millis, ObjectRef};
+use concertina_contract::{
+    Autoscaling, ErrorCode, Failure, ImageTarget, Intent, KeepTarget, Kind, Millis, ObjectRef,
+};
 use std::collections::BTreeSet;
 
 /// Kinds whose pods are replaced when their template changes.
@@ -10,6 +12,10 @@ const WORKLOADS: [Kind; 3] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonS
 const MOST_TARGETS: usize = 500;
 /// The most replicas of one Deployment.
 const MOST_REPLICAS: u32 = 10_000;
+/// The largest share of what pods ask for, in percent.
+const MOST_SHARE: u32 = 10_000;
+/// The longest time of calm before pods are taken away, in seconds.
+const LONGEST_CALM: u32 = 3_600;
 /// The longest name of an object (DNS subdomain).
 const LONGEST_NAME: usize = 253;
 
@@ -69,6 +75,11 @@ pub(super) enum IntentError {
     /// No image, or one that nobody would write.
     #[error("an image is 1 to 512 characters without spaces")]
     Image,
+    /// An autoscaler that no API server takes, or that does nothing.
+    #[error(
+        "an autoscaler keeps 1 to {MOST_REPLICAS} pods by a share of 1 to {MOST_SHARE} %, calm for at most an hour"
+    )]
+    Autoscaling,
     /// A patch larger than any object.
     #[error("the patch is larger than any object")]
     Patch,
@@ -113,6 +124,10 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
             .iter()
             .find(|target| target.replicas > MOST_REPLICAS)
             .map_or(Ok(()), |target| Err(IntentError::Replicas { replicas: target.replicas })),
+        Intent::Autoscale { targets } => {
+            let mut wishes = targets.iter().filter_map(|target| target.scaling.as_ref());
+            wishes.all(is_scaling).then_some(()).ok_or(IntentError::Autoscaling)
+        }
         Intent::SetImage { targets, .. } => {
             let good = |target: &ImageTarget| is_plain(&target.image, LONGEST_IMAGE);
             targets.iter().all(good).then_some(()).ok_or(IntentError::Image)
@@ -131,6 +146,8 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
         }
         Intent::Restart { .. }
         | Intent::Pause { .. }
+        | Intent::Cordon { .. }
+        | Intent::Drain { .. }
         | Intent::Delete { .. }
         | Intent::RemoveCopies { .. }
         | Intent::Edit { .. }
@@ -152,6 +169,16 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
     }
 }
 
+/// Whether an API server takes an autoscaler.
+fn is_scaling(wish: &Autoscaling) -> bool {
+    let Autoscaling { min, max, cpu, memory, calm } = *wish;
+    let mut shares = cpu.iter().chain(&memory);
+    (1..=max).contains(&min)
+        && max <= MOST_REPLICAS
+        && calm.is_none_or(|calm| calm <= LONGEST_CALM)
+        && shares.all(|share| (1..=MOST_SHARE).contains(share))
+}
+
 /// Letters, digits and signs without a space.
 fn is_plain(text: &str, longest: usize) -> bool {
     (1..=longest).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
@@ -159,7 +186,7 @@ fn is_plain(text: &str, longest: usize) -> bool {
 
 fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> {
     let kinds: &[Kind] = match intent {
-        Intent::Scale { .. } => &[Kind::Deployment, Kind::StatefulSet],
+        Intent::Scale { .. } | Intent::Autoscale { .. } => &[Kind::Deployment, Kind::StatefulSet],
         Intent::Pause { .. } | Intent::KeepLonger { .. } | Intent::RemoveCopies { .. } => &[Kind::Deployment],
         Intent::Restart { .. }
         | Intent::RevertRestart { .. }
@@ -172,6 +199,13 @@ fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> 
         | Intent::Adopt { .. }
         | Intent::Repair { .. }
         | Intent::Uninstall { .. } => &[Kind::release()],
+        Intent::Cordon { .. } | Intent::Drain { .. } => {
+            return match object.kind {
+                Kind::Node if object.namespace.is_empty() && is_object(object) => Ok(()),
+                Kind::Node => Err(IntentError::Name),
+                _ => Err(IntentError::Kind { kind: object.kind.clone() }),
+            };
+        }
         Intent::Delete { .. }
         | Intent::Edit { .. }
         | Intent::RevertEdit { .. }
@@ -229,7 +263,7 @@ pub(crate) fn is_workload(object: &ObjectRef) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use concertina_contract::{Pace, RestartMark, RolloutTarget, ScaleTarget, SiteId};
+    use concertina_contract::{AutoscaleTarget, Pace, RestartMark, RolloutTarget, ScaleTarget, SiteId};
 
     fn object(name: &str) -> ObjectRef {
         ObjectRef {
@@ -296,6 +330,42 @@ mod tests {
         assert_eq!(image("registry.example/web:2"), Ok(()));
         for bad in ["", "web 2", "web\n", &"a".repeat(513)] {
             assert_eq!(image(bad), Err(IntentError::Image), "{bad}");
+        }
+    }
+
+    #[test]
+    fn an_autoscaler_has_bounds_that_the_server_takes() {
+        let autoscale = |min: u32, max: u32, cpu: Option<u32>, calm: Option<u32>| {
+            let scaling = Some(Autoscaling { min, max, cpu, memory: None, calm });
+            validate(&Intent::Autoscale { targets: vec![AutoscaleTarget { object: object("a"), scaling }] })
+        };
+        assert_eq!(autoscale(2, 6, Some(70), Some(300)), Ok(()));
+        for (min, max, cpu, calm) in [
+            (0, 6, Some(70), None),
+            (7, 6, Some(70), None),
+            (1, 10_001, Some(70), None),
+            (1, 6, Some(0), None),
+            (1, 6, Some(70), Some(3_601)),
+        ] {
+            assert_eq!(
+                autoscale(min, max, cpu, calm),
+                Err(IntentError::Autoscaling),
+                "{min} {max} {cpu:?} {calm:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn only_nodes_are_drained() {
+        let drain = |kind: Kind, namespace: &str, name: &str| {
+            let (namespace, name) = (namespace.to_owned(), name.to_owned());
+            let object = ObjectRef { kind, namespace, name, ..object("a") };
+            validate(&Intent::Drain { targets: vec![object], losing: false })
+        };
+        assert_eq!(drain(Kind::Node, "", "busan-2.example"), Ok(()));
+        assert_eq!(drain(Kind::Pod, "shop", "a"), Err(IntentError::Kind { kind: Kind::Pod }));
+        for (namespace, name) in [("", "../pods"), ("", ""), ("shop", "busan-2")] {
+            assert_eq!(drain(Kind::Node, namespace, name), Err(IntentError::Name), "{namespace} {name}");
         }
     }
 

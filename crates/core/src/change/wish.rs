@@ -5,8 +5,10 @@ use super::objects::Edit;
 use super::releases::OpenedFrom;
 use crate::kept;
 use concertina_contract::{
-    ChartForm, DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo, RolloutTarget,
+    Autoscaling, ChartForm, DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo,
+    RolloutTarget,
 };
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What is wished for one object.
@@ -25,6 +27,10 @@ pub(super) enum Want {
     Field(Field),
     /// A change of a release.
     Release(ReleaseWant),
+    /// What decides on its replicas; none for nothing.
+    Autoscale(Option<Autoscaling>),
+    /// That a node is empty.
+    Drain(DrainWant),
     /// That it is gone.
     Delete,
     /// That it, a copy of an earlier version, is gone.
@@ -45,6 +51,15 @@ pub(super) enum Want {
         /// What keeps it.
         kept_in: Option<String>,
     },
+}
+
+/// How a node is to be emptied.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct DrainWant {
+    /// What would be lost may be lost.
+    pub losing: bool,
+    /// All nodes of the site that are emptied by the plan, by name.
+    pub nodes: BTreeSet<String>,
 }
 
 /// What can be wished of a release.
@@ -111,6 +126,22 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Wan
             targets.iter().map(|target| field(Field::RestartedAt(target.restarted_at.clone()))).collect()
         }
         Intent::Pause { targets, paused } => targets.iter().map(|_| field(Field::Paused(*paused))).collect(),
+        Intent::Autoscale { targets } => {
+            targets.iter().map(|target| Want::Autoscale(target.scaling.clone())).collect()
+        }
+        Intent::Cordon { targets, cordoned } => {
+            targets.iter().map(|_| field(Field::Unschedulable(*cordoned))).collect()
+        }
+        Intent::Drain { targets, losing } => {
+            let beside = |node: &ObjectRef| {
+                let same = targets.iter().filter(|other| other.site == node.site);
+                same.map(|other| other.name.clone()).collect()
+            };
+            targets
+                .iter()
+                .map(|node| Want::Drain(DrainWant { losing: *losing, nodes: beside(node) }))
+                .collect()
+        }
         Intent::Delete { targets } => targets.iter().map(|_| Want::Delete).collect(),
         Intent::RemoveCopies { targets } => targets.iter().map(|_| Want::RemoveCopy).collect(),
         Intent::KeepLonger { targets } => {

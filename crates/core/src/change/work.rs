@@ -1,5 +1,6 @@
 //! What is to be done for one object of a plan. It is kept with the plan and written to the journal.
 
+use super::drain::DrainWork;
 use super::objects::{Ending, ObjectWork};
 use super::releases::ReleaseWork;
 use super::review::Review;
@@ -16,6 +17,8 @@ pub(super) enum Work {
     Release(ReleaseWork),
     /// An object is changed as a whole.
     Object(ObjectWork),
+    /// A node is emptied.
+    Drain(DrainWork),
 }
 
 impl Work {
@@ -25,6 +28,7 @@ impl Work {
             Self::Field(review) => &review.object,
             Self::Release(work) => &work.object,
             Self::Object(work) => &work.object,
+            Self::Drain(work) => &work.cordon.object,
         }
     }
 
@@ -35,7 +39,7 @@ impl Work {
             Self::Object(work) if matches!(work.ending, Ending::Rollout { .. }) => {
                 Some(work.object.kind.clone())
             }
-            Self::Field(_) | Self::Release(_) | Self::Object(_) => None,
+            Self::Field(_) | Self::Release(_) | Self::Object(_) | Self::Drain(_) => None,
         }
     }
 }

@@ -37,6 +37,11 @@ impl Concertina {
         self.0.changes.record().reviews(operation).map_err(|error| unread(&error))
     }
 
+    /// Calls an operation off: what it has not sent is not sent any more.
+    pub fn call_off(&self, operation: &OperationId) -> Result<(), Failure> {
+        self.0.changes.call_off(operation)
+    }
+
     /// Entries of the audit record that fit, newest first, at most 200.
     pub fn audit(&self, query: &AuditQuery) -> Result<Vec<AuditEntry>, Failure> {
         let found = self.0.changes.record().search(query, AUDIT_PAGE, |site| self.site_name(site));

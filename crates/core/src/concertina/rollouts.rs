@@ -1,15 +1,24 @@
-//! Revisions of workloads that no release made.
+//! Revisions and autoscalers of workloads.
 
 use super::Concertina;
-use crate::change::{is_workload, rollout_history};
+use crate::change::{autoscaler, is_workload, rollout_history};
 use crate::error::{Wanted, request_failure};
-use concertina_contract::{ErrorCode, Failure, ObjectRef, RolloutRevision};
+use concertina_contract::{AutoscalerView, ErrorCode, Failure, ObjectRef, RolloutRevision};
 use std::time::Duration;
 
 /// One read.
 const LIMIT: Duration = Duration::from_secs(10);
 
 impl Concertina {
+    /// What decides on the replicas of a Deployment or `StatefulSet`, read now.
+    pub async fn autoscaler(&self, object: &ObjectRef) -> Result<AutoscalerView, Failure> {
+        if !is_workload(object) {
+            return Err(Failure::new(ErrorCode::BadRequest).with("reason", "no workload").on(object.clone()));
+        }
+        let known = self.0.fleet.known_site(&object.site)?;
+        autoscaler(&known, object, &self.0.redactor, LIMIT).await
+    }
+
     /// The revisions of a Deployment, `StatefulSet` or `DaemonSet` that Kubernetes keeps, newest first, read now.
     pub async fn rollout_history(&self, object: &ObjectRef) -> Result<Vec<RolloutRevision>, Failure> {
         if !is_workload(object) {

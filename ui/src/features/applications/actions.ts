@@ -33,6 +33,10 @@ export const actions: Action[] = [
   { id: "roll-back", blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => rollBackAll(chosen) },
   { id: "upgrade", blocked: (chosen) => (chosen.length > 1 ? t("upgrade-one") : (lacking(chosen, "create", "secrets") ?? blocked(chosen, "deployments"))), run: (chosen) => chosen[0] && upgrading.start(chosen[0]) },
   { id: "scale", blocked: (chosen) => blocked(chosen, "deployments/scale"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.askScale(objects)) },
+  {
+    id: "autoscale", seldom: true, blocked: (chosen) => (chosen.length > 1 ? t("autoscale-one") : null),
+    run: (chosen) => on(scalableOf(chosen), "no-deployments-chosen", (objects) => (rollout.autoscaling = objects)),
+  },
   { id: "restart", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (objects) => rollout.restart(objects)) },
   { id: "set-image", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(looseOf(chosen), "no-loose-chosen", (objects) => (rollout.imaging = objects)) },
   { id: "pause", seldom: true, blocked: (chosen) => blocked(chosen, "deployments"), run: (chosen) => on(deploymentsOf(chosen), "no-deployments-chosen", (targets) => rollout.review({ intent: "pause", targets, paused: true })) },
@@ -92,6 +96,13 @@ async function looseOf(chosen: Chosen[]): Promise<ObjectRef[]> {
 async function deploymentsOf(chosen: Chosen[]): Promise<ObjectRef[]> {
   const details = await detailsOf(chosen);
   return details.flatMap((detail) => detail.sites).flatMap((part) => part.workloads.map(({ object }) => object)).filter(({ kind }) => kind === "deployments.apps");
+}
+
+/** The Deployment or StatefulSet of an application on each site that is meant: its largest where there are several. */
+async function scalableOf(chosen: Chosen[]): Promise<ObjectRef[]> {
+  const parts = (await detailsOf(chosen)).flatMap((detail) => detail.sites);
+  const kinds = ["deployments.apps", "statefulsets.apps"];
+  return parts.flatMap((part) => part.workloads.map(({ object }) => object).filter(({ kind }) => kinds.includes(kind)).slice(0, 1));
 }
 
 /** Acts on what was found, if anything was. */

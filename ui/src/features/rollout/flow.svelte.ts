@@ -1,4 +1,4 @@
-import { call, type Failure, type Intent, type ObjectRef, type OnClash, type OperationId, type Plan } from "../../ipc";
+import { call, type Autoscaling, type Failure, type Intent, type ObjectRef, type OnClash, type OperationId, type Plan } from "../../ipc";
 import { operations } from "../../state/operations.svelte";
 import { toasts } from "../../state/toasts.svelte";
 
@@ -17,6 +17,8 @@ class Rollout {
   scaling = $state.raw<ObjectRef[] | null>(null);
   /** Workloads whose image is being asked for. */
   imaging = $state.raw<ObjectRef[] | null>(null);
+  /** Workloads whose autoscaler is being asked for. */
+  autoscaling = $state.raw<ObjectRef[] | null>(null);
   wish = $state.raw<Wish | null>(null);
   plan = $state.raw<Plan | null>(null);
   failure = $state.raw<Failure | null>(null);
@@ -33,6 +35,11 @@ class Rollout {
     const targets = (this.scaling ?? []).map((object) => ({ object, replicas }));
     this.scaling = null;
     return this.review({ intent: "scale", targets });
+  }
+
+  autoscale(objects: ObjectRef[], scaling: Autoscaling | null): Promise<void> {
+    this.autoscaling = null;
+    return this.review({ intent: "autoscale", targets: objects.map((object) => ({ object, scaling })) });
   }
 
   restart(targets: ObjectRef[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { failureText } from "../../i18n/failure";
-import { t } from "../../i18n/index.svelte";
-import type { Operation, SiteId, TargetProgress, Tone } from "../../ipc";
+import { maybe, t } from "../../i18n/index.svelte";
+import type { Blocker, Operation, SiteId, TargetProgress, Tone } from "../../ipc";
 import { sitesOf } from "./words";
 
 /** Progress of an operation on one site. */
@@ -12,16 +12,24 @@ export interface SiteProgress {
   words: string;
 }
 
+/** Why something blocks: in our words where the reason is ours, else as the server calls it. */
+function blockedWord({ reason }: Blocker): string {
+  return maybe(`blocked-${reason}`) ?? reason;
+}
+
 /** Words for how far one object is. */
 export function stateWords(target: TargetProgress): { tone: Tone; words: string } {
   const state = target.state;
   switch (state.target) {
-    case "rollingOut":
-      return state.blocked
-        ? { tone: "warn", words: t("target-blocked", { ready: state.ready, wanted: state.wanted, reason: state.blocked.reason }) }
-        : { tone: "calm", words: t("target-rollingOut", { ready: state.ready, wanted: state.wanted }) };
+    case "rollingOut": {
+      const { ready, wanted, blocked } = state;
+      const what = target.object.kind === "nodes" ? "target-emptying" : "target-rollingOut";
+      return blocked
+        ? { tone: "warn", words: t(what === "target-emptying" ? "target-emptying-blocked" : "target-blocked", { ready, wanted, object: blocked.object, reason: blockedWord(blocked) }) }
+        : { tone: "calm", words: t(what, { ready, wanted }) };
+    }
     case "verified": return { tone: "good", words: t("target-verified") };
-    case "stuck": return { tone: "bad", words: t("target-stuck", { object: state.blocked.object, reason: state.blocked.reason }) };
+    case "stuck": return { tone: "bad", words: t("target-stuck", { object: state.blocked.object, reason: blockedWord(state.blocked) }) };
     case "failed": return { tone: "bad", words: t("target-failed", { why: failureText(state.failure) }) };
     case "unknown": return { tone: "bad", words: t("target-unknown", { why: failureText(state.failure) }) };
     default: return { tone: "calm", words: t(`target-${state.target}`) };

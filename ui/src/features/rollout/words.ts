@@ -15,6 +15,8 @@ export function targetsOf(intent: Intent): ObjectRef[] {
   switch (intent.intent) {
     case "restart":
     case "pause":
+    case "cordon":
+    case "drain":
     case "delete":
     case "removeCopies":
       return intent.targets;
@@ -25,6 +27,7 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "deleteProject":
       return intent.sites.map((site) => ({ site, kind: "namespaces", namespace: "", name: intent.name, uid: "" }));
     case "scale":
+    case "autoscale":
     case "revertRestart":
     case "setImage":
     case "undoRollout":
@@ -78,6 +81,11 @@ export function isOfDeployments(targets: PlanTarget[]): boolean {
   return targets.every(({ object }) => object.kind === "deployments.apps" || object.kind === RELEASE);
 }
 
+/** Intents of nodes. */
+export function isOfNodes(intent: Intent): boolean {
+  return ["cordon", "drain"].includes(intent.intent);
+}
+
 /** The act as messages name it. */
 function actOf(intent: Intent): string {
   switch (intent.intent) {
@@ -89,6 +97,8 @@ function actOf(intent: Intent): string {
       return "deploy";
     case "pause":
       return intent.paused ? "pause" : "resume";
+    case "cordon":
+      return intent.cordoned ? "cordon" : "return";
     default:
       return intent.intent;
   }
@@ -125,7 +135,7 @@ function where(objects: ObjectRef[]): { count: number; name: string; sites: numb
 
 /** What a plan does and where, for its button: "Scale 2 Deployments on 2 sites". */
 export function buttonText(plan: Plan): string {
-  const act = plan.undoOf === null ? actOf(plan.intent) : isOfDeployments(written(plan)) ? "undo" : "undo-objects";
+  const act = plan.undoOf === null || isOfNodes(plan.intent) ? actOf(plan.intent) : isOfDeployments(written(plan)) ? "undo" : "undo-objects";
   return t(`plan-button-${act}`, where(written(plan).map((target) => target.object)));
 }
 
@@ -139,12 +149,12 @@ export function intentText(intent: Intent, undo: boolean): string {
 /** "3 → 6"; where the objects began differently, "3, 4 → 6". */
 export function changeText(operation: Operation): string {
   const { intent } = operation;
-  if (!["scale", "setImage", "undoRollout"].includes(intent.intent) && !isOfReleases(intent)) return "";
+  if (!["scale", "autoscale", "setImage", "undoRollout"].includes(intent.intent) && !isOfReleases(intent)) return "";
   const of = (side: "from" | "to"): string => {
     const values = [...new Set(operation.targets.map((target) => target[side]))].sort((a, b) => Number(a) - Number(b));
     return values.length > 3 ? `${values[0]}…${values.at(-1)}` : values.join(", ");
   };
-  return `${of("from")} → ${of("to")}`;
+  return `${of("from") || "–"} → ${of("to") || "–"}`;
 }
 
 /** The sentence that names what can be undone. */

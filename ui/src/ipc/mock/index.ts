@@ -190,12 +190,12 @@ export class MockTransport implements Transport {
       return this.#plan(makePlan(inverse(done), this.sites, this.objects, Date.now(), operation, this.texts));
     },
     apply: ({ approval }) => this.#apply(approval),
+    call_off: ({ operation }) => (this.operations.filter(({ id }) => id === operation).forEach((one) => this.#put({ ...one, state: "failed", finished: Date.now(), canStop: false })), null),
     save_chart: () => true,
     ...activityHandlers(this),
     open_window: () => null,
     close_window: () => null,
-    quit: () => null,
-    open_link: () => null,
+    quit: () => null, open_link: () => null,
     ask_trust: ({ request }) => {
       if (request.ask === "unlock") setTimeout(() => this.change(request.site, { unlockedUntil: Date.now() + 300_000 }), this.pace);
       return null;

@@ -3,6 +3,8 @@ import type { MockTexts } from "./around";
 import { objectTarget, projectTargets } from "./objectplans";
 import { afterwards } from "./kept";
 import type { MockObject } from "./objects";
+import { autoscaled } from "./autoscalers";
+import { cordoned, drained } from "./nodes";
 import { deploymentOf, isOfReleases, releaseTargets } from "./releaseplans";
 
 let serial = 0;
@@ -12,11 +14,14 @@ export function intentTargets(intent: Intent): ObjectRef[] {
   switch (intent.intent) {
     case "restart":
     case "pause":
+    case "cordon":
+    case "drain":
     case "delete":
     case "removeCopies": return intent.targets;
     case "edit":
     case "revertEdit": return [intent.object];
     case "scale":
+    case "autoscale":
     case "setImage":
     case "undoRollout":
     case "keepLonger":
@@ -79,6 +84,9 @@ function target(intent: Intent, object: ObjectRef, live: MockObject, texts: Mock
   const base = { object, dryRun: { dryRun: "passed" } as const, expected: 8000, release: null, rollout: null, takes: [], remains: [], clashes: [] };
   const whole = objectTarget(intent, object, live, base, texts);
   if (whole) return whole;
+  if (intent.intent === "autoscale") return { ...base, ...autoscaled(live, intent.targets.find((entry) => entry.object.uid === object.uid)?.scaling ?? null), unchanged: false, expected: null };
+  if (intent.intent === "cordon") return { ...base, ...cordoned(intent.cordoned), unchanged: false, risks: [], expected: 1000 };
+  if (intent.intent === "drain") return { ...base, ...drained(intent.losing, object), unchanged: false, risks: [], expected: 60_000 };
   if (intent.intent === "undoRollout") {
     const source = intent.targets.find((entry) => entry.object.uid === object.uid)?.revision ?? 2;
     const image = (revision: number): PlanTarget["diff"][number]["text"] => `registry.example/${object.name}:2.${revision}`;
@@ -128,7 +136,7 @@ export function makeOperation(plan: Plan, reason: string, now: number): Operatio
       object: entry.object, from: entry.from, to: entry.to, accepted: null, verified: null,
       state: entry.unchanged ? { target: "unchanged" } : { target: "waiting" },
     })),
-    undoOf: plan.undoOf, undoneBy: null, canUndo: false,
+    undoOf: plan.undoOf, undoneBy: null, canUndo: false, canStop: plan.intent.intent === "drain",
   };
 }
 
@@ -136,6 +144,10 @@ export function makeOperation(plan: Plan, reason: string, now: number): Operatio
 export function inverse(operation: Operation): Intent {
   if (operation.intent.intent === "scale") {
     return { intent: "scale", targets: operation.targets.map((entry) => ({ object: entry.object, replicas: Number(entry.from) })) };
+  }
+  if (operation.intent.intent === "cordon" || operation.intent.intent === "drain") {
+    const back = operation.intent.intent === "cordon" ? !operation.intent.cordoned : false;
+    return { intent: "cordon", targets: operation.intent.targets, cordoned: back };
   }
   return { intent: "revertRestart", targets: operation.targets.map((entry) => ({ object: entry.object, restartedAt: null })) };
 }
@@ -170,5 +182,5 @@ export function advance(operation: Operation, objects: MockObject[], now: number
   if (moved) return { ...operation, targets };
   const good = targets.filter((entry) => entry.state.target === "verified" || entry.state.target === "unchanged").length;
   const state = good === targets.length ? "succeeded" : good > 0 ? "partial" : "failed";
-  return { ...operation, targets, state, finished: now, canUndo: operation.undoOf === null };
+  return { ...operation, targets, state, finished: now, canStop: false, canUndo: operation.undoOf === null };
 }

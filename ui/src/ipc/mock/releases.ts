@@ -1,3 +1,4 @@
+import { makeAutoscaler } from "./autoscalers";
 import type { Failure, ReleaseView, RevisionView, RolloutRevision, SiteId } from "../bindings";
 import type { Handlers } from "./handlers";
 import type { MockObject } from "./objects";
@@ -49,8 +50,13 @@ function makeRollouts(object: MockObject, now: number): RolloutRevision[] {
 }
 
 /** Releases and revisions of workloads of the simulated fleet. */
-export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollout_history"> {
+export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollout_history" | "autoscaler"> {
   return {
+    autoscaler: ({ object }) => {
+      const found = core.objects.find(({ ref }) => ref.uid === object.uid);
+      if (!found) throw missing;
+      return makeAutoscaler(found, Date.now());
+    },
     rollout_history: ({ object }) => {
       const found = core.objects.find(({ ref }) => ref.uid === object.uid);
       if (!found) throw missing;

@@ -6,6 +6,7 @@
 //!
 //! The journal keeps what undo and recovery need, and nothing that could be secret.
 
+mod autoscale;
 mod carry_out;
 mod clash;
 mod delete;
@@ -13,10 +14,13 @@ mod edit;
 mod merge;
 mod project;
 mod recover;
+mod scaler;
 mod subject;
 mod taken;
 mod work;
 
+pub(super) use autoscale::autoscale;
+pub(crate) use autoscale::autoscaler;
 pub(super) use carry_out::carry_out;
 pub(super) use delete::delete;
 pub(super) use edit::{Edit, edit, revert};

@@ -1,5 +1,6 @@
 //! After a crash or a quit in the middle: what became of an object is read, and nothing is written.
 
+use super::autoscale::read_back;
 use super::carry_out::end;
 use super::subject::Subject;
 use super::work::{Act, ObjectWork};
@@ -35,6 +36,15 @@ pub(in crate::change) async fn take_up(
 async fn look(inner: &Inner, ground: &Ground, work: &ObjectWork) -> Result<Found<i64>, Failure> {
     if let Act::Revision { after, .. } = &work.act {
         return revisions::found(inner, ground, &work.object, after).await;
+    }
+    if let Act::Autoscale { path, before, after, .. } = &work.act {
+        let now = read_back(&ground.reader()?, path, inner.limits.read).await;
+        let now = now.map_err(|error| ground.failure_of(&error, "get", &work.object))?;
+        return Ok(match now {
+            now if now == *after => Found::Done(0),
+            now if now == *before => Found::Nothing,
+            _ => Found::Lost(ground.fail(ErrorCode::OutcomeUnknown).on(work.object.clone())),
+        });
     }
     let read = Subject::read(ground, &ground.reader()?, &work.object, inner.limits.read).await?;
     let live = match read {

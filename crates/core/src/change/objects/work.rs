@@ -1,7 +1,8 @@
 //! What is to be done with one object.
 
+use super::scaler::text;
 use crate::change::releases::Step;
-use concertina_contract::{Millis, ObjectRef};
+use concertina_contract::{Autoscaling, Millis, ObjectRef};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::sync::Arc;
@@ -46,6 +47,17 @@ pub(in crate::change) enum Act {
     Delete,
     /// It is made.
     Create,
+    /// Its autoscaler is made, changed or deleted.
+    Autoscale {
+        /// Where the autoscaler is read.
+        path: String,
+        /// What it said; none where there was none.
+        before: Option<Autoscaling>,
+        /// What it is to say; none if there is to be none.
+        after: Option<Autoscaling>,
+        /// Whether that is all that it said.
+        whole: bool,
+    },
 }
 
 /// How the change of an object ends.
@@ -80,6 +92,10 @@ impl ObjectWork {
             }
             Act::Edit { places, .. } => format!("edit {}", places.join(", ")),
             Act::Delete => format!("delete {} {}", self.object.kind, self.object.name),
+            Act::Autoscale { before, after, .. } => {
+                let word = |scaling: &Option<Autoscaling>| scaling.as_ref().map_or("none".to_owned(), text);
+                format!("autoscaler {} → {}", word(before), word(after))
+            }
             Act::Create => format!("create {} {}", self.object.kind, self.object.name),
         }
     }

@@ -106,20 +106,24 @@ impl Room<'_> {
         }
         let takes = |node: &&Value| takes_pods(node, &workload["spec"]["template"]["spec"]["tolerations"]);
         let free = self.nodes.iter().filter(takes).map(|node| {
-            let (cpu, memory, pods) =
-                used.get(node["metadata"]["name"].as_str().unwrap_or_default()).copied().unwrap_or_default();
-            let has = |name: &str| {
-                let text = node["status"]["allocatable"][name].as_str().unwrap_or_default();
-                u64::try_from(thousandths(text).unwrap_or_default()).unwrap_or_default()
-            };
-            let most = u32::try_from(has("pods") / 1_000).unwrap_or(u32::MAX);
-            NodeRoom {
-                cpu: has("cpu").saturating_sub(cpu),
-                memory: (has("memory") / 1_000).saturating_sub(memory),
-                pods: most.saturating_sub(pods),
-            }
+            let name = node["metadata"]["name"].as_str().unwrap_or_default();
+            free(node, used.get(name).copied().unwrap_or_default())
         });
         free.collect()
+    }
+}
+
+/// What is free on a node of which so much is asked for: thousandths of a core, bytes of memory, pods.
+pub(in crate::change) fn free(node: &Value, (cpu, memory, pods): (u64, u64, u32)) -> NodeRoom {
+    let has = |name: &str| {
+        let text = node["status"]["allocatable"][name].as_str().unwrap_or_default();
+        u64::try_from(thousandths(text).unwrap_or_default()).unwrap_or_default()
+    };
+    let most = u32::try_from(has("pods") / 1_000).unwrap_or(u32::MAX);
+    NodeRoom {
+        cpu: has("cpu").saturating_sub(cpu),
+        memory: (has("memory") / 1_000).saturating_sub(memory),
+        pods: most.saturating_sub(pods),
     }
 }
 
@@ -130,7 +134,7 @@ fn is_of(pod: &PodRow, (kind, namespace, name): (&str, &str, &str)) -> bool {
 }
 
 /// Whether a node is ready, not cordoned, and has no taint that these tolerations do not know.
-fn takes_pods(node: &Value, tolerations: &Value) -> bool {
+pub(in crate::change) fn takes_pods(node: &Value, tolerations: &Value) -> bool {
     let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
     let is_ready = list(&node["status"]["conditions"])
         .iter()
@@ -159,7 +163,7 @@ fn count(value: &Value) -> Option<u32> {
 }
 
 /// The first finding in the words of a plan.
-fn risk(check: &FitCheck) -> Option<Risk> {
+pub(in crate::change) fn risk(check: &FitCheck) -> Option<Risk> {
     let finding = check.findings.first()?;
     let text = |name: &str| finding.params.get(name).cloned().unwrap_or_default();
     let quota =

@@ -55,7 +55,7 @@ impl Hand<'_> {
             match meaning(&error) {
                 Meaning::Unclear => return self.find_out(step, failure, sent).await,
                 // What was to go is gone.
-                Meaning::Refused if step.call.verb == Verb::Delete && error.status() == Some(404) => {
+                Meaning::Refused if goes(step.call.verb) && error.status() == Some(404) => {
                     return Ok(Value::Null);
                 }
                 Meaning::Refused => return Err(self.refused(step, failure)),
@@ -145,7 +145,8 @@ impl Hand<'_> {
     }
 
     fn failure(&self, step: &Step, error: &RequestError) -> Failure {
-        let wanted = Wanted { verb: step.call.verb.right(), resource: step.object.kind.resource() };
+        let resource = step.call.resource(&step.object.kind);
+        let wanted = Wanted { verb: step.call.verb.right(), resource: &resource };
         request_failure(error, &self.ground.name(), wanted, &self.inner.redactor).on(step.object.clone())
     }
 }
@@ -182,11 +183,16 @@ fn is_same(before: &Value, live: &Value) -> bool {
         }
 }
 
+/// Whether an object goes by this.
+fn goes(verb: Verb) -> bool {
+    matches!(verb, Verb::Delete | Verb::Evict)
+}
+
 /// Whether an object is as it would be after the write.
 fn is_done(step: &Step, live: Option<&Live>) -> bool {
     match (step.call.verb, live) {
-        (Verb::Delete, None) => true,
-        (Verb::Delete, Some(live)) => live.deleting() || live.uid() != step.object.uid,
+        (Verb::Delete | Verb::Evict, None) => true,
+        (Verb::Delete | Verb::Evict, Some(live)) => live.deleting() || live.uid() != step.object.uid,
         (_, None) => false,
         (Verb::Json, Some(live)) => !migrate::is_due(live, &step.call.body),
         (_, Some(live)) => contains(live.value(), &step.call.body),

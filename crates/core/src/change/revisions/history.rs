@@ -1,7 +1,7 @@
 //! The revisions that Kubernetes keeps of a workload.
 
 use super::template::plain;
-use crate::change::field::workload_path;
+use crate::change::field::object_path;
 use crate::change::live::Live;
 use crate::redact::{Redactor, cap, plain as visible};
 use crate::site::{ReadClient, RequestError};
@@ -101,7 +101,7 @@ pub(crate) async fn told(
     redactor: &Redactor,
     limit: Duration,
 ) -> Result<Vec<RolloutRevision>, RequestError> {
-    let live = Live::new(reader.get(&workload_path(object), limit).await?);
+    let live = Live::new(reader.get(&object_path(object), limit).await?);
     let all = kept(reader, object, &live, limit).await?;
     let current = current(&all, &live).map(|kept| kept.name.clone());
     let told = all.iter().map(|kept| RolloutRevision {

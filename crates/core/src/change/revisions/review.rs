@@ -5,7 +5,7 @@ use super::template::plain;
 use crate::change::call::{Call, Verb};
 use crate::change::diff::diff;
 use crate::change::estimate::expected;
-use crate::change::field::{Field, workload_path};
+use crate::change::field::{Field, object_path};
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::live::Live;
@@ -128,7 +128,7 @@ async fn compare(
     let step = Step {
         object: object.clone(),
         call,
-        path: workload_path(object),
+        path: object_path(object),
         before: Some(live.value().clone()),
         words: format!("revision {} of {} {}", source.revision, object.kind, object.name),
     };
@@ -145,7 +145,7 @@ fn call(object: &ObjectRef, live: &Live, source: &Kept) -> Call {
     if object.kind == Kind::Deployment {
         body["metadata"]["annotations"] = annotations(live, source).into();
     }
-    let path = format!("{}?fieldManager=concertina-rollback", workload_path(object));
+    let path = format!("{}?fieldManager=concertina-rollback", object_path(object));
     Call { verb: Verb::Strategic, path, body }
 }
 
