@@ -190,3 +190,17 @@ test("all applications that match the filter are selected, seen or not", async (
   all.click();
   await until("none", () => !document.querySelector("[data-testid=selection-bar]"));
 });
+
+test("what is typed into the editor stays there: neither / nor Escape is taken by what stands around it", async () => {
+  await drawer("configmaps", "settings", "yaml");
+  (await until("the button", () => byRole("button", "Edit"))).click();
+  const content = await until("the editor", () => document.querySelector("[data-testid=yaml]")?.shadowRoot?.querySelector<HTMLElement>(".cm-content[contenteditable=true]"));
+  content.focus();
+  press(content, "/", { composed: true });
+  expect(document.activeElement?.matches("input")).toBe(false);
+  press(content, "Escape", { composed: true });
+  expect(document.querySelector("[data-testid=drawer]")).not.toBeNull();
+  expect(document.activeElement?.id).toBe("drawer-panel");
+  press(document.activeElement as HTMLElement, "Escape");
+  await until("closed", () => !document.querySelector("[data-testid=drawer]"));
+});

@@ -119,6 +119,13 @@ export class YamlEditor {
   }
 }
 
+function leave(view: EditorView): boolean {
+  if (view.state.selection.ranges.length > 1) return false;
+  view.contentDOM.blur();
+  document.getElementById("drawer-panel")?.focus();
+  return true;
+}
+
 const reading: Extension = [EditorState.readOnly.of(true), EditorView.editable.of(false)];
 
 function writable({ onchange, oncursor, offer }: Writing): Extension {
@@ -133,8 +140,8 @@ function writable({ onchange, oncursor, offer }: Writing): Extension {
   return [
     history(), drawSelection(), highlightActiveLine(), indentUnit.of("  "), EditorState.tabSize.of(2),
     autocompletion({ override: [complete], icons: false }),
-    // Escape leaves the field, so that Tab is no trap.
-    keymap.of([...completionKeymap, { key: "Mod-Space", run: startCompletion }, indentWithTab, ...historyKeymap, ...defaultKeymap]),
+    // Escape leaves the text, so that Tab is no trap.
+    keymap.of([...completionKeymap, { key: "Escape", run: leave }, { key: "Mod-Space", run: startCompletion }, indentWithTab, ...historyKeymap, ...defaultKeymap]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) onchange(update.state.doc.toString());
       if (update.docChanged || update.selectionSet) oncursor(update.state.doc.toString(), update.state.selection.main.head);
