@@ -255,7 +255,12 @@ async fn a_chart_of_a_repository_is_a_release_for_us_and_for_helm() -> Outcome<(
     assert!(stage.web(SITES[0])?.starts_with("registry.example/web:1 "));
     let release =
         ReleaseRef { site: sites[0].clone(), namespace: stage.namespace.clone(), name: "web".to_owned() };
-    let targets = vec![RollBackTarget { release, to: RollBackTo::Revision { revision: 3 }, replicas: None, switch: false }];
+    let targets = vec![RollBackTarget {
+        release,
+        to: RollBackTo::Revision { revision: 3 },
+        replicas: None,
+        switch: false,
+    }];
     let plan = stage.desk.plan(Intent::RollBack { targets, pace: Pace::default() }).await?;
     stage.done(&plan).await?;
     assert!(stage.web(SITES[0])?.starts_with("registry.example/web:3 "));

@@ -135,7 +135,7 @@ impl Stage {
         let image = format!("{}/load:1", self.registry);
         let form = AppForm { image, port: Some(PORT), replicas: 5, resources, ..AppForm::default() };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Ok(Intent::Deploy { form, sites: vec![self.id(BUSAN)?], pace: Pace::default() })
+        Ok(Intent::Deploy { form, sites: vec![self.id(BUSAN)?], pace: Pace::default(), keep_warm: None })
     }
 
     fn hpa(&self, path: &str) -> Outcome<String> {

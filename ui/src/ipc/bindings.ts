@@ -510,7 +510,7 @@ text: string, };
 /**
  * What an audit entry records.
  */
-export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "command-trusted" | "site-unlocked" | "identity-accepted" | "authority-pinned" | "authority-unpinned" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart";
+export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "called-off" | "command-trusted" | "site-unlocked" | "identity-accepted" | "authority-pinned" | "authority-unpinned" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart";
 
 /**
  * What is looked for in the audit record.
@@ -563,6 +563,107 @@ offered: number | null,
 obstacle: PinObstacle | null, };
 
 /**
+ * One workload and its wished autoscaler.
+ */
+export type AutoscaleTarget = { 
+/**
+ * The Deployment or `StatefulSet`.
+ */
+object: ObjectRef, 
+/**
+ * The wish; none for no autoscaler any more.
+ */
+scaling: Autoscaling | null, };
+
+/**
+ * An autoscaler as it is.
+ */
+export type Autoscaler = { 
+/**
+ * The `HorizontalPodAutoscaler`.
+ */
+object: ObjectRef, 
+/**
+ * What the form says of it.
+ */
+scaling: Autoscaling, 
+/**
+ * Metrics beside these, by name; they stay as they are.
+ */
+others: Array<string>, 
+/**
+ * Who made it and will make it again, for example `Helm (web)`; none if that is nobody else.
+ */
+owner: string | null, 
+/**
+ * The number of pods that it wants at the moment; none if it has not reckoned yet.
+ */
+desired: number | null, 
+/**
+ * The use of CPU at the moment, in percent of what is asked for.
+ */
+cpu: number | null, 
+/**
+ * The use of memory at the moment, in percent of what is asked for.
+ */
+memory: number | null, 
+/**
+ * When it last changed the number.
+ */
+scaled: number | null, };
+
+/**
+ * What decides on the replicas of one workload, read now.
+ */
+export type AutoscalerView = { 
+/**
+ * The workload.
+ */
+object: ObjectRef, 
+/**
+ * The replicas that it is to have now.
+ */
+replicas: number, 
+/**
+ * Its autoscaler; none if it has none.
+ */
+autoscaler: Autoscaler | null, 
+/**
+ * What not all of its containers ask for: of that no percentage can be reckoned.
+ */
+unrequested: Array<Measure>, 
+/**
+ * Whether the site tells what pods use (`metrics.k8s.io`).
+ */
+measured: boolean, };
+
+/**
+ * How many pods an autoscaler keeps, and by what.
+ */
+export type Autoscaling = { 
+/**
+ * The fewest pods, from 1.
+ */
+min: number, 
+/**
+ * The most pods.
+ */
+max: number, 
+/**
+ * The wished use of CPU, in percent of what the pods ask for; none to leave CPU out.
+ */
+cpu: number | null, 
+/**
+ * The wished use of memory, in percent of what the pods ask for; none to leave memory out.
+ */
+memory: number | null, 
+/**
+ * For how long the highest number that was wanted is kept before pods are taken away, in seconds, at most 3,600; none for the
+ * cluster's own, which is 300 (`stabilizationWindowSeconds` of `scaleDown`).
+ */
+calm: number | null, };
+
+/**
  * What blocks a rollout.
  */
 export type Blocker = { 
@@ -578,6 +679,27 @@ reason: string,
  * The server's message.
  */
 message: string, };
+
+/**
+ * A `PodDisruptionBudget` that does not let a pod go.
+ */
+export type BudgetHold = { 
+/**
+ * Its name; of several, all of them.
+ */
+budget: string, 
+/**
+ * Pods of it that are healthy.
+ */
+healthy: number, 
+/**
+ * Pods of it that have to stay healthy.
+ */
+wanted: number, 
+/**
+ * Until when.
+ */
+until: HoldUntil, };
 
 /**
  * What a site can do, found out when it connects.
@@ -1295,6 +1417,23 @@ change: LineChange,
 text: string, };
 
 /**
+ * What a drain does with the pods of one node.
+ */
+export type DrainChange = { 
+/**
+ * Whether the node takes no new pods already.
+ */
+cordoned: boolean, 
+/**
+ * Pods that are evicted. Those of one owner go one after the other.
+ */
+evicted: Array<EvictedPod>, 
+/**
+ * Pods that stay where they are.
+ */
+stays: Array<StayingPod>, };
+
+/**
  * A picture as primitives, in pixels from the upper left.
  */
 export type Drawing = { 
@@ -1373,6 +1512,31 @@ message: string,
  * How often it was seen.
  */
 count: number, };
+
+/**
+ * One pod that is evicted.
+ */
+export type EvictedPod = { 
+/**
+ * The pod.
+ */
+object: ObjectRef, 
+/**
+ * What makes it again elsewhere, for example `Deployment orders`; empty where nothing does.
+ */
+owner: string, 
+/**
+ * The longest that its containers have to end (`terminationGracePeriodSeconds`), in milliseconds.
+ */
+grace: number, 
+/**
+ * What is lost with it.
+ */
+losses: Array<PodLoss>, 
+/**
+ * The budget that does not let it go at the moment.
+ */
+held: BudgetHold | null, };
 
 /**
  * What a finding was concluded from: the cluster's own words.
@@ -1758,6 +1922,11 @@ version: string | null,
 repositories: Array<ChartRepository>, };
 
 /**
+ * Until when a budget holds a pod.
+ */
+export type HoldUntil = "healthy" | "changed" | "alone";
+
+/**
  * When a hook runs.
  */
 export type HookMoment = "before" | "after" | "test";
@@ -1919,7 +2088,27 @@ targets: Array<ObjectRef>,
 /**
  * Whether they are to be paused.
  */
-paused: boolean, } | { "intent": "setImage", 
+paused: boolean, } | { "intent": "autoscale", 
+/**
+ * Each workload with what is wished.
+ */
+targets: Array<AutoscaleTarget>, } | { "intent": "cordon", 
+/**
+ * The nodes.
+ */
+targets: Array<ObjectRef>, 
+/**
+ * Whether new pods are to be kept off.
+ */
+cordoned: boolean, } | { "intent": "drain", 
+/**
+ * The nodes.
+ */
+targets: Array<ObjectRef>, 
+/**
+ * Whether what would be lost may be lost: local data, and pods that no controller makes again.
+ */
+losing: boolean, } | { "intent": "setImage", 
 /**
  * Each workload with its container and image; one container of each.
  */
@@ -2811,7 +3000,11 @@ undoneBy: OperationId | null,
 /**
  * Whether "Undo" can be offered now.
  */
-canUndo: boolean, };
+canUndo: boolean, 
+/**
+ * Whether it can be called off: what it has not begun is left then.
+ */
+canStop: boolean, };
 
 /**
  * A plan that is being carried out.
@@ -3114,7 +3307,16 @@ clashes: Array<Clash>,
 /**
  * What happens to the copy of an earlier version that is kept warm, or could.
  */
-kept?: KeptChange | null, };
+kept?: KeptChange | null, 
+/**
+ * What happens to the pods of a node that is drained; none for all else.
+ */
+drain?: DrainChange | null, };
+
+/**
+ * What is lost with a pod.
+ */
+export type PodLoss = "data" | "itself";
 
 /**
  * Pods by phase. `troubled` counts those that a person should look at, whatever their phase.
@@ -3967,7 +4169,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -4694,6 +4896,24 @@ export type SourceId = string;
 export type Stand = "below" | "around" | "above";
 
 /**
+ * Why a pod stays on a node that is drained.
+ */
+export type Staying = "daemonSet" | "mirror";
+
+/**
+ * A pod that stays on a node that is drained.
+ */
+export type StayingPod = { 
+/**
+ * The pod.
+ */
+object: ObjectRef, 
+/**
+ * Why.
+ */
+why: Staying, };
+
+/**
  * A folder that outlives the pod: a claim of access mode `ReadWriteOnce`.
  */
 export type Storage = { 
@@ -5412,6 +5632,8 @@ export type Commands = {
   revisions: { arguments: { site: SiteId; namespace: string; name: string }; result: ReleaseView };
   /** The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now. */
   rollout_history: { arguments: { object: ObjectRef }; result: Array<RolloutRevision> };
+  /** What decides on the replicas of a Deployment or StatefulSet, read now. */
+  autoscaler: { arguments: { object: ObjectRef }; result: AutoscalerView };
   /** What is wrong with a form on these sites; asks no site, writes nothing. */
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */
@@ -5462,6 +5684,8 @@ export type Commands = {
   operation_review: { arguments: { operation: OperationId }; result: Array<ReviewedTarget> };
   /** Acts on releases by whoever else, out of the records of the releases on these sites, newest first, at most 200. Records that were read before are not read again. */
   release_acts: { arguments: { sites: Array<SiteId> }; result: ReleaseActs };
+  /** Calls an operation off: what it has not sent is not sent any more; what was sent stays. */
+  call_off: { arguments: { operation: OperationId }; result: null };
   /** Entries of the audit record that fit, newest first, at most 200. */
   audit: { arguments: { query: AuditQuery }; result: Array<AuditEntry> };
   /** Opens the native dialog and writes the whole audit record; false when called off. */

@@ -86,18 +86,14 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
     let one = async |open: &Open| match &open.work {
         Work::Field(review) => {
             let target = Target { slot: open.slot.clone(), review: review.clone() };
-            let look = || target.look(inner, &ground);
-            let written = open.stage == Stage::Written
-                || found_out(inner, &ground, &open.slot, open.sent, look).await.is_some();
-            if written {
+            if is_written(inner, &ground, &target, open).await {
                 verify(inner, &ground, &follow, &target, None).await;
             }
         }
         Work::Release(work) => releases::take_up(inner, &ground, &open.slot, work, open.sent).await,
         Work::Drain(work) => {
             let target = Target { slot: open.slot.clone(), review: work.cordon.clone() };
-            let begun = open.stage == Stage::Written || work.was_cordoned();
-            if begun || found_written(inner, &ground, &target, open.sent).await {
+            if work.was_cordoned() || is_written(inner, &ground, &target, open).await {
                 drain::take_up(inner, &ground, &open.slot, work, (open.stage, open.sent)).await;
             }
         }
@@ -107,6 +103,12 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
         }
     };
     join_all(all.iter().map(one)).await;
+}
+
+/// Whether the one value that was under way is written, as the journal knows or the site tells.
+async fn is_written(inner: &Inner, ground: &Ground, target: &Target, open: &Open) -> bool {
+    let look = || target.look(inner, ground);
+    open.stage == Stage::Written || found_out(inner, ground, &open.slot, open.sent, look).await.is_some()
 }
 
 /// Waits until a site is known: kubeconfig files may be read after the journal. The objects of a site that never comes
