@@ -36,7 +36,7 @@ export interface Entry {
 }
 
 /** Lines of one group, at most; the search of objects is bounded by the core. */
-const most: Record<Group, number> = { recent: 8, views: 8, actions: 12, kinds: 8, sites: 8, namespaces: 8, objects: 50 };
+const most: Record<Group, number> = { recent: 8, views: views.length, actions: 12, kinds: 8, sites: 8, namespaces: 8, objects: 50 };
 
 const entry = (group: Group, key: string, title: string, run: () => void, more: Partial<Entry> = {}): Entry => ({ key, group, title, run, note: "", site: null, item: null, own: null, ...more });
 
