@@ -264,11 +264,12 @@ impl Act<'_> {
             End::Stuck(blocked) if blocked.reason == OVERTAKEN => None,
             End::Stuck(_) => Some(Verdict::Unhealthy),
         };
+        let end = warm::after(&self.hand, &self.draft.warm, end).await;
+        conclude(inner, slot, end, &self.work.words());
+        // What was seen is told at once; the word for later takes two requests more.
         if let Some(verdict) = verdict.filter(|_| self.draft.record.is_some()) {
             self.judge(verdict).await;
         }
-        let end = warm::after(&self.hand, &self.draft.warm, end).await;
-        conclude(inner, slot, end, &self.work.words());
     }
 
     fn followed(&self) -> Vec<Followed> {
