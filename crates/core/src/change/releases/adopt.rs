@@ -28,6 +28,14 @@ use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// What can be told of an adoption.
+const OWN_RISKS: [RiskCode; 5] = [
+    RiskCode::ActUnderWay,
+    RiskCode::AdoptsGone,
+    RiskCode::ChartForgets,
+    RiskCode::OwnerReverts,
+    RiskCode::TakesBack,
+];
 /// Objects that are read at a time.
 const AT_ONCE: usize = 6;
 
@@ -90,6 +98,8 @@ pub(super) async fn adopt(
         keeping: Keeping::AsItIs,
     };
     let (mut target, work) = build(reviewer, object, Some(standing), wanted).await?;
+    // No pod starts: what could go wrong with one is no matter of this plan.
+    target.risks.retain(|risk| OWN_RISKS.contains(&risk.code));
     show(&mut target, &pieces, &found);
     Ok((target, work))
 }
