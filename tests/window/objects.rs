@@ -5,6 +5,7 @@ use crate::support::{
 };
 use concertina_tests::own_namespace;
 use concertina_tests::window::{Window, run};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 
 const SITE: &str = "dc-pangyo";
@@ -33,33 +34,29 @@ async fn carry_out(window: &Window, button: &str) {
     window.until_within(ROLLOUT, "the operation has ended", over).await;
 }
 
-/// Replaces a part of the text in the editor, as one who selects and types does.
+/// Replaces a part of the text in the editor, as a person does: found, and written over.
 async fn replace(window: &Window, from: &str, to: &str) {
-    let select = "const root = document.querySelector('[data-testid=yaml]').shadowRoot;
-        const content = root.querySelector('.cm-content');
-        content.focus();
-        const walk = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
-        for (let node = walk.nextNode(); node; node = walk.nextNode()) {
-            const at = node.textContent.indexOf(arguments[0]);
-            if (at < 0) continue;
-            const range = document.createRange();
-            range.setStart(node, at);
-            range.setEnd(node, at + arguments[0].length);
-            const selection = root.getSelection ? root.getSelection() : getSelection();
-            selection.removeAllRanges();
-            selection.addRange(range);
-            return true;
-        }
-        return false;";
-    let typed = format!(
-        "const shown = document.querySelector('[data-testid=yaml]').shadowRoot.textContent; return shown.includes({})",
-        json!(to)
-    );
-    let selected = window.script(select, &[json!(from)]).await;
-    assert_eq!(selected, json!(true), "{from} stands in the editor");
-    let insert = "document.execCommand('insertText', false, arguments[0])";
-    window.script(insert, &[json!(to)]).await;
-    window.until(&format!("{to} is written"), &typed).await;
+    let shows = |text: &str| {
+        format!(
+            "return document.querySelector('[data-testid=yaml]').shadowRoot.textContent.includes({})",
+            json!(text)
+        )
+    };
+    let writable = "const content = document.querySelector('[data-testid=yaml]').shadowRoot.querySelector('.cm-content[contenteditable=true]');
+        content?.focus();
+        return !!content;";
+    window.until("the editor takes text", writable).await;
+    window.control('f').await;
+    let panel =
+        "return !!document.querySelector('[data-testid=yaml]').shadowRoot.querySelector('.cm-search')";
+    window.until("the search of the editor", panel).await;
+    window.keys(from).await;
+    window.keys(&Key::Enter.to_string()).await;
+    let found = "return !!document.querySelector('[data-testid=yaml]').shadowRoot.querySelector('.cm-searchMatch-selected')";
+    window.until(&format!("{from} is found"), found).await;
+    window.keys(&Key::Escape.to_string()).await;
+    window.keys(to).await;
+    window.until(&format!("{to} is written"), &shows(to)).await;
 }
 
 fn field(namespace: &str, object: &str, path: &str) -> String {
