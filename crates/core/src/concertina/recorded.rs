@@ -82,7 +82,7 @@ impl Concertina {
         let wake = Arc::new(Notify::new());
         let mut changes = lease.changes_waking(wake.clone());
         let listed = async {
-            while matches!(lease.state(), RowsState::Loading { .. }) {
+            while self.is_to_come(site, &lease) {
                 wake.notified().await;
                 changes.take();
             }
@@ -93,6 +93,15 @@ impl Concertina {
             _ => Ok(lease.snapshot().iter().filter_map(|row| seen(site, row)).collect()),
         };
         (Some(lease), found)
+    }
+
+    /// Whether the list is under way, or about to be: a watch begins a moment after its lease.
+    fn is_to_come(&self, site: &SiteId, lease: &Lease) -> bool {
+        match lease.state() {
+            RowsState::Loading { .. } => true,
+            RowsState::Disconnected => self.0.fleet.known_site(site).is_ok_and(|site| site.reader().is_ok()),
+            _ => false,
+        }
     }
 
     /// Keeps the records watched for a while, so that whoever asks again soon costs nothing.
