@@ -3,7 +3,7 @@
 use super::{BUSAN, PANGYO, PATIENCE, Stage};
 use crate::releases::compare;
 use concertina_contract::{
-    DryRun, ErrorCode, Intent, KeepTarget, KeptAct, KeptCopy, Millis, Operation, OperationState, Plan,
+    DryRun, ErrorCode, Intent, KeepTarget, KeptAct, KeptCopy, Millis, Operation, OperationState, Pace, Plan,
     ReleaseRef, RollBackTarget, RollBackTo, TargetState,
 };
 use concertina_core::application::copies;
@@ -63,7 +63,6 @@ async fn what_is_kept_warm_answers_within_three_seconds_and_goes_home_without_a_
         tokio::time::sleep(Duration::from_millis(5)).await;
     }
     let switched = clicked.elapsed();
-    println!("from the click to the old version: {switched:?}");
     assert!(switched < SWITCH, "{switched:?}");
     assert!(owners(&stage, BUSAN)?.contains(&"concertina-switch".to_owned()), "while it is switched");
     succeeded(&stage.desk.finished(&operation.id).await?)?;
@@ -119,7 +118,7 @@ async fn an_expired_copy_is_found_by_any_concertina_and_swept_by_plan_but_not_wh
         ReleaseRef { site: stage.id(PANGYO)?, namespace: stage.project.clone(), name: "web".to_owned() };
     let to = RollBackTo::Revision { revision: 1 };
     let targets = vec![RollBackTarget { release, to, replicas: None, switch: true }];
-    stage.done(Intent::RollBack { targets, pace: Default::default() }).await?;
+    stage.done(Intent::RollBack { targets, pace: Pace::default() }).await?;
     assert_eq!(
         (owners(&stage, PANGYO)?, deployments(&stage, PANGYO)?),
         (vec!["helm".to_owned()], "web".to_owned())

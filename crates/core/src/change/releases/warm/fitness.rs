@@ -8,7 +8,7 @@ use concertina_contract::{Risk, RiskCode};
 use serde_json::Value;
 
 /// Beginnings of the names of variables by which middleware finds the other members of a cluster that replicates sessions:
-/// JGroups (Tomcat, WildFly), Hazelcast, Infinispan.
+/// `JGroups` (Tomcat, `WildFly`), Hazelcast, Infinispan.
 const CLUSTER: [&str; 6] =
     ["JGROUPS_", "OPENSHIFT_KUBE_PING", "OPENSHIFT_DNS_PING", "HZ_NETWORK_", "HAZELCAST_", "INFINISPAN_"];
 /// Label or annotation of pods whose sessions are replicated.
