@@ -73,7 +73,8 @@ async fn click(window: &Window, selector: &str) {
     window.until_within(ROLLOUT, &format!("{selector} to click"), &script).await;
 }
 
-#[tokio::test]
+// The repository answers while this thread waits for `helm`.
+#[tokio::test(flavor = "multi_thread")]
 async fn a_chart_is_deployed_on_two_sites_with_a_value_of_its_form() {
     let _fleet = FLEET.read().await;
     let project = Project::new();
