@@ -98,8 +98,8 @@ fn losses(row: &PodRow, pod: &Value) -> Vec<PodLoss> {
     if is_over(row) {
         return Vec::new();
     }
-    let volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
-    let data = volumes.into_iter().any(|volume| !volume["emptyDir"].is_null());
+    let mut volumes = pod["spec"]["volumes"].as_array().into_iter().flatten();
+    let data = volumes.any(|volume| !volume["emptyDir"].is_null());
     let itself = row.meta.owner.is_none();
     let told = [(data, PodLoss::Data), (itself, PodLoss::Itself)];
     told.into_iter().filter_map(|(lost, what)| lost.then_some(what)).collect()

@@ -44,10 +44,8 @@ pub(in crate::change) async fn take_up(
         slot.recovered(inner, AuditEvent::WriteAccepted, Stage::Written, &state);
     }
     let words = words(work.pods.len() - left.len(), work);
-    let end = match left.is_empty() {
-        true => End::Complete,
-        false => End::stuck(&place(&slot.object), "Interrupted", &words),
-    };
+    let end =
+        if left.is_empty() { End::Complete } else { End::stuck(&place(&slot.object), "Interrupted", &words) };
     conclude(inner, slot, end, &words);
 }
 

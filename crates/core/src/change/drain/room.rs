@@ -72,9 +72,9 @@ fn used(node: &Value, pods: &[PodRow]) -> (u64, u64, u32) {
 }
 
 fn takes(node: &Value, pod: &Value) -> bool {
-    let selector = pod["spec"]["nodeSelector"].as_object().into_iter().flatten();
+    let mut selector = pod["spec"]["nodeSelector"].as_object().into_iter().flatten();
     takes_pods(node, &pod["spec"]["tolerations"])
-        && selector.into_iter().all(|(key, value)| node["metadata"]["labels"][key] == *value)
+        && selector.all(|(key, value)| node["metadata"]["labels"][key] == *value)
 }
 
 fn has(room: &NodeRoom, asked: Resources) -> bool {
