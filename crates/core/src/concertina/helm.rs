@@ -97,7 +97,7 @@ impl Concertina {
             of_sites.push((site, problems.clone()));
             rendered.push((here, offer, problems));
         }
-        found.extend(placed(of_sites));
+        found.extend(placed(&of_sites));
         Ok(found)
     }
 
@@ -181,10 +181,10 @@ impl Concertina {
 }
 
 /// Problems at their places: what is wrong on all sites is wrong in the values of all.
-fn placed(of_sites: Vec<(&SiteId, Vec<FormProblem>)>) -> Vec<FormProblem> {
+fn placed(of_sites: &[(&SiteId, Vec<FormProblem>)]) -> Vec<FormProblem> {
     let everywhere = |problem: &FormProblem| of_sites.iter().all(|(_, problems)| problems.contains(problem));
     let mut found: Vec<FormProblem> = Vec::new();
-    for (site, problems) in &of_sites {
+    for (site, problems) in of_sites {
         for problem in problems {
             let site = if everywhere(problem) { None } else { Some((*site).clone()) };
             let problem = FormProblem { site, ..problem.clone() };
@@ -210,7 +210,7 @@ mod tests {
             params: [].into(),
         };
         let (busan, seoul) = (SiteId::new("busan"), SiteId::new("seoul"));
-        let found = placed(vec![(&busan, vec![problem("a")]), (&seoul, vec![problem("a"), problem("b")])]);
+        let found = placed(&[(&busan, vec![problem("a")]), (&seoul, vec![problem("a"), problem("b")])]);
         assert_eq!(found, [problem("a"), FormProblem { site: Some(seoul), ..problem("b") }]);
     }
 }

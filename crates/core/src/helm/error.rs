@@ -61,5 +61,5 @@ impl HelmError {
 fn last_line(said: &str) -> &str {
     let lines = || said.lines().map(str::trim).filter(|line| !line.is_empty());
     let told = lines().find_map(|line| line.strip_prefix("Error: "));
-    told.or_else(|| lines().last()).unwrap_or_default()
+    told.or_else(|| lines().next_back()).unwrap_or_default()
 }

@@ -45,7 +45,7 @@ impl Helm {
     pub async fn search(&self, text: &str) -> Result<Vec<ChartHit>, HelmError> {
         let text = text.trim().trim_start_matches('-');
         let words = if text.is_empty() { vec!["search", "repo"] } else { vec!["search", "repo", text] };
-        Ok(self.list(&words).await?.into_iter().take(MOST).map(hit).collect())
+        Ok(self.list::<Hit>(&words).await?.into_iter().take(MOST).map(|one| hit(&one)).collect())
     }
 
     /// The versions of a chart, newest first, at most 200.
@@ -54,7 +54,7 @@ impl Helm {
             return Err(HelmError::Reference);
         }
         let hits: Vec<Hit> = self.list(&["search", "repo", chart, "--versions"]).await?;
-        Ok(hits.into_iter().filter(|one| one.name == chart).take(MOST).map(hit).collect())
+        Ok(hits.into_iter().filter(|one| one.name == chart).take(MOST).map(|one| hit(&one)).collect())
     }
 
     /// What it lists as JSON; nothing where it has no repositories, of which it says so in words.
@@ -69,7 +69,7 @@ impl Helm {
     }
 }
 
-fn hit(hit: Hit) -> ChartHit {
+fn hit(hit: &Hit) -> ChartHit {
     ChartHit {
         chart: cap(&plain(&hit.name)),
         version: cap(&plain(&hit.version)),

@@ -145,7 +145,7 @@ pub(super) fn secrets(values: &Value) -> Vec<String> {
     fn collect(value: &Value, shown: &Value, found: &mut Vec<String>) {
         match (value, shown) {
             (Value::Object(map), _) => {
-                map.iter().for_each(|(key, value)| collect(value, &shown[key.as_str()], found))
+                map.iter().for_each(|(key, value)| collect(value, &shown[key.as_str()], found));
             }
             (Value::Array(items), _) => {
                 items.iter().enumerate().for_each(|(index, item)| collect(item, &shown[index], found));

@@ -62,7 +62,8 @@ impl Definitions {
             dry_run: DryRun::Passed,
         };
         match reader.get::<Value>(&path, inner.limits.read).await {
-            Ok(_) => {}
+            // Who may not look at it can use it all the same, where it is there.
+            Ok(_) | Err(RequestError::Status { code: 403, .. }) => {}
             Err(RequestError::Status { code: 404, .. }) => {
                 let path_of_call = format!("{COLLECTION}?fieldManager=helm");
                 let call = Call { verb: Verb::Create, path: path_of_call, body: body.clone() };
@@ -78,8 +79,6 @@ impl Definitions {
                 let words = format!("create CustomResourceDefinition {name}");
                 self.steps.push(Step { object, call, path, before: None, words });
             }
-            // Who may not look at it can use it all the same, where it is there.
-            Err(RequestError::Status { code: 403, .. }) => {}
             Err(error) => return Err(ground.failure_of(&error, "get", &object)),
         }
         self.parts.push(part);

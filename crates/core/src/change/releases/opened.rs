@@ -16,7 +16,7 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::change) enum OpenedFrom {
     /// The form of an image.
-    Form(Stored),
+    Form(Box<Stored>),
     /// The values of a chart on all sites.
     Chart(Values),
 }
@@ -50,7 +50,7 @@ pub(in crate::change) async fn opened_from(inner: &Inner, intent: &Intent) -> Op
         Intent::Deploy { form, sites, .. } if keeps(form) => {
             let read = |release: &Release, site: &SiteId| {
                 let config = release.config.as_ref()?.read().ok()?;
-                Some(OpenedFrom::Form(catalogue::read_config(&config, site).ok()??))
+                Some(OpenedFrom::Form(Box::new(catalogue::read_config(&config, site).ok()??)))
             };
             find(inner, &form.application, sites, read).await
         }
