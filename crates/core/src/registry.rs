@@ -68,13 +68,13 @@ impl Registries {
     /// registry here is the one that it means.
     pub(crate) async fn ask(&self, image: &ImageReference<'_>, near: bool) -> Existence {
         let Some(manifest) = manifest(image) else { return Existence::Unknown };
-        let mut answer = self.answer(manifest, near);
+        let mut answer = self.answer(&manifest, near);
         let answered = tokio::time::timeout(PATIENCE, answer.wait_for(Option::is_some)).await;
         answered.ok().and_then(Result::ok).and_then(|answer| *answer).unwrap_or(Existence::Unknown)
     }
 
     /// The answer, as it is or as it will be once the registry gave it.
-    fn answer(&self, manifest: Uri, near: bool) -> Answer {
+    fn answer(&self, manifest: &Uri, near: bool) -> Answer {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.retain(|_, (born, _)| born.elapsed() < HOLDS);
         if known.len() >= KEPT {

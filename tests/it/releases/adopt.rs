@@ -22,7 +22,7 @@ fn state(stage: &Stage) -> Outcome<String> {
 }
 
 async fn adopt(stage: &Stage) -> Outcome<Plan> {
-    Ok(stage.desk.plan(Intent::Adopt { targets: vec![stage.release()?] }).await?)
+    stage.desk.plan(Intent::Adopt { targets: vec![stage.release()?] }).await
 }
 
 fn change(plan: &Plan) -> Outcome<&ReleaseChange> {

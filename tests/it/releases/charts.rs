@@ -246,15 +246,19 @@ async fn a_chart_of_a_repository_is_a_release_for_us_and_for_helm() -> Outcome<(
     stage.done(&plan).await?;
     assert_eq!(stage.web(SITES[0])?, "registry.example/web:3 3");
 
-    // helm goes on with it: with the values of before, back, and away.
+    helm_goes_on(&stage, &folder, &sites[0]).await
+}
+
+/// With the values of before, back, and away.
+async fn helm_goes_on(stage: &Stage, folder: &str, site: &SiteId) -> Outcome<()> {
     let helm = &stage.helms[0];
-    helm.run(&["upgrade", "web", &folder, "--reuse-values", "--set", "image=registry.example/web:9"])?;
+    helm.run(&["upgrade", "web", folder, "--reuse-values", "--set", "image=registry.example/web:9"])?;
     assert_eq!(stage.web(SITES[0])?, "registry.example/web:9 3");
     stage.agrees(0).await?;
     helm.run(&["rollback", "web", "1"])?;
     assert!(stage.web(SITES[0])?.starts_with("registry.example/web:1 "));
     let release =
-        ReleaseRef { site: sites[0].clone(), namespace: stage.namespace.clone(), name: "web".to_owned() };
+        ReleaseRef { site: site.clone(), namespace: stage.namespace.clone(), name: "web".to_owned() };
     let targets = vec![RollBackTarget {
         release,
         to: RollBackTo::Revision { revision: 3 },

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 /// The longest that anything is waited for.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A Concertina of one person, with a page that follows sites, operations and the matrix.
 struct Person {
@@ -47,7 +47,7 @@ impl Person {
         let core = Concertina::open(ConcertinaOptions {
             directories: Directories::find(Some(home.path())).ok_or("no directories")?,
             sources: Sources {
-                arguments: vec![handle(&stage.sandbox)?.admin_kubeconfig().to_owned()],
+                arguments: vec![handle(&stage.sandbox)?.admin_kubeconfig().clone()],
                 ..Sources::default()
             },
             environment: Environment::default(),
@@ -97,7 +97,9 @@ impl Person {
         let begun = Instant::now();
         loop {
             let due = std::mem::take(&mut self.told.lock().unwrap().due);
-            due.iter().for_each(|(subscription, seq)| self.core.acknowledge(subscription, *seq));
+            for (subscription, seq) in &due {
+                self.core.acknowledge(subscription, *seq);
+            }
             if let Some(found) = wished(&self.told.lock().unwrap()) {
                 return Ok(found);
             }
@@ -122,12 +124,13 @@ impl Person {
             _ => Err(format!("{operation:#?}").into()),
         }
     }
+}
 
-    fn changed(&self, revision: u32, changed: bool) -> impl Fn(&Told) -> Option<()> {
-        move |told: &Told| {
-            let cell = told.cell.as_ref().filter(|_| told.loaded)?;
-            (cell.changed == changed && cell.revision.is_some_and(|one| one.number == revision)).then_some(())
-        }
+/// Whether the cell is of this revision, and marked or not.
+fn changed(revision: u32, changed: bool) -> impl Fn(&Told) -> Option<()> {
+    move |told: &Told| {
+        let cell = told.cell.as_ref().filter(|_| told.loaded)?;
+        (cell.changed == changed && cell.revision.is_some_and(|one| one.number == revision)).then_some(())
     }
 }
 
@@ -171,20 +174,20 @@ async fn a_change_outside_is_marked_and_adopted_and_colleagues_see_who_did_what(
         intent
     };
     let installed = kim.carry_out(deploy("registry.example/web:1")?, "for the shop").await?;
-    kim.until("the cell is there and not marked", kim.changed(1, false)).await?;
+    kim.until("the cell is there and not marked", changed(1, false)).await?;
 
     stage.kubectl(&["set", "image", "deployment/web", "web=registry.example/web:9"])?;
     let begun = Instant::now();
-    kim.until("the cell is marked", kim.changed(1, true)).await?;
+    kim.until("the cell is marked", changed(1, true)).await?;
     assert!(begun.elapsed() < Duration::from_secs(20), "it takes {:?}", begun.elapsed());
     let release =
         ReleaseRef { site: kim.site.clone(), namespace: stage.namespace.clone(), name: "web".to_owned() };
     let adopted = kim.carry_out(Intent::Adopt { targets: vec![release] }, "the hotfix stays").await?;
-    kim.until("the mark is gone", kim.changed(2, false)).await?;
+    kim.until("the mark is gone", changed(2, false)).await?;
     // An autoscaler or a scale is nobody's change of the release.
     stage.kubectl(&["scale", "deployment/web", "--replicas=3"])?;
     stage.kubectl(&["set", "env", "deployment/web", "NEW=1"])?;
-    kim.until("the cell is marked again", kim.changed(2, true)).await?;
+    kim.until("the cell is marked again", changed(2, true)).await?;
 
     let lee = Person::new(&stage, "lee").await?;
     let own = |acts: concertina_contract::ReleaseActs| -> Vec<_> {

@@ -36,11 +36,8 @@ async fn a_node_is_drained_by_plan_without_a_failed_request_and_returned() -> Ou
     let (operation, begun) = (stage.desk.changes.apply(&go(&plan)).map_err(debug)?, Instant::now());
     let blocked = stage.desk.until(&operation.id, |one| blocker(one).is_some()).await?;
     assert!(begun.elapsed() < Duration::from_secs(5), "named after {:?}", begun.elapsed());
-    let blocker = blocker(&blocked).ok_or("nothing blocks")?.clone();
-    assert_eq!(
-        (blocker.object.as_str(), blocker.reason.as_str()),
-        ("PodDisruptionBudget web", "DisruptionBudget")
-    );
+    let told = blocker(&blocked).ok_or("nothing blocks")?.clone();
+    assert_eq!((told.object.as_str(), told.reason.as_str()), ("PodDisruptionBudget web", "DisruptionBudget"));
 
     // Called off, the node stays as it is.
     stage.desk.changes.call_off(&operation.id).map_err(debug)?;
@@ -56,7 +53,7 @@ async fn a_node_is_drained_by_plan_without_a_failed_request_and_returned() -> Ou
     let plan = stage.desk.plan(drain(&node)).await?;
     assert!(matches!(plan.undo, UndoOffer::Unavailable { .. }), "the node took no new pods before");
     let again = stage.desk.changes.apply(&go(&plan)).map_err(debug)?;
-    stage.desk.until(&again.id, |one| self::blocker(one).is_some()).await?;
+    stage.desk.until(&again.id, |one| blocker(one).is_some()).await?;
     stage.budget(1)?;
     let ended = stage.desk.finished(&again.id).await?;
     assert_eq!(ended.state, OperationState::Succeeded, "{ended:#?}");
@@ -96,6 +93,7 @@ fn blocker(operation: &Operation) -> Option<&Blocker> {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
 fn debug(failure: concertina_contract::Failure) -> String {
     format!("{failure:?}")
 }

@@ -166,7 +166,9 @@ fn keeping(intent: Intent, lasts: Millis) -> Intent {
 fn switching(intent: Intent) -> Intent {
     match intent {
         Intent::RollBack { mut targets, pace } => {
-            targets.iter_mut().for_each(|target| target.switch = true);
+            for target in &mut targets {
+                target.switch = true;
+            }
             Intent::RollBack { targets, pace }
         }
         intent => intent,

@@ -20,7 +20,7 @@ const IMAGES: usize = 8;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Cell {
     /// The cell; whether it is odd or others changed it is not known here.
-    pub(super) cell: ApplicationCell,
+    pub(super) shown: ApplicationCell,
     /// The kinds of its workloads.
     pub(super) kinds: BTreeSet<Kind>,
     /// What can be seen of its release, by which it is looked at; none without one in force.
@@ -63,7 +63,7 @@ pub(super) fn of(id: &SiteId, site: &Site, identity: &Identity) -> Option<Cell> 
         Root::Loose { .. } => Kind::Pod,
     });
     let sight = release.and_then(History::in_force).map(|revision| sight(revision, &roots));
-    Some(Cell { cell, kinds: kinds.collect(), sight })
+    Some(Cell { shown: cell, kinds: kinds.collect(), sight })
 }
 
 /// What can be seen of a release with these workloads.

@@ -38,7 +38,7 @@ fn part(hub: &Hub, id: &SiteId, identity: &Identity) -> Option<ApplicationPart> 
         index.apply(id, feed.kind(), &Update::All(rows));
     }
     let site = index.site(id)?;
-    let cell = cell::of(id, site, identity)?.cell;
+    let cell = cell::of(id, site, identity)?.shown;
     let (pods, pods_total) = told(id, site, identity, &pods);
     let place = Place { site: id, namespace: &identity.project };
     let workloads = site.roots(identity).filter_map(|(_, member)| workload(place, member));

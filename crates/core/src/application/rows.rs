@@ -67,7 +67,7 @@ impl Rows {
         looks: &Looks,
     ) -> Option<Moved> {
         let mut cells: Vec<Cell> = sites.iter().filter_map(|site| index.cell(site, identity)).collect();
-        for Cell { cell, sight, .. } in &mut cells {
+        for Cell { shown: cell, sight, .. } in &mut cells {
             cell.changed = sight.as_ref().is_some_and(|sight| looks.is_changed(&cell.site, identity, sight));
         }
         let before = self.all.get(identity).cloned();
@@ -76,7 +76,7 @@ impl Rows {
             return Some(Moved { before: Some(before), after: None });
         }
         let id = before.as_ref().map_or(self.next + 1, |before| before.row.id);
-        let sights = cells.iter().filter_map(|cell| Some((cell.cell.site.clone(), cell.sight.clone()?)));
+        let sights = cells.iter().filter_map(|cell| Some((cell.shown.site.clone(), cell.sight.clone()?)));
         let sights: Vec<_> = sights.collect();
         let row = row(id, identity, cells);
         if before.as_ref().is_some_and(|before| before.row == row && before.sights == sights) {
@@ -92,7 +92,7 @@ impl Rows {
 
 fn row(id: u32, identity: &Identity, cells: Vec<Cell>) -> ApplicationRow {
     let kinds: BTreeSet<Kind> = cells.iter().flat_map(|cell| cell.kinds.iter().cloned()).collect();
-    let mut cells: Vec<_> = cells.into_iter().map(|cell| cell.cell).collect();
+    let mut cells: Vec<_> = cells.into_iter().map(|cell| cell.shown).collect();
     let mut packages: BTreeMap<&str, usize> = BTreeMap::new();
     for package in cells.iter().filter_map(|cell| cell.package.as_ref()) {
         *packages.entry(&package.name).or_default() += 1;

@@ -115,12 +115,13 @@ fn back(work: &Work) -> Result<Intent, Obstacle> {
                     Intent::RevertEdit { object, patch }
                 }
                 // What the form does not say of it cannot be made again.
-                Act::Autoscale { after: None, whole: false, .. } => return Err(Obstacle::Deleted),
+                Act::Delete | Act::Autoscale { after: None, whole: false, .. } => {
+                    return Err(Obstacle::Deleted);
+                }
                 Act::Autoscale { before, .. } => {
                     Intent::Autoscale { targets: vec![AutoscaleTarget { object, scaling: before.clone() }] }
                 }
                 Act::Create => Intent::DeleteProject { name: object.name, sites: vec![object.site] },
-                Act::Delete => return Err(Obstacle::Deleted),
             }
         }
     })
@@ -135,7 +136,8 @@ fn back_of_field(object: ObjectRef, before: &Field) -> Intent {
             Intent::RevertRestart { targets: vec![RestartMark { object, restarted_at: mark.clone() }] }
         }
         Field::KeptUntil(until) => {
-            let until = until.parse::<jiff::Timestamp>().map(|at| at.as_millisecond()).unwrap_or_default();
+            let until =
+                until.parse::<jiff::Timestamp>().map(jiff::Timestamp::as_millisecond).unwrap_or_default();
             Intent::KeepLonger { targets: vec![KeepTarget { object, until }] }
         }
         Field::Paused(paused) => Intent::Pause { targets: vec![object], paused: *paused },
@@ -170,9 +172,9 @@ fn join(mut whole: Intent, one: Intent) -> Intent {
     match (&mut whole, one) {
         (Intent::Scale { targets }, Intent::Scale { targets: more }) => targets.extend(more),
         (Intent::RevertRestart { targets }, Intent::RevertRestart { targets: more }) => targets.extend(more),
-        (Intent::Pause { targets, .. }, Intent::Pause { targets: more, .. }) => targets.extend(more),
+        (Intent::Pause { targets, .. }, Intent::Pause { targets: more, .. })
+        | (Intent::Cordon { targets, .. }, Intent::Cordon { targets: more, .. }) => targets.extend(more),
         (Intent::Autoscale { targets }, Intent::Autoscale { targets: more }) => targets.extend(more),
-        (Intent::Cordon { targets, .. }, Intent::Cordon { targets: more, .. }) => targets.extend(more),
         (Intent::SetImage { targets, .. }, Intent::SetImage { targets: more, .. }) => targets.extend(more),
         (Intent::UndoRollout { targets, .. }, Intent::UndoRollout { targets: more, .. }) => {
             targets.extend(more);

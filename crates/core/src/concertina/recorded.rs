@@ -23,7 +23,7 @@ const AT_ONCE: usize = 4;
 /// How long the list of a site's records may take.
 const LISTED: Duration = Duration::from_secs(10);
 /// How long records are watched after somebody asked.
-const WATCHED: Duration = Duration::from_secs(60);
+const WATCHED: Duration = Duration::from_mins(1);
 
 /// What is known of records.
 #[derive(Debug, Default)]

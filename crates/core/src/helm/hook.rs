@@ -121,7 +121,7 @@ fn known_by_its_new_name(event: String) -> String {
 mod tests {
     use super::*;
 
-    fn job(name: &str, marks: Value) -> Hook {
+    fn job(name: &str, marks: &Value) -> Hook {
         let object = json!({ "kind": "Job", "metadata": { "name": name, "annotations": marks } });
         hook(&object, "shop/templates/job.yaml", "kind: Job\n").unwrap()
     }
@@ -129,11 +129,11 @@ mod tests {
     #[test]
     fn hooks_run_by_weight_and_then_by_name() {
         let hooks = [
-            job("c", json!({ HOOK: "pre-install, pre-upgrade", WEIGHT: "5" })),
-            job("b", json!({ HOOK: "pre-install" })),
-            job("a", json!({ HOOK: "pre-install" })),
-            job("d", json!({ HOOK: "post-install", WEIGHT: "-9" })),
-            job("e", json!({ HOOK: "pre-install", WEIGHT: "-1" })),
+            job("c", &json!({ HOOK: "pre-install, pre-upgrade", WEIGHT: "5" })),
+            job("b", &json!({ HOOK: "pre-install" })),
+            job("a", &json!({ HOOK: "pre-install" })),
+            job("d", &json!({ HOOK: "post-install", WEIGHT: "-9" })),
+            job("e", &json!({ HOOK: "pre-install", WEIGHT: "-1" })),
         ];
         let order = |event| -> Vec<&str> {
             HookPlan::of(&hooks, Event(event)).iter().map(|plan| hooks[plan.index].name.as_str()).collect()
@@ -146,13 +146,13 @@ mod tests {
     fn a_hook_has_the_form_that_helm_keeps() {
         let hook = job(
             "a",
-            json!({ HOOK: "post-upgrade,test-success,odd", WEIGHT: "-3", DELETE: "hook-succeeded, hook-failed" }),
+            &json!({ HOOK: "post-upgrade,test-success,odd", WEIGHT: "-3", DELETE: "hook-succeeded, hook-failed" }),
         );
         let written = serde_json::to_value(&hook).unwrap();
         assert_eq!(written["events"], json!(["post-upgrade", "test"]));
         assert_eq!((&written["weight"], &written["last_run"]), (&json!(-3), &json!({ "phase": "" })));
         assert_eq!(policies(&hook), [DeletePolicy::Succeeded, DeletePolicy::Failed]);
-        assert_eq!(policies(&job("a", json!({ HOOK: "test" }))), [DeletePolicy::BeforeCreation]);
+        assert_eq!(policies(&job("a", &json!({ HOOK: "test" }))), [DeletePolicy::BeforeCreation]);
         assert_eq!(super::hook(&json!({ "kind": "Job", "metadata": { "name": "a" } }), "", ""), None);
     }
 }

@@ -18,7 +18,7 @@ fn cell(objects: &[Value]) -> ApplicationCell {
         index.apply(&site, &kind, &Update::All(rows.collect()));
     }
     let identity = Identity { project: "shop".into(), name: "orders".into() };
-    index.cell(&site, &identity).unwrap().cell
+    index.cell(&site, &identity).unwrap().shown
 }
 
 fn deployment(patch: &Value) -> Value {

@@ -177,7 +177,7 @@ fn cells(index: &Index) -> Cells {
         let id = SiteId::new(name);
         for identity in index.site(&id).into_iter().flat_map(Site::identities) {
             if let Some(found) = index.cell(&id, identity) {
-                all.insert((identity.clone(), name), (found.cell, found.kinds));
+                all.insert((identity.clone(), name), (found.shown, found.kinds));
             }
         }
     }

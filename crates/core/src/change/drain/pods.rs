@@ -37,19 +37,14 @@ pub(super) fn part(site: &SiteId, pods: Vec<Value>) -> (Vec<Leaving>, Vec<Stayin
             name: row.meta.name.to_string(),
             uid: row.meta.uid.to_string(),
         };
-        match stays_put(&row, &pod) {
-            Some(why) => stays.push(StayingPod { object, why }),
-            None => {
-                let (owner, losses) = (owner_of(&row), losses(&row, &pod));
-                let seconds = pod["spec"]["terminationGracePeriodSeconds"].as_i64().unwrap_or(GRACE);
-                let grace = seconds.max(0).saturating_mul(1_000);
-                leaving.push(Leaving {
-                    told: EvictedPod { object, owner, grace, losses, held: None },
-                    row,
-                    pod,
-                });
-            }
+        if let Some(why) = stays_put(&row, &pod) {
+            stays.push(StayingPod { object, why });
+            continue;
         }
+        let (owner, losses) = (owner_of(&row), losses(&row, &pod));
+        let seconds = pod["spec"]["terminationGracePeriodSeconds"].as_i64().unwrap_or(GRACE);
+        let grace = seconds.max(0).saturating_mul(1_000);
+        leaving.push(Leaving { told: EvictedPod { object, owner, grace, losses, held: None }, row, pod });
     }
     leaving.sort_by(|one, other| {
         let place = |pod: &Leaving| {

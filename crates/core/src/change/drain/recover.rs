@@ -40,8 +40,8 @@ pub(in crate::change) async fn take_up(
         return slot.recovered(inner, AuditEvent::WriteFailed, Stage::NotWritten, &TargetState::NotStarted);
     }
     if stage != Stage::Written && work.was_cordoned() {
-        let state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
-        slot.recovered(inner, AuditEvent::WriteAccepted, Stage::Written, &state);
+        let shown = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
+        slot.recovered(inner, AuditEvent::WriteAccepted, Stage::Written, &shown);
     }
     let words = words(work.pods.len() - left.len(), work);
     let end =

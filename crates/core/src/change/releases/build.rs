@@ -106,15 +106,16 @@ pub(super) async fn build(
 ) -> Result<Reviewed, Failure> {
     let running = standing.and_then(|standing| images(&standing.current.manifest)).unwrap_or_default();
     let running = running.into_iter().map(|image| image.image).collect();
-    // While the API server tries the objects out, a registry is asked, and what surrounds them is read.
+    // While the API server tries the objects out, a registry is asked, and what surrounds them is read. On the heap: every plan of
+    // a release would carry it.
     let (parts, images, copy, ()) = tokio::join!(
-        compare(reviewer, object, standing, &wanted),
+        Box::pin(compare(reviewer, object, standing, &wanted)),
         image::risks(reviewer, &wanted.objects, &running),
         find_copy(reviewer, object, standing),
-        reviewer.scout.look_around(&object.namespace)
+        Box::pin(reviewer.scout.look_around(&object.namespace))
     );
     let mut parts = parts?;
-    let kept = warm::review(reviewer, object, standing, &wanted, &mut parts, copy).await?;
+    let kept = Box::pin(warm::review(reviewer, object, standing, &wanted, &mut parts, copy)).await?;
     let there = wanted.namespace.is_none();
     let (hooks, defined) = (&wanted.record.hooks, &wanted.definitions.kinds);
     let hooks = Hooks::review(reviewer, object, wanted.verb, hooks, defined, there).await?;

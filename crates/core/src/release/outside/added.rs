@@ -59,15 +59,14 @@ impl Walk<'_> {
                     self.step(key, fields, there, live, &helm, &path);
                 }
             }
-            // What the manifest has otherwise is told by the manifest.
-            Some(_) => {}
             None if helm.is_empty() => {
                 if let Some(live) = extract(live, fields, &place) {
                     let owner = self.owner.to_owned();
                     self.found.push(Difference { path, wanted: None, live: Some(live), owner });
                 }
             }
-            None => {}
+            // What the manifest has otherwise is told by the manifest.
+            Some(_) | None => {}
         }
     }
 }

@@ -51,7 +51,9 @@ pub fn differences(manifest: &Value, live: &Value) -> Vec<Difference> {
 /// in another order they would be other pods.
 pub fn adopted(manifest: &Value, live: &Value, differences: &[Difference]) -> Value {
     let mut object = manifest.clone();
-    differences.iter().for_each(|one| one.path.set(&mut object, one.live.as_ref()));
+    for one in differences {
+        one.path.set(&mut object, one.live.as_ref());
+    }
     if !differences.is_empty() {
         path::stand_as(&mut object, live);
     }

@@ -111,14 +111,18 @@ pub(super) fn stand_as(value: &mut Value, other: &Value) {
     match (value, other) {
         (Value::Object(value), Value::Object(other)) => {
             for (key, value) in value {
-                other.get(key).into_iter().for_each(|other| stand_as(value, other));
+                if let Some(other) = other.get(key) {
+                    stand_as(value, other);
+                }
             }
         }
         (Value::Array(list), Value::Array(other)) if list.iter().all(|one| one["name"].is_string()) => {
             let place = |one: &Value| other.iter().position(|there| there["name"] == one["name"]);
             list.sort_by_key(|one| place(one).unwrap_or(usize::MAX));
             for one in list {
-                place(one).into_iter().for_each(|place| stand_as(one, &other[place]));
+                if let Some(place) = place(one) {
+                    stand_as(one, &other[place]);
+                }
             }
         }
         _ => {}

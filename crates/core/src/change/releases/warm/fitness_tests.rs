@@ -18,7 +18,7 @@ fn service(selector: &Value) -> Value {
     json!({ "kind": "Service", "metadata": { "name": "web" }, "spec": { "selector": selector, "ports": [{ "port": 80 }] } })
 }
 
-fn around<'a>(services: &'a [Value]) -> Around<'a> {
+fn around(services: &[Value]) -> Around<'_> {
     Around { services, next: services, claims: &[], policies: &[], config: &[] }
 }
 

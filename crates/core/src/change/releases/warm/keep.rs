@@ -74,7 +74,7 @@ async fn plan(
         next: &next,
         claims: &claims,
         policies: &policies,
-        config: &subject.written_config(),
+        config: subject.written_config(),
     };
     if let Some(obstacle) = obstacle(live, &body, &around) {
         return Ok(Err(obstacle));
