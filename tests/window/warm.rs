@@ -51,7 +51,7 @@ async fn an_old_version_that_is_kept_warm_is_switched_back_to_by_its_button() {
             carry_out(&window).await;
             healthy(&window, &format!("{name}/web"), "r2").await;
 
-            let note = format!("section[data-site={SITE}] [data-testid=kept]");
+            let note = format!("section[aria-label={SITE}] [data-testid=kept]");
             let ready = format!(
                 "return document.querySelector({})?.innerText.includes('2 of 2 ready') ?? false",
                 json!(note)
