@@ -48,6 +48,10 @@ async fn main() {
     window.script("location.hash = '#/applications?app=shop/orders'", &[]).await;
     window.sees("Ready pods").await;
     picture(&window, "applications").await;
+    window.script("location.hash = '#/applications?app=shop/orders//logs'", &[]).await;
+    window.until("lines", "return Number(document.querySelector('[data-testid=log-lines]')?.dataset.total ?? 0) > 3").await;
+    picture(&window, "logs").await;
+    deploy(&window, &sandbox).await;
     step("all Deployments of three sites in one table");
     window.press("link", "Explorer").await;
     window.get("grid", "Deployments").await;
@@ -83,6 +87,22 @@ async fn main() {
     picture(&window, "explorer-ko").await;
     window.close().await;
     step("done");
+}
+
+/// An application by its form, as far as the plan: nothing is written.
+async fn deploy(window: &Window, sandbox: &Sandbox) {
+    step("an image for three sites: the form, and what the sites say of it");
+    let registry = sandbox.registry().expect("the fleet has a registry");
+    window.press("link", "Catalogue").await;
+    window.press("button", "Deploy an image…").await;
+    window.fill("textbox", "Image", &format!("{registry}/web:1")).await;
+    window.fill("combobox", "Project", "storefront").await;
+    window.fill("textbox", "Port", "8080").await;
+    picture(window, "deploy").await;
+    window.press("button", "Review plan").await;
+    window.sees_within(ROLLOUT, "dry run passed").await;
+    picture(window, "deploy-plan").await;
+    settings(window, "light", "en").await;
 }
 
 fn step(what: &str) {
