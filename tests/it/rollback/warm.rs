@@ -77,6 +77,8 @@ async fn what_is_kept_warm_answers_within_three_seconds_and_goes_home_without_a_
     let helm = Helm::new(&stage.sandbox, stage.handle(BUSAN)?, &stage.project)?;
     compare(&stage.history(BUSAN).await?, &helm.json(&["history", "web"])?);
     helm.run(&["rollback", "web", "2", "--wait"])?;
+    // helm does not wait for the pods of before, which may still answer.
+    stage.settled().await?;
     assert_eq!(stage.versions().await?, ["2".to_owned()].into());
     succeeded(&stage.desk.carry_out(&stage.desk.plan(stage.deploy("web:1", &[BUSAN])?).await?).await?)?;
     assert_eq!(owners(&stage, BUSAN)?, ["helm"]);
