@@ -49,7 +49,12 @@ async fn main() {
     window.sees("Ready pods").await;
     picture(&window, "applications").await;
     window.script("location.hash = '#/applications?app=shop/orders//logs'", &[]).await;
-    window.until("lines", "return Number(document.querySelector('[data-testid=log-lines]')?.dataset.total ?? 0) > 3").await;
+    window
+        .until(
+            "lines",
+            "return Number(document.querySelector('[data-testid=log-lines]')?.dataset.total ?? 0) > 3",
+        )
+        .await;
     picture(&window, "logs").await;
     deploy(&window, &sandbox).await;
     step("all Deployments of three sites in one table");

@@ -118,8 +118,12 @@ async fn last_rows_are_there_after_a_restart_and_offline() {
                     tokyo_rows(&window, names, true).await;
                     let least = ended.elapsed().as_secs();
                     let age = told_age(&window).await;
-                    // A watch is known to be right when it last said something, which it does once a minute.
-                    assert!((least..least + 100).contains(&age), "{kind}: {age} s old, {least} s at least");
+                    // The page's clock ticks once a second and may be behind on a busy machine; a watch is known to be right when it last
+                    // said something, which it does once a minute.
+                    assert!(
+                        (least.saturating_sub(3)..least + 100).contains(&age),
+                        "{kind}: {age} s old, {least} s at least"
+                    );
                 }
                 window.press("link", "Fleet").await;
                 state(&window, "cloud-tokyo", "degraded", Duration::from_mins(1)).await;

@@ -63,6 +63,9 @@ async fn the_log_of_an_application_follows_its_pods_through_a_rollout() {
             connect_all(&window).await;
             applications(&window, &format!("project:{namespace}")).await;
             open(&window, &format!("{namespace}/counting"), SITE).await;
+            // Tabs come with what they show, and move those after them.
+            window.get("tab", "Metrics").await;
+            window.get("tab", "Revisions").await;
             window.press("tab", "Logs").await;
             lines_of(&window, &before).await;
             window.sees(CANARY).await;
