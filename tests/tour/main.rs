@@ -105,7 +105,8 @@ async fn deploy(window: &Window, sandbox: &Sandbox) {
     window.fill("textbox", "Port", "8080").await;
     picture(window, "deploy").await;
     window.press("button", "Review plan").await;
-    window.sees_within(ROLLOUT, "dry run passed").await;
+    let plan = "return document.querySelectorAll('[data-testid=plan-sheet] article').length === 3";
+    window.until_within(ROLLOUT, "the plan", plan).await;
     picture(window, "deploy-plan").await;
     settings(window, "light", "en").await;
 }
