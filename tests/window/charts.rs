@@ -1,9 +1,10 @@
 //! A Helm chart from the catalogue onto two sites in the real window, with helm and kubectl as judges.
 
 use crate::applications::applications;
+use crate::deploy::click;
 use crate::support::{FLEET, ROLLOUT, SITES, connect_all, fleet, kubectl, sandbox};
 use concertina_sandbox::Progress;
-use concertina_tests::window::{Setup, Window, run};
+use concertina_tests::window::{Setup, run};
 use concertina_tests::{Helm, Repository, own_namespace, remove, sweep};
 use serde_json::{Value, json};
 use std::os::unix::fs::PermissionsExt as _;
@@ -59,18 +60,6 @@ fn login_shell(folder: &Path, programs: &Path) -> String {
     std::fs::write(&shell, script).unwrap();
     std::fs::set_permissions(&shell, std::fs::Permissions::from_mode(0o755)).unwrap();
     shell.to_string_lossy().into_owned()
-}
-
-/// Clicks what a selector finds, once it is there and can be clicked.
-async fn click(window: &Window, selector: &str) {
-    let script = format!(
-        "const found = document.querySelector({});
-        if (!found || found.disabled || found.getAttribute('aria-disabled') === 'true') return false;
-        found.click();
-        return true;",
-        json!(selector)
-    );
-    window.until_within(ROLLOUT, &format!("{selector} to click"), &script).await;
 }
 
 // The repository answers while this thread waits for `helm`.

@@ -60,6 +60,16 @@ pub(crate) async fn click(window: &Window, selector: &str) {
     window.until_within(ROLLOUT, &format!("{selector} to click"), &script).await;
 }
 
+/// From the catalogue to the plan of an image that takes connections.
+pub(crate) async fn form(window: &Window, image: &str, project: &str) {
+    window.press("link", "Catalogue").await;
+    window.press("button", "Deploy an image…").await;
+    window.fill("textbox", "Image", image).await;
+    window.fill("combobox", "Project", project).await;
+    window.fill("textbox", "Port", "8080").await;
+    click(window, "[data-testid=deploy-review]").await;
+}
+
 /// Confirms the plan that is shown and has it carried out; returns what its button said.
 pub(crate) async fn carry_out(window: &Window) -> String {
     window
@@ -103,12 +113,7 @@ async fn an_image_is_deployed_on_three_sites_upgraded_and_rolled_back() {
         async move |window| {
             connect_all(&window).await;
             // Link, button, image, project, port, review, confirmation, go: eight clicks and fields.
-            window.press("link", "Catalogue").await;
-            window.press("button", "Deploy an image…").await;
-            window.fill("textbox", "Image", &first).await;
-            window.fill("combobox", "Project", &name).await;
-            window.fill("textbox", "Port", "8080").await;
-            click(&window, "[data-testid=deploy-review]").await;
+            form(&window, &first, &name).await;
             window.sees(&format!("Namespace {name}")).await;
             assert_eq!(carry_out(&window).await, "Deploy on 3 sites");
             applications(&window, &format!("project:{name}")).await;

@@ -1,7 +1,7 @@
 //! An old version is kept warm in the real window, and switched back to by its button.
 
 use crate::applications::{applications, open};
-use crate::deploy::{Project, carry_out, click, healthy};
+use crate::deploy::{Project, carry_out, click, form, healthy};
 use crate::support::{FLEET, ROLLOUT, connect_all, fleet, sandbox};
 use concertina_sandbox::{Capabilities, skip};
 use concertina_tests::window::run;
@@ -26,12 +26,7 @@ async fn an_old_version_that_is_kept_warm_is_switched_back_to_by_its_button() {
         let (first, second, name) = (first.clone(), second.clone(), project.0.clone());
         async move |window| {
             connect_all(&window).await;
-            window.press("link", "Catalogue").await;
-            window.press("button", "Deploy an image…").await;
-            window.fill("textbox", "Image", &first).await;
-            window.fill("combobox", "Project", &name).await;
-            window.fill("textbox", "Port", "8080").await;
-            click(&window, "[data-testid=deploy-review]").await;
+            form(&window, &first, &name).await;
             carry_out(&window).await;
             applications(&window, &format!("project:{name}")).await;
             healthy(&window, &format!("{name}/web"), "r1").await;

@@ -192,13 +192,16 @@ impl<'a> Emptying<'a> {
     async fn until(&self, one: &Eviction, limit: Duration, done: impl Fn() -> bool) -> Result<(), Stop> {
         let begun = Instant::now();
         while !done() {
-            let blocked = self.waited_for(one);
-            if begun.elapsed() > USUAL {
-                self.block(one, blocked.clone());
-            }
-            if begun.elapsed() >= limit {
-                let late = || still_there(one);
-                return Err(Stop::Blocked(blocked.unwrap_or_else(late)));
+            let waited = begun.elapsed();
+            // Looks at every pod of the site.
+            if waited > USUAL || waited >= limit {
+                let blocked = self.waited_for(one);
+                if waited > USUAL {
+                    self.block(one, blocked.clone());
+                }
+                if waited >= limit {
+                    return Err(Stop::Blocked(blocked.unwrap_or_else(|| still_there(one))));
+                }
             }
             self.pause(LOOK_AGAIN).await?;
         }
