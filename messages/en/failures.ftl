@@ -225,6 +225,7 @@ reason-undo-final = What it ended cannot be begun again.
 reason-rollout-paused = A rollout that is paused cannot go back: resume it first.
 reason-rollout-revision-gone = This revision is not kept any more.
 reason-no-copy = This Deployment is no copy that is kept warm.
+reason-node-answers = The cluster counts the node as ready, so the mark would do nothing. It can be set when the cluster counts the node as lost.
 reason-container-missing = The workload has no container of this name.
 reason-undo-secret = What was there holds secrets, which are not kept.
 reason-drain-loses = Something would be lost with pods of this node: allow it first.

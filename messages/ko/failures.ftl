@@ -225,6 +225,7 @@ reason-undo-final = 끝낸 작업은 다시 시작할 수 없습니다.
 reason-rollout-paused = 일시 중지된 롤아웃은 되돌릴 수 없습니다. 먼저 재개하세요.
 reason-rollout-revision-gone = 이 리비전은 더 이상 보관되어 있지 않습니다.
 reason-no-copy = 이 디플로이먼트는 준비 상태로 유지하는 복제본이 아닙니다.
+reason-node-answers = 클러스터가 노드를 준비된 상태로 보므로 표시해도 아무 일도 일어나지 않습니다. 클러스터가 노드를 잃은 것으로 볼 때 표시할 수 있습니다.
 reason-container-missing = 워크로드에 이 이름의 컨테이너가 없습니다.
 reason-undo-secret = 이전 내용에 비밀이 있어 보관하지 않습니다.
 reason-drain-loses = 이 노드의 파드와 함께 사라지는 것이 있습니다. 먼저 허용하세요.

@@ -29,6 +29,7 @@ mod lasting;
 mod life;
 mod logs;
 mod look;
+mod losing;
 mod nodes;
 mod objects;
 mod pinning;

@@ -15,7 +15,7 @@ impl Drop for Returned {
 }
 
 /// Confirms and carries out the plan that is on the screen, and waits for the end of all operations.
-async fn carry_out(window: &Window, button: &str, operations: u32) {
+pub(crate) async fn carry_out(window: &Window, button: &str, operations: u32) {
     window.sees("dry run passed").await;
     for confirm in window.all("checkbox", "I have read the plan").await {
         confirm.click().await.unwrap();

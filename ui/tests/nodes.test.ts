@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { Intent } from "../src/ipc";
+import type { Intent, ObjectRef } from "../src/ipc";
 import { filter } from "../src/state/filter.svelte";
 import { byRole, rows, stage, strike, until } from "./stage";
 
@@ -68,4 +68,26 @@ test("a node is returned to service from its menu, and a drain that runs is call
   (await until("the button", () => document.querySelector<HTMLElement>("[data-testid=call-off]"))).click();
   await until("called off", () => mock.calls.some((call) => call.name === "call_off"));
   await until("no more", () => !document.querySelector("[data-testid=call-off]"));
+});
+
+test("a node that falls silent is told on its card and in any view, with what moves, what cannot and why", async () => {
+  const mock = await nodes();
+  const node = mock.objects.find(({ ref }) => ref.kind === "nodes" && ref.site === "plant-busan")?.ref as ObjectRef;
+  mock.change("plant-busan", { silent: [{ object: node, heard: Date.now() - 24_000 }] });
+  await until("the notice", () => document.body.textContent?.includes(`${node.name} on plant-busan is not heard any more.`));
+  location.hash = "#/fleet";
+  const card = await until("the card", () => document.querySelector<HTMLElement>("[data-site=plant-busan] [data-testid=silent-nodes]"));
+  expect(card.textContent).toMatch(/not heard for 2\ds/);
+  card.querySelector("button")?.click();
+
+  const loss = await until("what it means", () => document.querySelector<HTMLElement>("[data-testid=node-loss] [data-fate=ordered]")?.closest<HTMLElement>("[data-testid=node-loss]"));
+  expect(loss.querySelector("[data-fate=moves]")?.textContent).toContain("orders-6f9c7b8d4-2x7kq");
+  expect(loss.querySelector("[data-fate=ordered]")?.textContent).toContain("volume data-cache-0");
+  expect(loss.textContent).toMatch(/What moves should run elsewhere in \d+m\d+s/);
+  byRole("button", "Declare out of service…")?.click();
+  await until("the plan", () => apply());
+  expect(intents(mock).at(-1)).toMatchObject({ intent: "outOfService", out: true });
+  expect(document.querySelector("[data-risk=machine-may-run]")?.textContent).toContain("Make sure that the machine is off");
+  expect(sheet()?.querySelector("[data-testid=loss-parts]")).not.toBeNull();
+  expect(apply()?.textContent).toContain("Declare 1 node out of service on plant-busan");
 });

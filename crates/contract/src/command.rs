@@ -4,13 +4,13 @@ use crate::{
     ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
     AuditQuery, AutoscalerView, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat,
     DeployForm, Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview,
-    ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, ObjectEvents,
-    ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile, PictureFormat,
-    Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed,
-    ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretsPlace,
-    Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed, SubscriptionId,
-    TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
-    WindowLayout, YamlView, ZeroDowntimeReport,
+    ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, NodeLoss,
+    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile,
+    PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView,
+    Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit,
+    SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
+    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
+    Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -115,6 +115,7 @@ commands! {
     "A release with its revisions, newest first, read now; `not-found` when there is none of this name." Main revisions(site: SiteId, namespace: String, name: String) -> ReleaseView;
     "The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now." Main rollout_history(object: ObjectRef) -> Vec<RolloutRevision>;
     "What decides on the replicas of a Deployment or StatefulSet, read now." Main autoscaler(object: ObjectRef) -> AutoscalerView;
+    "What the loss of a node means for its pods, read now: what moves and when, what cannot and why." Main node_loss(object: ObjectRef) -> NodeLoss;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
     "The user's `helm` and its repositories; runs it." Main helm() -> HelmView;

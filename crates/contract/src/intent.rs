@@ -53,6 +53,14 @@ pub enum Intent {
         /// Whether what would be lost may be lost: local data, and pods that no controller makes again.
         losing: bool,
     },
+    /// Mark nodes as out of service, so that their pods are deleted by force and their volumes detached, or take the mark off
+    /// (`node.kubernetes.io/out-of-service`, KEP-2268).
+    OutOfService {
+        /// The nodes.
+        targets: Vec<ObjectRef>,
+        /// Whether they are to be marked.
+        out: bool,
+    },
     /// Give containers of workloads that are no release of ours another image.
     SetImage {
         /// Each workload with its container and image; one container of each.
@@ -281,6 +289,7 @@ impl Intent {
             | Self::Pause { targets, .. }
             | Self::Cordon { targets, .. }
             | Self::Drain { targets, .. }
+            | Self::OutOfService { targets, .. }
             | Self::Delete { targets }
             | Self::RemoveCopies { targets } => targets.clone(),
             Self::Autoscale { targets } => targets.iter().map(|target| target.object.clone()).collect(),

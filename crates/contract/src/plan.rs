@@ -1,8 +1,8 @@
 //! Plans: a proposed change with its review.
 
 use crate::{
-    Clash, DrainChange, Failure, GuardLevel, Intent, KeptChange, Kind, Millis, ObjectRef, OperationId,
-    PlanId, ReleaseChange, RolloutChange, SiteId,
+    Clash, DrainChange, Failure, GuardLevel, Intent, KeptChange, Kind, Millis, NodeLoss, ObjectRef,
+    OperationId, PlanId, ReleaseChange, RolloutChange, SiteId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -70,6 +70,10 @@ pub struct PlanTarget {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub drain: Option<DrainChange>,
+    /// What becomes of the pods of a lost node.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub loss: Option<NodeLoss>,
 }
 
 /// Objects of one kind that are deleted with another one.
@@ -203,6 +207,10 @@ pub enum RiskCode {
     Asleep,
     /// The only ready pod of workloads runs on a node that is drained: they answer nothing until another is ready (`names`).
     OnlyPod,
+    /// The machine of a node may still run though nobody hears it: its pods would then run twice, and write to one volume.
+    MachineMayRun,
+    /// The node is not ready: while it is silent, its pods may have no other way.
+    StillSilent,
 }
 
 /// A site that is left out of a plan.

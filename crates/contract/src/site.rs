@@ -1,6 +1,6 @@
 //! Sites and their sessions.
 
-use crate::{Failure, IdentityProof, LoginId, LoginView, Millis, SiteId, SiteUnion};
+use crate::{Failure, IdentityProof, LoginId, LoginView, Millis, SilentNode, SiteId, SiteUnion};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -173,6 +173,8 @@ pub struct SiteView {
     pub capabilities: Option<Capabilities>,
     /// Counts for its card; none until rows were seen.
     pub summary: Option<SiteSummary>,
+    /// Its nodes that are not heard any more, by name, at most 20; none where leases may not be read.
+    pub silent: Vec<SilentNode>,
 }
 
 /// The counts on a site's card.

@@ -85,6 +85,7 @@ handlers! {
     releases::revisions,
     releases::rollout_history,
     releases::autoscaler,
+    releases::node_loss,
     releases::check_form,
     releases::deploy_form,
     helm::helm,

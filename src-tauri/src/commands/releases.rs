@@ -2,8 +2,8 @@
 
 use super::Answer;
 use concertina_contract::{
-    ApplicationName, AutoscalerView, Comparison, DeployForm, FormProblem, KeptCopy, ObjectRef, OpenedForm,
-    Outside, ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
+    ApplicationName, AutoscalerView, Comparison, DeployForm, FormProblem, KeptCopy, NodeLoss, ObjectRef,
+    OpenedForm, Outside, ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -29,6 +29,11 @@ pub(super) async fn rollout_history(
 #[command]
 pub(super) async fn autoscaler(core: State<'_, Concertina>, object: ObjectRef) -> Answer<AutoscalerView> {
     core.autoscaler(&object).await
+}
+
+#[command]
+pub(super) async fn node_loss(core: State<'_, Concertina>, object: ObjectRef) -> Answer<NodeLoss> {
+    core.node_loss(&object).await
 }
 
 #[command]

@@ -6,6 +6,7 @@ mod blocked;
 mod downtime;
 mod draining;
 mod healthy;
+mod losing;
 mod warm;
 
 use concertina_contract::{

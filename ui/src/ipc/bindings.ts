@@ -2108,7 +2108,15 @@ targets: Array<ObjectRef>,
 /**
  * Whether what would be lost may be lost: local data, and pods that no controller makes again.
  */
-losing: boolean, } | { "intent": "setImage", 
+losing: boolean, } | { "intent": "outOfService", 
+/**
+ * The nodes.
+ */
+targets: Array<ObjectRef>, 
+/**
+ * Whether they are to be marked.
+ */
+out: boolean, } | { "intent": "setImage", 
 /**
  * Each workload with its container and image; one container of each.
  */
@@ -2803,6 +2811,35 @@ leftOut: number,
 problem: FilterProblem | null, };
 
 /**
+ * A pod of a node that is lost.
+ */
+export type LostPod = { 
+/**
+ * The pod.
+ */
+object: ObjectRef, 
+/**
+ * What makes it again, for example `Deployment orders`; empty where nothing does.
+ */
+owner: string, 
+/**
+ * What becomes of it.
+ */
+fate: PodFate, 
+/**
+ * The claim that holds it, where that is a volume.
+ */
+claim: string, 
+/**
+ * How long it bears an unreachable node (`tolerationSeconds`), in milliseconds; none for ever.
+ */
+patience: number | null, 
+/**
+ * When the cluster gives it up, or has given it up; none while the node is not counted as lost, and where it never is.
+ */
+givenUp: number | null, };
+
+/**
  * What is measured, and in which unit.
  */
 export type Measure = "cpu" | "memory";
@@ -2832,6 +2869,52 @@ message: string,
  * When there were figures last.
  */
 last: number | null, };
+
+/**
+ * What the loss of a node means for its pods, read now.
+ */
+export type NodeLoss = { 
+/**
+ * The node.
+ */
+object: ObjectRef, 
+/**
+ * What the cluster holds of it.
+ */
+standing: NodeStanding, 
+/**
+ * Since when the cluster counts it as unreachable or not ready; none while it does not.
+ */
+since: number | null, 
+/**
+ * Whether it is marked as out of service (`node.kubernetes.io/out-of-service`).
+ */
+outOfService: boolean, 
+/**
+ * Its pods that have not ended, those that cannot go first; at most 250.
+ */
+pods: Array<LostPod>, 
+/**
+ * Pods beside these.
+ */
+leftOut: number, 
+/**
+ * What pods of the node took from being made to running, the median, in milliseconds; none if that cannot be told.
+ */
+starts: number | null, 
+/**
+ * When the last of those that move should run elsewhere; none while that cannot be told.
+ */
+recovered: number | null, 
+/**
+ * What could not be read: more volumes may be in the way than are told.
+ */
+failures: Array<Failure>, };
+
+/**
+ * What a cluster holds of a node.
+ */
+export type NodeStanding = "ready" | "notReady" | "unreachable";
 
 /**
  * Events about an object and what it owns.
@@ -3311,7 +3394,16 @@ kept?: KeptChange | null,
 /**
  * What happens to the pods of a node that is drained; none for all else.
  */
-drain?: DrainChange | null, };
+drain?: DrainChange | null, 
+/**
+ * What becomes of the pods of a lost node.
+ */
+loss?: NodeLoss | null, };
+
+/**
+ * What becomes of a pod whose node is lost.
+ */
+export type PodFate = "local" | "ordered" | "attached" | "alone" | "patient" | "moves" | "ofNode";
 
 /**
  * What is lost with a pod.
@@ -4169,7 +4261,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -4668,6 +4760,19 @@ size: number,
 text: string, };
 
 /**
+ * A node whose kubelet has not renewed its lease for half of the time that the lease holds.
+ */
+export type SilentNode = { 
+/**
+ * The node.
+ */
+object: ObjectRef, 
+/**
+ * When it was last heard; none when it was silent from the first look on.
+ */
+heard: number | null, };
+
+/**
  * What the user may change of a site. Absent fields stay as they are. A read-only site can only be
  * unlocked, or its guard lowered, in the trust window.
  */
@@ -4870,7 +4975,11 @@ capabilities: Capabilities | null,
 /**
  * Counts for its card; none until rows were seen.
  */
-summary: SiteSummary | null, };
+summary: SiteSummary | null, 
+/**
+ * Its nodes that are not heard any more, by name, at most 20; none where leases may not be read.
+ */
+silent: Array<SilentNode>, };
 
 /**
  * An order by one column; ties are settled by namespace, name and site.
@@ -5634,6 +5743,8 @@ export type Commands = {
   rollout_history: { arguments: { object: ObjectRef }; result: Array<RolloutRevision> };
   /** What decides on the replicas of a Deployment or StatefulSet, read now. */
   autoscaler: { arguments: { object: ObjectRef }; result: AutoscalerView };
+  /** What the loss of a node means for its pods, read now: what moves and when, what cannot and why. */
+  node_loss: { arguments: { object: ObjectRef }; result: NodeLoss };
   /** What is wrong with a form on these sites; asks no site, writes nothing. */
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */

@@ -84,6 +84,8 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::Cordon { cordoned: true, .. } => "cordon",
         Intent::Cordon { cordoned: false, .. } => "return",
         Intent::Drain { .. } => "drain",
+        Intent::OutOfService { out: true, .. } => "mark as out of service:",
+        Intent::OutOfService { out: false, .. } => "take the mark out of service off",
         Intent::SetImage { .. } => "set an image of",
         Intent::KeepLonger { .. } => "keep longer",
         Intent::RemoveCopies { .. } => "remove copies:",

@@ -22,7 +22,7 @@ pub(super) fn expected(live: &Live, after: &Field, pods: &[Value]) -> Option<Mil
         Field::RestartedAt(_) | Field::Image(_) if live.paused() => None,
         // Whether pods are replaced is not known before; by another end none are.
         Field::Paused(_) | Field::KeptUntil(_) => None,
-        Field::Unschedulable(_) => Some(AT_ONCE),
+        Field::Unschedulable(_) | Field::Service(_) => Some(AT_ONCE),
         Field::RestartedAt(_) | Field::Image(_) => {
             let rolling = Rolling::of(live);
             let replicas = live.replicas();

@@ -2,6 +2,7 @@
 
 use super::call::{Call, Verb};
 use super::live::Live;
+use super::taint::ServiceField;
 use crate::kept::{Marks, UNTIL};
 use concertina_contract::{Kind, ObjectRef};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub(super) enum Field {
     KeptUntil(String),
     /// `spec.unschedulable` of a Node.
     Unschedulable(bool),
+    /// Whether a Node is marked as out of service.
+    Service(ServiceField),
 }
 
 /// The image of one container.
@@ -68,6 +71,7 @@ impl Field {
         let wanted = match self {
             Self::Image(wanted) => wanted,
             Self::KeptUntil(_) if Marks::of(live.value()).is_none() => return None,
+            Self::Service(wanted) => return wanted.of(live).map(Self::Service),
             _ => return Some(self),
         };
         let init = ImageField { init: true, ..wanted.clone() };
@@ -83,6 +87,15 @@ impl Field {
             Self::Image(field) => Self::Image(field.read(live)),
             Self::KeptUntil(_) => Self::KeptUntil(live.mark(UNTIL).unwrap_or_default().to_owned()),
             Self::Unschedulable(_) => Self::Unschedulable(live.unschedulable()),
+            Self::Service(_) => Self::Service(ServiceField::read(live)),
+        }
+    }
+
+    /// Whether an object has this value. Of a node's taints the mark counts: the cluster sets and removes others.
+    pub(super) fn holds(&self, live: &Live) -> bool {
+        match (self, self.read(live)) {
+            (Self::Service(wanted), Self::Service(now)) => wanted.out == now.out,
+            (_, now) => now == *self,
         }
     }
 
@@ -94,6 +107,7 @@ impl Field {
             Self::Paused(value) | Self::Unschedulable(value) => value.to_string(),
             Self::Image(field) => field.image.clone(),
             Self::KeptUntil(until) => until.clone(),
+            Self::Service(field) => field.out.to_string(),
         }
     }
 
@@ -108,6 +122,7 @@ impl Field {
             Self::Image(field) => &format!("image of {}", field.container),
             Self::KeptUntil(_) => "kept until",
             Self::Unschedulable(_) => "unschedulable",
+            Self::Service(_) => "out of service",
         };
         format!("{name} {} → {}", from.as_deref().unwrap_or("none"), to.as_deref().unwrap_or("none"))
     }
@@ -129,6 +144,7 @@ impl Field {
             }
             Self::KeptUntil(until) => ("warm", json!({ "metadata": { "annotations": { UNTIL: until } } })),
             Self::Unschedulable(kept_off) => ("cordon", json!({ "spec": { "unschedulable": kept_off } })),
+            Self::Service(field) => ("service", json!({ "spec": { "taints": field.taints } })),
         };
         body["metadata"]["uid"] = json!(object.uid);
         if let Some(version) = resource_version {
@@ -154,6 +170,7 @@ impl Field {
                 live.with(&place.unwrap_or_default(), "image", json!(field.image))
             }
             Self::KeptUntil(until) => live.with("/metadata/annotations", UNTIL, json!(until)),
+            Self::Service(field) => live.with("/spec", "taints", json!(field.taints)),
         }
     }
 }

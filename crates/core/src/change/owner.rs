@@ -46,6 +46,7 @@ fn applier(live: &Live, field: &Field) -> Option<String> {
         // Nobody but Concertina writes it.
         Field::KeptUntil(_) => return None,
         Field::Unschedulable(_) => "/f:spec/f:unschedulable",
+        Field::Service(_) => "/f:spec/f:taints",
         Field::Image(image) => {
             let list = if image.init { "initContainers" } else { "containers" };
             &format!("/f:spec/f:template/f:spec/f:{list}/k:{{\"name\":\"{}\"}}/f:image", image.container)

@@ -21,10 +21,11 @@ use super::validate::validate;
 use super::wish::{Want, Wish};
 use super::work::Work;
 use crate::error::{Wanted, request_failure};
+use crate::loss::{self, LossDesk};
 use crate::site::{ReadClient, RequestError};
 use concertina_contract::{
-    DryRun, ErrorCode, ExcludedSite, Failure, Intent, Kind, ObjectRef, OperationId, Plan, PlanId, PlanTarget,
-    SiteGuard, SiteId, UndoOffer,
+    DryRun, ErrorCode, ExcludedSite, Failure, Intent, Kind, NodeLoss, ObjectRef, OperationId, Plan, PlanId,
+    PlanTarget, SiteGuard, SiteId, UndoOffer,
 };
 use futures::StreamExt as _;
 use futures::future::join_all;
@@ -164,7 +165,11 @@ impl Reviewer<'_> {
             Err(failure) => return refuse(failure),
         };
         let Some(field) = wanted.clone().of(&live) else {
-            let reason = if matches!(wanted, Field::KeptUntil(_)) { "no-copy" } else { "container-missing" };
+            let reason = match wanted {
+                Field::KeptUntil(_) => "no-copy",
+                Field::Service(_) => "node-answers",
+                _ => "container-missing",
+            };
             let failure = self.ground.fail(ErrorCode::NotPossible).with("reason", reason);
             return refuse(failure.on(object.clone()));
         };
@@ -187,7 +192,20 @@ impl Reviewer<'_> {
         target.diff = diff(&live, &after);
         target.risks = risks(&live, &review.after, &surroundings);
         target.expected = expected(&live, &review.after, &pods);
+        if matches!(&review.after, Field::Service(field) if field.out) {
+            target.loss = Some(self.loss(&live, object).await?);
+        }
         Ok((target, Some(Work::Field(review))))
+    }
+
+    /// What becomes of the pods of a lost node.
+    async fn loss(&self, node: &Live, object: &ObjectRef) -> Result<NodeLoss, Failure> {
+        let (name, redactor) = (self.ground.name(), &self.inner.redactor);
+        let desk = LossDesk { reader: self.reader, site: &name, redactor, limit: self.inner.limits.read };
+        let told = loss::of(desk, object, node.value()).await;
+        told.map_err(|error| {
+            self.ground.failure_of(&error, "list", &ObjectRef { kind: Kind::Pod, ..object.clone() })
+        })
     }
 
     /// A workload as it is, or why this very one cannot be read.
@@ -259,7 +277,8 @@ fn rehearsed(live: &Live, field: &Field, answer: Live) -> Live {
         | Field::Paused(_)
         | Field::Image(_)
         | Field::KeptUntil(_)
-        | Field::Unschedulable(_) => answer,
+        | Field::Unschedulable(_)
+        | Field::Service(_) => answer,
     }
 }
 
@@ -286,5 +305,6 @@ pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
         clashes: Vec::new(),
         kept: None,
         drain: None,
+        loss: None,
     }
 }

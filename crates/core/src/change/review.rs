@@ -46,7 +46,7 @@ impl Review {
             before: after.read(live),
             at_once: match after {
                 Field::Paused(paused) => paused,
-                Field::KeptUntil(_) | Field::Unschedulable(_) => true,
+                Field::KeptUntil(_) | Field::Unschedulable(_) | Field::Service(_) => true,
                 Field::Replicas(_) => false,
                 Field::RestartedAt(_) | Field::Image(_) => !replaces_all(live),
             },
@@ -84,7 +84,7 @@ impl Review {
 
     /// Whether an object is as it should be after the write.
     pub(super) fn is_done(&self, live: &Live) -> bool {
-        live.uid() == self.object.uid && self.after.read(live) == self.after
+        live.uid() == self.object.uid && self.after.holds(live)
     }
 
     /// The generation of the first state that has the change: the write was accepted on the reviewed generation only.

@@ -5,6 +5,7 @@ use super::live::Live;
 use super::owner::reverting_owner;
 use super::rolling::{Rolling, replaces_all};
 use super::surroundings::Surroundings;
+use super::taint::is_ready;
 use concertina_contract::{Risk, RiskCode};
 use std::collections::BTreeMap;
 
@@ -12,9 +13,12 @@ use std::collections::BTreeMap;
 pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> Vec<Risk> {
     let mut found = match after {
         // What stands on a node is no rollout.
-        Field::Unschedulable(_) => {
-            let owner = reverting_owner(live, after);
-            return owner.map(|owner| risk(RiskCode::OwnerReverts, [("owner", owner)])).into_iter().collect();
+        Field::Unschedulable(_) => return node_risks(live, after, None),
+        Field::Service(field) if field.out => {
+            return node_risks(live, after, Some(RiskCode::MachineMayRun));
+        }
+        Field::Service(_) => {
+            return node_risks(live, after, (!is_ready(live)).then_some(RiskCode::StillSilent));
         }
         Field::Replicas(replicas) => scale_risks(live, *replicas, surroundings),
         Field::RestartedAt(_) | Field::Image(_) => restart_risks(live, surroundings),
@@ -30,6 +34,12 @@ pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> 
     }
     found.sort_by_key(|risk| risk.code);
     found
+}
+
+/// Risks of a change of a node, with one of its own.
+fn node_risks(live: &Live, after: &Field, own: Option<RiskCode>) -> Vec<Risk> {
+    let owner = reverting_owner(live, after).map(|owner| risk(RiskCode::OwnerReverts, [("owner", owner)]));
+    owner.into_iter().chain(own.map(|code| risk(code, []))).collect()
 }
 
 fn scale_risks(live: &Live, replicas: u32, surroundings: &Surroundings) -> Vec<Risk> {

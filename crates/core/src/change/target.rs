@@ -188,7 +188,8 @@ pub(super) fn rolling_out(review: &Review) -> TargetState {
         | Field::Paused(_)
         | Field::Image(_)
         | Field::KeptUntil(_)
-        | Field::Unschedulable(_) => 0,
+        | Field::Unschedulable(_)
+        | Field::Service(_) => 0,
     };
     TargetState::RollingOut { ready: 0, wanted, blocked: None }
 }

@@ -142,6 +142,7 @@ fn back_of_field(object: ObjectRef, before: &Field) -> Intent {
         }
         Field::Paused(paused) => Intent::Pause { targets: vec![object], paused: *paused },
         Field::Unschedulable(cordoned) => Intent::Cordon { targets: vec![object], cordoned: *cordoned },
+        Field::Service(field) => Intent::OutOfService { targets: vec![object], out: field.out },
         Field::Image(field) => {
             let (container, image) = (field.container.clone(), field.image.clone());
             let targets = vec![ImageTarget { object, container, image }];
@@ -173,7 +174,10 @@ fn join(mut whole: Intent, one: Intent) -> Intent {
         (Intent::Scale { targets }, Intent::Scale { targets: more }) => targets.extend(more),
         (Intent::RevertRestart { targets }, Intent::RevertRestart { targets: more }) => targets.extend(more),
         (Intent::Pause { targets, .. }, Intent::Pause { targets: more, .. })
-        | (Intent::Cordon { targets, .. }, Intent::Cordon { targets: more, .. }) => targets.extend(more),
+        | (Intent::Cordon { targets, .. }, Intent::Cordon { targets: more, .. })
+        | (Intent::OutOfService { targets, .. }, Intent::OutOfService { targets: more, .. }) => {
+            targets.extend(more);
+        }
         (Intent::Autoscale { targets }, Intent::Autoscale { targets: more }) => targets.extend(more),
         (Intent::SetImage { targets, .. }, Intent::SetImage { targets: more, .. }) => targets.extend(more),
         (Intent::UndoRollout { targets, .. }, Intent::UndoRollout { targets: more, .. }) => {

@@ -148,6 +148,7 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
         | Intent::Pause { .. }
         | Intent::Cordon { .. }
         | Intent::Drain { .. }
+        | Intent::OutOfService { .. }
         | Intent::Delete { .. }
         | Intent::RemoveCopies { .. }
         | Intent::Edit { .. }
@@ -199,7 +200,7 @@ fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> 
         | Intent::Adopt { .. }
         | Intent::Repair { .. }
         | Intent::Uninstall { .. } => &[Kind::release()],
-        Intent::Cordon { .. } | Intent::Drain { .. } => {
+        Intent::Cordon { .. } | Intent::Drain { .. } | Intent::OutOfService { .. } => {
             return match object.kind {
                 Kind::Node if object.namespace.is_empty() && is_object(object) => Ok(()),
                 Kind::Node => Err(IntentError::Name),
@@ -226,7 +227,7 @@ fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> 
 
 /// Whether an object of any kind is named by what may stand in a path: names of roles and bindings have more letters than
 /// those of workloads.
-fn is_object(object: &ObjectRef) -> bool {
+pub(crate) fn is_object(object: &ObjectRef) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b':' | b'_');
     let name = object.name.as_str();
     (object.namespace.is_empty() || is_label(&object.namespace))

@@ -3,6 +3,7 @@
 use super::field::{Field, ImageField};
 use super::objects::Edit;
 use super::releases::OpenedFrom;
+use super::taint::ServiceField;
 use crate::kept;
 use concertina_contract::{
     Autoscaling, ChartForm, DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo,
@@ -131,6 +132,9 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Wan
         }
         Intent::Cordon { targets, cordoned } => {
             targets.iter().map(|_| field(Field::Unschedulable(*cordoned))).collect()
+        }
+        Intent::OutOfService { targets, out } => {
+            targets.iter().map(|_| field(Field::Service(ServiceField::wish(*out)))).collect()
         }
         Intent::Drain { targets, losing } => {
             let beside = |node: &ObjectRef| {

@@ -2,17 +2,24 @@
 
 use super::Concertina;
 use crate::audit::Entry;
+use crate::change::is_object;
 use crate::detail::{self, Desk, DetailError, Several};
+use crate::error::{Wanted, request_failure};
+use crate::loss::{self, LossDesk};
+use crate::site::RequestError;
 use concertina_contract::{
-    AuditEvent, Detail, Failure, ObjectEvents, ObjectRef, RelatedView, Revealed, SchemaHelp, SelectionEvents,
-    SiteId, YamlView,
+    AuditEvent, Detail, ErrorCode, Failure, Kind, NodeLoss, ObjectEvents, ObjectRef, RelatedView, Revealed,
+    SchemaHelp, SelectionEvents, SiteId, YamlView,
 };
 use futures::future::join_all;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 /// Events of a selection that are told, at most.
 const EVENTS: usize = 500;
+/// One read of a node and its pods.
+const LIMIT: Duration = Duration::from_secs(10);
 
 impl Concertina {
     /// The overview of one object: read now, forgotten when it was told.
@@ -81,6 +88,23 @@ impl Concertina {
         Ok(unveiled.revealed)
     }
 
+    /// What the loss of a node means for its pods, read now.
+    pub async fn node_loss(&self, object: &ObjectRef) -> Result<NodeLoss, Failure> {
+        let name_is_sound = object.kind == Kind::Node && object.namespace.is_empty() && is_object(object);
+        if !name_is_sound {
+            return Err(Failure::new(ErrorCode::BadRequest).with("reason", "no node").on(object.clone()));
+        }
+        let known = self.0.fleet.known_site(&object.site)?;
+        let (reader, site, redactor) = (known.reader()?, known.name(), &self.0.redactor);
+        let failed = |error: &RequestError, verb, resource| {
+            request_failure(error, &site, Wanted { verb, resource }, redactor).on(object.clone())
+        };
+        let node = reader.get::<serde_json::Value>(&format!("/api/v1/nodes/{}", object.name), LIMIT).await;
+        let node = node.map_err(|error| failed(&error, "get", "nodes"))?;
+        let desk = LossDesk { reader: &reader, site: &site, redactor, limit: LIMIT };
+        loss::of(desk, object, &node).await.map_err(|error| failed(&error, "list", "pods"))
+    }
+
     /// What may stand at a place of an object, by the server's schema.
     pub async fn schema(&self, object: &ObjectRef, path: &[String]) -> Result<SchemaHelp, Failure> {
         let site = self.0.fleet.known_site(&object.site)?;
@@ -106,7 +130,6 @@ impl Concertina {
 mod tests {
     use super::super::testing::connected;
     use super::*;
-    use concertina_contract::ErrorCode;
     use concertina_testkit::{ApiServer, build};
     use serde_json::json;
 

@@ -37,6 +37,7 @@ use crate::exec::Environment;
 use crate::helm::Helm;
 use crate::kubeconfig::Sources;
 use crate::metrics::{History, HistoryError, Metrics, ScrapePace};
+use crate::pulse::Pulses;
 use crate::reach::Told;
 use crate::redact::Redactor;
 use crate::schema::Schemas;
@@ -108,6 +109,7 @@ struct Inner {
     helm: Helm,
     hub: Hub,
     metrics: Metrics,
+    pulses: Pulses,
     settings: Mutex<Settings>,
     pages: Pages,
     streams: Subscriptions,
@@ -146,6 +148,7 @@ impl Concertina {
         });
         let history = history.map_err(OpenError::Figures)?;
         let metrics = Metrics::new(tasks.child(), clock.clone(), hub.clone(), history, ScrapePace::default());
+        let pulses = Pulses::new(tasks.child(), clock.clone());
         let changes = Changes::new(ChangesOptions {
             store: store.clone(),
             clock: clock.clone(),
@@ -168,6 +171,7 @@ impl Concertina {
             helm,
             hub,
             metrics,
+            pulses,
             settings,
             pages: Pages::default(),
             streams,
@@ -182,7 +186,7 @@ impl Concertina {
 
     /// Reads the kubeconfig files and follows them, and connects what was connected when the program ended, if the user wants that.
     pub fn start(&self) {
-        self.0.tasks.spawn(attach(self.0.fleet.clone(), self.0.hub.clone(), self.0.metrics.clone()));
+        self.0.tasks.spawn(self.clone().attach());
         self.0.tasks.spawn(self.0.hub.clone().keep_rows());
         self.0.tasks.spawn(self.clone().record_unions());
         self.0.tasks.spawn(self.clone().look_at_releases());
@@ -222,37 +226,40 @@ impl Concertina {
         self.0.redactor.clone()
     }
 
+    /// Gives whoever watches sites the link of every one, and takes away those of sites that no file names any more. Their rows
+    /// stay: who shows them goes on when a file names them again.
+    async fn attach(self) {
+        let Inner { fleet, hub, metrics, pulses, .. } = &*self.0;
+        let mut changed = fleet.changed();
+        let mut attached: BTreeSet<SiteId> = BTreeSet::new();
+        loop {
+            changed.borrow_and_update();
+            let sites: BTreeSet<SiteId> = fleet.sites().into_iter().map(|site| site.id).collect();
+            for new in sites.difference(&attached) {
+                if let Some(site) = fleet.site(new) {
+                    hub.attach(new, site.link());
+                    pulses.attach(new, site.link());
+                    let link = site.link();
+                    metrics.attach(new, link, move || site.capabilities().map(|known| known.apis));
+                }
+            }
+            for gone in attached.difference(&sites) {
+                hub.detach(gone);
+                pulses.detach(gone);
+                metrics.detach(gone);
+            }
+            attached = sites;
+            if changed.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
     fn settings(&self) -> MutexGuard<'_, Settings> {
         self.0.settings.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn save_settings(&self, settings: &Settings) -> Result<(), concertina_contract::Failure> {
         settings::save(&self.0.store, settings).map_err(|error| store_failure(&error))
-    }
-}
-
-/// Gives the hub the link of every site, and takes away those of sites that no file names any more. Their rows stay: who
-/// shows them goes on when a file names them again.
-async fn attach(fleet: Fleet, hub: Hub, metrics: Metrics) {
-    let mut changed = fleet.changed();
-    let mut attached: BTreeSet<SiteId> = BTreeSet::new();
-    loop {
-        changed.borrow_and_update();
-        let sites: BTreeSet<SiteId> = fleet.sites().into_iter().map(|site| site.id).collect();
-        for new in sites.difference(&attached) {
-            if let Some(site) = fleet.site(new) {
-                hub.attach(new, site.link());
-                let link = site.link();
-                metrics.attach(new, link, move || site.capabilities().map(|known| known.apis));
-            }
-        }
-        for gone in attached.difference(&sites) {
-            hub.detach(gone);
-            metrics.detach(gone);
-        }
-        attached = sites;
-        if changed.changed().await.is_err() {
-            return;
-        }
     }
 }

@@ -1,5 +1,6 @@
 //! The stream of all sites with their sessions and counts.
 
+use crate::pulse::Pulses;
 use crate::site::Fleet;
 use crate::table::Source;
 use crate::watch::{Hub, Summary};
@@ -19,6 +20,7 @@ const CONTACT: Duration = Duration::from_secs(4);
 pub(super) struct SitesSource {
     fleet: Fleet,
     hub: Hub,
+    pulses: Pulses,
     changed: watch::Receiver<u64>,
     counted: Arc<Notify>,
     cards: Option<BTreeMap<SiteId, Summary>>,
@@ -39,10 +41,12 @@ struct Told {
 
 impl SitesSource {
     /// A source of these sites.
-    pub(super) fn new(fleet: Fleet, hub: Hub, summaries: bool) -> Self {
+    pub(super) fn new(fleet: Fleet, hub: Hub, pulses: Pulses, summaries: bool) -> Self {
         let changed = fleet.changed();
         let cards = summaries.then(BTreeMap::new);
-        Self { fleet, hub, changed, counted: Arc::default(), cards, told: None }
+        let counted = Arc::default();
+        pulses.follow(&counted);
+        Self { fleet, hub, pulses, changed, counted, cards, told: None }
     }
 }
 
@@ -74,6 +78,9 @@ impl Source for SitesSource {
                 let counted = |summary: &SiteSummary| is_ready(site) || *summary != SiteSummary::default();
                 site.summary = counts.remove(&site.id).filter(counted);
             }
+        }
+        for site in &mut sites {
+            site.silent = self.pulses.silent(&site.id);
         }
         let told = self.told.get_or_insert_with(Told::nothing);
         told.frame(sites, self.fleet.revisions())
@@ -163,6 +170,11 @@ mod tests {
     use concertina_testkit::{ApiServer, build};
     use std::time::Duration;
 
+    fn source(core: &Concertina, summaries: bool) -> SitesSource {
+        let (fleet, hub, pulses) = (core.0.fleet.clone(), core.0.hub.clone(), core.0.pulses.clone());
+        SitesSource::new(fleet, hub, pulses, summaries)
+    }
+
     #[tokio::test]
     async fn the_frame_that_counts_nodes_says_where_the_site_stands() {
         let server = ApiServer::start().await.unwrap();
@@ -171,7 +183,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let (core, site) = one_site(home.path(), &server.url()).await;
         core.start();
-        let mut source = SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), true);
+        let mut source = source(&core, true);
         core.connect(&[site]).unwrap();
         let nodes = |site: &SiteView| site.summary.as_ref().and_then(|summary| summary.nodes);
         let shown = shown(&mut source, |site| nodes(site).is_some_and(|nodes| nodes.total > 0)).await;
@@ -200,7 +212,7 @@ mod tests {
         let home = tempfile::tempdir().unwrap();
         let (core, site) = one_site(home.path(), &url).await;
         core.start();
-        let sites = |core: &Concertina| SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), true);
+        let sites = |core: &Concertina| source(core, true);
         core.connect(&[site]).unwrap();
         let whole = |summary: &SiteSummary| {
             summary.nodes.is_some() && summary.deployments.is_some() && summary.pods.is_some()
@@ -227,7 +239,7 @@ mod tests {
         let (core, site) = one_site(home.path(), &server.url()).await;
         core.start();
         core.connect(std::slice::from_ref(&site)).unwrap();
-        let mut source = SitesSource::new(core.0.fleet.clone(), core.0.hub.clone(), false);
+        let mut source = source(&core, false);
         let mut asked = None;
         let heard = loop {
             match source.next() {

@@ -31,7 +31,8 @@ impl Concertina {
         let alone = |id| Subscribed { id, columns: Vec::new() };
         let subscribed = match topic {
             Topic::Sites { summaries } => {
-                alone(streams.open(page, SitesSource::new(fleet, hub, summaries), sink))
+                let source = SitesSource::new(fleet, hub, self.0.pulses.clone(), summaries);
+                alone(streams.open(page, source, sink))
             }
             Topic::Object { object } => {
                 let link = fleet.known_site(&object.site)?.link();

@@ -73,6 +73,7 @@ pub(super) fn site(site: &Site, known: &Known, sources: &Sources) -> Option<Site
             .clone()
             .map(|known| Capabilities { kinds: site.kinds.changes(), ..known }),
         summary: None,
+        silent: Vec::new(),
     })
 }
 

@@ -17,6 +17,7 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "pause":
     case "cordon":
     case "drain":
+    case "outOfService":
     case "delete":
     case "removeCopies":
       return intent.targets;
@@ -83,7 +84,7 @@ export function isOfDeployments(targets: PlanTarget[]): boolean {
 
 /** Intents of nodes. */
 export function isOfNodes(intent: Intent): boolean {
-  return ["cordon", "drain"].includes(intent.intent);
+  return ["cordon", "drain", "outOfService"].includes(intent.intent);
 }
 
 /** The act as messages name it. */
@@ -99,6 +100,8 @@ function actOf(intent: Intent): string {
       return intent.paused ? "pause" : "resume";
     case "cordon":
       return intent.cordoned ? "cordon" : "return";
+    case "outOfService":
+      return intent.out ? "outOfService" : "inService";
     default:
       return intent.intent;
   }

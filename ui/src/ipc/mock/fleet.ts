@@ -72,7 +72,7 @@ export function makeSites(scene: Scene, now: number): SiteView[] {
   if (scene.name === "many" || scene.name === "off") return manySites(scene, now, 500);
   if (scene.name === "wide") return manySites(scene, now, 20);
   const connected = scene.name !== "first";
-  const base = { unlockedUntil: null, union: { merged: [], twin: null }, groups: [], labels: [], namespaces: ["default"], summary: null, capabilities: connected ? rights(true) : null };
+  const base = { unlockedUntil: null, union: { merged: [], twin: null }, groups: [], labels: [], namespaces: ["default"], silent: [], summary: null, capabilities: connected ? rights(true) : null };
   const ready = { state: "ready", since: now - 3_600_000 } as const;
   const off = { state: "disconnected" } as const;
   const lost = { state: "degraded", since: now - 240_000, failure: noAnswer } as const;
@@ -98,7 +98,7 @@ function manySites(scene: Scene, now: number, count: number): SiteView[] {
     const login = makeLogin(name, index % 50 === 0 ? { powers: [{ power: "skipsTlsVerification" }], pinning: { pinning: "possible" } } : {});
     return {
       id: name, name, colour: index % 12, kind, provider: kind === "cloud" ? "aws" : kind === "virtual" ? "vsphere" : "", region: "", guard: "confirm", unlockedUntil: null,
-      logins: [login], login: login.id, lastContact: scene.name === "off" ? null : now, summary: null, capabilities: null, union: { merged: [], twin: null }, groups: index % 3 === 0 ? [] : [`team-${index % 10}`], labels: index % 5 === 0 ? [`rack=${index % 7}`] : [], namespaces: ["default"],
+      logins: [login], login: login.id, lastContact: scene.name === "off" ? null : now, silent: [], summary: null, capabilities: null, union: { merged: [], twin: null }, groups: index % 3 === 0 ? [] : [`team-${index % 10}`], labels: index % 5 === 0 ? [`rack=${index % 7}`] : [], namespaces: ["default"],
       session: scene.name === "off" ? { state: "disconnected" } : { state: "ready", since: now - 60_000 },
     };
   });

@@ -1,4 +1,4 @@
-import type { DrainChange, Failure, ObjectRef, PlanTarget } from "../bindings";
+import type { DrainChange, Failure, LostPod, NodeLoss, ObjectRef, PlanTarget } from "../bindings";
 
 /** What a plan says of a node that takes no new pods, or takes them again. */
 export function cordoned(kept: boolean): Pick<PlanTarget, "from" | "to" | "diff"> {
@@ -21,4 +21,23 @@ export function drained(losing: boolean, node: ObjectRef): Pick<PlanTarget, "fro
   };
   const failure: Failure = { code: "not-possible", site: null, object: node, params: { reason: "drain-loses" }, detail: null };
   return { ...cordoned(true), drain, ...(losing ? {} : { dryRun: { dryRun: "refused", failure } }) };
+}
+
+/** Every node that is lost has one pod that moves, one of a StatefulSet that waits, and one that belongs to it. */
+export function makeLoss(node: ObjectRef, silent: boolean, outOfService: boolean, now: number): NodeLoss {
+  const pod = (name: string, owner: string, fate: LostPod["fate"], claim = ""): LostPod => ({
+    object: { site: node.site, kind: "pods", namespace: "shop", name, uid: `${node.uid}-${name}` },
+    owner, fate, claim, patience: fate === "ofNode" ? null : 300_000, givenUp: fate === "ofNode" ? null : now + 240_000,
+  });
+  const pods = [pod("cache-0", "StatefulSet cache", "ordered", "data-cache-0"), pod("orders-6f9c7b8d4-2x7kq", "Deployment orders", "moves"), pod("agent-k2x8d", "DaemonSet agent", "ofNode")];
+  return { object: node, standing: silent ? "unreachable" : "ready", since: silent ? now - 20_000 : null, outOfService, pods, leftOut: 0, starts: 4000, recovered: now + 244_000, failures: [] };
+}
+
+/** What a plan says of the mark. */
+export function marked(out: boolean, node: ObjectRef, now: number): Pick<PlanTarget, "from" | "to" | "diff" | "risks" | "loss"> {
+  const line = "  - node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
+  return {
+    from: String(!out), to: String(out), diff: [{ change: out ? "added" : "removed", text: line }],
+    risks: [{ code: out ? "machine-may-run" : "still-silent", params: {} }], loss: out ? makeLoss(node, true, false, now) : null,
+  };
 }

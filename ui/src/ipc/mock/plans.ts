@@ -4,7 +4,7 @@ import { objectTarget, projectTargets } from "./objectplans";
 import { afterwards } from "./kept";
 import type { MockObject } from "./objects";
 import { autoscaled } from "./autoscalers";
-import { cordoned, drained } from "./nodes";
+import { cordoned, drained, marked } from "./nodes";
 import { deploymentOf, isOfReleases, releaseTargets } from "./releaseplans";
 
 let serial = 0;
@@ -16,6 +16,7 @@ export function intentTargets(intent: Intent): ObjectRef[] {
     case "pause":
     case "cordon":
     case "drain":
+    case "outOfService":
     case "delete":
     case "removeCopies": return intent.targets;
     case "edit":
@@ -87,6 +88,7 @@ function target(intent: Intent, object: ObjectRef, live: MockObject, texts: Mock
   if (intent.intent === "autoscale") return { ...base, ...autoscaled(live, intent.targets.find((entry) => entry.object.uid === object.uid)?.scaling ?? null), unchanged: false, expected: null };
   if (intent.intent === "cordon") return { ...base, ...cordoned(intent.cordoned), unchanged: false, risks: [], expected: 1000 };
   if (intent.intent === "drain") return { ...base, ...drained(intent.losing, object), unchanged: false, risks: [], expected: 60_000 };
+  if (intent.intent === "outOfService") return { ...base, ...marked(intent.out, object, Date.now()), unchanged: false, expected: 1000 };
   if (intent.intent === "undoRollout") {
     const source = intent.targets.find((entry) => entry.object.uid === object.uid)?.revision ?? 2;
     const image = (revision: number): PlanTarget["diff"][number]["text"] => `registry.example/${object.name}:2.${revision}`;
@@ -149,6 +151,7 @@ export function inverse(operation: Operation): Intent {
     const back = operation.intent.intent === "cordon" ? !operation.intent.cordoned : false;
     return { intent: "cordon", targets: operation.intent.targets, cordoned: back };
   }
+  if (operation.intent.intent === "outOfService") return { ...operation.intent, out: !operation.intent.out };
   return { intent: "revertRestart", targets: operation.targets.map((entry) => ({ object: entry.object, restartedAt: null })) };
 }
 

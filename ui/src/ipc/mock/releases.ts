@@ -1,11 +1,13 @@
 import { makeAutoscaler } from "./autoscalers";
-import type { Failure, ReleaseView, RevisionView, RolloutRevision, SiteId } from "../bindings";
+import { makeLoss } from "./nodes";
+import type { Failure, ReleaseView, RevisionView, RolloutRevision, SiteId, SiteView } from "../bindings";
 import type { Handlers } from "./handlers";
 import type { MockObject } from "./objects";
 
 /** What the release handlers need of the simulated core. */
 interface Core {
   objects: MockObject[];
+  sites: SiteView[];
 }
 
 const hour = 3_600_000;
@@ -50,12 +52,16 @@ function makeRollouts(object: MockObject, now: number): RolloutRevision[] {
 }
 
 /** Releases and revisions of workloads of the simulated fleet. */
-export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollout_history" | "autoscaler"> {
+export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollout_history" | "autoscaler" | "node_loss"> {
   return {
     autoscaler: ({ object }) => {
       const found = core.objects.find(({ ref }) => ref.uid === object.uid);
       if (!found) throw missing;
       return makeAutoscaler(found, Date.now());
+    },
+    node_loss: ({ object }) => {
+      const site = core.sites.find(({ id }) => id === object.site);
+      return makeLoss(object, site?.silent.some((node) => node.object.name === object.name) ?? false, false, Date.now());
     },
     rollout_history: ({ object }) => {
       const found = core.objects.find(({ ref }) => ref.uid === object.uid);

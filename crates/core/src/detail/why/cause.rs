@@ -104,8 +104,15 @@ impl Cause {
 
     /// Whether more should be read to tell its root: all but what somebody wished.
     pub(in crate::detail) fn troubles(&self) -> bool {
-        let wished =
-            ["scaled-to-zero", "no-node-wanted", "partitioned", "on-delete", "node-cordoned", "job-runs"];
+        let wished = [
+            "scaled-to-zero",
+            "no-node-wanted",
+            "partitioned",
+            "on-delete",
+            "node-cordoned",
+            "node-out-of-service",
+            "job-runs",
+        ];
         !wished.contains(&self.id)
     }
 

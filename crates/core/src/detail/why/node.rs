@@ -12,6 +12,9 @@ const TROUBLE: [(&str, &str); 4] = [
     ("NetworkUnavailable", "node-network"),
 ];
 
+/// The taint of a node that somebody declared out of service; nobody takes it off but a person.
+const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
+
 /// Why a node is not ready.
 pub(super) fn causes(node: Part<'_>, who: &Who) -> Vec<Cause> {
     let mut causes = Vec::new();
@@ -29,6 +32,13 @@ pub(super) fn causes(node: Part<'_>, who: &Who) -> Vec<Cause> {
         if let Some(found) = condition(node, name).filter(|found| found.text("/status") == "True") {
             causes.push(Cause::bad(id, who).with("node", &who.name).condition(found));
         }
+    }
+    if let Some(mark) = node.list("/spec/taints").find(|taint| taint.text("/key") == OUT_OF_SERVICE) {
+        let ready = is(node, "Ready", "True");
+        let cause = if ready { Cause::bad } else { Cause::calm };
+        let id = if ready { "node-still-out" } else { "node-out-of-service" };
+        let text = format!("{}:{}", mark.text("/value"), mark.text("/effect"));
+        causes.push(cause(id, who).with("node", &who.name).spec(OUT_OF_SERVICE, &text));
     }
     if node.at("/spec/unschedulable").is_true() {
         causes.push(Cause::calm("node-cordoned", who).with("node", &who.name).spec("unschedulable", "true"));

@@ -230,6 +230,12 @@ fn a_node_in_trouble_is_the_root() {
     let full = json!({ "metadata": { "name": "n1", "uid": "n" }, "spec": { "unschedulable": true }, "status": { "conditions": [
         { "type": "Ready", "status": "True" }, { "type": "DiskPressure", "status": "True" }] } });
     assert_eq!(ids(&of("Node", full, &scene)), ["node-disk", "node-cordoned"]);
+    let out = |ready: &str| {
+        json!({ "metadata": { "name": "n1", "uid": "n" }, "status": { "conditions": [{ "type": "Ready", "status": ready }] },
+            "spec": { "taints": [{ "key": "node.kubernetes.io/out-of-service", "effect": "NoExecute" }] } })
+    };
+    assert_eq!(ids(&of("Node", out("Unknown"), &scene)), ["node-silent", "node-out-of-service"]);
+    assert_eq!(ids(&of("Node", out("True"), &scene)), ["node-still-out"], "it takes no pods");
 }
 
 #[test]

@@ -1,0 +1,138 @@
+//! Reads what stands on a node, and which volumes hold it there.
+
+use super::fate::{fate, lost_taint, moment, starts};
+use super::hold::{Hold, Holds, claims_of, hold};
+use crate::error::{Wanted, request_failure};
+use crate::redact::Redactor;
+use crate::site::{ReadClient, RequestError, escape};
+use concertina_contract::{Failure, LostPod, Millis, NodeLoss, NodeStanding, ObjectRef, PodFate};
+use futures::StreamExt as _;
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// Pods that are told.
+const MOST: usize = 250;
+/// Claims that are looked at, each with its volume.
+const CLAIMS: usize = 100;
+/// Claims that are read at a time.
+const AT_ONCE: usize = 6;
+
+/// What a loss is read with.
+#[derive(Clone, Copy, Debug)]
+pub struct LossDesk<'a> {
+    /// Reads from the node's site.
+    pub reader: &'a ReadClient,
+    /// The display name of the site, for failures.
+    pub site: &'a str,
+    /// Takes secrets out of text.
+    pub redactor: &'a Redactor,
+    /// How long one read may take.
+    pub limit: Duration,
+}
+
+/// What the loss of a node, given whole, means for its pods. An error is one of reading these.
+pub async fn of(desk: LossDesk<'_>, object: &ObjectRef, node: &Value) -> Result<NodeLoss, RequestError> {
+    let path = format!("/api/v1/pods?fieldSelector={}", escape(&format!("spec.nodeName={}", object.name)));
+    let pods: Value = desk.reader.get(&path, desk.limit).await?;
+    let pods = pods["items"].as_array().map_or(&[][..], Vec::as_slice);
+    let (holds, failures) = holds(desk, pods).await;
+    let mut told: Vec<LostPod> =
+        pods.iter().filter_map(|pod| fate(&object.site, node, pod, &holds)).collect();
+    let starts = starts(pods);
+    let recovered = recovered(&told, starts);
+    told.sort_by(|one, other| {
+        let place = |pod: &LostPod| (pod.fate, pod.object.namespace.clone(), pod.object.name.clone());
+        place(one).cmp(&place(other))
+    });
+    let left_out = u32::try_from(told.len().saturating_sub(MOST)).unwrap_or(u32::MAX);
+    told.truncate(MOST);
+    let (standing, since) = standing(node);
+    let mut taints = node["spec"]["taints"].as_array().into_iter().flatten();
+    let out_of_service = taints.any(|taint| taint["key"] == "node.kubernetes.io/out-of-service");
+    let object = object.clone();
+    Ok(NodeLoss {
+        object,
+        standing,
+        since,
+        out_of_service,
+        pods: told,
+        left_out,
+        starts,
+        recovered,
+        failures,
+    })
+}
+
+/// What the cluster holds of a node, and since when it counts it as lost.
+fn standing(node: &Value) -> (NodeStanding, Option<Millis>) {
+    let conditions = node["status"]["conditions"].as_array().into_iter().flatten();
+    let ready = conditions.into_iter().find(|condition| condition["type"] == "Ready");
+    let standing = match ready.and_then(|ready| ready["status"].as_str()) {
+        Some("True") => NodeStanding::Ready,
+        Some("False") => NodeStanding::NotReady,
+        _ => NodeStanding::Unreachable,
+    };
+    let since = ready.and_then(|ready| moment(&ready["lastTransitionTime"]));
+    let counted = standing != NodeStanding::Ready || lost_taint(node).is_some();
+    (standing, since.filter(|_| counted))
+}
+
+/// When the last pod of those that move should run elsewhere; none while one of them has no time.
+fn recovered(pods: &[LostPod], starts: Option<Millis>) -> Option<Millis> {
+    let mut moving = pods.iter().filter(|pod| pod.fate == PodFate::Moves).peekable();
+    moving.peek()?;
+    let given_up: Option<Vec<Millis>> = moving.map(|pod| pod.given_up).collect();
+    given_up?.into_iter().max()?.checked_add(starts?)
+}
+
+/// How the claims of these pods hold them, and what could not be read.
+async fn holds(desk: LossDesk<'_>, pods: &[Value]) -> (Holds, Vec<Failure>) {
+    let names: BTreeSet<(String, String)> = pods
+        .iter()
+        .flat_map(|pod| {
+            let namespace = pod["metadata"]["namespace"].as_str().unwrap_or_default();
+            claims_of(pod).map(|claim| (namespace.to_owned(), claim.to_owned()))
+        })
+        .take(CLAIMS)
+        .collect();
+    let reads: Vec<_> = names.into_iter().map(|name| of_claim(desk, name)).collect();
+    let reads: Vec<_> = futures::stream::iter(reads).buffered(AT_ONCE).collect().await;
+    let (mut holds, mut failures) = (Holds::new(), Vec::<Failure>::new());
+    for (name, hold, failure) in reads {
+        holds.extend(hold.map(|hold| (name, hold)));
+        let is_new = |failure: &Failure| {
+            !failures.iter().any(|known| known.code == failure.code && known.params == failure.params)
+        };
+        failures.extend(failure.filter(is_new));
+    }
+    (holds, failures)
+}
+
+type Name = (String, String);
+
+async fn of_claim(desk: LossDesk<'_>, name: Name) -> (Name, Option<Hold>, Option<Failure>) {
+    let path = format!("/api/v1/namespaces/{}/persistentvolumeclaims/{}", escape(&name.0), escape(&name.1));
+    let claim: Value = match desk.reader.get(&path, desk.limit).await {
+        Ok(claim) => claim,
+        Err(error) if error.status() == Some(404) => return (name, None, None),
+        Err(error) => return (name, None, Some(desk.failure(&error, "persistentvolumeclaims"))),
+    };
+    let Some(volume) = claim["spec"]["volumeName"].as_str().filter(|volume| !volume.is_empty()) else {
+        return (name, None, None);
+    };
+    let path = format!("/api/v1/persistentvolumes/{}", escape(volume));
+    match desk.reader.get::<Value>(&path, desk.limit).await {
+        Ok(volume) => (name, Some(hold(&claim, Some(&volume))), None),
+        Err(error) => {
+            let failure = desk.failure(&error, "persistentvolumes");
+            (name, Some(hold(&claim, None)), Some(failure))
+        }
+    }
+}
+
+impl LossDesk<'_> {
+    fn failure(&self, error: &RequestError, resource: &str) -> Failure {
+        request_failure(error, self.site, Wanted { verb: "get", resource }, self.redactor)
+    }
+}
