@@ -91,18 +91,18 @@ impl Audit {
         self.store.write(write).map_err(AuditError::Open)
     }
 
-    /// Puts a step of one object on disk, with the entry that tells of it if there is one.
-    pub fn step_target(
+    /// Puts a step of one object on disk, with the entries that tell of it.
+    pub fn step_target<'e>(
         &self,
         operation: &OperationId,
         position: u32,
         target: &TargetRecord,
         step: &str,
-        entry: Option<&Entry>,
+        entries: impl IntoIterator<Item = &'e Entry>,
     ) -> Result<(), AuditError> {
         let now = self.clock.now();
         let write = |transaction: &Transaction<'_>| {
-            if let Some(entry) = entry {
+            for entry in entries {
                 insert(transaction, entry, &self.author, now)?;
             }
             update_target(transaction, operation, position, target)?;

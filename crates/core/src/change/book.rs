@@ -91,34 +91,34 @@ impl Book {
     }
 
     /// One step of an object. Nothing is taken on unless it is on disk.
-    pub(super) fn step(
+    pub(super) fn step<'e>(
         &self,
         id: &OperationId,
         position: usize,
         step: &str,
-        entry: Option<&Entry>,
+        entries: impl IntoIterator<Item = &'e Entry>,
         change: impl FnOnce(&mut TargetRecord),
     ) -> Result<(), AuditError> {
         let mut records = self.lock();
         let Some(target) = target(&mut records, id, position) else { return Ok(()) };
         let mut next = target.clone();
         change(&mut next);
-        self.audit.step_target(id, u32::try_from(position).unwrap_or(u32::MAX), &next, step, entry)?;
+        self.audit.step_target(id, u32::try_from(position).unwrap_or(u32::MAX), &next, step, entries)?;
         *target = next;
         self.publish(&records, id);
         Ok(())
     }
 
     /// As [`Self::step`] for what has already happened: it is shown even if the disk does not take it.
-    pub(super) fn note(
+    pub(super) fn note<'e>(
         &self,
         id: &OperationId,
         position: usize,
         step: &str,
-        entry: Option<&Entry>,
+        entries: impl IntoIterator<Item = &'e Entry>,
         change: impl Fn(&mut TargetRecord),
     ) {
-        if let Err(error) = self.step(id, position, step, entry, &change) {
+        if let Err(error) = self.step(id, position, step, entries, &change) {
             tracing::error!(%error, operation = %id, step, "a step is not in the journal");
             self.show(id, position, change);
         }

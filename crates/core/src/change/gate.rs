@@ -32,7 +32,7 @@ pub(super) async fn rehearse(
     limit: Duration,
 ) -> Result<Result<Bytes, RequestError>, Failure> {
     guard(ground)?;
-    let client = ground.site.rehearser(plan)?;
+    let client = ground.site.writer(plan)?;
     Ok(send(&client, &dry(call), "dryRun=All", limit).await)
 }
 

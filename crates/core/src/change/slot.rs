@@ -19,10 +19,15 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// Puts the write that comes next on disk. It is an error, and nothing may be sent, unless it is there.
-    pub(super) fn announce(&self, inner: &Inner, entry: &Entry, sent: Millis) -> Result<(), AuditError> {
+    /// Puts the writes that come next on disk. It is an error, and nothing may be sent, unless they are there.
+    pub(super) fn announce<'e>(
+        &self,
+        inner: &Inner,
+        entries: impl IntoIterator<Item = &'e Entry>,
+        sent: Millis,
+    ) -> Result<(), AuditError> {
         let step = JournalStep::Announced.name();
-        inner.book.step(&self.operation, self.position, step, Some(entry), |target| {
+        inner.book.step(&self.operation, self.position, step, entries, |target| {
             target.sent = Some(sent);
             // The records of a release follow when its objects are written.
             if target.stage != Stage::Written {
@@ -33,14 +38,14 @@ impl Slot {
     }
 
     /// Writes down a step that was made, and tells the observer.
-    pub(super) fn note(
+    pub(super) fn note<'e>(
         &self,
         inner: &Inner,
         step: JournalStep,
-        entry: Option<&Entry>,
+        entries: impl IntoIterator<Item = &'e Entry>,
         change: impl Fn(&mut TargetRecord),
     ) {
-        inner.book.note(&self.operation, self.position, step.name(), entry, change);
+        inner.book.note(&self.operation, self.position, step.name(), entries, change);
         self.reached(inner, step);
     }
 

@@ -51,7 +51,7 @@ impl Target {
             let sent = inner.clock.now();
             let change =
                 self.slot.entry(AuditEvent::WriteStarted, &self.review.before.change(&self.review.after));
-            if let Err(error) = self.slot.announce(inner, &change, sent) {
+            if let Err(error) = self.slot.announce(inner, [&change], sent) {
                 tracing::error!(%error, "the audit record could not be written, so nothing is");
                 return self.refused(inner, &ground.fail(ErrorCode::AuditFailed));
             }

@@ -4,7 +4,7 @@ use super::credential::{self, Credential, CredentialError};
 use super::gate::{Gate, Policy};
 use super::pin::PinVerifier;
 use super::proxy::proxy_for;
-use super::transport::{Reuse, Transport, transport};
+use super::transport::{Transport, transport};
 use super::vigil::Dials;
 use crate::exec::Environment;
 use crate::kubeconfig::{Cluster, Login};
@@ -28,8 +28,8 @@ const AGENT: &str = concat!("concertina/", env!("CARGO_PKG_VERSION"));
 /// A way to an API server. All its sockets close, and its clients refuse to dial again, when it is dropped.
 pub(super) struct Connection {
     config: kube::Config,
-    tls: ClientConfig,
     reads: Transport,
+    changes: Transport,
     authorization: Authorization,
     certificate: Option<(Vec<u8>, Secret)>,
     authority: Option<Vec<u8>>,
@@ -75,13 +75,15 @@ impl Connection {
         let config = config(login, credential, environment).await?;
         let dials = Dials::default();
         let tls = tls(&config, login)?;
-        let reads = transport(&config, &tls, Reuse::Pooled, tasks.clone(), &dials)
-            .map_err(|_| ConnectionError::Tls)?;
+        let pooled = |dials: &Dials| {
+            transport(&config, &tls, tasks.clone(), dials).map_err(|_| ConnectionError::Tls)
+        };
+        let (reads, changes) = (pooled(&dials)?, pooled(&Dials::default())?);
         let authorization = Arc::new(RwLock::new(credential.header()));
         Ok(Self {
             config,
-            tls,
             reads,
+            changes,
             authorization,
             authority,
             certificate: credential.certificate.clone(),
@@ -114,18 +116,10 @@ impl Connection {
         self.client(self.reads.clone(), Policy::Review, HeaderValue::from_static(AGENT))
     }
 
-    /// A client that tries changes out in the name of a plan, over the connections of reads: nothing comes of one that is sent
-    /// twice.
-    pub(super) fn rehearsals(&self, plan: &str) -> Result<kube::Client, ConnectionError> {
-        Ok(self.client(self.reads.clone(), Policy::Write, agent(plan)?))
-    }
-
-    /// A client that sends changes, each once, in the name of a plan.
-    pub(super) fn writes(&self, plan: &str) -> Result<kube::Client, ConnectionError> {
-        let agent = agent(plan)?;
-        let fresh = transport(&self.config, &self.tls, Reuse::Fresh, self.tasks.clone(), &Dials::default())
-            .map_err(|_| ConnectionError::Tls)?;
-        Ok(self.client(fresh, Policy::Write, agent))
+    /// A client that sends changes, each once, or tries them out, in the name of a plan. Both go over the same connections, so that
+    /// what was tried out a moment ago need not wait for a new one.
+    pub(super) fn changes(&self, plan: &str) -> Result<kube::Client, ConnectionError> {
+        Ok(self.client(self.changes.clone(), Policy::Write, agent(plan)?))
     }
 
     fn client(&self, transport: Transport, policy: Policy, agent: HeaderValue) -> kube::Client {

@@ -1,6 +1,6 @@
 //! One site: what is known of it, and the way to its clients.
 
-use super::connection::{Connection, ConnectionError};
+use super::connection::Connection;
 use super::kinds::Kinds;
 use super::naming::{is_namespace, is_own_host, looks_like_production};
 use super::record::{self, Record};
@@ -139,21 +139,9 @@ impl Site {
         self.link.borrow().reader.clone().ok_or_else(|| self.not_connected())
     }
 
-    /// A client for the changes of one plan. The gate has decided before; a read-only site that is not unlocked
+    /// A client for the changes of one plan, and to try them out. The gate has decided before; a read-only site that is not unlocked
     /// refuses here once more.
     pub(crate) fn writer(&self, plan: &PlanId) -> Result<WriteClient, Failure> {
-        self.changes(|connection| connection.writes(plan.as_str()))
-    }
-
-    /// A client that tries the changes of one plan out. It may send one twice: the gate makes each a dry run.
-    pub(crate) fn rehearser(&self, plan: &PlanId) -> Result<WriteClient, Failure> {
-        self.changes(|connection| connection.rehearsals(plan.as_str()))
-    }
-
-    fn changes(
-        &self,
-        client: impl FnOnce(&Connection) -> Result<kube::Client, ConnectionError>,
-    ) -> Result<WriteClient, Failure> {
         if self.guard() == GuardLevel::ReadOnly && !self.unlocked() {
             return Err(Failure::new(ErrorCode::ReadOnly).at(self.name()));
         }
@@ -164,7 +152,8 @@ impl Site {
         let (Some(connection), Some(signals)) = (connection, signals) else {
             return Err(self.not_connected());
         };
-        let client = client(&connection)
+        let client = connection
+            .changes(plan.as_str())
             .map_err(|error| Failure::new(ErrorCode::Internal).at(self.name()).detail(error.to_string()))?;
         Ok(WriteClient::new(client, signals))
     }

@@ -26,6 +26,8 @@ use tower::{BoxError, Service};
 const CONNECT_LIMIT: Duration = Duration::from_secs(5);
 /// The text of the error when they take longer; error codes are found by it.
 pub(crate) const CONNECT_TIMEOUT_TEXT: &str = "no connection within 5 s";
+/// How long a connection is kept that nobody uses.
+const IDLE: Duration = Duration::from_mins(1);
 /// Unanswered data on a connection for this long breaks it (Linux; elsewhere the heartbeat does).
 const UNANSWERED: Duration = Duration::from_secs(20);
 
@@ -33,29 +35,21 @@ const UNANSWERED: Duration = Duration::from_secs(20);
 /// a list at the beginning of a watch makes it so, and the watch stays.
 const READ_BUFFER: usize = 64 << 10;
 
-/// Sends requests over pooled connections; all of them end with the scope they were made in.
+/// Sends requests over pooled connections; all of them end with the scope they were made in. A request of which nothing was
+/// written, because its connection was stale, goes over another one; hyper hands no other back (`hyper-util`,
+/// `TrySendError::Retryable`), so that none is ever sent a second time.
 pub(super) type Transport = BoxCloneSyncService<Request<Body>, Response<Incoming>, BoxError>;
-
-/// Whether connections are kept for the next request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Reuse {
-    /// Kept; a request that was not written on a stale connection goes over a new one.
-    Pooled,
-    /// A connection for each request, so that no request is ever sent a second time.
-    Fresh,
-}
 
 /// Makes the transport that a configuration asks for.
 pub(super) fn transport(
     config: &kube::Config,
     tls: &ClientConfig,
-    reuse: Reuse,
     tasks: Tasks,
     dials: &Dials,
 ) -> Result<Transport, kube::Error> {
     let tcp = tcp();
     let server = Tls { config: tls, name: config.tls_server_name.as_deref() };
-    let Some(proxy) = config.proxy_url.clone() else { return over(&server, tcp, reuse, tasks, dials) };
+    let Some(proxy) = config.proxy_url.clone() else { return over(&server, tcp, tasks, dials) };
     let login = ProxyLogin::of(&proxy);
     let proxy = login.as_ref().map_or(proxy.clone(), |login| login.url.clone());
     match proxy.scheme_str() {
@@ -64,13 +58,13 @@ pub(super) fn transport(
             if let Some(login) = login {
                 socks = socks.with_auth(login.user, login.password);
             }
-            over(&server, socks, reuse, tasks, dials)
+            over(&server, socks, tasks, dials)
         }
         Some("https") => {
             let tls = config.rustls_https_connector_with_connector(tcp)?;
-            over(&server, tunnel(proxy, login, tls), reuse, tasks, dials)
+            over(&server, tunnel(proxy, login, tls), tasks, dials)
         }
-        _ => over(&server, tunnel(proxy, login, tcp), reuse, tasks, dials),
+        _ => over(&server, tunnel(proxy, login, tcp), tasks, dials),
     }
 }
 
@@ -119,7 +113,6 @@ impl Tls<'_> {
 fn over<C>(
     server: &Tls<'_>,
     connector: C,
-    reuse: Reuse,
     tasks: Tasks,
     dials: &Dials,
 ) -> Result<Transport, kube::Error>
@@ -132,10 +125,7 @@ where
     let connector = Limited(server.around(connector)?, dials.clone());
     let mut builder = Client::builder(Scoped(tasks));
     builder.http1_max_buf_size(READ_BUFFER);
-    match reuse {
-        Reuse::Pooled => builder.pool_idle_timeout(Duration::from_mins(1)),
-        Reuse::Fresh => builder.pool_max_idle_per_host(0).retry_canceled_requests(false),
-    };
+    builder.pool_idle_timeout(IDLE);
     let client: Client<_, Body> = builder.build(connector);
     Ok(BoxCloneSyncService::new(tower::ServiceExt::map_err(client, Into::into)))
 }

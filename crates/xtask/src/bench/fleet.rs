@@ -3,6 +3,10 @@
 use super::BenchError;
 use crate::step::say;
 use concertina_sandbox::{Sandbox, SandboxError, SiteError, SiteHandle};
+use std::time::Duration;
+
+/// From one look at pods that leave to the next. They are killed when they do not go by themselves, so that waiting ends.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// A fleet that is up; one that was not up before goes down again.
 #[derive(Debug)]
@@ -88,6 +92,26 @@ pub(crate) struct Project<'a> {
     pub(crate) site: &'a SiteHandle,
     /// Its name.
     pub(crate) name: &'a str,
+}
+
+impl Project<'_> {
+    /// Waits until nothing is left of what an earlier run made: it goes by itself, which takes a while.
+    pub(crate) fn clear(&self) -> Result<(), SiteError> {
+        let delete = ["delete", "namespace", self.name, "--ignore-not-found", "--timeout=600s"];
+        self.site.kubectl(&delete)?;
+        Ok(())
+    }
+
+    /// Waits until the rollout of a Deployment is complete and no pod of the one before is left.
+    pub(crate) fn settle(&self, deployment: &str) -> Result<(), SiteError> {
+        let deployment = format!("deployment/{deployment}");
+        self.site.kubectl(&["rollout", "status", &deployment, "--timeout=600s", "-n", self.name])?;
+        let leaving = "jsonpath={.items[*].metadata.deletionTimestamp}";
+        while !self.site.kubectl(&["get", "pods", "-n", self.name, "-o", leaving])?.trim().is_empty() {
+            std::thread::sleep(LOOK_AGAIN);
+        }
+        Ok(())
+    }
 }
 
 impl Drop for Project<'_> {

@@ -29,7 +29,8 @@ struct Peers<'a> {
     folder: &'a Path,
 }
 
-/// All three in turns; before each round all projects get the version that is gone back from.
+/// All three in turns, ours first in every other round; before each round all projects get the version that is gone back from. Each
+/// begins when the pods of what was before are gone: their end takes the processors from whoever comes next.
 pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 3], BenchError> {
     let folder = tempfile::tempdir()?;
     let mut kubeconfigs = Vec::new();
@@ -44,6 +45,7 @@ pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 3], BenchErro
         kubeconfigs.push((site.spec().name, kubeconfig));
         projects.extend(PROJECTS.map(|name| Project { site, name }));
     }
+    projects.iter().try_for_each(Project::clear)?;
     let (kubectl, helm) = (fleet.sandbox.kubectl(), fleet.sandbox.helm(&crate::sandbox::progress())?);
     let peers = Peers { kubectl, helm, kubeconfigs, folder: folder.path() };
     let mut desk = Desk::start(built, folder.path(), &registry)?;
@@ -56,8 +58,16 @@ pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 3], BenchErro
     for number in 0..ROUNDS {
         round("rollback", number, ROUNDS);
         desk.upgrade("2")?;
-        let ours = desk.back()?;
-        let theirs = peers.undo()?;
+        settle(&projects)?;
+        let (mut ours, mut theirs) = ([f64::NAN; 2], [f64::NAN; 2]);
+        for turn in 0..2 {
+            if number % 2 == turn {
+                ours = desk.back()?;
+            } else {
+                theirs = peers.undo()?;
+            }
+            settle(&projects)?;
+        }
         accepted.ours.push(ours[0]);
         accepted.theirs.push(theirs[0]);
         healthy.ours.push(ours[1]);
@@ -67,6 +77,10 @@ pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 3], BenchErro
     }
     drop(desk);
     Ok([accepted, healthy.at_most(HEALTHY), helm])
+}
+
+fn settle(projects: &[Project<'_>]) -> Result<(), BenchError> {
+    projects.iter().try_for_each(|project| Ok(project.settle("web")?))
 }
 
 impl Peers<'_> {

@@ -6,6 +6,7 @@ use super::follow::{Followed, OVERTAKEN, follow, is_complete, overtaken};
 use super::hooks;
 use super::records;
 use super::send::Hand;
+use super::together::together;
 use super::warm;
 use super::work::ReleaseWork;
 use crate::audit::Stage;
@@ -104,12 +105,8 @@ impl Act<'_> {
         self.changed = warm::before(&self.hand, &self.draft.warm).await?;
         self.lock().await?;
         self.run_hooks(HookMoment::Before).await?;
-        for step in &self.draft.steps {
-            let answer = self.hand.send(step).await?;
-            self.changed = true;
-            let generation = answer["metadata"]["generation"].as_i64().unwrap_or_default();
-            let template = answer["spec"]["template"].clone();
-            self.written.insert(step.path.clone(), Written { generation, template });
+        for steps in together(&self.draft.steps) {
+            self.send(steps).await?;
         }
         if let Some(scale) = &self.draft.scale {
             self.hand.send(scale).await?;
@@ -118,9 +115,36 @@ impl Act<'_> {
                 written.generation += 1;
             }
         }
-        self.run_hooks(HookMoment::After).await?;
+        let after = self.run_hooks(HookMoment::After).await;
+        if self.work.verb != ReleaseVerb::Uninstall {
+            after?;
+            self.accepted();
+            return self.close().await;
+        }
+        // As Helm does it: what is gone is gone, whatever becomes of the hooks after it.
         self.accepted();
-        self.close().await
+        self.close().await?;
+        after
+    }
+
+    /// Writes objects that do not wait for each other. Of several failures one that leaves open what was written counts.
+    async fn send(&mut self, steps: &[Step]) -> Result<(), Failure> {
+        let mut failures = Vec::new();
+        for (step, answer) in steps.iter().zip(self.hand.send_all(steps).await?) {
+            let answer = match answer {
+                Ok(answer) => answer,
+                Err(failure) => {
+                    failures.push(failure);
+                    continue;
+                }
+            };
+            self.changed = true;
+            let generation = answer["metadata"]["generation"].as_i64().unwrap_or_default();
+            let template = answer["spec"]["template"].clone();
+            self.written.insert(step.path.clone(), Written { generation, template });
+        }
+        let worst = failures.into_iter().min_by_key(|failure| failure.code != ErrorCode::OutcomeUnknown);
+        worst.map_or(Ok(()), Err)
     }
 
     /// Definitions of kinds first, each until the site serves what it defines.
@@ -209,6 +233,10 @@ impl Act<'_> {
             let mut release = release.clone();
             (*status).clone_into(&mut release.info.status);
             if release.status() == ReleaseStatus::Uninstalled {
+                // Hooks have their place in the record that they were read from.
+                if Some(release.revision) == self.work.current {
+                    release = self.with_runs(release);
+                }
                 release.info.deleted = Some(self.now());
                 release.info.description = release::print_note(&self.note);
             }

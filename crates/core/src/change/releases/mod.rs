@@ -34,6 +34,7 @@ mod review;
 mod room;
 mod send;
 mod standing;
+mod together;
 mod warm;
 mod work;
 

@@ -6,7 +6,7 @@ use super::migrate;
 use crate::audit::Entry;
 use crate::change::answer::{Meaning, meaning};
 use crate::change::call::{Call, Verb};
-use crate::change::gate::Pass;
+use crate::change::gate::{Pass, Pen};
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::live::Live;
@@ -17,7 +17,9 @@ use crate::change::step::JournalStep;
 use crate::error::{Wanted, request_failure};
 use crate::site::RequestError;
 use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis};
+use futures::future::join_all;
 use serde_json::{Value, json};
+use std::slice;
 use std::sync::Arc;
 
 /// Requests for one object at most: the first, and more while the object changes in a harmless way. The status of a workload
@@ -36,13 +38,32 @@ impl Hand<'_> {
     /// Sends one write, and returns the object as the API server answered it. A failure means that nothing was written, unless
     /// its code is [`ErrorCode::OutcomeUnknown`].
     pub(in crate::change) async fn send(&self, step: &Step) -> Result<Value, Failure> {
-        let mut before = step.before.clone();
-        for _ in 0..ATTEMPTS {
-            let call = pinned(&step.call, before.as_ref());
-            let sent = self.inner.clock.now();
-            let pen = self.pass.pen(self.ground)?;
-            self.announce(step, sent)?;
-            let answer = pen.write(&call, self.inner.limits.write).await;
+        let (pen, sent) = self.begin(step)?;
+        self.deliver(step, pen, sent).await
+    }
+
+    /// Sends writes that do not wait for each other, each as [`Self::send`] does. All are announced before the first goes.
+    pub(super) async fn send_all(&self, steps: &[Step]) -> Result<Vec<Result<Value, Failure>>, Failure> {
+        let pens = steps.iter().map(|_| self.pass.pen(self.ground)).collect::<Result<Vec<_>, _>>()?;
+        let sent = self.inner.clock.now();
+        self.announce(steps, sent)?;
+        let sends: Vec<_> =
+            steps.iter().zip(pens).map(|(step, pen)| self.deliver(step, pen, sent)).collect();
+        Ok(join_all(sends).await)
+    }
+
+    /// The leave to send one write that is announced.
+    fn begin(&self, step: &Step) -> Result<(Pen, Millis), Failure> {
+        let (pen, sent) = (self.pass.pen(self.ground)?, self.inner.clock.now());
+        self.announce(slice::from_ref(step), sent)?;
+        Ok((pen, sent))
+    }
+
+    async fn deliver(&self, step: &Step, pen: Pen, sent: Millis) -> Result<Value, Failure> {
+        let (mut pen, mut sent, mut before) = (pen, sent, step.before.clone());
+        let mut attempts = 1;
+        loop {
+            let answer = pen.write(&pinned(&step.call, before.as_ref()), self.inner.limits.write).await;
             self.slot.reached(self.inner, JournalStep::Answered);
             let error = match answer {
                 Ok(bytes) => {
@@ -61,8 +82,12 @@ impl Hand<'_> {
                 Meaning::Refused => return Err(self.refused(step, failure)),
                 Meaning::Conflict => before = Some(self.settle_conflict(step, &error, failure).await?),
             }
+            if attempts == ATTEMPTS {
+                return Err(self.refused(step, self.fail(step, ErrorCode::Conflict)));
+            }
+            attempts += 1;
+            (pen, sent) = self.begin(step)?;
         }
-        Err(self.refused(step, self.fail(step, ErrorCode::Conflict)))
     }
 
     /// After a conflict nothing was written. If the object is still as it was reviewed, it may be written on its new version.
@@ -117,9 +142,10 @@ impl Hand<'_> {
         }
     }
 
-    fn announce(&self, step: &Step, sent: Millis) -> Result<(), Failure> {
-        let entry = self.entry(step, AuditEvent::WriteStarted, &step.words);
-        self.slot.announce(self.inner, &entry, sent).map_err(|error| {
+    fn announce(&self, steps: &[Step], sent: Millis) -> Result<(), Failure> {
+        let entry = |step: &Step| self.entry(step, AuditEvent::WriteStarted, &step.words);
+        let entries: Vec<Entry> = steps.iter().map(entry).collect();
+        self.slot.announce(self.inner, &entries, sent).map_err(|error| {
             tracing::error!(%error, "the audit record could not be written, so nothing is");
             self.ground.fail(ErrorCode::AuditFailed)
         })?;

@@ -7,7 +7,7 @@ use crate::redact::Redactor;
 use crate::site::certificate::Facts;
 use crate::site::connection::config;
 use crate::site::credential::Credential;
-use crate::site::transport::{Reuse, transport};
+use crate::site::transport::transport;
 use crate::site::vigil::Dials;
 use crate::task::Tasks;
 use concertina_contract::{ErrorCode, Failure};
@@ -50,7 +50,7 @@ pub(super) async fn shown(
     let credential = Credential::default();
     let config = config(login, &credential, environment).await.map_err(|error| broken(&error))?;
     let tls = looking(&seen).map_err(|error| broken(&error))?;
-    let way = transport(&config, &tls, Reuse::Fresh, tasks.clone(), &Dials::default());
+    let way = transport(&config, &tls, tasks.clone(), &Dials::default());
     let mut way = way.map_err(|error| broken(&error))?;
     let request = Request::get(config.cluster_url.clone()).body(Body::empty());
     let request = request.map_err(|error| broken(&error))?;
