@@ -9,14 +9,17 @@
     reason = "this crate is only linked into tests: a panic is how a test fails"
 )]
 
+mod browsers;
 mod desk;
 mod helm;
+mod http;
 mod namespaces;
 mod repository;
 pub mod skip;
 mod traffic;
 pub mod window;
 
+pub use browsers::{Browsers, Seen};
 pub use desk::{Desk, DeskOptions, Outcome, go, scale};
 pub use helm::Helm;
 pub use namespaces::{own_namespace, remove, sweep};

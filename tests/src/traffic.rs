@@ -1,6 +1,7 @@
 //! Requests at a steady rate to one address, half of them on new connections and half on kept ones.
 
 use crate::Outcome;
+use crate::http::{self, Connection};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
@@ -8,8 +9,6 @@ use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpStream;
 use tokio::task::JoinSet;
 
 /// Clients on each kind of connection. Each asks once in a period: 25 requests a second on new connections and 25 on kept ones.
@@ -43,12 +42,6 @@ pub struct Traffic {
     over: Arc<AtomicBool>,
     clients: JoinSet<()>,
     begun: Instant,
-}
-
-/// A connection and how many answers it has brought.
-struct Connection {
-    stream: BufReader<TcpStream>,
-    answers: u32,
 }
 
 impl Traffic {
@@ -109,37 +102,10 @@ fn lock(answers: &Mutex<Answers>) -> MutexGuard<'_, Answers> {
 
 /// One request, and the version that answered it. Its connection is left in `kept` when both sides keep it.
 async fn request(address: SocketAddr, kept: &mut Option<Connection>, keep: bool) -> Result<String> {
-    let mut connection = match kept.take() {
-        Some(connection) => connection,
-        None => Connection { stream: BufReader::new(TcpStream::connect(address).await?), answers: 0 },
-    };
-    let wish = if keep { "keep-alive" } else { "close" };
-    let text = format!("GET / HTTP/1.1\r\nHost: web\r\nConnection: {wish}\r\n\r\n");
-    connection.stream.write_all(text.as_bytes()).await?;
-    let (mut status, mut length, mut closes) = (String::new(), 0, false);
-    loop {
-        let mut line = String::new();
-        if connection.stream.read_line(&mut line).await? == 0 {
-            return Err(ErrorKind::UnexpectedEof.into());
-        }
-        let line = line.trim_end().to_ascii_lowercase();
-        match line.split_once(": ") {
-            Some(("content-length", value)) => length = value.parse().map_err(Error::other)?,
-            Some(("connection", value)) => closes = value == "close",
-            None if line.is_empty() => break,
-            None => status = line,
-            Some(_) => {}
-        }
-    }
-    let mut body = vec![0; length];
-    connection.stream.read_exact(&mut body).await?;
-    if keep && !closes {
-        connection.answers += 1;
-        *kept = Some(connection);
-    }
-    let body: Value = serde_json::from_slice(&body).unwrap_or_default();
+    let reply = http::get(address, kept, keep, "/", None).await?;
+    let body: Value = serde_json::from_str(&reply.body).unwrap_or_default();
     match body["version"].as_str() {
-        Some(version) if status.contains(" 200 ") => Ok(version.to_owned()),
-        _ => Err(Error::other(format!("{status}: {body}"))),
+        Some(version) if reply.is_ok() => Ok(version.to_owned()),
+        _ => Err(Error::other(format!("{}: {body}", reply.status))),
     }
 }

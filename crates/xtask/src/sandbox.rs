@@ -1,4 +1,4 @@
-//! `cargo xtask sandbox build | up | down | status | reset | kubeconfig | link`.
+//! `cargo xtask sandbox build | up | middleware | down | status | reset | kubeconfig | link`.
 
 use std::io::{self, Write as _};
 
@@ -18,6 +18,8 @@ enum Action {
     Build,
     /// Bring the fleet up, or complete it
     Up,
+    /// Put application servers, a database and a test application into the registry of the fleet that is up
+    Middleware,
     /// Take the fleet down and leave nothing of it running
     Down,
     /// Tell what of the fleet is up
@@ -73,6 +75,7 @@ pub(crate) fn run(arguments: &SandboxArguments) -> Result<(), Error> {
     match arguments.action {
         Action::Build => Ok(Sandbox::build(&progress())?),
         Action::Up => up(),
+        Action::Middleware => Ok(Sandbox::attach()?.middleware(&progress()).map(drop)?),
         Action::Down => down(),
         Action::Status => status(),
         Action::Reset => down().and_then(|()| up()),

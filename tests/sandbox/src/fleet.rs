@@ -11,8 +11,10 @@ use crate::access::AccessError;
 use crate::capabilities::{Capabilities, is_root};
 use crate::command::CommandError;
 use crate::control_plane::ControlPlane;
-use crate::images::{Images, ImagesError};
+use crate::image_build::ImagesError;
+use crate::images::Images;
 use crate::layout::{Layout, LayoutError};
+use crate::middleware::Middleware;
 use crate::network::NetworkError;
 use crate::packages::{self, PackagesError};
 use crate::pki::PkiError;
@@ -246,6 +248,17 @@ impl Sandbox {
     pub fn helm3(&self, progress: &Progress) -> Result<PathBuf, SandboxError> {
         self.programs.build(&[Module::Helm3], progress)?;
         Ok(self.programs.path(Module::Helm3, "helm")?)
+    }
+
+    /// Puts the images of middleware into the registry, made on first use (about three minutes when cold). There is no registry
+    /// without real nodes.
+    pub fn middleware(&self, progress: &Progress) -> Result<Middleware, SandboxError> {
+        let _lock = lock(&self.layout)?;
+        packages::install_packages(packages::of_middleware(), progress)?;
+        let middleware = Middleware::new(&self.layout);
+        middleware.build(&self.layout, &self.programs.path(Module::Registry, "registry")?, progress)?;
+        middleware.install(&self.layout.state().join("registry")).map_err(SandboxError::Registry)?;
+        Ok(middleware)
     }
 
     /// What there is, without a look at whether it runs.

@@ -35,6 +35,16 @@ const COMPILER: [Package; 2] = [
     Package { name: "libc6-dev", file: "/usr/include/stdio.h" },
 ];
 
+/// Needed for images of middleware.
+const MIDDLEWARE: [Package; 6] = [
+    Package { name: "openjdk-17-jdk-headless", file: "/usr/lib/jvm/java-17-openjdk-amd64/bin/jlink" },
+    Package { name: "maven", file: "/usr/bin/mvn" },
+    Package { name: "unzip", file: "/usr/bin/unzip" },
+    Package { name: "postgresql-15", file: "/usr/lib/postgresql/15/bin/postgres" },
+    Package { name: "nginx", file: "/usr/sbin/nginx" },
+    Package { name: "tzdata", file: "/usr/share/zoneinfo/Asia/Seoul" },
+];
+
 /// Why packages could not be installed.
 #[derive(Debug, thiserror::Error)]
 pub enum PackagesError {
@@ -53,7 +63,7 @@ pub enum PackagesError {
 
 impl Package {
     fn is_there(&self) -> bool {
-        let other = self.file.replace("x86_64-linux-gnu", "aarch64-linux-gnu");
+        let other = self.file.replace("x86_64-linux-gnu", "aarch64-linux-gnu").replace("amd64", "arm64");
         Path::new(self.file).exists() || Path::new(&other).exists()
     }
 }
@@ -61,6 +71,11 @@ impl Package {
 /// What real nodes and images need.
 pub(crate) fn of_sandbox() -> impl Iterator<Item = &'static Package> {
     PACKAGES.iter().chain(&COMPILER)
+}
+
+/// What images of middleware need besides.
+pub(crate) fn of_middleware() -> impl Iterator<Item = &'static Package> {
+    MIDDLEWARE.iter()
 }
 
 /// Names of those that this machine lacks.
@@ -91,7 +106,10 @@ pub fn install_packages<'a>(
 }
 
 fn apt(args: &[&str]) -> Result<(), CommandError> {
-    command::run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive")).map(drop)
+    let mut apt = Command::new("apt-get");
+    // At this runlevel a service that comes with a package is not started: only its files are wanted.
+    apt.args(args).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1");
+    command::run(&mut apt).map(drop)
 }
 
 #[cfg(test)]

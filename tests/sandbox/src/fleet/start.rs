@@ -13,7 +13,7 @@ use crate::progress::Progress;
 use crate::site::SiteHandle;
 use crate::spec::{CLOUD_TOKYO, REAL_NODES};
 use crate::wait::{Look, TooLate, until};
-use crate::{demo, images, kubeconfig, pki, registry};
+use crate::{demo, image_build, images, kubeconfig, pki, registry};
 
 impl Sandbox {
     /// Starts what is missing, all sites side by side, and waits until the fleet is ready.
@@ -89,7 +89,7 @@ impl Sandbox {
         let storage = self.layout.state().join("registry");
         if !storage.exists() {
             // A copy: what tests push must not be there in the next fleet.
-            images::copy_directory(&images.storage(), &storage).map_err(SandboxError::Registry)?;
+            image_build::copy_directory(&images.storage(), &storage).map_err(SandboxError::Registry)?;
         }
         let config = registry::config(&storage, &registry::address(&self.layout, true));
         let config = self.write("registry.yaml", &config)?;

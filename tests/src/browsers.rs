@@ -1,0 +1,157 @@
+//! Browsers, each with a session in which the server counts its requests.
+
+use crate::http;
+use std::collections::BTreeSet;
+use std::io::{Error, ErrorKind, Result};
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::task::JoinSet;
+
+/// How many browsers there are; every other one keeps its connection.
+const BROWSERS: u32 = 50;
+/// How long a browser waits from one request to the next.
+const PERIOD: Duration = Duration::from_secs(1);
+/// The longest that an answer may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// What the browsers have seen so far.
+#[derive(Clone, Debug, Default)]
+pub struct Seen {
+    /// How many requests had a good answer.
+    pub answers: u32,
+    /// Requests that had none: when they were made, when they failed, and why.
+    pub failures: Vec<(Instant, Instant, String)>,
+    /// Counters that were not higher than before, or sessions that were new.
+    pub setbacks: Vec<String>,
+    /// Members and versions that have answered since [`Browsers::forget`].
+    pub members: BTreeSet<(String, String)>,
+    /// Browsers that have had an answer since then.
+    pub served: BTreeSet<u32>,
+}
+
+/// Fifty browsers that go on asking for as long as this lives.
+#[derive(Debug)]
+pub struct Browsers {
+    seen: Arc<Mutex<Seen>>,
+    over: Arc<AtomicBool>,
+    tasks: JoinSet<()>,
+}
+
+/// One browser.
+struct Browser {
+    address: SocketAddr,
+    keep: bool,
+    kept: Option<http::Connection>,
+    cookie: Option<String>,
+    /// The last counter, and the member that told it.
+    last: (u32, String),
+}
+
+/// An answer of the test application: a counter, a member and a version.
+struct Count(u32, String, String);
+
+impl Browsers {
+    /// Begins to ask.
+    pub fn start(address: SocketAddr) -> Self {
+        let (seen, over, mut tasks) =
+            (Arc::<Mutex<Seen>>::default(), Arc::<AtomicBool>::default(), JoinSet::new());
+        for number in 0..BROWSERS {
+            let (seen, over) = (Arc::clone(&seen), Arc::clone(&over));
+            tasks.spawn(async move {
+                // Not all at once.
+                let first = tokio::time::Instant::now() + PERIOD / BROWSERS * number;
+                let mut ticks = tokio::time::interval_at(first, PERIOD);
+                // After a slow answer a browser does not catch up.
+                ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+                let mut browser = Browser {
+                    address,
+                    keep: number % 2 == 0,
+                    kept: None,
+                    cookie: None,
+                    last: (0, "nobody".to_owned()),
+                };
+                while !over.load(Ordering::Relaxed) {
+                    ticks.tick().await;
+                    let begun = Instant::now();
+                    let asked = tokio::time::timeout(PATIENCE, browser.ask()).await;
+                    let asked = asked.unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()));
+                    let mut seen = lock(&seen);
+                    match asked {
+                        Ok((Count(_, member, version), setback)) => {
+                            seen.answers += 1;
+                            seen.served.insert(number);
+                            seen.members.insert((member, version));
+                            seen.setbacks.extend(setback.map(|what| format!("browser {number}: {what}")));
+                        }
+                        Err(error) => seen.failures.push((begun, Instant::now(), error.to_string())),
+                    }
+                }
+            });
+        }
+        Self { seen, over, tasks }
+    }
+
+    /// What was seen so far.
+    pub fn so_far(&self) -> Seen {
+        lock(&self.seen).clone()
+    }
+
+    /// Waits until every browser has had an answer after now.
+    pub async fn all_served(&self) -> crate::Outcome<Seen> {
+        self.forget();
+        let over = Instant::now() + Duration::from_mins(1);
+        loop {
+            let seen = self.so_far();
+            if seen.served.len() == BROWSERS as usize {
+                return Ok(seen);
+            }
+            if Instant::now() > over {
+                return Err(format!("not every browser is served: {seen:?}").into());
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// Ends, and tells what was seen.
+    pub async fn stop(mut self) -> Seen {
+        self.over.store(true, Ordering::Relaxed);
+        while self.tasks.join_next().await.is_some() {}
+        self.so_far()
+    }
+
+    /// Forgets who has answered and who was served.
+    fn forget(&self) {
+        let mut seen = lock(&self.seen);
+        seen.members.clear();
+        seen.served.clear();
+    }
+}
+
+impl Browser {
+    /// Asks once: the answer, and what of it should not be.
+    async fn ask(&mut self) -> Result<(Count, Option<String>)> {
+        let cookie = self.cookie.as_deref();
+        let reply = http::get(self.address, &mut self.kept, self.keep, "/counter", cookie).await?;
+        let count = read(&reply.body).filter(|_| reply.is_ok());
+        let count = count.ok_or_else(|| Error::other(format!("{}: {}", reply.status, reply.body)))?;
+        let (last, before) = &self.last;
+        let back = (count.0 <= *last).then(|| format!("{} of {} after {last} of {before}", count.0, count.1));
+        self.last = (count.0, count.1.clone());
+        if reply.cookie.is_some() {
+            self.cookie = reply.cookie;
+        }
+        Ok((count, back))
+    }
+}
+
+fn read(body: &str) -> Option<Count> {
+    let mut words = body.split(' ');
+    let (counter, member, version) = (words.next()?.parse().ok()?, words.next()?, words.next()?);
+    Some(Count(counter, member.to_owned(), version.to_owned()))
+}
+
+fn lock(seen: &Mutex<Seen>) -> MutexGuard<'_, Seen> {
+    seen.lock().unwrap_or_else(PoisonError::into_inner)
+}
