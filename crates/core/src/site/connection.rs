@@ -75,9 +75,8 @@ impl Connection {
         let config = config(login, credential, environment).await?;
         let dials = Dials::default();
         let tls = tls(&config, login)?;
-        let pooled = |dials: &Dials| {
-            transport(&config, &tls, tasks.clone(), dials).map_err(|_| ConnectionError::Tls)
-        };
+        let pooled =
+            |dials: &Dials| transport(&config, &tls, tasks.clone(), dials).map_err(|_| ConnectionError::Tls);
         let (reads, changes) = (pooled(&dials)?, pooled(&Dials::default())?);
         let authorization = Arc::new(RwLock::new(credential.header()));
         Ok(Self {

@@ -110,12 +110,7 @@ impl Tls<'_> {
     }
 }
 
-fn over<C>(
-    server: &Tls<'_>,
-    connector: C,
-    tasks: Tasks,
-    dials: &Dials,
-) -> Result<Transport, kube::Error>
+fn over<C>(server: &Tls<'_>, connector: C, tasks: Tasks, dials: &Dials) -> Result<Transport, kube::Error>
 where
     C: Service<Uri> + Clone + Send + Sync + 'static,
     C::Response: Connection + Read + Write + Send + Unpin + 'static,

@@ -9,7 +9,7 @@ use super::send::Hand;
 use super::together::together;
 use super::warm;
 use super::work::ReleaseWork;
-use crate::audit::Stage;
+use crate::audit::{Entry, Stage};
 use crate::change::gate::{Pass, rehearse};
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
@@ -25,6 +25,7 @@ use concertina_contract::{
 use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::BTreeMap;
+use std::slice;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -45,6 +46,8 @@ struct Act<'a> {
     changed: bool,
     /// Each object as it was answered, by its path.
     written: BTreeMap<String, Written>,
+    /// Accepted writes of which the audit record is told with what comes next, in one commit.
+    untold: Vec<Entry>,
     /// Hooks that ran, by their place in the record.
     ran: Vec<(usize, LastRun)>,
 }
@@ -82,6 +85,7 @@ pub(in crate::change) async fn carry_out(
         locked: false,
         changed: false,
         written: BTreeMap::new(),
+        untold: Vec::new(),
         ran: Vec::new(),
     };
     match act.write().await {
@@ -130,7 +134,7 @@ impl Act<'_> {
     /// Writes objects that do not wait for each other. Of several failures one that leaves open what was written counts.
     async fn send(&mut self, steps: &[Step]) -> Result<(), Failure> {
         let mut failures = Vec::new();
-        for (step, answer) in steps.iter().zip(self.hand.send_all(steps).await?) {
+        for (step, answer) in steps.iter().zip(self.hand.send_all(steps, &mut self.untold).await?) {
             let answer = match answer {
                 Ok(answer) => answer,
                 Err(failure) => {
@@ -168,6 +172,7 @@ impl Act<'_> {
         if self.draft.hooks.iter().any(|step| step.moment == moment) {
             // Whatever becomes of them, something is on the site then.
             self.changed = true;
+            self.untold.drain(..).for_each(|entry| self.hand.inner.record(&entry));
             hooks::run(&self.hand, &self.draft.hooks, moment, &mut self.ran).await?;
         }
         Ok(())
@@ -208,7 +213,8 @@ impl Act<'_> {
         let release = records::with(release, pending, &self.note, Verdict::Unverified);
         let step = records::create(&release, &self.hand.slot.object, self.now());
         let step = step.map_err(|error| self.unwritable(&error))?;
-        match self.hand.send(&step).await {
+        let answers = self.hand.send_all(slice::from_ref(&step), &mut self.untold).await?;
+        match answers.into_iter().collect::<Result<Vec<_>, _>>() {
             Ok(_) => {
                 self.locked = true;
                 Ok(())
@@ -263,15 +269,16 @@ impl Act<'_> {
         self.hand.send(&step.map_err(|error| self.unwritable(&error))?).await.map(|_| ())
     }
 
-    fn accepted(&self) {
+    fn accepted(&mut self) {
         let Hand { inner, slot, .. } = self.hand;
         let now = inner.clock.now();
-        let entry = slot.entry(AuditEvent::WriteAccepted, &self.work.words());
-        slot.note(inner, JournalStep::Accepted, Some(&entry), |target| {
+        self.untold.push(slot.entry(AuditEvent::WriteAccepted, &self.work.words()));
+        slot.note(inner, JournalStep::Accepted, &self.untold, |target| {
             target.stage = Stage::Written;
             target.accepted = Some(now);
             target.state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
         });
+        self.untold.clear();
     }
 
     /// Follows the rollout, and writes down how it ended.
@@ -356,8 +363,9 @@ impl Act<'_> {
     }
 
     /// Something was refused. The record says so, and what was in force before is so again.
-    async fn failed(&self, failure: &Failure) {
+    async fn failed(&mut self, failure: &Failure) {
         let Hand { inner, slot, .. } = self.hand;
+        self.untold.drain(..).for_each(|entry| inner.record(&entry));
         if let Some(release) = self.draft.record.as_ref().filter(|_| self.locked) {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
             let _ = self.replace(records::replace, &self.with_runs(failed)).await;

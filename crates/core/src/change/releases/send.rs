@@ -34,32 +34,53 @@ pub(in crate::change) struct Hand<'a> {
     pub slot: &'a Slot,
 }
 
+/// An accepted write.
+struct Answered {
+    /// The object as the API server answered it.
+    object: Value,
+    /// What the audit record is to be told of it; none when it knows.
+    told: Option<Entry>,
+}
+
 impl Hand<'_> {
     /// Sends one write, and returns the object as the API server answered it. A failure means that nothing was written, unless
     /// its code is [`ErrorCode::OutcomeUnknown`].
     pub(in crate::change) async fn send(&self, step: &Step) -> Result<Value, Failure> {
         let (pen, sent) = self.begin(step)?;
-        self.deliver(step, pen, sent).await
+        let Answered { object, told } = self.deliver(step, pen, sent).await?;
+        told.iter().for_each(|entry| self.inner.record(entry));
+        Ok(object)
     }
 
-    /// Sends writes that do not wait for each other, each as [`Self::send`] does. All are announced before the first goes.
-    pub(super) async fn send_all(&self, steps: &[Step]) -> Result<Vec<Result<Value, Failure>>, Failure> {
+    /// Sends writes that do not wait for each other, each as [`Self::send`] does. All are announced before the first goes, in one
+    /// commit with what is `untold` as yet; their own answers are that afterwards.
+    pub(super) async fn send_all(
+        &self,
+        steps: &[Step],
+        untold: &mut Vec<Entry>,
+    ) -> Result<Vec<Result<Value, Failure>>, Failure> {
         let pens = steps.iter().map(|_| self.pass.pen(self.ground)).collect::<Result<Vec<_>, _>>()?;
         let sent = self.inner.clock.now();
-        self.announce(steps, sent)?;
-        let sends: Vec<_> =
-            steps.iter().zip(pens).map(|(step, pen)| self.deliver(step, pen, sent)).collect();
-        Ok(join_all(sends).await)
+        self.announce(steps, untold, sent)?;
+        untold.clear();
+        let sends: Vec<_> = steps.iter().zip(pens).map(|(step, pen)| self.deliver(step, pen, sent)).collect();
+        let answers = join_all(sends).await.into_iter();
+        let kept = answers.map(|answer| {
+            let Answered { object, told } = answer?;
+            untold.extend(told);
+            Ok(object)
+        });
+        Ok(kept.collect())
     }
 
     /// The leave to send one write that is announced.
     fn begin(&self, step: &Step) -> Result<(Pen, Millis), Failure> {
         let (pen, sent) = (self.pass.pen(self.ground)?, self.inner.clock.now());
-        self.announce(slice::from_ref(step), sent)?;
+        self.announce(slice::from_ref(step), &[], sent)?;
         Ok((pen, sent))
     }
 
-    async fn deliver(&self, step: &Step, pen: Pen, sent: Millis) -> Result<Value, Failure> {
+    async fn deliver(&self, step: &Step, pen: Pen, sent: Millis) -> Result<Answered, Failure> {
         let (mut pen, mut sent, mut before) = (pen, sent, step.before.clone());
         let mut attempts = 1;
         loop {
@@ -67,17 +88,21 @@ impl Hand<'_> {
             self.slot.reached(self.inner, JournalStep::Answered);
             let error = match answer {
                 Ok(bytes) => {
-                    self.record(step, AuditEvent::WriteAccepted, &step.words);
-                    return Ok(serde_json::from_slice(&bytes).unwrap_or_default());
+                    let object = serde_json::from_slice(&bytes).unwrap_or_default();
+                    let told = self.entry(step, AuditEvent::WriteAccepted, &step.words);
+                    return Ok(Answered { object, told: Some(told) });
                 }
                 Err(error) => error,
             };
             let failure = self.failure(step, &error);
             match meaning(&error) {
-                Meaning::Unclear => return self.find_out(step, failure, sent).await,
+                Meaning::Unclear => {
+                    let object = self.find_out(step, failure, sent).await?;
+                    return Ok(Answered { object, told: None });
+                }
                 // What was to go is gone.
                 Meaning::Refused if goes(step.call.verb) && error.status() == Some(404) => {
-                    return Ok(Value::Null);
+                    return Ok(Answered { object: Value::Null, told: None });
                 }
                 Meaning::Refused => return Err(self.refused(step, failure)),
                 Meaning::Conflict => before = Some(self.settle_conflict(step, &error, failure).await?),
@@ -142,10 +167,10 @@ impl Hand<'_> {
         }
     }
 
-    fn announce(&self, steps: &[Step], sent: Millis) -> Result<(), Failure> {
+    fn announce(&self, steps: &[Step], untold: &[Entry], sent: Millis) -> Result<(), Failure> {
         let entry = |step: &Step| self.entry(step, AuditEvent::WriteStarted, &step.words);
         let entries: Vec<Entry> = steps.iter().map(entry).collect();
-        self.slot.announce(self.inner, &entries, sent).map_err(|error| {
+        self.slot.announce(self.inner, untold.iter().chain(&entries), sent).map_err(|error| {
             tracing::error!(%error, "the audit record could not be written, so nothing is");
             self.ground.fail(ErrorCode::AuditFailed)
         })?;
