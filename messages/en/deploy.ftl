@@ -110,3 +110,7 @@ differences-count = { $count ->
 as-on-others = as on the others
 other-resources = Other resources here
 other-route = Another host name here
+
+unsent-form = What you changed is not sent yet.
+unsent-discard = Discard changes
+unsent-go-on = Keep writing

@@ -47,5 +47,12 @@ chart-defaults = The chart’s own values
 chart-readme = Readme
 
 hooks-before = Runs before, and is waited for: { $hooks }.
-hooks-after = Runs after the objects are written, and is waited for: { $hooks }.
+hooks-after = { $verb ->
+    [uninstall] Runs when all else is gone, and is waited for
+   *[other] Runs after the objects are written, and is waited for
+}: { $hooks }.
 hooks-test = Tests of the chart, which “helm test” runs and this plan does not: { $hooks }.
+
+chart-notes = What the chart says
+chart-notes-told = { $name }: the chart says how to go on.
+chart-notes-open = Show it

@@ -40,3 +40,12 @@ chart-request = requested
 chart-limit = limit
 chart-allocatable = allocatable
 logs-save-title = Save the log
+
+unsent-title = Lose what is not sent?
+unsent-question =
+    { $count ->
+        [one] A text or form is written and not sent. It is lost when the window closes.
+       *[other] { $count } texts and forms are written and not sent. They are lost when their windows close.
+    }
+unsent-leave = Close and lose it
+unsent-stay = Keep writing

@@ -104,3 +104,7 @@ differences-count = 차이 { $count }개
 as-on-others = 다른 곳과 같음
 other-resources = 여기에서는 다른 리소스
 other-route = 여기에서는 다른 호스트 이름
+
+unsent-form = 변경한 내용이 아직 전송되지 않았습니다.
+unsent-discard = 변경 내용 버리기
+unsent-go-on = 계속 작성

@@ -47,5 +47,12 @@ chart-defaults = 차트의 기본값
 chart-readme = 설명서
 
 hooks-before = 먼저 실행하고 끝날 때까지 기다립니다: { $hooks }.
-hooks-after = 오브젝트를 쓴 뒤 실행하고 끝날 때까지 기다립니다: { $hooks }.
+hooks-after = { $verb ->
+    [uninstall] 나머지가 모두 삭제된 뒤 실행하고 끝날 때까지 기다립니다
+   *[other] 오브젝트를 쓴 뒤 실행하고 끝날 때까지 기다립니다
+}: { $hooks }.
 hooks-test = 차트의 테스트입니다. “helm test”가 실행하며 이 계획은 실행하지 않습니다: { $hooks }.
+
+chart-notes = 차트 안내
+chart-notes-told = { $name }: 차트에 다음 단계 안내가 있습니다.
+chart-notes-open = 안내 보기

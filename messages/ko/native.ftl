@@ -39,3 +39,12 @@ chart-request = 요청
 chart-limit = 한도
 chart-allocatable = 할당 가능
 logs-save-title = 로그 저장
+
+unsent-title = 보내지 않은 내용을 버릴까요?
+unsent-question =
+    { $count ->
+        [1] 작성한 텍스트나 양식이 아직 전송되지 않았습니다. 창을 닫으면 사라집니다.
+       *[other] 작성한 텍스트와 양식 { $count }개가 아직 전송되지 않았습니다. 창을 닫으면 사라집니다.
+    }
+unsent-leave = 닫고 버리기
+unsent-stay = 계속 작성

@@ -12,6 +12,7 @@ mod places;
 mod quit;
 mod start;
 mod trust;
+mod unsent;
 mod windows;
 
 use arguments::Arguments;
@@ -54,6 +55,7 @@ fn run() -> Result<(), Box<dyn Error>> {
         .manage(files::PickedFiles::default())
         .manage(trust::Pending::default())
         .manage(quit::Asked::default())
+        .manage(unsent::Unsent::default())
         .manage(layouts::OpenWindows::default())
         .invoke_handler(commands::handler())
         .on_page_load(windows::page_loads)

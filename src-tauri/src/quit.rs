@@ -1,5 +1,6 @@
 //! Quitting while operations are under way: the user is asked first.
 
+use crate::unsent::{self, Unsent};
 use crate::{layouts, windows};
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
@@ -14,9 +15,21 @@ pub(crate) struct Asked {
     leave: AtomicBool,
 }
 
-/// The last window is about to close: keeps it open and asks when operations are not finished.
+/// A window is about to close: keeps it open and asks when it would lose something, or when it is the last one and operations are
+/// not finished.
 pub(crate) fn may_close(window: &Window) -> bool {
     let app = window.app_handle();
+    let unsent = app.state::<Unsent>().count(Some(window.label()));
+    if unsent > 0 {
+        let closed = window.clone();
+        unsent::ask(app, unsent, move || {
+            closed.state::<Unsent>().forget(Some(closed.label()));
+            if let Err(error) = closed.close() {
+                tracing::warn!(%error, "a window stays open");
+            }
+        });
+        return false;
+    }
     if windows::others(app, window.label()) || may_leave(app) {
         return true;
     }
@@ -26,7 +39,14 @@ pub(crate) fn may_close(window: &Window) -> bool {
 
 /// The user wants the program to end with all its windows.
 pub(crate) fn quit(app: &AppHandle) {
-    if may_leave(app) {
+    let unsent = app.state::<Unsent>().count(None);
+    if unsent > 0 {
+        let handle = app.clone();
+        unsent::ask(app, unsent, move || {
+            handle.state::<Unsent>().forget(None);
+            quit(&handle);
+        });
+    } else if may_leave(app) {
         layouts::end(app);
         app.exit(0);
     } else {

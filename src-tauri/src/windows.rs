@@ -1,6 +1,7 @@
 //! Windows: how they are made, what they may load, and what happens when they go.
 
 use crate::layouts::OpenWindows;
+use crate::unsent::Unsent;
 use crate::{files, places, quit, trust};
 use concertina_contract::{ErrorCode, Failure, Theme};
 use concertina_core::Concertina;
@@ -161,6 +162,7 @@ pub(crate) fn state_plugin() -> TauriPlugin<Wry> {
 pub(crate) fn page_loads(webview: &Webview, payload: &PageLoadPayload<'_>) {
     if payload.event() == PageLoadEvent::Started {
         webview.state::<Concertina>().end_page(webview.label());
+        webview.state::<Unsent>().forget(Some(webview.label()));
     }
 }
 
@@ -178,6 +180,7 @@ pub(crate) fn event(window: &Window, event: &WindowEvent) {
         WindowEvent::ScaleFactorChanged { .. } => places::gather(app),
         WindowEvent::Destroyed => {
             app.state::<Concertina>().end_page(window.label());
+            app.state::<Unsent>().forget(Some(window.label()));
             app.state::<OpenWindows>().changed();
             if window.label() == trust::LABEL {
                 trust::closed(app);

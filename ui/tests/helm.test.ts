@@ -1,9 +1,11 @@
+import { render } from "@testing-library/svelte";
 import { afterEach, expect, test } from "vitest";
 import { isChangeable, valueAt, valueOf, withValue } from "../src/features/helm/values";
-import type { Intent } from "../src/ipc";
+import type { Intent, Operation } from "../src/ipc";
 import type { MockTransport } from "../src/ipc/mock";
 import { helmView } from "../src/ipc/mock/helm";
-import { byRole, stage, strike, type, until } from "./stage";
+import { router } from "../src/state/router.svelte";
+import { byRole, press, stage, strike, type, until } from "./stage";
 
 afterEach(() => {
   helmView.version = "v4.3.1";
@@ -97,6 +99,47 @@ test("an application of a chart is upgraded by the form of its chart, filled fro
   form()?.requestSubmit();
   await until("the plan", () => planned(mock));
   expect(planned(mock)?.form).toMatchObject({ values: "host: mail.example\nadminPassword: ••••••\n", differences: [{ site: "dc-pangyo", values: "replicas: 5\n" }] });
+});
+
+test("the form of a new chart that Escape closed is there again; one of an application asks before changes go", async () => {
+  const mock = await openChart();
+  type(field("host") as HTMLElement, "shop.example");
+  press(field("host") as HTMLElement, "Escape");
+  await until("closed", () => !form());
+  byRole("button", "Deploy a chart…")?.click();
+  await until("there again", () => field("host")?.value === "shop.example");
+  byRole("button", "Cancel")?.click();
+  await until("closed", () => !form());
+
+  const { upgrading } = await import("../src/features/applications/upgrading.svelte");
+  upgrading.start({ application: { project: "shop", name: "mailer" }, sites: ["dc-pangyo"] });
+  await until("the chart", () => document.querySelector("[data-testid=chart-opened]")?.textContent?.includes("web 1.4.0"));
+  type(field("host") as HTMLElement, "other.example");
+  press(field("host") as HTMLElement, "Escape");
+  (await until("the question", () => byRole("button", "Keep writing"))).click();
+  const period = document.querySelector<HTMLSelectElement>("#chart-keep") as HTMLSelectElement;
+  period.value = "10";
+  period.dispatchEvent(new Event("change", { bubbles: true }));
+  form()?.requestSubmit();
+  await until("the plan", () => planned(mock));
+  expect(planned(mock)).toMatchObject({ keepWarm: 600_000, sites: ["dc-pangyo"] });
+});
+
+test("what a chart says stands with the configuration of its application", async () => {
+  await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  const { tellNotes } = await import("../src/features/helm/notes");
+  const form = { application: { project: "shop", name: "mailer" }, chart: "chart-1.4.0", values: "", differences: [] };
+  const intent: Intent = { intent: "deployChart", form, sites: ["dc-pangyo"], pace: { waves: [], pause: 0 } };
+  await tellNotes({ intent, state: "failed" } as Operation);
+  expect(byRole("button", "Show it")).toBeNull();
+  await tellNotes({ intent, state: "succeeded" } as Operation);
+  await until("the notice", () => document.body.textContent?.includes("mailer: the chart says how to go on."));
+  byRole("button", "Show it")?.click();
+  expect(router.application).toEqual({ project: "shop", name: "mailer", site: "dc-pangyo", tab: "configuration" });
+
+  const { default: ChartConfiguration } = await import("../src/features/helm/ChartConfiguration.svelte");
+  render(ChartConfiguration, { props: { application: form.application, sites: ["dc-pangyo"], revision: 0 } });
+  await until("its words", () => document.querySelector("[data-testid=chart-notes]")?.textContent === "mailer answers at mail.example.");
 });
 
 test("values are changed in YAML without losing its comments", () => {

@@ -42,6 +42,16 @@ test("what a drain would lose goes only after a tick", async () => {
   expect(intents(mock).map((intent) => intent.intent === "drain" && intent.losing)).toEqual([false, true]);
 });
 
+test("who may not evict pods is told before a drain is planned", async () => {
+  const mock = await nodes();
+  mock.denied.add("create pods/eviction");
+  await chooseNode();
+  await until("the reason", () => byRole("button", "Drain…")?.title.includes("pods/eviction"));
+  byRole("button", "Drain…")?.click();
+  expect(intents(mock)).toEqual([]);
+  expect(byRole("button", "Cordon…")?.getAttribute("aria-disabled")).toBeNull();
+});
+
 test("a node is returned to service from its menu, and a drain that runs is called off", async () => {
   const mock = await nodes();
   rows()[0]?.querySelector("[data-column=name]")?.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, cancelable: true, clientX: 200, clientY: 120, button: 2 }));

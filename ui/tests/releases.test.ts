@@ -147,6 +147,36 @@ test("the configuration is shown without secrets and changed by the same form, w
   expect(change("plant-busan")).toBe("r5 (2.5) → r6 (2.5)");
 });
 
+test("an edit may keep the version before warm, and what it changed is not lost unasked", async () => {
+  const mock = await open("#/applications?app=shop/orders//configuration");
+  (await until("the button", () => byRole("button", "Change…"))).click();
+  await until("the form", () => document.querySelector("#deploy"));
+  press(document.getElementById("deploy--port") as HTMLElement, "Escape");
+  await until("closed: nothing was written", () => !document.querySelector("#deploy"));
+
+  byRole("button", "Change…")?.click();
+  const form = await until("the form", () => document.querySelector<HTMLFormElement>("#deploy"));
+  const told = (): unknown[] => mock.calls.filter((call) => call.name === "unsent").map((call) => (call.args as { count: number }).count);
+  type(document.getElementById("deploy--port") as HTMLElement, "9090");
+  await until("the program knows", () => told().at(-1) === 1);
+  press(document.getElementById("deploy--port") as HTMLElement, "Escape");
+  await until("the question", () => document.querySelector("[data-testid=leaving]"));
+  byRole("button", "Keep writing")?.click();
+  await until("no question", () => !document.querySelector("[data-testid=leaving]"));
+  const period = document.querySelector<HTMLSelectElement>("#deploy-keep") as HTMLSelectElement;
+  period.value = "30";
+  period.dispatchEvent(new Event("change", { bubbles: true }));
+  form.requestSubmit();
+  await until("the plan", apply);
+  expect(planned(mock, "deploy")).toMatchObject({ keepWarm: 1_800_000, form: { form: { port: 9090 } } });
+  byRole("button", "Cancel")?.click();
+  await until("the form again", () => document.querySelector("#deploy"));
+  press(document.getElementById("deploy--port") as HTMLElement, "Escape");
+  (await until("the question", () => byRole("button", "Discard changes"))).click();
+  await until("closed", () => !document.querySelector("#deploy"));
+  await until("nothing is written", () => told().at(-1) === 0);
+});
+
 test("what remains after an application was taken off is told before", async () => {
   const mock = await open("#/applications?app=shop/orders//overview");
   const more = await until("more", () => byRole("button", "More"));

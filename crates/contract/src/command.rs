@@ -155,6 +155,7 @@ commands! {
     "Gives a set of windows another name." Main rename_window_layout(name: String, to: String) -> Vec<WindowLayout>;
     "Forgets a set of windows." Main forget_window_layout(name: String) -> Vec<WindowLayout>;
     "Closes the window that asks, as its own button does." Main close_window() -> ();
+    "How many texts and forms of the window that asks are written and not sent: closing it asks first, and so does quitting." Main unsent(count: u32) -> ();
     "Ends the program with all its windows; they are opened again at the next start if the user wants that." Main quit() -> ();
     "Opens the documentation page that a hint names, in the browser." Main open_link(url: String) -> ();
     "Opens an address in the browser that `addresses` told of this application on this site; any other is refused." Main open_address(application: ApplicationName, site: SiteId, url: String) -> ();

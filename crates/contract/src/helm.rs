@@ -172,6 +172,8 @@ pub struct OpenedChart {
     pub values: String,
     /// What is different on some sites, at most one a site.
     pub differences: Vec<OpenedDifference>,
+    /// What the chart tells its user, as its newest release here has it; secrets of the values are masked.
+    pub notes: String,
 }
 
 /// What is different on one site, to be shown.

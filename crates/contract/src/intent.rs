@@ -145,6 +145,10 @@ pub enum Intent {
         sites: Vec<SiteId>,
         /// In which order.
         pace: Pace,
+        /// As of an application by the form: for how long the version before stays ready, in milliseconds.
+        #[serde(default)]
+        #[ts(optional = nullable)]
+        keep_warm: Option<Millis>,
     },
     /// Take releases back to an earlier revision, which becomes a new one; replicas stay as they are.
     RollBack {

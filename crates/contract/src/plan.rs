@@ -175,8 +175,6 @@ pub enum RiskCode {
     NeverVerified,
     /// A volume and what is in it is deleted (`name`).
     LosesData,
-    /// Hooks of the chart do not run (`names`): `helm` runs them.
-    HooksSkipped,
     /// An act of Helm began and has not ended (`who`, `revision`); if it still runs, both may get in each other's way.
     ActUnderWay,
     /// Pods are replaced only when somebody deletes them (strategy `OnDelete`), or not all of them (`partition`).

@@ -14,6 +14,10 @@ pub struct RightQuestion {
     pub verb: String,
     /// Of what.
     pub kind: Kind,
+    /// Of which part of it, for example `eviction`; none for the whole.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub subresource: Option<String>,
     /// In which namespace; empty for all of them, and for kinds that have none.
     pub namespace: String,
 }

@@ -121,6 +121,7 @@ handlers! {
     windows::rename_window_layout,
     windows::forget_window_layout,
     windows::close_window,
+    windows::unsent,
     windows::quit,
     windows::open_link,
     reach::open_address,

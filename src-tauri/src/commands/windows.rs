@@ -1,10 +1,10 @@
 //! Further windows, and pages in the browser.
 
 use super::Answer;
-use crate::{layouts, quit, windows};
+use crate::{layouts, quit, unsent, windows};
 use concertina_contract::{ErrorCode, Failure, WindowLayout};
 use concertina_core::Concertina;
-use tauri::{AppHandle, State, Url, WebviewWindow, command};
+use tauri::{AppHandle, Manager as _, State, Url, WebviewWindow, command};
 use tauri_plugin_opener::OpenerExt as _;
 
 /// Hosts whose pages our hints name. No text of a cluster ever becomes a link.
@@ -51,6 +51,12 @@ pub(super) async fn rename_window_layout(
 #[command]
 pub(super) async fn close_window(window: WebviewWindow) -> Answer<()> {
     windows::close(&window)
+}
+
+#[command]
+pub(super) async fn unsent(window: WebviewWindow, count: u32) -> Answer<()> {
+    window.state::<unsent::Unsent>().tell(window.label(), count);
+    Ok(())
 }
 
 #[command]

@@ -17,7 +17,7 @@ use std::process::Command;
 use std::time::Duration;
 
 /// Sites whose nodes are simulated: pods are ready at once, and those of Jobs end by themselves.
-const SITES: [&str; 2] = ["dc-pangyo", "cloud-tokyo"];
+pub(super) const SITES: [&str; 2] = ["dc-pangyo", "cloud-tokyo"];
 const SCHEMA: &str = r#"{"type": "object", "required": ["image"], "properties": {
     "image": {"type": "string"}, "replicas": {"type": "integer", "minimum": 0}, "password": {"type": "string"}}}"#;
 const SECRET: &str = "apiVersion: v1\nkind: Secret\nmetadata: {name: login}\nstringData: {password: {{ .Values.password | quote }}}\n";
@@ -28,18 +28,18 @@ const TEST: &str = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web-test\n  an
     - {name: test, image: registry.example/test:1}\n";
 
 /// A namespace of its own on two sites, with `helm` on each, and a core that finds the same program on its PATH.
-struct Stage {
+pub(super) struct Stage {
     sandbox: Sandbox,
-    namespace: String,
-    helms: Vec<Helm>,
-    desk: Desk,
+    pub(super) namespace: String,
+    pub(super) helms: Vec<Helm>,
+    pub(super) desk: Desk,
     home: Home,
     /// No other test cuts the link meanwhile.
     _alone: tokio::sync::MutexGuard<'static, ()>,
 }
 
 impl Stage {
-    async fn new(prefix: &str) -> Outcome<Self> {
+    pub(super) async fn new(prefix: &str) -> Outcome<Self> {
         let alone = crate::real::alone().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let namespace = own_namespace(prefix);
@@ -76,31 +76,33 @@ impl Stage {
         Err(format!("helm {arguments:?}: {}", String::from_utf8_lossy(&output.stderr)).into())
     }
 
-    fn ids(&self) -> Outcome<Vec<SiteId>> {
+    pub(super) fn ids(&self) -> Outcome<Vec<SiteId>> {
         SITES.iter().map(|name| Ok(self.desk.site(name)?.id().clone())).collect()
     }
 
-    fn kubectl(&self, site_name: &str, arguments: &[&str]) -> Outcome<String> {
+    pub(super) fn kubectl(&self, site_name: &str, arguments: &[&str]) -> Outcome<String> {
         let namespace = ["--namespace", &self.namespace];
         Ok(site(&self.sandbox, site_name)?.kubectl(&[arguments, &namespace].concat())?)
     }
 
     /// Image and replicas of the Deployment `web`.
-    fn web(&self, site: &str) -> Outcome<String> {
+    pub(super) fn web(&self, site: &str) -> Outcome<String> {
         let path = "jsonpath={.spec.template.spec.containers[0].image} {.spec.replicas}";
         self.kubectl(site, &["get", "deployment", "web", "-o", path])
     }
 
-    fn form(&self, chart: &ChartId, values: &str, differences: Vec<ChartDifference>) -> ChartForm {
+    pub(super) fn form(&self, chart: &ChartId, values: &str, differences: Vec<ChartDifference>) -> ChartForm {
         let application = ApplicationName { project: self.namespace.clone(), name: "web".to_owned() };
         ChartForm { application, chart: chart.clone(), values: SecretText::new(values), differences }
     }
 
-    async fn plan(&self, form: ChartForm, sites: Vec<SiteId>) -> Outcome<Plan> {
-        self.desk.plan(Intent::DeployChart { form: Box::new(form), sites, pace: Pace::default() }).await
+    pub(super) async fn plan(&self, form: ChartForm, sites: Vec<SiteId>) -> Outcome<Plan> {
+        self.desk
+            .plan(Intent::DeployChart { form: Box::new(form), sites, pace: Pace::default(), keep_warm: None })
+            .await
     }
 
-    async fn done(&self, plan: &Plan) -> Outcome<()> {
+    pub(super) async fn done(&self, plan: &Plan) -> Outcome<()> {
         let operation = self.desk.carry_out(plan).await.map_err(|error| format!("{error}: {plan:#?}"))?;
         match operation.state {
             OperationState::Succeeded => Ok(()),
@@ -108,12 +110,12 @@ impl Stage {
         }
     }
 
-    async fn record(&self, site: &str, revision: u32) -> Outcome<Release> {
+    pub(super) async fn record(&self, site: &str, revision: u32) -> Outcome<Release> {
         let reader = self.desk.site(site)?.reader().map_err(|failure| format!("{failure:?}"))?;
         Ok(release::read(&reader, &self.namespace, "web", revision).await?)
     }
 
-    async fn agrees(&self, site: usize) -> Outcome<()> {
+    pub(super) async fn agrees(&self, site: usize) -> Outcome<()> {
         let reader = self.desk.site(SITES[site])?.reader().map_err(|failure| format!("{failure:?}"))?;
         let ours = release::history(&reader, &self.namespace, "web").await?;
         compare(&ours, &self.helms[site].json(&["history", "web"])?);
@@ -147,7 +149,7 @@ fn variables(home: &Path, programs: &Path) -> Vec<(String, String)> {
 }
 
 /// The chart of these tests, with more files.
-fn chart(helm: &Helm, name: &str, more: &[(&str, &str)]) -> Outcome<String> {
+pub(super) fn chart(helm: &Helm, name: &str, more: &[(&str, &str)]) -> Outcome<String> {
     helm.chart(name, &[&CHART[..4], more].concat())
 }
 

@@ -3,6 +3,7 @@
 mod adopt;
 mod charts;
 mod colleagues;
+mod farewell;
 mod invariants;
 mod matrix;
 mod plans;

@@ -2213,7 +2213,11 @@ sites: Array<SiteId>,
 /**
  * In which order.
  */
-pace: Pace, } | { "intent": "rollBack", 
+pace: Pace, 
+/**
+ * As of an application by the form: for how long the version before stays ready, in milliseconds.
+ */
+keepWarm?: number | null, } | { "intent": "rollBack", 
 /**
  * Each release with the revision to go back to.
  */
@@ -3003,7 +3007,11 @@ values: string,
 /**
  * What is different on some sites, at most one a site.
  */
-differences: Array<OpenedDifference>, };
+differences: Array<OpenedDifference>, 
+/**
+ * What the chart tells its user, as its newest release here has it; secrets of the values are masked.
+ */
+notes: string, };
 
 /**
  * What is different on one site, to be shown.
@@ -4241,6 +4249,10 @@ verb: string,
  */
 kind: Kind, 
 /**
+ * Of which part of it, for example `eviction`; none for the whole.
+ */
+subresource?: string | null, 
+/**
  * In which namespace; empty for all of them, and for kinds that have none.
  */
 namespace: string, };
@@ -4261,7 +4273,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "hooks-skipped" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -5815,6 +5827,8 @@ export type Commands = {
   forget_window_layout: { arguments: { name: string }; result: Array<WindowLayout> };
   /** Closes the window that asks, as its own button does. */
   close_window: { arguments: Record<string, never>; result: null };
+  /** How many texts and forms of the window that asks are written and not sent: closing it asks first, and so does quitting. */
+  unsent: { arguments: { count: number }; result: null };
   /** Ends the program with all its windows; they are opened again at the next start if the user wants that. */
   quit: { arguments: Record<string, never>; result: null };
   /** Opens the documentation page that a hint names, in the browser. */

@@ -16,10 +16,10 @@ class Rights {
   #asking = new Set<string>();
 
   /** Whether the user may do it there, as far as is known. */
-  may(verb: string, kind: Kind, { site, namespace }: Place): boolean {
-    const key = [site, verb, kind, namespace].join(" ");
+  may(verb: string, kind: Kind, { site, namespace }: Place, subresource?: string): boolean {
+    const key = [site, verb, kind, subresource ?? "", namespace].join(" ");
     const told = this.#told.get(key);
-    if ((!told || Date.now() - told.at > fresh) && !this.#asking.has(key)) this.#want(key, { site, verb, kind, namespace });
+    if ((!told || Date.now() - told.at > fresh) && !this.#asking.has(key)) this.#want(key, { site, verb, kind, namespace, ...(subresource && { subresource }) });
     return told?.allowed ?? true;
   }
 

@@ -136,7 +136,12 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
             is_label(name).then_some(()).ok_or(IntentError::Name)
         }
         Intent::RevertEdit { patch, .. } if patch.len() > LONGEST_PATCH => Err(IntentError::Patch),
-        Intent::Deploy { keep_warm: Some(lasts), .. } if !KEPT.contains(lasts) => Err(IntentError::Keep),
+        Intent::Deploy { keep_warm: Some(lasts), .. }
+        | Intent::DeployChart { keep_warm: Some(lasts), .. }
+            if !KEPT.contains(lasts) =>
+        {
+            Err(IntentError::Keep)
+        }
         Intent::KeepLonger { targets } => {
             let good = |target: &KeepTarget| !kept::moment(target.until).is_empty();
             targets.iter().all(good).then_some(()).ok_or(IntentError::Keep)

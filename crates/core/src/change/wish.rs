@@ -81,6 +81,8 @@ pub(super) enum ReleaseWant {
         form: Arc<ChartForm>,
         /// The release that the form was opened from, if it keeps secrets of it.
         opened_from: Option<Arc<OpenedFrom>>,
+        /// For how long the version before is kept warm, in milliseconds.
+        keep_warm: Option<Millis>,
     },
     /// An earlier revision.
     RollBack {
@@ -172,9 +174,10 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Wan
                 ReleaseWant::Deploy { form, opened_from: opened_from.map(Arc::new), keep_warm: *keep_warm };
             sites.iter().map(|_| Want::Release(want.clone())).collect()
         }
-        Intent::DeployChart { form, sites, .. } => {
+        Intent::DeployChart { form, sites, keep_warm, .. } => {
             let form = Arc::<ChartForm>::new(form.as_ref().clone());
-            let want = ReleaseWant::DeployChart { form, opened_from: opened_from.map(Arc::new) };
+            let opened_from = opened_from.map(Arc::new);
+            let want = ReleaseWant::DeployChart { form, opened_from, keep_warm: *keep_warm };
             sites.iter().map(|_| Want::Release(want.clone())).collect()
         }
         Intent::RollBack { targets, .. } => {

@@ -2,7 +2,9 @@
 
 use super::Concertina;
 use crate::catalogue;
-use crate::helm::{ChartOffer, Rendering, difference, merge, origin, parse, problems, text, veil, wrong};
+use crate::helm::{
+    ChartOffer, Rendering, difference, merge, origin, parse, problems, shown_notes, text, veil, wrong,
+};
 use crate::release::{self, ReleaseError};
 use concertina_contract::{
     ApplicationName, ChartForm, ChartHit, ChartSource, ErrorCode, Failure, FormProblem, HelmChart, HelmView,
@@ -21,6 +23,7 @@ struct Kept {
     source: Option<ChartSource>,
     base: Value,
     here: Value,
+    notes: String,
 }
 
 impl Concertina {
@@ -136,6 +139,7 @@ impl Concertina {
             differences: differences
                 .map(|(site, own)| OpenedDifference { site, values: text(&veil(&own)) })
                 .collect(),
+            notes: newest.notes.clone(),
         })
     }
 
@@ -167,6 +171,7 @@ impl Concertina {
             version: metadata.version,
             source: kept.source,
             base: kept.base,
+            notes: shown_notes(&release.info.notes, &here),
             here,
         }))
     }

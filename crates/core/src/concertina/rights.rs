@@ -32,8 +32,10 @@ impl Concertina {
         let access = self.0.fleet.site(site).and_then(|site| site.link().borrow().access.clone());
         let Some(access) = access else { return Vec::new() };
         let answer = async |place: usize| {
-            let RightQuestion { verb, kind, namespace, .. } = &questions[place];
-            let allowed = access.may(verb, kind.group(), kind.plural(), namespace).await;
+            let RightQuestion { verb, kind, subresource, namespace, .. } = &questions[place];
+            let part = subresource.as_ref().map(|part| format!("{}/{part}", kind.plural()));
+            let resource = part.as_deref().unwrap_or(kind.plural());
+            let allowed = access.may(verb, kind.group(), resource, namespace).await;
             (place, allowed.unwrap_or(true))
         };
         join_all(places.into_iter().map(answer)).await
@@ -52,6 +54,7 @@ mod tests {
         let server = ApiServer::start().await.unwrap();
         server.deny("delete", "secrets");
         server.deny("delete", "pods");
+        server.deny("delete", "pods/eviction");
         server.allow_in("shop", "delete", "pods");
         let home = tempfile::tempdir().unwrap();
         let core = connected(&server, home.path()).await;
@@ -60,13 +63,16 @@ mod tests {
             site: site.clone(),
             verb: "delete".to_owned(),
             kind: kind.parse::<Kind>().unwrap(),
+            subresource: None,
             namespace: namespace.to_owned(),
         };
         let mut questions =
             vec![question("secrets", "shop"), question("configmaps", "shop"), question("pods", "shop")];
         questions.push(question("pods", "core"));
         questions.push(RightQuestion { site: SiteId::new("none"), ..question("secrets", "shop") });
-        assert_eq!(core.may(&questions).await, [false, true, true, false, true]);
+        let eviction = Some("eviction".to_owned());
+        questions.push(RightQuestion { subresource: eviction, ..question("pods", "core") });
+        assert_eq!(core.may(&questions).await, [false, true, true, false, true, false]);
         let asked = |server: &ApiServer| {
             server.requests().iter().filter(|one| one.path.contains("selfsubjectaccessreviews")).count()
         };

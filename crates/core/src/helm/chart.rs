@@ -61,6 +61,11 @@ impl Chart {
         &self.archive
     }
 
+    /// Whether there is a file of this path in it.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.file(name).is_some()
+    }
+
     /// Where it came from; none of a file.
     pub(crate) fn source(&self) -> Option<&ChartSource> {
         self.source.as_ref()

@@ -15,6 +15,7 @@ mod error;
 mod fetch;
 mod fields;
 mod hook;
+mod notes;
 mod offer;
 mod origin;
 mod problem;
@@ -29,6 +30,7 @@ pub use error::HelmError;
 pub use program::Helm;
 
 pub(crate) use hook::{DeletePolicy, Event, HookPlan, policies};
+pub(crate) use notes::shown_notes;
 pub(crate) use offer::ChartOffer;
 pub(crate) use origin::{Origin, annotate, origin};
 pub(crate) use problem::{problems, wrong};

@@ -15,7 +15,12 @@ export function heard(): SiteId[] {
 class Deploying {
   draft = $state.raw<Draft | null>(null);
   /** One that was closed without being called off: it is there again the next time. */
-  #kept: Draft | null = null;
+  #kept = $state.raw<Draft | null>(null);
+
+  /** Whether something is written and not sent, also in a form that is closed. */
+  get unsent(): boolean {
+    return (this.draft ?? this.#kept)?.changed ?? false;
+  }
 
   /** A new application, on the sites of the switcher that answer, in the project that is looked at. */
   start(): void {

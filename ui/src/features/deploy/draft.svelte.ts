@@ -28,6 +28,8 @@ export class Draft {
   readonly edited: boolean;
   /** In which order its sites are changed. */
   pace = $state.raw<Pace>(atOnce);
+  /** For how many minutes the version before is kept warm. */
+  keep = $state(0);
   problems = $state.raw<FormProblem[]>([]);
   failure = $state.raw<Failure | null>(null);
   /** The review was asked for: what is missing is told everywhere. */
@@ -39,6 +41,8 @@ export class Draft {
   /** Parts of the form that are folded out. */
   readonly open = new SvelteSet<string>();
   #named: boolean;
+  /** What was there when it began. */
+  readonly #begun: string;
   #serial = 0;
   #newest: Promise<void> = Promise.resolve();
 
@@ -52,6 +56,12 @@ export class Draft {
       this.form = from.form;
       this.differences = from.differences;
     }
+    this.#begun = JSON.stringify(this.whole);
+  }
+
+  /** Whether something was written. */
+  get changed(): boolean {
+    return JSON.stringify(this.whole) !== this.#begun;
   }
 
   /** The image; the name follows it until one is given. */

@@ -37,12 +37,16 @@ export class ChartDraft {
   /** As YAML, not as a form. */
   asText = $state(false);
   pace = $state.raw<Pace>(atOnce);
+  /** For how many minutes the version before is kept warm. */
+  keep = $state(0);
   problems = $state.raw<FormProblem[]>([]);
   failure = $state.raw<Failure | null>(null);
   tried = $state(false);
   readonly touched = new SvelteSet<string>();
   readonly misread = new SvelteMap<string, string>();
   #named: boolean;
+  /** What was there when it began. */
+  readonly #begun: string;
   #serial = 0;
 
   constructor(sites: SiteId[], project: string, there: { application: ApplicationName; opened: OpenedChart } | null = null) {
@@ -51,12 +55,24 @@ export class ChartDraft {
     this.sites = sites;
     this.chosen = this.#named = this.edited;
     this.application = there?.application ?? { project, name: "" };
-    if (!there) return;
-    const { opened } = there;
+    if (there) this.#fill(there.opened);
+    this.#begun = this.#written;
+  }
+
+  #fill(opened: OpenedChart): void {
     this.values = opened.values;
     for (const { site, values } of opened.differences) this.differences.set(site, values);
     this.version = opened.version;
     this.look(opened.source);
+  }
+
+  /** Whether something was written. */
+  get changed(): boolean {
+    return this.#written !== this.#begun;
+  }
+
+  get #written(): string {
+    return JSON.stringify([this.application, this.reference, this.version, this.values, [...this.differences]]);
   }
 
   /** Looks for the chart where another one came from. */

@@ -12,9 +12,20 @@ class Charting {
   /** The user's `helm`, as it was found when the form was opened. */
   helm = $state.raw<HelmView | null>(null);
   failure = $state.raw<Failure | null>(null);
+  /** One that was closed without being called off: it is there again the next time. */
+  #kept = $state.raw<ChartDraft | null>(null);
+
+  /** Whether something is written and not sent, also in a form that is closed. */
+  get unsent(): boolean {
+    return (this.draft ?? this.#kept)?.changed ?? false;
+  }
 
   /** A new application of a chart. */
   start(): void {
+    if (this.#kept) {
+      this.#begin(this.#kept);
+      return;
+    }
     const project = filter.namespaces.length === 1 ? filter.namespaces[0] : localStorage.getItem(key);
     this.#begin(new ChartDraft(heard(), project ?? ""));
   }
@@ -31,7 +42,9 @@ class Charting {
     this.close();
   }
 
-  close(): void {
+  /** Closes the form; what was written for a new application may be kept. */
+  close(keep = false): void {
+    this.#kept = keep && this.draft?.changed && !this.draft.edited ? this.draft : null;
     this.draft = null;
   }
 

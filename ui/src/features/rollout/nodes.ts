@@ -14,7 +14,7 @@ export interface NodeAct {
 export const nodeActs: NodeAct[] = [
   { id: "cordon", blocked: (nodes) => lackingRight(nodes, "patch", "nodes"), run: (targets) => rollout.review({ intent: "cordon", targets, cordoned: true }) },
   {
-    id: "drain", blocked: (nodes) => lackingRight(nodes, "patch", "nodes"),
+    id: "drain", blocked: (nodes) => lackingRight(nodes, "patch", "nodes") ?? lackingRight(nodes, "create", "pods", "eviction"),
     run: (targets) => rollout.review({ intent: "drain", targets, losing: false }),
   },
   { id: "return", blocked: (nodes) => lackingRight(nodes, "patch", "nodes"), run: (targets) => rollout.review({ intent: "cordon", targets, cordoned: false }) },

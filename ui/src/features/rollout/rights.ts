@@ -19,12 +19,12 @@ export function missingRight(places: Place[], resource: Patched): string | null 
   return places.length === 0 || places.some(able) ? null : words(places, "patch", resource.replace(/^[^/]+/, "$&.apps"));
 }
 
-/** The same of any verb and kind, by what the sites tell when they are asked. */
-export function lackingRight(places: Place[], verb: string, kind: Kind): string | null {
+/** The same of any verb and kind, or a part of it, by what the sites tell when they are asked. */
+export function lackingRight(places: Place[], verb: string, kind: Kind, subresource?: string): string | null {
   const each = [...new Map(places.map((place) => [`${place.site} ${place.namespace}`, place])).values()];
   // All of them are asked about at once: the first answer is not waited for.
-  const able = each.slice(0, most).map((place) => rights.may(verb, kind, place));
-  return each.length === 0 || each.length > most || able.includes(true) ? null : words(each, verb, kind);
+  const able = each.slice(0, most).map((place) => rights.may(verb, kind, place, subresource));
+  return each.length === 0 || each.length > most || able.includes(true) ? null : words(each, verb, subresource ? `${kind}/${subresource}` : kind);
 }
 
 function words(places: Place[], verb: string, resource: string): string {

@@ -41,6 +41,6 @@ export function drawerHandlers(mock: Core): Pick<Handlers, "detail" | "related" 
     object_events: ({ object }) => makeEvents(find(object), Date.now()),
     selection_events: ({ objects }) => selectionEvents(objects, mock.objects),
     schema: ({ path }) => ({ ...schema, about: schema.about && { ...schema.about, name: path.at(-1) ?? "Deployment" } }),
-    may: ({ questions }) => questions.map(({ verb, kind }) => !mock.denied.has(`${verb} ${kind}`)),
+    may: ({ questions }) => questions.map(({ verb, kind, subresource }) => !mock.denied.has([verb, subresource ? `${kind}/${subresource}` : kind].join(" "))),
   };
 }

@@ -51,6 +51,6 @@ export const helmHandlers: Pick<Handlers, Commands> = {
   opened_chart: ({ application, sites }): OpenedChart => {
     if (application.name !== "mailer") throw missing;
     const differences = sites.slice(0, 1).map((site) => ({ site, values: "replicas: 5\n" }));
-    return { chart: "web", version: "1.4.0", source: { from: "repository", chart: "shop/web" }, values: "host: mail.example\nadminPassword: ••••••\n", differences };
+    return { chart: "web", version: "1.4.0", source: { from: "repository", chart: "shop/web" }, values: "host: mail.example\nadminPassword: ••••••\n", differences, notes: "mailer answers at mail.example." };
   },
 };

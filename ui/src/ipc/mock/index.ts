@@ -194,7 +194,7 @@ export class MockTransport implements Transport {
     save_chart: () => true,
     ...activityHandlers(this),
     open_window: () => null,
-    close_window: () => null,
+    close_window: () => null, unsent: () => null,
     quit: () => null, open_link: () => null,
     ask_trust: ({ request }) => {
       if (request.ask === "unlock") setTimeout(() => this.change(request.site, { unlockedUntil: Date.now() + 300_000 }), this.pace);

@@ -13,7 +13,7 @@ use crate::helm::{
     Chart, ChartOffer, HelmError, Origin, Rendering, ValuesError, annotate, fill, merge, parse, problems,
     wrong,
 };
-use crate::release::{self, Raw, Release};
+use crate::release::{self, Info, Raw, Release};
 use concertina_contract::{
     ChartForm, ErrorCode, Failure, FormProblem, FormProblemCode, ObjectRef, ReleaseStatus, ReleaseVerb,
     SecretText, SiteId,
@@ -35,6 +35,7 @@ pub(super) async fn deploy_chart(
     standing: Option<&Standing>,
     form: &ChartForm,
     opened_from: Option<&Value>,
+    keeping: Keeping,
 ) -> Result<Reviewed, Failure> {
     let risks = match standing {
         Some(standing) => under_way(reviewer, standing, false)?,
@@ -59,7 +60,9 @@ pub(super) async fn deploy_chart(
         values: &values.here,
         offer: &offer,
     };
-    let rendered = reviewer.inner.helm.render(&chart, &rendering).await.map_err(|error| {
+    let helm = &reviewer.inner.helm;
+    let (rendered, notes) = tokio::join!(helm.render(&chart, &rendering), helm.notes(&chart, &rendering));
+    let rendered = rendered.map_err(|error| {
         let problems = problems(&error, chart.name(), None).unwrap_or_default();
         problems.first().map_or_else(|| failed(&error), wrong)
     })?;
@@ -77,13 +80,14 @@ pub(super) async fn deploy_chart(
             config: Some(raw(&values.here)?),
             manifest: rendered.manifest,
             hooks: rendered.hooks,
+            info: Info { notes, ..Info::default() },
             labels: standing.map(|standing| standing.newest.labels.clone()).unwrap_or_default(),
             ..Release::default()
         },
         objects,
         act: format!("{act} {} {}", chart.name(), chart.version()),
         replicas: Replicas::OfManifest,
-        keeping: Keeping::No,
+        keeping,
         namespace: namespace(reviewer, object).await?,
         definitions: Definitions::review(reviewer, object, &rendered.definitions).await?,
         risks,

@@ -61,7 +61,8 @@ fn events(verb: ReleaseVerb) -> Option<(Event, Event)> {
         ReleaseVerb::Install => Some((Event("pre-install"), Event("post-install"))),
         ReleaseVerb::Upgrade => Some((Event("pre-upgrade"), Event("post-upgrade"))),
         ReleaseVerb::RollBack | ReleaseVerb::Restore => Some((Event("pre-rollback"), Event("post-rollback"))),
-        ReleaseVerb::Uninstall | ReleaseVerb::Repair | ReleaseVerb::Adopt => None,
+        ReleaseVerb::Uninstall => Some((Event("pre-delete"), Event("post-delete"))),
+        ReleaseVerb::Repair | ReleaseVerb::Adopt => None,
     }
 }
 
@@ -92,6 +93,9 @@ impl Hooks {
                     all.steps.push(HookStep { moment, index: plan.index, piece, policies: policies(hook) });
                 }
             }
+        }
+        if verb == ReleaseVerb::Uninstall {
+            return Ok(all);
         }
         let tests = HookPlan::of(hooks, Event("test"));
         let tests = tests.iter().filter_map(|plan| hooks.get(plan.index));

@@ -2,6 +2,7 @@
 
 use super::compare::{Compared, Comparer};
 use super::draft::{Draft, Marked};
+use super::hooks::Hooks;
 use super::objects::{Piece, read_pieces};
 use super::review::{note, under_way, unreadable};
 use super::standing::Standing;
@@ -10,7 +11,7 @@ use super::work::ReleaseWork;
 use crate::change::claims;
 use crate::change::plan::{Reviewed, Reviewer, blank};
 use crate::change::work::Work;
-use crate::release::{self, Hook, images};
+use crate::release::{self, images};
 use concertina_contract::{
     DryRun, Failure, Kind, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleaseStatus, ReleaseVerb,
     Risk, RiskCode,
@@ -53,14 +54,14 @@ pub(super) async fn uninstall(
         removed.push(comparer.delete(piece).await?);
     }
     risks.extend(pieces.iter().zip(&removed).filter_map(|(piece, one)| loss(piece, one)));
-    risks.extend(skipped(&current.hooks));
     let kept = removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
     let mut remains: Vec<ObjectRef> = kept.map(|one| one.part.object.clone()).collect();
     remains.extend(claims(reviewer, object, &pieces).await);
     // It goes with its release, also while the application answers from it.
     let copy = Copy::find(reviewer, object).await;
     let kept = copy.as_ref().map(Kept::removed).unwrap_or_default();
-    let parts = removed.iter().map(|one| one.part.clone()).chain(kept.parts).collect();
+    let hooks = Hooks::review(reviewer, object, ReleaseVerb::Uninstall, &current.hooks, &[], true).await?;
+    let parts = removed.iter().map(|one| one.part.clone()).chain(kept.parts).chain(hooks.refused).collect();
     let change = ReleaseChange {
         verb: ReleaseVerb::Uninstall,
         current: Some(current.revision),
@@ -69,7 +70,7 @@ pub(super) async fn uninstall(
         images: images(&current.manifest).unwrap_or_default(),
         next_images: Vec::new(),
         parts,
-        hooks: Vec::new(),
+        hooks: hooks.shown,
         remains,
     };
     let refused = change.parts.iter().find(|part| matches!(part.dry_run, DryRun::Refused { .. }));
@@ -82,6 +83,7 @@ pub(super) async fn uninstall(
         ..blank(object, String::new())
     };
     let mut draft = draft(reviewer, standing, &removed, keep_history);
+    draft.hooks = hooks.steps;
     draft.steps.extend(kept.draft.remove);
     let work = ReleaseWork {
         object: object.clone(),
@@ -113,14 +115,6 @@ fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], ke
         followed: Vec::new(),
         warm: WarmDraft::default(),
     }
-}
-
-/// Hooks of an uninstallation are left to `helm`.
-fn skipped(hooks: &[Hook]) -> Option<Risk> {
-    let runs = |hook: &&Hook| hook.events.iter().any(|event| event.ends_with("-delete"));
-    let names: Vec<&str> = hooks.iter().filter(runs).map(|hook| hook.name.as_str()).collect();
-    let params = [("names".to_owned(), names.join(", "))].into();
-    (!names.is_empty()).then_some(Risk { code: RiskCode::HooksSkipped, params })
 }
 
 fn loss(piece: &Piece, one: &Compared) -> Option<Risk> {

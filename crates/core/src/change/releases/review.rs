@@ -44,9 +44,10 @@ async fn look(reviewer: &Reviewer<'_>, object: &ObjectRef, want: &ReleaseWant) -
             let keeping = keep_warm.map_or(Keeping::No, Keeping::For);
             deploy(reviewer, object, standing.as_ref(), form, opened_from, keeping).await
         }
-        ReleaseWant::DeployChart { form, opened_from } => {
+        ReleaseWant::DeployChart { form, opened_from, keep_warm } => {
             let opened_from = opened_from.as_ref().and_then(|opened| opened.values());
-            deploy_chart(reviewer, object, standing.as_ref(), form, opened_from).await
+            let keeping = keep_warm.map_or(Keeping::No, Keeping::For);
+            deploy_chart(reviewer, object, standing.as_ref(), form, opened_from, keeping).await
         }
         ReleaseWant::RollBack { to: RollBackTo::Nothing, .. } => {
             removal::uninstall(reviewer, object, there()?, false).await
