@@ -3,6 +3,7 @@
 use super::Figures;
 use super::fleet::Fleet;
 use concertina_tests::window::Window;
+use fantoccini::wd::TimeoutConfiguration;
 use serde_json::{Value, json};
 use std::error::Error;
 use std::time::Duration;
@@ -106,6 +107,9 @@ pub(super) async fn filter(window: &Window, filters: &[&str], rows: usize) -> Fi
 /// What each frame shows while the table scrolls.
 pub(super) async fn scroll(window: &Window) -> Figures {
     let client = window.client().await;
+    // 300 frames last longer than the 30 s that WebDriver waits by itself, on a machine that paints ten a second. Where it does not
+    // wait for longer, there is no figure.
+    let _ = client.update_timeouts(TimeoutConfiguration::new(Some(PATIENCE), None, None)).await;
     let mut figures = Figures::new();
     for (way, step, each, steps) in WAYS {
         let arguments = vec![json!(step), json!(each), json!(steps)];
