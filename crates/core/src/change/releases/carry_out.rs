@@ -172,10 +172,17 @@ impl Act<'_> {
         if self.draft.hooks.iter().any(|step| step.moment == moment) {
             // Whatever becomes of them, something is on the site then.
             self.changed = true;
-            self.untold.drain(..).for_each(|entry| self.hand.inner.record(&entry));
+            self.tell();
             hooks::run(&self.hand, &self.draft.hooks, moment, &mut self.ran).await?;
         }
         Ok(())
+    }
+
+    /// Tells the audit record at once: what comes next may take its time, or does not come.
+    fn tell(&mut self) {
+        for entry in self.untold.drain(..) {
+            self.hand.inner.record(&entry);
+        }
     }
 
     /// A record with what is known of its hooks.
@@ -365,7 +372,7 @@ impl Act<'_> {
     /// Something was refused. The record says so, and what was in force before is so again.
     async fn failed(&mut self, failure: &Failure) {
         let Hand { inner, slot, .. } = self.hand;
-        self.untold.drain(..).for_each(|entry| inner.record(&entry));
+        self.tell();
         if let Some(release) = self.draft.record.as_ref().filter(|_| self.locked) {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
             let _ = self.replace(records::replace, &self.with_runs(failed)).await;

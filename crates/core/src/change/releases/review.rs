@@ -47,7 +47,8 @@ async fn look(reviewer: &Reviewer<'_>, object: &ObjectRef, want: &ReleaseWant) -
         ReleaseWant::DeployChart { form, opened_from, keep_warm } => {
             let opened_from = opened_from.as_ref().and_then(|opened| opened.values());
             let keeping = keep_warm.map_or(Keeping::No, Keeping::For);
-            deploy_chart(reviewer, object, standing.as_ref(), form, opened_from, keeping).await
+            // On the heap: every plan of a release would carry it.
+            Box::pin(deploy_chart(reviewer, object, standing.as_ref(), form, opened_from, keeping)).await
         }
         ReleaseWant::RollBack { to: RollBackTo::Nothing, .. } => {
             removal::uninstall(reviewer, object, there()?, false).await

@@ -48,7 +48,9 @@ impl Hand<'_> {
     pub(in crate::change) async fn send(&self, step: &Step) -> Result<Value, Failure> {
         let (pen, sent) = self.begin(step)?;
         let Answered { object, told } = self.deliver(step, pen, sent).await?;
-        told.iter().for_each(|entry| self.inner.record(entry));
+        if let Some(entry) = &told {
+            self.inner.record(entry);
+        }
         Ok(object)
     }
 
