@@ -32,6 +32,12 @@ form-site-twice = This site has a difference already.
 form-too-many = At most { $limit }.
 form-yaml-invalid = Line { $line } is not YAML.
 form-values-not-map = Values are a map: names with a value each.
+form-package-unknown = The package { $name } is not here: it is one of another person's own. Put its folder among your packages.
+form-context-invalid = “/”, or one part such as /shop: letters, digits, hyphens, dots and underscores.
+form-time-zone-unknown = No time zone has this name. It looks like Asia/Seoul.
+form-database-unknown = The package connects to no database of this kind.
+form-database-invalid = Letters, digits, hyphens, dots and underscores.
+form-jndi-name-invalid = A name such as jdbc/main.
 form-value-invalid = The chart does not take this: { $what }.
 form-chart-refused = helm cannot render the chart with these values: { $what }.
 

@@ -32,6 +32,12 @@ form-site-twice = 이 사이트의 차이가 이미 있습니다.
 form-too-many = 최대 { $limit }개입니다.
 form-yaml-invalid = { $line }번째 줄이 YAML이 아닙니다.
 form-values-not-map = 값은 이름과 값의 목록(맵)이어야 합니다.
+form-package-unknown = { $name } 패키지가 여기에 없습니다. 다른 분이 직접 만든 패키지입니다. 그 폴더를 내 패키지 폴더에 넣어 주십시오.
+form-context-invalid = “/” 또는 /shop처럼 한 단계의 경로입니다. 영문자, 숫자, 하이픈, 마침표, 밑줄을 쓸 수 있습니다.
+form-time-zone-unknown = 이런 이름의 시간대가 없습니다. Asia/Seoul처럼 입력해 주십시오.
+form-database-unknown = 이 패키지는 이런 종류의 데이터베이스에 연결하지 않습니다.
+form-database-invalid = 글자, 숫자, 하이픈, 마침표, 밑줄을 쓸 수 있습니다.
+form-jndi-name-invalid = jdbc/main과 같은 이름입니다.
 form-value-invalid = 차트가 받아들이지 않는 값입니다: { $what }.
 form-chart-refused = 이 값으로는 helm이 차트를 렌더링할 수 없습니다: { $what }.
 

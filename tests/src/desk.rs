@@ -120,6 +120,7 @@ impl Desk {
             helm: helm.clone(),
             hub: hub.clone(),
             redactor,
+            packages: folder.join("packages"),
             author: "tester".to_owned(),
         };
         let changes = Changes::observed(changes, options.limits, options.observer)?;

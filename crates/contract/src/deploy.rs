@@ -1,6 +1,6 @@
 //! The form from which an application is made of an image, and how it differs from site to site.
 
-use crate::{ApplicationName, SecretText, SiteId};
+use crate::{ApplicationName, PackageForm, SecretText, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,7 +16,7 @@ pub struct DeployForm {
     pub differences: Vec<SiteDifference>,
 }
 
-/// An application made from an image.
+/// An application made from an image. With a package, what is set here wins over what the package makes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct AppForm {
@@ -50,6 +50,10 @@ pub struct AppForm {
     pub pull_secret: Option<String>,
     /// Seconds that a pod waits before it is told to end, until nobody sends to it any more; 0 for none.
     pub drain_seconds: u32,
+    /// What the server of a package is told; none of an application that is its image alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub package: Option<PackageForm>,
 }
 
 impl Default for AppForm {
@@ -76,6 +80,7 @@ impl Default for AppForm {
             route: None,
             pull_secret: None,
             drain_seconds: 5,
+            package: None,
         }
     }
 }

@@ -97,6 +97,18 @@ pub enum FormProblemCode {
     YamlInvalid,
     /// Not a map of values.
     ValuesNotMap,
+    /// The package `name` is not here.
+    PackageUnknown,
+    /// Not the path of a Java application: `/`, or one part.
+    ContextInvalid,
+    /// Not a time zone of the tz database.
+    TimeZoneUnknown,
+    /// The package connects to no database of this kind.
+    DatabaseUnknown,
+    /// No database can have this name.
+    DatabaseInvalid,
+    /// Nothing can be found by this name.
+    JndiNameInvalid,
     /// The chart does not take this value: `what`, in the words of `helm`.
     ValueInvalid,
     /// The chart cannot be rendered with these values: `what`, in the words of `helm`.

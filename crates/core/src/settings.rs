@@ -49,6 +49,11 @@ impl Directories {
         self.data.join("metrics.db")
     }
 
+    /// The user's own packages, a folder each.
+    pub fn packages(&self) -> PathBuf {
+        self.config.join("packages")
+    }
+
     /// Archives of charts while they are open.
     pub fn charts(&self) -> PathBuf {
         self.data.join("charts")

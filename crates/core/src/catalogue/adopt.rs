@@ -4,7 +4,7 @@
 //! making its objects once more. What it cannot say stays beside it ([`Adopted`]).
 
 use super::stored::{Adopted, Stored};
-use super::{CatalogueError, SiteOffer, config, effective, render, salt, with_adopted};
+use super::{CatalogueError, Packages, SiteOffer, config, effective, render, salt, with_adopted};
 use crate::release::Difference;
 use concertina_contract::{AppForm, ApplicationName, SiteDifference, SiteId, TextValue, Variable};
 use serde_json::Value;
@@ -26,6 +26,8 @@ pub struct Standpoint<'a> {
     pub site: &'a SiteId,
     /// What the site offers.
     pub offer: SiteOffer,
+    /// The packages that its form may name.
+    pub packages: &'a Packages,
     /// The application is on no other site: what is changed is then what holds everywhere.
     pub alone: bool,
     /// Who adopts.
@@ -39,11 +41,12 @@ pub fn adopt(stored: &Stored, at: Standpoint<'_>, changes: &[Change<'_>]) -> Res
     // Secrets are missing in a record that somebody changed: then nothing is made of its form.
     let (base, difference) = stored.whole().ok_or(CatalogueError::Stored)?;
     let (mut base, mut own) = (base, difference.unwrap_or_else(|| SiteDifference::none(at.site.clone())));
+    let package = at.packages.equip(at.application, &effective(&base, Some(&own)))?.form.environment;
     for change in changes {
-        say(&mut base, &mut own, at, change);
+        say(&mut base, &mut own, at, &package, change);
     }
     let salt = salt(Some(stored));
-    let mut made = render(at.application, &effective(&base, Some(&own)), &salt, at.offer)?;
+    let mut made = render(at.application, &effective(&base, Some(&own)), &salt, at.offer, at.packages)?;
     let mut adopted = super::overlay(&mut made, &stored.adopted);
     for Change { object, difference } in changes {
         let (kind, name) = (text(&object["kind"]), text(&object["metadata"]["name"]));
@@ -64,7 +67,13 @@ pub fn adopt(stored: &Stored, at: Standpoint<'_>, changes: &[Change<'_>]) -> Res
 }
 
 /// Says a change by the form as far as it can.
-fn say(base: &mut AppForm, own: &mut SiteDifference, at: Standpoint<'_>, change: &Change<'_>) {
+fn say(
+    base: &mut AppForm,
+    own: &mut SiteDifference,
+    at: Standpoint<'_>,
+    made: &[Variable],
+    change: &Change<'_>,
+) {
     let alone = at.alone;
     let path = change.difference.path.to_string();
     let Some(rest) = path.strip_prefix("spec.template.spec.containers.") else { return };
@@ -91,18 +100,27 @@ fn say(base: &mut AppForm, own: &mut SiteDifference, at: Standpoint<'_>, change:
         }
         "command" if alone => base.command = texts(&container["command"]),
         "args" if alone => base.arguments = texts(&container["args"]),
-        "env" => say_variables(base, own, at, &container["env"]),
+        "env" => say_variables(base, own, at, made, &container["env"]),
         _ => {}
     }
 }
 
-/// Plain variables.
-fn say_variables(base: &mut AppForm, own: &mut SiteDifference, at: Standpoint<'_>, env: &Value) {
+/// Plain variables, those aside that are there as the form made them.
+fn say_variables(
+    base: &mut AppForm,
+    own: &mut SiteDifference,
+    at: Standpoint<'_>,
+    made: &[Variable],
+    env: &Value,
+) {
     let alone = at.alone;
     let plain = |one: &Value| Some((text(&one["name"]), one["value"].as_str()?.to_owned()));
     let there: Vec<(String, String)> = env.as_array().into_iter().flatten().filter_map(plain).collect();
     for (name, value) in there.iter().filter(|(name, _)| !(at.is_secret)(name)) {
         let variable = Variable { name: name.clone(), value: TextValue::Plain { text: value.clone() } };
+        if made.contains(&variable) {
+            continue;
+        }
         let in_own = own.environment.iter_mut().find(|one| one.name == *name);
         let in_base = base.environment.iter_mut().find(|one| one.name == *name);
         match (in_own, in_base) {
@@ -170,7 +188,7 @@ mod tests {
         let site = SiteId::new("s");
         let read = |config: &Value| read_config(config, &site).unwrap().unwrap();
         let before = read(&config(&full_form(), None, &samples::salt(), "kim").unwrap());
-        let made = render(&application(), &full_form(), &samples::salt(), NEW).unwrap();
+        let made = render(&application(), &full_form(), &samples::salt(), NEW, &Packages::default()).unwrap();
         let manifest = made.into_iter().find(|one| one["kind"] == "Deployment").unwrap();
         let live = changed(&manifest);
         let found = differences(&manifest, &live);
@@ -181,6 +199,7 @@ mod tests {
             application: &application(),
             site: &site,
             offer: NEW,
+            packages: &Packages::default(),
             alone,
             author: "lee",
             is_secret: |name| name.contains("TOKEN"),
@@ -210,7 +229,8 @@ mod tests {
                 ["spec.template.spec.containers.web.env.API_TOKEN", "spec.template.spec.priorityClassName"]
             );
             // The next upgrade by the form makes the same of what was adopted.
-            let mut made = render(&application(), &here, &samples::salt(), NEW).unwrap();
+            let mut made =
+                render(&application(), &here, &samples::salt(), NEW, &Packages::default()).unwrap();
             assert_eq!(overlay(&mut made, &stored.adopted).len(), 2);
             let again = made.into_iter().find(|one| one["kind"] == "Deployment").unwrap();
             let spec = |object: &Value| object["spec"]["template"]["spec"].clone();

@@ -1,6 +1,8 @@
 //! The chart of a release that was made from an image: the word of what it is made of, for `helm list` and for every reader.
 
 use super::image::ImageReference;
+use super::packages::Packages;
+use concertina_contract::AppForm;
 use serde_json::{Value, json};
 
 /// Name of the package "any image", and of its chart.
@@ -8,15 +10,17 @@ pub const IMAGE_PACKAGE: &str = "image";
 /// Version of the objects that the package makes of a form.
 pub const IMAGE_PACKAGE_VERSION: &str = "1.0.0";
 
-/// The `chart` member of a release of this image (`pkg/chart/v2/chart.go`). It has no templates: such a release is upgraded
+/// The `chart` member of a release of this form, with the name and the version of its package (`pkg/chart/v2/chart.go`). It has no templates: such a release is upgraded
 /// from its form.
-pub fn chart(image: &str) -> Value {
-    let reference = ImageReference::parse(image);
+pub fn chart(form: &AppForm, packages: &Packages) -> Value {
+    let reference = ImageReference::parse(&form.image);
     let tag = reference.and_then(|image| image.tag.or(image.digest.map(short))).unwrap_or("latest");
+    let package = form.package.as_ref().and_then(|said| packages.definition(&said.name));
+    let (name, version) = package.map_or((IMAGE_PACKAGE, IMAGE_PACKAGE_VERSION), |package| package.chart());
     json!({
         "metadata": {
-            "name": IMAGE_PACKAGE,
-            "version": IMAGE_PACKAGE_VERSION,
+            "name": name,
+            "version": version,
             "apiVersion": "v2",
             "appVersion": tag,
             "description": "An application made from an image by Concertina",
@@ -45,7 +49,8 @@ mod tests {
     #[test]
     fn a_release_tells_its_package_and_the_version_of_its_image() {
         let metadata = |image: &str| {
-            let chart = Raw::new(&chart(image)).unwrap();
+            let form = AppForm { image: image.to_owned(), ..AppForm::default() };
+            let chart = Raw::new(&chart(&form, &Packages::default())).unwrap();
             Release { chart: Some(chart), ..Release::default() }.chart_metadata()
         };
         let told = |version: &str| {

@@ -25,7 +25,7 @@ fn set<T: Clone>(value: &mut T, other: Option<&T>) {
 }
 
 /// Those of the same name take the place of what was there, so that the order stays: a value may name variables before it.
-fn overlay(variables: &mut Vec<Variable>, others: &[Variable]) {
+pub(super) fn overlay(variables: &mut Vec<Variable>, others: &[Variable]) {
     for other in others {
         match variables.iter_mut().find(|variable| variable.name == other.name) {
             Some(variable) => variable.clone_from(other),

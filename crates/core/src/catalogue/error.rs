@@ -18,6 +18,9 @@ pub enum CatalogueError {
     /// What leads to the application needs its port.
     #[error("the application has no port")]
     PortMissing,
+    /// The package of the form cannot be used.
+    #[error("the package cannot be used")]
+    Package(#[from] super::packages::PackageError),
     /// The objects cannot be written as YAML.
     #[error("the objects cannot be written")]
     Write,

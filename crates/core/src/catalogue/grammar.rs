@@ -75,6 +75,41 @@ pub(super) fn is_text(text: &str) -> bool {
     !text.contains(|one: char| one.is_control() && !matches!(one, '\n' | '\r' | '\t'))
 }
 
+/// The path at which a Java application answers: `/`, or one part of letters, digits, hyphens, dots and underscores, which is
+/// the name of its file too.
+pub(super) fn is_context(path: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    path.strip_prefix('/').is_some_and(|name| {
+        name.len() <= 63 && name.bytes().all(plain) && !name.starts_with(['.', '-']) && name != "ROOT"
+    })
+}
+
+/// A host name, or an address of either family, as pods reach a database.
+pub(super) fn is_host_or_address(text: &str) -> bool {
+    is_subdomain(text) || is_address(text)
+}
+
+/// The name of a database within an address of JDBC.
+pub(super) fn is_database(text: &str) -> bool {
+    let plain = |one: char| one.is_alphanumeric() || matches!(one, '-' | '.' | '_' | '$');
+    text.len() <= 128 && text.chars().all(plain)
+}
+
+/// A name below `java:comp/env/`, such as `jdbc/main`.
+pub(super) fn is_jndi_name(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_');
+    text.len() <= 128 && text.split('/').all(|part| !part.is_empty() && part.bytes().all(plain))
+}
+
+/// A time zone of the tz database; where this machine has none, what looks like one.
+pub(super) fn is_time_zone(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'_' | b'/');
+    let known = jiff::tz::db();
+    (1..=64).contains(&text.len())
+        && text.bytes().all(plain)
+        && (known.is_definitively_empty() || known.get(text).is_ok())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,6 +148,19 @@ mod tests {
     #[test]
     fn values_of_labels_begin_and_end_with_letters_or_digits() {
         check(is_label_value, &["1.29", "v1_2-rc.1"], &["", "1.", "-1", &"1".repeat(64), "a+b"]);
+    }
+
+    #[test]
+    fn what_a_server_is_told_cannot_be_something_else() {
+        check(is_context, &["/", "/shop", "/shop-2.1"], &["", "shop", "/a/b", "/..", "/a b", "/ROOT", "/가"]);
+        check(
+            is_host_or_address,
+            &["db", "db.shop.svc", "10.0.0.1", "fd00::1"],
+            &["", "db:5432", "a b", "db/x"],
+        );
+        check(is_database, &["shop", "shop_2.x", "가게"], &["a b", "a?b", "a;b", "a/b", "a&b", "\""]);
+        check(is_jndi_name, &["jdbc/main", "main"], &["", "/jdbc", "jdbc/", "a b", "a\"b"]);
+        check(is_time_zone, &["Asia/Seoul", "UTC", "Etc/GMT+9"], &["", "Asia/Nowhere", "a b", "$(x)"]);
     }
 
     #[test]

@@ -48,13 +48,13 @@ impl Serialize for Written<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::render;
     use crate::catalogue::samples::{NEW, any_form, application, full_form, salt};
+    use crate::catalogue::{Packages, render};
     use crate::release;
     use proptest::prelude::*;
 
     fn made() -> String {
-        manifest(&render(&application(), &full_form(), &salt(), NEW).unwrap()).unwrap()
+        manifest(&render(&application(), &full_form(), &salt(), NEW, &Packages::default()).unwrap()).unwrap()
     }
 
     #[test]
@@ -68,7 +68,7 @@ mod tests {
         /// What is written is read back as it was, whatever stands in files and variables.
         #[test]
         fn any_objects_are_read_back(form in any_form()) {
-            let objects = render(&application(), &form, &salt(), NEW).unwrap();
+            let objects = render(&application(), &form, &salt(), NEW, &Packages::default()).unwrap();
             let text = manifest(&objects).unwrap();
             prop_assert_eq!(release::objects(&text).unwrap(), objects, "{}", text);
         }

@@ -1,8 +1,8 @@
-//! What is deployed: the package "any image", from its form to the objects of a release, and what would interrupt an
+//! What is deployed: an image, or a package of the catalogue with one, from its form to the objects of a release, and what would interrupt an
 //! application.
 //!
 //! ```text
-//! form ─▶ validate ─▶ fill (secrets of the release before) ─▶ effective, a site ─▶ render ─▶ manifest
+//! form ─▶ validate ─▶ fill (secrets of the release before) ─▶ effective, a site ─▶ equip (package) ─▶ render ─▶ manifest
 //!                          └─▶ config: what a release keeps of the form, with its secrets
 //! ```
 //!
@@ -18,6 +18,7 @@ mod grammar;
 mod image;
 mod manifest;
 mod offer;
+mod packages;
 mod render;
 #[cfg(test)]
 mod samples;
@@ -33,6 +34,7 @@ pub use fit::{NodeRoom, fits};
 pub use image::ImageReference;
 pub use manifest::{document, manifest};
 pub use offer::SiteOffer;
+pub use packages::{PackageError, Packages};
 pub use render::render;
 pub use stored::{
     Adopted, Before, Gathered, Stored, config, fill, gather, overlay, read_config, salt, with_adopted,

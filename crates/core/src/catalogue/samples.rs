@@ -2,9 +2,9 @@
 
 use super::SiteOffer;
 use concertina_contract::{
-    AppForm, ApplicationName, ConfigFile, ContainerProbe, DeployForm, ProbeCheck, ProbeChoice, Resources,
-    Route, RouteKind, SecretText, SecretValue, ServiceKind, SiteDifference, SiteId, Storage, TextValue,
-    Variable,
+    AppForm, ApplicationName, Cluster, ConfigFile, ContainerProbe, DatabaseKind, Datasource, DeployForm,
+    PackageForm, ProbeCheck, ProbeChoice, Resources, Route, RouteKind, SecretText, SecretValue, ServiceKind,
+    SiteDifference, SiteId, Storage, TextValue, Variable,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -57,6 +57,30 @@ pub(super) fn full_form() -> AppForm {
         drain_seconds: 7,
         ..small_form()
     }
+}
+
+/// A form that says something of all that a package may have a use for.
+pub(super) fn package_form(name: &str) -> AppForm {
+    let datasource = Datasource {
+        kind: DatabaseKind::Postgresql,
+        host: "db.example.org".to_owned(),
+        port: 5432,
+        database: "shop".to_owned(),
+        user: "shop".to_owned(),
+        password: SecretValue::Given { text: SecretText::new(CANARY) },
+        pool_min: 2,
+        pool_max: 10,
+        jndi_name: "jdbc/main".to_owned(),
+    };
+    let package = PackageForm {
+        jvm_options: "-Xss512k".to_owned(),
+        time_zone: Some("Asia/Seoul".to_owned()),
+        session_minutes: Some(45),
+        datasource: Some(datasource),
+        cluster: Some(Cluster { sticky: true }),
+        ..PackageForm::of(name)
+    };
+    AppForm { replicas: 3, drain_seconds: 10, package: Some(package), ..small_form() }
 }
 
 /// A form whose pod has a folder of its own.
@@ -221,6 +245,7 @@ pub(super) fn any_form() -> impl Strategy<Value = AppForm> {
                 route,
                 pull_secret,
                 drain_seconds,
+                package: None,
             }
         },
     )

@@ -39,7 +39,7 @@ impl Changes {
         limits: Limits,
         observer: Arc<dyn StepObserver>,
     ) -> Result<Self, AuditError> {
-        let ChangesOptions { store, clock, tasks, fleet, helm, hub, redactor, author } = options;
+        let ChangesOptions { store, clock, tasks, fleet, helm, hub, redactor, packages, author } = options;
         let audit = Audit::new(store, clock.clone(), author);
         let book = Book::open(audit.clone())?;
         let (shelf, turn) = (Shelf::default(), Mutex::new(()));
@@ -49,6 +49,7 @@ impl Changes {
             hub,
             redactor,
             registries: Registries::new(Dialer::default(), tasks.clone()),
+            packages,
             clock,
             tasks,
             audit,

@@ -14,6 +14,7 @@ use crate::site::Fleet;
 use crate::task::Tasks;
 use crate::watch::Hub;
 use std::fmt;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// What all parts of a change share.
@@ -23,6 +24,8 @@ pub(super) struct Inner {
     pub(super) hub: Hub,
     pub(super) redactor: Redactor,
     pub(super) registries: Registries,
+    /// The folder of the user's own packages.
+    pub(super) packages: PathBuf,
     pub(super) clock: Clock,
     pub(super) tasks: Tasks,
     pub(super) audit: Audit,

@@ -9,6 +9,7 @@ use crate::task::Tasks;
 use crate::watch::Hub;
 use concertina_contract::Millis;
 use std::fmt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What changes are made with.
@@ -28,6 +29,8 @@ pub struct ChangesOptions {
     pub hub: Hub,
     /// Takes secrets out of what servers say.
     pub redactor: Redactor,
+    /// The folder of the user's own packages.
+    pub packages: PathBuf,
     /// The user of this machine.
     pub author: String,
 }

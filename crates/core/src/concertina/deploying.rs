@@ -1,20 +1,31 @@
 //! Applications by their form: what is wrong with one, and the form that releases hold.
 
 use super::Concertina;
-use crate::catalogue::{self, SiteOffer, Stored};
+use crate::catalogue::{self, Packages, SiteOffer, Stored};
 use crate::release::{self, ReleaseError};
 use crate::site::Site;
-use concertina_contract::{ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, OpenedForm, SiteId};
+use concertina_contract::{
+    ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, OpenedForm, PackageList, SiteId,
+};
 use futures::future::join_all;
 
 impl Concertina {
+    /// The packages that applications can be made from: those of this program, and the user's own, read now.
+    pub fn packages(&self) -> PackageList {
+        self.own_packages().view()
+    }
+
+    fn own_packages(&self) -> Packages {
+        Packages::read(&self.0.directories.packages())
+    }
+
     /// What is wrong with a form on these sites. What is known of the sites counts; none is asked.
     pub fn check_form(&self, form: &DeployForm, sites: &[SiteId]) -> Result<Vec<FormProblem>, Failure> {
         let mut offers = std::collections::BTreeMap::new();
         for id in sites {
             offers.insert(id.clone(), offer(&*self.0.fleet.known_site(id)?));
         }
-        Ok(catalogue::validate(form, &offers))
+        Ok(catalogue::validate(form, &offers, &self.own_packages()))
     }
 
     /// The form of an application as its releases on these sites hold it, read now. A site without one, or that cannot be read,

@@ -157,6 +157,7 @@ impl Concertina {
             helm: helm.clone(),
             hub: hub.clone(),
             redactor: redactor.clone(),
+            packages: directories.packages(),
             author,
         })?;
         let streams = Subscriptions::new(tasks.child());

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::Packages;
 use crate::catalogue::samples::{NEW, application, full_form, salt, small_form, storage_form};
 use crate::catalogue::{SiteOffer, render};
 use concertina_contract::AppForm;
@@ -63,7 +64,7 @@ fn what_is_well_made_has_no_finding() {
     assert_eq!(of(&good()), []);
     assert_eq!(after("/spec/replicas", json!(0)), [], "nothing runs that could be interrupted");
     let of_form = |form: &AppForm, offer: SiteOffer| {
-        let objects = render(&application(), form, &salt(), offer).unwrap();
+        let objects = render(&application(), form, &salt(), offer, &Packages::default()).unwrap();
         let of_kind =
             |kind: &str| objects.iter().filter(|one| one["kind"] == kind).cloned().collect::<Vec<_>>();
         let (budgets, claims) = (of_kind("PodDisruptionBudget"), of_kind("PersistentVolumeClaim"));

@@ -4,14 +4,26 @@ use super::config::Settings;
 use super::metadata::Frame;
 use super::workload::volume_name;
 use crate::catalogue::SiteOffer;
+use crate::catalogue::packages::{Extras, Readiness};
 use concertina_contract::{AppForm, ContainerProbe, ProbeCheck, ProbeChoice, Resources};
 use serde_json::{Map, Value, json};
 
 /// Name of the port, of the container and of the Service.
 pub(super) const PORT: &str = "app";
 
+/// Name of the container's port where the server tells how it is, if that is another one.
+const HEALTH: &str = "health";
+/// Name of the port at which the members of a cluster talk.
+pub(super) const MEMBERS: &str = "members";
+
 /// The only container of a pod.
-pub(super) fn container(frame: &Frame, form: &AppForm, settings: &Settings<'_>, offer: SiteOffer) -> Value {
+pub(super) fn container(
+    frame: &Frame,
+    form: &AppForm,
+    extras: &Extras,
+    settings: &Settings<'_>,
+    offer: SiteOffer,
+) -> Value {
     let mut container = json!({
         "name": frame.name,
         "image": form.image,
@@ -24,7 +36,7 @@ pub(super) fn container(frame: &Frame, form: &AppForm, settings: &Settings<'_>, 
     };
     set("command", json!(form.command));
     set("args", json!(form.arguments));
-    set("env", json!(settings.environment(frame)));
+    set("env", told(extras).into_iter().chain(settings.environment(frame)).collect());
     set("resources", resources(&form.resources));
     let storage = form
         .storage
@@ -32,14 +44,30 @@ pub(super) fn container(frame: &Frame, form: &AppForm, settings: &Settings<'_>, 
         .map(|storage| json!({ "name": volume_name(&storage.path), "mountPath": storage.path }));
     set("volumeMounts", storage.chain(settings.mounts()).collect());
     if let Some(port) = form.port {
-        set("ports", json!([{ "name": PORT, "containerPort": port, "protocol": "TCP" }]));
+        set("ports", ports(port, extras));
         if form.drain_seconds > 0 && offer.sleeps() {
             set("lifecycle", json!({ "preStop": { "sleep": { "seconds": form.drain_seconds } } }));
         }
     }
-    set("readinessProbe", readiness(form));
+    set("readinessProbe", readiness(form, extras));
     set("livenessProbe", form.liveness.as_ref().map_or(Value::Null, probe));
     container
+}
+
+/// What the pod is told of itself.
+fn told(extras: &Extras) -> Vec<Value> {
+    let all: &[(&str, &str)] = &[("POD_NAME", "metadata.name"), ("POD_IP", "status.podIP")];
+    let told = if extras.tells_pod { all } else { &[] };
+    let field = |(name, path): &(&str, &str)| json!({ "name": name, "valueFrom": { "fieldRef": { "apiVersion": "v1", "fieldPath": path } } });
+    told.iter().map(field).collect()
+}
+
+fn ports(port: u16, extras: &Extras) -> Value {
+    let own = extras.readiness.as_ref().and_then(|readiness| readiness.port);
+    let own = own.filter(|other| *other != port).map(|port| (HEALTH, port));
+    let members = extras.members.as_ref().map(|members| (MEMBERS, members.port));
+    let all = [Some((PORT, port)), own, members].into_iter().flatten();
+    all.map(|(name, port)| json!({ "name": name, "containerPort": port, "protocol": "TCP" })).collect()
 }
 
 fn is_empty(value: &Value) -> bool {
@@ -64,8 +92,13 @@ fn resources(resources: &Resources) -> Value {
     Value::Object(given.map(|(name, amounts)| (name.to_owned(), amounts)).collect::<Map<_, _>>())
 }
 
-/// Without a probe of the user's own a pod takes requests when its port takes connections.
-fn readiness(form: &AppForm) -> Value {
+/// Without a probe of the user's own or of its package a pod takes requests when its port takes connections.
+fn readiness(form: &AppForm, extras: &Extras) -> Value {
+    if let Some(Readiness { path, port }) = &extras.readiness {
+        let port = if port.is_none_or(|port| form.port == Some(port)) { PORT } else { HEALTH };
+        // A server that collects its garbage may take a while to answer.
+        return json!({ "httpGet": { "path": path, "port": port }, "periodSeconds": 5, "timeoutSeconds": 3, "failureThreshold": 3 });
+    }
     match &form.readiness {
         ProbeChoice::Own { probe: own } => probe(own),
         ProbeChoice::Standard if form.port.is_some() => {

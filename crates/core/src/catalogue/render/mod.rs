@@ -13,6 +13,7 @@ mod reach;
 mod tests;
 mod workload;
 
+use super::packages::{Equipped, Packages};
 use super::{CatalogueError, SiteOffer};
 use concertina_contract::{AppForm, ApplicationName, SecretText};
 use metadata::Frame;
@@ -31,21 +32,24 @@ const ORDER: [&str; 8] = [
 ];
 
 /// The objects of an application on one site, in Helm's order of installation. The form is the effective one of the site, in
-/// which no secret is merely kept. They hold the secrets of the form. `salt` is that of its release ([`super::salt`]).
+/// which no secret is merely kept. They hold the secrets of the form. `salt` is that of its release ([`super::salt`]), `packages` those that the form may name.
 pub fn render(
     application: &ApplicationName,
     form: &AppForm,
     salt: &SecretText,
     offer: SiteOffer,
+    packages: &Packages,
 ) -> Result<Vec<Value>, CatalogueError> {
+    let Equipped { form, extras } = &packages.equip(application, form)?;
     let frame = Frame::new(application, form)?;
     let settings = config::Settings::read(form, salt)?;
     let mut objects = settings.objects(&frame);
     objects.extend(workload::claims(&frame, &form.storage));
-    objects.push(workload::workload(&frame, form, &settings, offer));
+    objects.push(workload::workload(&frame, form, extras, &settings, offer));
     objects.extend(workload::budget(&frame, form, offer));
-    objects.extend(reach::service(&frame, form));
-    objects.extend(reach::route(&frame, form, offer)?);
+    objects.extend(reach::service(&frame, form, extras));
+    objects.extend(reach::members(&frame, extras));
+    objects.extend(reach::route(&frame, form, extras, offer)?);
     objects.sort_by_key(|object| {
         let kind = object["kind"].as_str().unwrap_or_default();
         ORDER.iter().position(|one| *one == kind).unwrap_or(ORDER.len())

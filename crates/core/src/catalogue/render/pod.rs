@@ -5,6 +5,7 @@ use super::container::container;
 use super::metadata::Frame;
 use super::workload::{claim_name, volume_name};
 use crate::catalogue::SiteOffer;
+use crate::catalogue::packages::Extras;
 use concertina_contract::AppForm;
 use serde_json::{Value, json};
 
@@ -13,17 +14,23 @@ const GRACE: u32 = 30;
 /// Seconds that a pod stays on a node that is not heard any more; Kubernetes' own are 300.
 const SILENT_NODE: u32 = 30;
 
-pub(super) fn template(frame: &Frame, form: &AppForm, settings: &Settings<'_>, offer: SiteOffer) -> Value {
+pub(super) fn template(
+    frame: &Frame,
+    form: &AppForm,
+    extras: &Extras,
+    settings: &Settings<'_>,
+    offer: SiteOffer,
+) -> Value {
     let mut metadata = json!({ "labels": frame.labels(true) });
     if let Some(checksum) = settings.checksum() {
         metadata["annotations"] = json!({ "checksum/config": checksum });
     }
     let drain = if form.port.is_some() { form.drain_seconds } else { 0 };
     let mut spec = json!({
-        "containers": [container(frame, form, settings, offer)],
+        "containers": [container(frame, form, extras, settings, offer)],
         "enableServiceLinks": false,
         "securityContext": { "seccompProfile": { "type": "RuntimeDefault" } },
-        "terminationGracePeriodSeconds": drain + GRACE,
+        "terminationGracePeriodSeconds": drain + extras.grace_seconds.unwrap_or(GRACE),
         "tolerations": [unreached("not-ready"), unreached("unreachable")],
     });
     if form.storage.is_empty() {

@@ -1,29 +1,68 @@
-//! How the application is reached: Service, and Ingress or `HTTPRoute`.
+//! How the application is reached, and its pods each other: Services, and Ingress or `HTTPRoute`.
 
-use super::container::PORT;
-use super::metadata::{Frame, members};
+use super::container::{MEMBERS, PORT};
+use super::metadata::{Frame, members as members_of};
+use crate::catalogue::packages::Extras;
 use crate::catalogue::{CatalogueError, SiteOffer};
 use concertina_contract::{AppForm, Route, RouteKind, ServiceKind};
 use serde_json::{Value, json};
 
-pub(super) fn service(frame: &Frame, form: &AppForm) -> Option<Value> {
+/// Annotations by which controllers of routes keep a browser with its pod, by a cookie of their own: of a Service for traefik,
+/// of an Ingress for ingress-nginx. Others pass them over.
+const STICKY_SERVICE: [(&str, &str); 2] = [
+    ("traefik.ingress.kubernetes.io/service.sticky.cookie", "true"),
+    ("traefik.ingress.kubernetes.io/service.sticky.cookie.httponly", "true"),
+];
+const STICKY_INGRESS: [(&str, &str); 1] = [("nginx.ingress.kubernetes.io/affinity", "cookie")];
+
+pub(super) fn service(frame: &Frame, form: &AppForm, extras: &Extras) -> Option<Value> {
     let port = form.port?;
     let kind = match form.service {
         ServiceKind::ClusterIp => "ClusterIP",
         ServiceKind::NodePort => "NodePort",
         ServiceKind::LoadBalancer => "LoadBalancer",
     };
-    let spec = json!({
+    let mut spec = json!({
         "type": kind,
         "selector": frame.selector(),
         "ports": [{ "name": PORT, "port": port, "targetPort": PORT, "protocol": "TCP" }],
     });
-    Some(frame.object("v1", "Service", &frame.name, members(json!({ "spec": spec }))))
+    let sticky = is_sticky(extras);
+    if sticky {
+        spec["sessionAffinity"] = json!("ClientIP");
+    }
+    let mut service = frame.object("v1", "Service", &frame.name, members_of(json!({ "spec": spec })));
+    annotate(&mut service, if sticky { &STICKY_SERVICE } else { &[] });
+    Some(service)
+}
+
+/// The Service whose addresses are those of all members, ready or not: who starts has to find the others.
+pub(super) fn members(frame: &Frame, extras: &Extras) -> Option<Value> {
+    let members = extras.members.as_ref()?;
+    let spec = json!({
+        "type": "ClusterIP",
+        "clusterIP": "None",
+        "publishNotReadyAddresses": true,
+        "selector": frame.selector(),
+        "ports": [{ "name": MEMBERS, "port": members.port, "targetPort": MEMBERS, "protocol": "TCP" }],
+    });
+    Some(frame.object("v1", "Service", &members.service, members_of(json!({ "spec": spec }))))
+}
+
+fn is_sticky(extras: &Extras) -> bool {
+    extras.members.as_ref().is_some_and(|members| members.sticky)
+}
+
+fn annotate(object: &mut Value, annotations: &[(&str, &str)]) {
+    for (name, value) in annotations {
+        object["metadata"]["annotations"][*name] = json!(value);
+    }
 }
 
 pub(super) fn route(
     frame: &Frame,
     form: &AppForm,
+    extras: &Extras,
     offer: SiteOffer,
 ) -> Result<Option<Value>, CatalogueError> {
     let Some(route) = &form.route else { return Ok(None) };
@@ -36,7 +75,11 @@ pub(super) fn route(
         return Err(CatalogueError::RouteNotServed);
     }
     Ok(Some(match &route.by {
-        RouteKind::Ingress { class } => ingress(frame, route, class.as_deref(), port),
+        RouteKind::Ingress { class } => {
+            let mut ingress = ingress(frame, route, class.as_deref(), port);
+            annotate(&mut ingress, if is_sticky(extras) { &STICKY_INGRESS } else { &[] });
+            ingress
+        }
         RouteKind::Gateway { namespace, name } => http_route(frame, route, [namespace, name], port),
     }))
 }
@@ -51,7 +94,7 @@ fn ingress(frame: &Frame, route: &Route, class: Option<&str>, port: u16) -> Valu
     if let Some(secret) = &route.tls_secret {
         spec["tls"] = json!([{ "hosts": [route.host], "secretName": secret }]);
     }
-    frame.object("networking.k8s.io/v1", "Ingress", &frame.name, members(json!({ "spec": spec })))
+    frame.object("networking.k8s.io/v1", "Ingress", &frame.name, members_of(json!({ "spec": spec })))
 }
 
 fn http_route(frame: &Frame, route: &Route, [namespace, gateway]: [&String; 2], port: u16) -> Value {
@@ -63,5 +106,10 @@ fn http_route(frame: &Frame, route: &Route, [namespace, gateway]: [&String; 2], 
             "backendRefs": [{ "name": frame.name, "port": port }],
         }],
     });
-    frame.object("gateway.networking.k8s.io/v1", "HTTPRoute", &frame.name, members(json!({ "spec": spec })))
+    frame.object(
+        "gateway.networking.k8s.io/v1",
+        "HTTPRoute",
+        &frame.name,
+        members_of(json!({ "spec": spec })),
+    )
 }

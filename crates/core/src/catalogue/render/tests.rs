@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 fn made(form: &AppForm) -> Vec<Value> {
-    render(&application(), form, &salt(), NEW).unwrap()
+    render(&application(), form, &salt(), NEW, &Packages::default()).unwrap()
 }
 
 fn kinds(objects: &[Value]) -> Vec<&str> {
@@ -59,7 +59,7 @@ fn objects_come_in_helms_order_and_only_as_they_are_needed() {
 #[test]
 fn what_an_old_server_does_not_know_is_left_out() {
     let old = SiteOffer { minor: 26, ..NEW };
-    let objects = render(&application(), &full_form(), &salt(), old).unwrap();
+    let objects = render(&application(), &full_form(), &salt(), old, &Packages::default()).unwrap();
     let text = serde_json::to_string(&objects).unwrap();
     for new in ["matchLabelKeys", "unhealthyPodEvictionPolicy", "sleep"] {
         assert!(!text.contains(new), "{new}");
@@ -72,9 +72,10 @@ fn what_an_old_server_does_not_know_is_left_out() {
 fn a_route_that_cannot_be_is_an_error() {
     let form = AppForm { route: Some(route(RouteKind::Ingress { class: None })), ..small_form() };
     let without = SiteOffer { ingress: false, ..NEW };
-    let refused = render(&application(), &form, &salt(), without).unwrap_err();
+    let refused = render(&application(), &form, &salt(), without, &Packages::default()).unwrap_err();
     assert!(matches!(refused, CatalogueError::RouteNotServed), "{refused}");
-    let refused = render(&application(), &AppForm { port: None, ..form }, &salt(), NEW).unwrap_err();
+    let refused = render(&application(), &AppForm { port: None, ..form }, &salt(), NEW, &Packages::default())
+        .unwrap_err();
     assert!(matches!(refused, CatalogueError::PortMissing), "{refused}");
 }
 
@@ -90,7 +91,7 @@ fn secrets_stand_in_secrets_alone_and_none_is_made_of_nothing() {
     for value in [KEPT, samples::given("••••••")] {
         let mut form = full_form();
         form.environment = vec![Variable { name: "PASSWORD".to_owned(), value }];
-        let refused = render(&application(), &form, &salt(), NEW).unwrap_err();
+        let refused = render(&application(), &form, &salt(), NEW, &Packages::default()).unwrap_err();
         assert!(matches!(refused, CatalogueError::SecretMissing { ref name } if name == "PASSWORD"));
     }
 }
@@ -107,7 +108,8 @@ fn pods_are_new_when_a_secret_or_a_file_is_another_one() {
     let mut other = form.clone();
     other.files[0].content = samples::text("a: 2\n");
     assert_ne!(sum(&form), sum(&other));
-    let objects = render(&application(), &form, &SecretText::new("another"), NEW).unwrap();
+    let objects =
+        render(&application(), &form, &SecretText::new("another"), NEW, &Packages::default()).unwrap();
     let salted = &of_kind(&objects, "Deployment")["spec"]["template"]["metadata"]["annotations"];
     assert_ne!(sum(&form), salted["checksum/config"], "the same in two releases tells nothing");
 }
@@ -120,7 +122,13 @@ fn a_version_is_told_where_a_label_can_hold_it() {
     };
     assert_eq!(label("web:1.2"), "1.2");
     assert!(label("web").is_null() && label("web:1.").is_null());
-    let refused = render(&application(), &AppForm { image: "Web".to_owned(), ..small_form() }, &salt(), NEW);
+    let refused = render(
+        &application(),
+        &AppForm { image: "Web".to_owned(), ..small_form() },
+        &salt(),
+        NEW,
+        &Packages::default(),
+    );
     assert!(matches!(refused, Err(CatalogueError::Image)));
 }
 
@@ -162,7 +170,7 @@ proptest! {
     /// Every field is one that the API knows, with a value of its type; Helm finds its marks; no object names replicas.
     #[test]
     fn any_form_becomes_objects_that_the_api_knows(form in any_form(), minor in 24..40_u32) {
-        let objects = render(&application(), &form, &salt(), SiteOffer { minor, ..NEW }).unwrap();
+        let objects = render(&application(), &form, &salt(), SiteOffer { minor, ..NEW }, &Packages::default()).unwrap();
         for object in &objects {
             prop_assert_eq!(&known_to_the_api(object).unwrap(), object);
             prop_assert!(object["spec"]["replicas"].is_null());

@@ -4,6 +4,7 @@ use super::config::Settings;
 use super::metadata::{Frame, is_letter, members, slug};
 use super::pod::template;
 use crate::catalogue::SiteOffer;
+use crate::catalogue::packages::Extras;
 use concertina_contract::{AppForm, Storage};
 use serde_json::{Value, json};
 
@@ -11,17 +12,29 @@ use serde_json::{Value, json};
 const HISTORY: u32 = 10;
 /// Seconds after which a rollout that does not go on is told as stuck.
 const DEADLINE: u32 = 600;
+/// Seconds that a new member of a cluster is there before the next one goes: the others hear of it by names, which are asked
+/// again every five seconds.
+const SETTLING: u32 = 10;
 /// The longest name of a volume is 63.
 const LONGEST_VOLUME: usize = 50;
 
 /// A Deployment; with storage a `StatefulSet`, which never runs two pods on one volume: it ends the old one first.
-pub(super) fn workload(frame: &Frame, form: &AppForm, settings: &Settings<'_>, offer: SiteOffer) -> Value {
+pub(super) fn workload(
+    frame: &Frame,
+    form: &AppForm,
+    extras: &Extras,
+    settings: &Settings<'_>,
+    offer: SiteOffer,
+) -> Value {
     let kind = if form.storage.is_empty() { "Deployment" } else { "StatefulSet" };
     let mut spec = json!({
         "revisionHistoryLimit": HISTORY,
         "selector": { "matchLabels": frame.selector() },
-        "template": template(frame, form, settings, offer),
+        "template": template(frame, form, extras, settings, offer),
     });
+    if extras.members.is_some() {
+        spec["minReadySeconds"] = json!(SETTLING);
+    }
     if form.storage.is_empty() {
         spec["progressDeadlineSeconds"] = json!(DEADLINE);
         let rolling = json!({ "maxUnavailable": 0, "maxSurge": "25%" });

@@ -35,6 +35,10 @@ pub fn fill(
         let field = format!("files.{index}.content");
         put(&mut file.content, secrets.files.get(&file.path), || (field, None), &mut missing);
     }
+    if let Some(datasource) = form.package.as_mut().and_then(|said| said.datasource.as_mut()) {
+        let field = "package.datasource.password".to_owned();
+        put_secret(&mut datasource.password, secrets.datasource.as_ref(), || (field, None), &mut missing);
+    }
     let mut difference = difference.cloned();
     if let Some(difference) = &mut difference {
         let there = before.own.map(Stored::variables).unwrap_or_default();
@@ -54,7 +58,20 @@ fn put(
     place: impl FnOnce() -> (String, Option<SiteId>),
     missing: &mut Vec<FormProblem>,
 ) {
-    let TextValue::Secret { value: value @ SecretValue::Kept } = value else { return };
+    if let TextValue::Secret { value } = value {
+        put_secret(value, secret, place, missing);
+    }
+}
+
+fn put_secret(
+    value: &mut SecretValue,
+    secret: Option<&SecretText>,
+    place: impl FnOnce() -> (String, Option<SiteId>),
+    missing: &mut Vec<FormProblem>,
+) {
+    if !matches!(value, SecretValue::Kept) {
+        return;
+    }
     if let Some(text) = secret {
         *value = SecretValue::Given { text: text.clone() };
     } else {

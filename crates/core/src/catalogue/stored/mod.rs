@@ -25,8 +25,9 @@ use serde_json::{Value, json};
 
 /// The key within `config`.
 const KEY: &str = "concertina";
-/// The format that is written.
-const VERSION: u64 = 1;
+/// The newest format: its form may have a package, of which who knows only the first would make an image without its server's
+/// configuration. A form without one is written in the first.
+const VERSION: u64 = 2;
 
 /// The form that a release was made from. Its secrets are known, and `kept` in what can be shown of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,10 +83,11 @@ pub fn config(
     author: &str,
 ) -> Result<Value, CatalogueError> {
     let difference = difference.filter(|difference| !difference.is_empty());
-    let base_secrets = Secrets::of(&base.environment, &base.files)?;
-    let own_secrets = Secrets::of(difference.map_or(&[][..], |own| &own.environment), &[])?;
+    let datasource = base.package.as_ref().and_then(|said| said.datasource.as_ref());
+    let base_secrets = Secrets::of(&base.environment, &base.files, datasource)?;
+    let own_secrets = Secrets::of(difference.map_or(&[][..], |own| &own.environment), &[], None)?;
     let mut written = json!({
-        "version": VERSION,
+        "version": if base.package.is_some() { VERSION } else { 1 },
         "author": author,
         "base": veil(base),
         "secrets": {

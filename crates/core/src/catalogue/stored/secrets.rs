@@ -2,11 +2,14 @@
 
 use crate::catalogue::CatalogueError;
 use concertina_contract::{
-    AppForm, ConfigFile, SecretText, SecretValue, SiteDifference, TextValue, Variable,
+    AppForm, ConfigFile, Datasource, SecretText, SecretValue, SiteDifference, TextValue, Variable,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+
+/// What the password of a datasource is called in a failure.
+const PASSWORD: &str = "datasource";
 
 /// The secrets of a form by what they are the value of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -16,14 +19,21 @@ pub(super) struct Secrets {
     pub(super) variables: BTreeMap<String, SecretText>,
     /// By the path of the file.
     pub(super) files: BTreeMap<String, SecretText>,
+    /// The password of the datasource.
+    pub(super) datasource: Option<SecretText>,
 }
 
 impl Secrets {
     /// The secrets among these; each must be there.
-    pub(super) fn of(variables: &[Variable], files: &[ConfigFile]) -> Result<Self, CatalogueError> {
+    pub(super) fn of(
+        variables: &[Variable],
+        files: &[ConfigFile],
+        datasource: Option<&Datasource>,
+    ) -> Result<Self, CatalogueError> {
         let variables = variables.iter().map(|variable| (&variable.name, &variable.value));
         let files = files.iter().map(|file| (&file.path, &file.content));
-        Ok(Self { variables: collect(variables)?, files: collect(files)? })
+        let datasource = datasource.map(|one| given(PASSWORD, &one.password).cloned()).transpose()?;
+        Ok(Self { variables: collect(variables)?, files: collect(files)?, datasource })
     }
 
     /// As JSON with the secrets in it: for a release alone.
@@ -31,7 +41,11 @@ impl Secrets {
         let exposed = |secrets: &BTreeMap<String, SecretText>| -> Value {
             secrets.iter().map(|(name, secret)| (name.clone(), json!(secret.expose()))).collect()
         };
-        json!({ "variables": exposed(&self.variables), "files": exposed(&self.files) })
+        let mut written = json!({ "variables": exposed(&self.variables), "files": exposed(&self.files) });
+        if let Some(password) = &self.datasource {
+            written["datasource"] = json!(password.expose());
+        }
+        written
     }
 }
 
@@ -40,12 +54,17 @@ fn collect<'a>(
 ) -> Result<BTreeMap<String, SecretText>, CatalogueError> {
     let secret = |(name, value): (&String, &TextValue)| match value {
         TextValue::Plain { .. } => None,
-        TextValue::Secret { value: SecretValue::Given { text } } if !text.is_mask() => {
-            Some(Ok((name.clone(), text.clone())))
-        }
-        TextValue::Secret { .. } => Some(Err(CatalogueError::SecretMissing { name: name.clone() })),
+        TextValue::Secret { value } => Some(given(name, value).map(|text| (name.clone(), text.clone()))),
     };
     values.filter_map(secret).collect()
+}
+
+/// The secret if it is there.
+fn given<'a>(name: &str, value: &'a SecretValue) -> Result<&'a SecretText, CatalogueError> {
+    match value {
+        SecretValue::Given { text } if !text.is_mask() => Ok(text),
+        _ => Err(CatalogueError::SecretMissing { name: name.to_owned() }),
+    }
 }
 
 /// The form with all secrets `kept`.
@@ -53,6 +72,9 @@ pub(super) fn veil(form: &AppForm) -> AppForm {
     let mut form = form.clone();
     form.environment.iter_mut().for_each(|variable| veil_value(&mut variable.value));
     form.files.iter_mut().for_each(|file| veil_value(&mut file.content));
+    if let Some(datasource) = form.package.as_mut().and_then(|said| said.datasource.as_mut()) {
+        datasource.password = SecretValue::Kept;
+    }
     form
 }
 

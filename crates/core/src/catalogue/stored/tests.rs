@@ -58,9 +58,9 @@ fn what_is_no_form_of_ours_is_none_and_what_is_broken_is_told() {
     assert_eq!(read_config(&Value::Null, &site()).unwrap(), None);
     assert_eq!(read_config(&json!({ "image": "web:1" }), &site()).unwrap(), None);
     let mut newer: Value = serde_json::from_str(FIRST).unwrap();
-    newer[KEY]["version"] = json!(2);
+    newer[KEY]["version"] = json!(3);
     let error = read_config(&newer, &site()).unwrap_err();
-    assert!(matches!(error, CatalogueError::StoredNewer { version: 2 }), "{error}");
+    assert!(matches!(error, CatalogueError::StoredNewer { version: 3 }), "{error}");
     for broken in [json!({}), json!({ "version": 1 }), json!({ "version": 1, "base": { "image": CANARY } })] {
         let error = read_config(&json!({ KEY: broken }), &site()).unwrap_err();
         assert!(matches!(error, CatalogueError::Stored) && !format!("{error:?}").contains(CANARY));

@@ -1,6 +1,7 @@
 //! What is wrong with a form, before any site is asked.
 
 mod container;
+mod package;
 mod reach;
 mod report;
 mod settings;
@@ -10,6 +11,7 @@ mod tests;
 use super::SiteOffer;
 use super::grammar::{is_label, is_service_name};
 use super::image::ImageReference;
+use super::packages::Packages;
 use concertina_contract::{
     AppForm, ApplicationName, DeployForm, FormProblem, FormProblemCode, SiteDifference, SiteId,
 };
@@ -25,10 +27,17 @@ const LONGEST_DRAIN: u32 = 3_600;
 
 /// All that is wrong with a form for these sites, with what each of them offers. Whether a secret that is to be kept was
 /// there before is told by [`fill`](super::fill).
-pub fn validate(form: &DeployForm, sites: &BTreeMap<SiteId, SiteOffer>) -> Vec<FormProblem> {
+pub fn validate(
+    form: &DeployForm,
+    sites: &BTreeMap<SiteId, SiteOffer>,
+    packages: &Packages,
+) -> Vec<FormProblem> {
     let mut report = Report { problems: check_name(&form.application), ..Report::default() };
     let DeployForm { application: _, form: base, differences } = form;
     check_base(&mut report, base);
+    if let Some(said) = &base.package {
+        package::check_package(&mut report, said, packages);
+    }
     check_differences(&mut report, base, differences, sites);
     for (site, offer) in sites {
         report.site = Some(site.clone());
@@ -36,6 +45,13 @@ pub fn validate(form: &DeployForm, sites: &BTreeMap<SiteId, SiteOffer>) -> Vec<F
         let route = own.and_then(|difference| difference.route.as_ref()).or(base.route.as_ref());
         reach::check_served(&mut report, route, *offer);
     }
+    report.problems
+}
+
+/// What is wrong with a form, its package aside.
+pub(super) fn check_form(form: &AppForm) -> Vec<FormProblem> {
+    let mut report = Report::default();
+    check_base(&mut report, form);
     report.problems
 }
 

@@ -104,7 +104,14 @@ fn check_below(report: &mut Report, field: String, path: &str, files: &[ConfigFi
 
 /// Whether a text is what the user typed; a mask in a secret's place is not.
 fn check_secret(report: &mut Report, field: &str, value: &TextValue) -> bool {
-    let lost = matches!(value, TextValue::Secret { value: SecretValue::Given { text } } if text.is_mask());
+    match value {
+        TextValue::Plain { .. } => true,
+        TextValue::Secret { value } => check_secret_value(report, field, value),
+    }
+}
+
+pub(super) fn check_secret_value(report: &mut Report, field: &str, value: &SecretValue) -> bool {
+    let lost = matches!(value, SecretValue::Given { text } if text.is_mask());
     if lost {
         report.add(field, FormProblemCode::SecretLost);
     }

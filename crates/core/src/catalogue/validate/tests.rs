@@ -14,7 +14,10 @@ fn sites() -> BTreeMap<SiteId, SiteOffer> {
 
 /// Field and code of each problem of a form.
 fn problems(form: &DeployForm) -> Vec<(String, FormProblemCode)> {
-    validate(form, &sites()).into_iter().map(|problem| (problem.field, problem.code)).collect()
+    validate(form, &sites(), &Packages::default())
+        .into_iter()
+        .map(|problem| (problem.field, problem.code))
+        .collect()
 }
 
 /// What is wrong with the small form after this change.
@@ -158,7 +161,7 @@ fn storage_is_for_one_pod_on_every_site() {
     form.form.replicas = 1;
     form.differences =
         vec![SiteDifference { replicas: Some(3), ..SiteDifference::none(SiteId::new("seoul")) }];
-    let found = validate(&form, &sites());
+    let found = validate(&form, &sites(), &Packages::default());
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].code, found[0].params["replicas"].as_str()), (FormProblemCode::StorageShared, "3"));
     assert_eq!(found[0].site, Some(SiteId::new("seoul")));
@@ -226,11 +229,11 @@ fn a_site_serves_the_route_that_it_is_to_have() {
     let old = SiteOffer { gateway: false, ..NEW };
     let sites = BTreeMap::from([(seoul, NEW), (busan.clone(), old)]);
     let mut form = whole(full_form());
-    let found = validate(&form, &sites);
+    let found = validate(&form, &sites, &Packages::default());
     assert_eq!(found.len(), 1);
     assert_eq!((found[0].code, &found[0].site), (FormProblemCode::RouteNotServed, &Some(busan)));
     form.differences = vec![difference("busan")];
-    assert_eq!(validate(&form, &sites), [], "the difference has an Ingress");
+    assert_eq!(validate(&form, &sites, &Packages::default()), [], "the difference has an Ingress");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::draft::Step;
 use super::review::{under_way, unreadable};
 use super::standing::Standing;
 use super::warm::Keeping;
-use crate::catalogue::{self, Before, CatalogueError, SiteOffer, Stored};
+use crate::catalogue::{self, Before, CatalogueError, Packages, SiteOffer, Stored};
 use crate::change::call::{Call, Verb};
 use crate::change::diff::diff;
 use crate::change::gate::rehearse;
@@ -39,7 +39,8 @@ pub(super) async fn deploy(
     };
     let capabilities = reviewer.ground.site.capabilities();
     let offer = capabilities.as_ref().map_or(SiteOffer::UNKNOWN, SiteOffer::of);
-    check(reviewer, object, form, offer)?;
+    let packages = Packages::read(&reviewer.inner.packages);
+    check(reviewer, object, form, offer, &packages)?;
     let before = Before { base: opened_from.or(stored.as_ref()), own: stored.as_ref() };
     let own = form.differences.iter().find(|difference| difference.site == object.site);
     let (base, difference) =
@@ -47,7 +48,7 @@ pub(super) async fn deploy(
     let here = catalogue::effective(&base, difference.as_ref());
     let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
     let salt = catalogue::salt(stored.as_ref());
-    let mut objects = catalogue::render(&form.application, &here, &salt, offer).map_err(failed)?;
+    let mut objects = catalogue::render(&form.application, &here, &salt, offer, &packages).map_err(failed)?;
     let adopted = stored.as_ref().map(|stored| stored.adopted.as_slice()).unwrap_or_default();
     let adopted = catalogue::overlay(&mut objects, adopted);
     let author = reviewer.inner.audit.author();
@@ -55,7 +56,7 @@ pub(super) async fn deploy(
     let config = catalogue::with_adopted(config, &adopted);
     let raw = |value: &Value| Raw::new(value).map_err(|error| unreadable(reviewer, &error));
     let record = Release {
-        chart: Some(raw(&catalogue::chart(&here.image))?),
+        chart: Some(raw(&catalogue::chart(&here, &packages))?),
         config: Some(raw(&config)?),
         manifest: catalogue::manifest(&objects).map_err(failed)?,
         labels: standing.map(|standing| standing.newest.labels.clone()).unwrap_or_default(),
@@ -118,10 +119,11 @@ fn check(
     object: &ObjectRef,
     form: &DeployForm,
     offer: SiteOffer,
+    packages: &Packages,
 ) -> Result<(), Failure> {
     let mut here = form.clone();
     here.differences.retain(|difference| difference.site == object.site);
-    let problems = catalogue::validate(&here, &[(object.site.clone(), offer)].into());
+    let problems = catalogue::validate(&here, &[(object.site.clone(), offer)].into(), packages);
     match problems.first() {
         Some(problem) => Err(invalid(reviewer, Some(problem))),
         None => Ok(()),

@@ -1,0 +1,71 @@
+//! Packages: servers as data, and what they make of a form.
+//!
+//! ```text
+//! assets/catalogue/NAME, or a folder of the user's
+//!   package.yaml ── templates ── en.md, ko.md
+//!        └─▶ Package ─▶ equip (a form that names it) ─▶ the same form with all that the package makes of it ─▶ render
+//! ```
+//!
+//! A package is files alone: what it makes are variables, files, ports and probes, and never code that runs here. What the
+//! user set in a form wins over what the package makes.
+
+mod database;
+mod definition;
+mod document;
+mod equip;
+mod error;
+mod facts;
+mod read;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub(super) use definition::Readiness;
+pub(super) use equip::{Equipped, Extras};
+pub use error::PackageError;
+pub(super) use view::has;
+
+use concertina_contract::PackageProblem;
+use definition::Definition;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The packages that applications can be made from, by their names.
+#[derive(Clone, Debug)]
+pub struct Packages {
+    all: BTreeMap<String, Arc<Package>>,
+    problems: Vec<PackageProblem>,
+    folder: PathBuf,
+}
+
+/// A package.
+#[derive(Debug)]
+pub(super) struct Package {
+    definition: Definition,
+    /// Its templates, and what it says of itself, by the names of their files.
+    files: BTreeMap<String, String>,
+    own: bool,
+}
+
+impl Packages {
+    /// Those of this program, and those whose folders are in this one. One of the user's own that cannot be is a problem, and
+    /// no harm to the others.
+    pub fn read(folder: &Path) -> Self {
+        let mut packages = Self { folder: folder.to_owned(), ..Self::built_in() };
+        packages.add_own(folder);
+        packages
+    }
+
+    fn get(&self, name: &str) -> Result<&Package, PackageError> {
+        let package = self.all.get(name).map(Arc::as_ref);
+        package.ok_or_else(|| PackageError::Unknown { name: name.to_owned() })
+    }
+}
+
+#[cfg(test)]
+impl Default for Packages {
+    fn default() -> Self {
+        Self::built_in()
+    }
+}
