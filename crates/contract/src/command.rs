@@ -5,10 +5,10 @@ use crate::{
     AuditQuery, AutoscalerView, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat,
     DeployForm, Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview,
     ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, NodeLoss,
-    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PageId, PickedFile,
-    PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef, ReleaseView,
-    Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit,
-    SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
+    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PackageList, PageId,
+    PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef,
+    ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp,
+    SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
     SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
     Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
 };
@@ -118,6 +118,7 @@ commands! {
     "What the loss of a node means for its pods, read now: what moves and when, what cannot and why." Main node_loss(object: ObjectRef) -> NodeLoss;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
+    "The packages that applications can be made from: this program's, and the user's own, read now." Main packages() -> PackageList;
     "The user's `helm` and its repositories; runs it." Main helm() -> HelmView;
     "Charts of the user's repositories that fit a text, the newest version of each, at most 200; asks no repository." Main search_charts(text: String) -> Vec<ChartHit>;
     "The versions of a chart `REPOSITORY/NAME`, newest first, at most 200; asks no repository." Main chart_versions(chart: String) -> Vec<ChartHit>;

@@ -70,6 +70,10 @@ pub struct Datasource {
     pub pool_max: u32,
     /// The name by which the application finds it, below `java:comp/env/` (`jdbc/main`).
     pub jndi_name: String,
+    /// Before anything is changed on a site, a pod of the application's image tries there whether the database takes a
+    /// connection.
+    #[serde(default)]
+    pub check: bool,
 }
 
 /// Which database.

@@ -88,6 +88,7 @@ handlers! {
     releases::node_loss,
     releases::check_form,
     releases::deploy_form,
+    releases::packages,
     helm::helm,
     helm::search_charts,
     helm::chart_versions,

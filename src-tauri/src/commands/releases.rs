@@ -3,7 +3,8 @@
 use super::Answer;
 use concertina_contract::{
     ApplicationName, AutoscalerView, Comparison, DeployForm, FormProblem, KeptCopy, NodeLoss, ObjectRef,
-    OpenedForm, Outside, ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision, SiteId,
+    OpenedForm, Outside, PackageList, ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision,
+    SiteId,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -52,6 +53,11 @@ pub(super) async fn deploy_form(
     sites: Vec<SiteId>,
 ) -> Answer<OpenedForm> {
     core.deploy_form(&application, &sites).await
+}
+
+#[command]
+pub(super) async fn packages(core: State<'_, Concertina>) -> Answer<PackageList> {
+    Ok(core.packages())
 }
 
 #[command]

@@ -7,7 +7,7 @@
 export type Anchor = "start" | "middle" | "end";
 
 /**
- * An application made from an image.
+ * An application made from an image. With a package, what is set here wins over what the package makes.
  */
 export type AppForm = { 
 /**
@@ -69,7 +69,11 @@ pullSecret: string | null,
 /**
  * Seconds that a pod waits before it is told to end, until nobody sends to it any more; 0 for none.
  */
-drainSeconds: number, };
+drainSeconds: number, 
+/**
+ * What the server of a package is told; none of an application that is its image alone.
+ */
+package?: PackageForm | null, };
 
 /**
  * An application on one site.
@@ -1100,6 +1104,15 @@ theirs: string | null,
 mine: string | null, };
 
 /**
+ * How the members of a cluster share the work.
+ */
+export type Cluster = { 
+/**
+ * A browser stays with the member that answered it first, as long as that is there.
+ */
+sticky: boolean, };
+
+/**
  * One column of a table.
  */
 export type Column = { 
@@ -1329,6 +1342,57 @@ name: string,
 size: number, };
 
 /**
+ * Which database.
+ */
+export type DatabaseKind = "postgresql" | "mysql" | "mariadb" | "oracle" | "sql-server";
+
+/**
+ * A database, and how the server keeps connections to it.
+ */
+export type Datasource = { 
+/**
+ * What it is.
+ */
+kind: DatabaseKind, 
+/**
+ * Host name or address, as the site's pods reach it.
+ */
+host: string, 
+/**
+ * Its TCP port.
+ */
+port: number, 
+/**
+ * Name of the database; of Oracle the service name.
+ */
+database: string, 
+/**
+ * Who connects.
+ */
+user: string, 
+/**
+ * The password. It stands in a Secret alone.
+ */
+password: SecretValue, 
+/**
+ * Connections that are kept open while nobody asks.
+ */
+poolMin: number, 
+/**
+ * The most connections, at least 1.
+ */
+poolMax: number, 
+/**
+ * The name by which the application finds it, below `java:comp/env/` (`jdbc/main`).
+ */
+jndiName: string, 
+/**
+ * Before anything is changed on a site, a pod of the application's image tries there whether the database takes a
+ * connection.
+ */
+check: boolean, };
+
+/**
  * All that the window shows when an application is made or edited.
  */
 export type DeployForm = { 
@@ -1415,6 +1479,49 @@ change: LineChange,
  * The line.
  */
 text: string, };
+
+/**
+ * A block of documentation.
+ */
+export type DocumentBlock = { "block": "heading", 
+/**
+ * Its level.
+ */
+level: number, 
+/**
+ * Its text.
+ */
+text: Array<DocumentSpan>, } | { "block": "paragraph", 
+/**
+ * Its text.
+ */
+text: Array<DocumentSpan>, } | { "block": "item", 
+/**
+ * Its text.
+ */
+text: Array<DocumentSpan>, } | { "block": "code", 
+/**
+ * The lines.
+ */
+text: string, };
+
+/**
+ * How text looks.
+ */
+export type DocumentLook = "plain" | "strong" | "code";
+
+/**
+ * Text of one look.
+ */
+export type DocumentSpan = { 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * How it looks.
+ */
+look: DocumentLook, };
 
 /**
  * What a drain does with the pods of one node.
@@ -1637,6 +1744,11 @@ detail: string | null, };
 export type FileId = string;
 
 /**
+ * What is added to a base image.
+ */
+export type FileKind = "war" | "jar" | "site";
+
+/**
  * Where we heard of a file.
  */
 export type FileSource = "environment" | "default" | "argument" | "added" | "folder" | "pasted";
@@ -1721,7 +1833,7 @@ params: { [key in string]: string }, };
 /**
  * What can be wrong with a field.
  */
-export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many" | "yaml-invalid" | "values-not-map" | "value-invalid" | "chart-refused";
+export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many" | "yaml-invalid" | "values-not-map" | "package-unknown" | "context-invalid" | "time-zone-unknown" | "database-unknown" | "database-invalid" | "jndi-name-invalid" | "value-invalid" | "chart-refused";
 
 /**
  * One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
@@ -3176,6 +3288,83 @@ waves: Array<Array<SiteId>>,
 pause: number, };
 
 /**
+ * The file that is added to the base image of a package.
+ */
+export type PackageFile = { 
+/**
+ * What it is.
+ */
+kind: FileKind, 
+/**
+ * Where it stands in the image, with `{context}` in place of the name of the context path; of a site its folder.
+ */
+place: string, 
+/**
+ * The user that it belongs to in the image.
+ */
+owner: number, };
+
+/**
+ * What an application made from a package tells its server. A package passes over what it has no use for
+ * ([`PackageView::settings`]).
+ */
+export type PackageForm = { 
+/**
+ * Name of the package, for example `tomcat`.
+ */
+name: string, 
+/**
+ * Options of the Java machine, with spaces between them; they come after those of the package, and so win.
+ */
+jvmOptions: string, 
+/**
+ * The path at which the application answers: `/`, or one part such as `/shop`.
+ */
+contextPath: string, 
+/**
+ * The time zone as the tz database names it, such as `Asia/Seoul`; none for UTC.
+ */
+timeZone: string | null, 
+/**
+ * Minutes without a request after which a session ends, unless the application says otherwise; none for the server's own.
+ */
+sessionMinutes: number | null, 
+/**
+ * Each request is a line of the log.
+ */
+accessLog: boolean, 
+/**
+ * Configuration of the user's own, for everybody who may read `ConfigMap`s: in place of the package's, or after it, as
+ * the package says.
+ */
+configuration: string | null, 
+/**
+ * The database that the server connects the application to.
+ */
+datasource: Datasource | null, 
+/**
+ * The pods of a site are members of one cluster, and know each other's sessions.
+ */
+cluster: Cluster | null, };
+
+/**
+ * The packages that applications are made from.
+ */
+export type PackageList = { 
+/**
+ * Those that can be used, by their names.
+ */
+packages: Array<PackageView>, 
+/**
+ * The user's own that cannot.
+ */
+problems: Array<PackageProblem>, 
+/**
+ * The folder whose folders are the user's own packages.
+ */
+folder: string, };
+
+/**
  * What an application is made from: a chart, or what `app.kubernetes.io/name` calls it.
  */
 export type PackageName = { 
@@ -3191,6 +3380,103 @@ version: string,
  * Whether it is a Helm chart.
  */
 chart: boolean, };
+
+/**
+ * A package of the user's own that cannot be used.
+ */
+export type PackageProblem = { 
+/**
+ * Name of its folder.
+ */
+folder: string, 
+/**
+ * Which file of it.
+ */
+file: string, 
+/**
+ * What is wrong; the message is `package-problem-CODE`.
+ */
+code: PackageProblemCode, 
+/**
+ * The same in the words of the reader, with the line.
+ */
+what: string, };
+
+/**
+ * What can be wrong with a package.
+ */
+export type PackageProblemCode = "unreadable" | "malformed" | "template" | "form" | "name-taken";
+
+/**
+ * A part of [`PackageForm`] that a package may have a use for.
+ */
+export type PackageSetting = "jvmOptions" | "contextPath" | "timeZone" | "sessionMinutes" | "accessLog" | "configuration" | "script" | "cluster";
+
+/**
+ * What a pod of a size asks for.
+ */
+export type PackageSize = { 
+/**
+ * Its name, such as `small`.
+ */
+name: string, 
+/**
+ * What it asks for. The Java machine takes its heap from the limit of memory.
+ */
+resources: Resources, };
+
+/**
+ * A package as the catalogue shows it.
+ */
+export type PackageView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Version of the package, not of its server.
+ */
+version: string, 
+/**
+ * What people call it.
+ */
+title: string, 
+/**
+ * It is one of the user's own.
+ */
+own: boolean, 
+/**
+ * The image to which a file is added.
+ */
+base: string, 
+/**
+ * Which file an application is.
+ */
+file: PackageFile, 
+/**
+ * Where the jar of a database's driver goes, as another layer; none if it cannot connect to one.
+ */
+driver: PackageFile | null, 
+/**
+ * What of [`PackageForm`] it has a use for.
+ */
+settings: Array<PackageSetting>, 
+/**
+ * The databases that it can connect an application to; none if it cannot.
+ */
+databases: Array<DatabaseKind>, 
+/**
+ * Sizes of a pod, the smallest first.
+ */
+sizes: Array<PackageSize>, 
+/**
+ * The form with which an application begins.
+ */
+form: AppForm, 
+/**
+ * What it is and does, by language (`en`, `ko`).
+ */
+documentation: { [key in string]: Array<DocumentBlock> }, };
 
 /**
  * One loaded page of one window. A reload makes a new one, and ends what the old one had subscribed.
@@ -5761,6 +6047,8 @@ export type Commands = {
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */
   deploy_form: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: OpenedForm };
+  /** The packages that applications can be made from: this program's, and the user's own, read now. */
+  packages: { arguments: Record<string, never>; result: PackageList };
   /** The user's `helm` and its repositories; runs it. */
   helm: { arguments: Record<string, never>; result: HelmView };
   /** Charts of the user's repositories that fit a text, the newest version of each, at most 200; asks no repository. */

@@ -71,6 +71,7 @@ pub(super) fn package_form(name: &str) -> AppForm {
         pool_min: 2,
         pool_max: 10,
         jndi_name: "jdbc/main".to_owned(),
+        check: true,
     };
     let package = PackageForm {
         jvm_options: "-Xss512k".to_owned(),

@@ -1,4 +1,4 @@
-import type { DeployForm, SiteId } from "../../ipc";
+import type { DeployForm, PackageView, SiteId } from "../../ipc";
 import { filter } from "../../state/filter.svelte";
 import { isHeard, sites } from "../../state/sites.svelte";
 import { Draft } from "./draft.svelte";
@@ -22,14 +22,14 @@ class Deploying {
     return (this.draft ?? this.#kept)?.changed ?? false;
   }
 
-  /** A new application, on the sites of the switcher that answer, in the project that is looked at. */
-  start(): void {
-    if (this.#kept) {
+  /** A new application of a package, else of any image, on the sites of the switcher that answer, in the project that is looked at. */
+  start(view: PackageView | null = null): void {
+    if (this.#kept && this.#kept.form.package?.name === view?.name) {
       this.draft = this.#kept;
       return;
     }
     const project = filter.namespaces.length === 1 ? filter.namespaces[0] : localStorage.getItem(key);
-    this.draft = new Draft(null, heard(), project ?? "");
+    this.draft = new Draft(null, heard(), project ?? "", view);
   }
 
   /** What is there already, to be changed. */

@@ -1,5 +1,5 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
-import { call, type AppForm, type ApplicationName, type DeployForm, type Failure, type FormProblem, type Pace, type Resources, type Route, type SiteDifference, type SiteId } from "../../ipc";
+import { call, type AppForm, type ApplicationName, type DeployForm, type Failure, type FormProblem, type PackageView, type Pace, type Resources, type Route, type SiteDifference, type SiteId } from "../../ipc";
 import { atOnce } from "../rollout/waves";
 import { nameOf } from "./names";
 
@@ -46,7 +46,7 @@ export class Draft {
   #serial = 0;
   #newest: Promise<void> = Promise.resolve();
 
-  constructor(from: DeployForm | null, sites: SiteId[], project = "") {
+  constructor(from: DeployForm | null, sites: SiteId[], project = "", view: PackageView | null = null) {
     this.edited = from !== null;
     this.#named = this.edited;
     this.sites = sites;
@@ -55,7 +55,7 @@ export class Draft {
     if (from) {
       this.form = from.form;
       this.differences = from.differences;
-    }
+    } else if (view) this.form = structuredClone(view.form);
     this.#begun = JSON.stringify(this.whole);
   }
 

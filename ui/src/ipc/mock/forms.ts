@@ -3,6 +3,7 @@ import { comparingHandlers } from "./comparing";
 import type { Handlers } from "./handlers";
 import { helmHandlers } from "./helm";
 import type { MockObject } from "./objects";
+import { packageList } from "./packages";
 
 const missing: Failure = { code: "not-found", site: null, object: null, params: {}, detail: null };
 
@@ -47,10 +48,11 @@ function formOf(objects: ObjectRef[], name: string): DeployForm {
 }
 
 /** Forms of the simulated fleet: every Deployment but one of somebody else was made by the form. */
-export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | "check_form" | "deploy_form" | "compare_revisions" | "outside"> {
+export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | "check_form" | "deploy_form" | "packages" | "compare_revisions" | "outside"> {
   return {
     ...comparingHandlers,
     ...helmHandlers,
+    packages: () => packageList,
     check_form: ({ form, sites }) => problemsOf(form, sites),
     deploy_form: ({ application, sites }) => {
       const { project, name } = application;

@@ -4,7 +4,8 @@ use super::Package;
 use super::database::{driver, query, url};
 use super::error::PackageError;
 use concertina_contract::{AppForm, ApplicationName, Datasource, PackageForm};
-use minijinja::{Environment, UndefinedBehavior, Value};
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
 use serde::Serialize;
 
 /// Steps that one template may take.
@@ -85,7 +86,7 @@ impl<'a> Facts<'a> {
         let mut environment = Environment::new();
         environment.set_undefined_behavior(UndefinedBehavior::Strict);
         environment.set_fuel(Some(FUEL));
-        let filled = environment.render_named_str(file, template, Value::from_serialize(self));
+        let filled = environment.render_named_str(file, template, Serde(self));
         filled
             .map(|text| text.trim().to_owned())
             .map_err(|error| PackageError::Template { file: file.to_owned(), what: error.to_string() })

@@ -148,6 +148,7 @@ impl Package {
             pool_min: 0,
             pool_max: 1,
             jndi_name: "jdbc/main".to_owned(),
+            check: true,
         };
         PackageForm {
             jvm_options: "-Xss1m".to_owned(),

@@ -150,7 +150,7 @@ fn what_is_wrong_is_told_with_its_field() {
     (datasource.pool_min, datasource.pool_max) = (9, 3);
     let whole = crate::catalogue::samples::whole(form.clone());
     let fields = |packages: &Packages| -> Vec<_> {
-        let found = validate(&whole, &std::collections::BTreeMap::new(), packages);
+        let found = validate(&whole, &BTreeMap::new(), packages);
         found.into_iter().map(|problem| problem.field).collect()
     };
     let parts = [

@@ -33,8 +33,8 @@ impl<'a> Settings<'a> {
         let files = form.files.iter().map(|file| Ok((file.path.as_str(), text(&file.content, &file.path)?)));
         Ok(Self {
             salt,
-            environment: environment.collect::<Result<_, _>>()?,
-            files: files.collect::<Result<_, _>>()?,
+            environment: environment.collect::<Result<_, CatalogueError>>()?,
+            files: files.collect::<Result<_, CatalogueError>>()?,
         })
     }
 

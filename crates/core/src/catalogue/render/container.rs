@@ -13,6 +13,9 @@ pub(super) const PORT: &str = "app";
 
 /// Name of the container's port where the server tells how it is, if that is another one.
 const HEALTH: &str = "health";
+/// So many times in a row a new member of a cluster answers well before it takes requests: until then the others have heard of it,
+/// and tell it what they change.
+const ACQUAINTED: u32 = 3;
 /// Name of the port at which the members of a cluster talk.
 pub(super) const MEMBERS: &str = "members";
 
@@ -27,7 +30,7 @@ pub(super) fn container(
     let mut container = json!({
         "name": frame.name,
         "image": form.image,
-        "securityContext": { "allowPrivilegeEscalation": false },
+        "securityContext": security(),
     });
     let mut set = |name: &str, value: Value| {
         if !is_empty(&value) {
@@ -70,6 +73,11 @@ fn ports(port: u16, extras: &Extras) -> Value {
     all.map(|(name, port)| json!({ "name": name, "containerPort": port, "protocol": "TCP" })).collect()
 }
 
+/// What a container may not.
+pub(super) fn security() -> Value {
+    json!({ "allowPrivilegeEscalation": false })
+}
+
 fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
@@ -97,7 +105,16 @@ fn readiness(form: &AppForm, extras: &Extras) -> Value {
     if let Some(Readiness { path, port }) = &extras.readiness {
         let port = if port.is_none_or(|port| form.port == Some(port)) { PORT } else { HEALTH };
         // A server that collects its garbage may take a while to answer.
-        return json!({ "httpGet": { "path": path, "port": port }, "periodSeconds": 5, "timeoutSeconds": 3, "failureThreshold": 3 });
+        let mut probe = json!({
+            "httpGet": { "path": path, "port": port },
+            "periodSeconds": 5,
+            "timeoutSeconds": 3,
+            "failureThreshold": 3,
+        });
+        if extras.members.is_some() {
+            probe["successThreshold"] = json!(ACQUAINTED);
+        }
+        return probe;
     }
     match &form.readiness {
         ProbeChoice::Own { probe: own } => probe(own),

@@ -25,6 +25,11 @@ impl Frame {
         })
     }
 
+    /// The project.
+    pub(super) fn namespace(&self) -> &str {
+        &self.namespace
+    }
+
     /// The labels by which its pods are chosen. They can never change.
     pub(super) fn selector(&self) -> Value {
         json!({ "app.kubernetes.io/name": self.name, "app.kubernetes.io/instance": self.name })

@@ -6,12 +6,15 @@
 
 mod config;
 mod container;
+mod database;
 mod metadata;
 mod pod;
 mod reach;
 #[cfg(test)]
 mod tests;
 mod workload;
+
+pub use database::database_check;
 
 use super::packages::{Equipped, Packages};
 use super::{CatalogueError, SiteOffer};

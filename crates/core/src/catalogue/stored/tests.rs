@@ -3,7 +3,9 @@ use crate::catalogue::samples::{
     CANARY, KEPT, any_form, application, difference, full_form, given, plain, secret, small_form,
 };
 use crate::catalogue::{effective, samples};
-use concertina_contract::{ConfigFile, DeployForm, FormProblem, FormProblemCode, TextValue, Variable};
+use concertina_contract::{
+    ConfigFile, DeployForm, FormProblem, FormProblemCode, SecretValue, TextValue, Variable,
+};
 use proptest::prelude::*;
 
 /// What version 1.0.0 of the package wrote of the full form with the difference of the samples.
@@ -179,6 +181,31 @@ fn what_no_difference_can_say_is_told() {
     fewer.environment.pop();
     let releases = [(SiteId::new("seoul"), stored(&full_form(), None)), (site(), stored(&fewer, None))];
     assert_eq!(gather(&application(), &releases).unwrap().odd, [site()]);
+}
+
+fn password(form: &AppForm) -> SecretValue {
+    form.package.as_ref().unwrap().datasource.as_ref().unwrap().password.clone()
+}
+
+#[test]
+fn a_password_of_a_datasource_is_kept_and_not_shown() {
+    let there = stored(&samples::package_form("tomcat"), None);
+    assert_eq!(password(&there.base), SecretValue::Kept);
+    assert!(!format!("{there:?}").contains(CANARY));
+    let before = Before { base: Some(&there), own: Some(&there) };
+    let (filled, _) = fill(&there.base, None, before).unwrap();
+    assert_eq!(filled, samples::package_form("tomcat"));
+    let missing = fill(&there.base, None, Before::default()).unwrap_err();
+    assert_eq!(missing[0].field, "package.datasource.password");
+    let error = config(&there.base, None, &samples::salt(), "kim").unwrap_err();
+    assert!(matches!(error, CatalogueError::SecretMissing { .. }), "{error}");
+}
+
+#[test]
+fn a_form_with_a_package_is_of_a_newer_format() {
+    let version =
+        |form: &AppForm| config(form, None, &samples::salt(), "kim").unwrap()[KEY]["version"].clone();
+    assert_eq!((version(&small_form()), version(&samples::package_form("jar"))), (json!(1), json!(2)));
 }
 
 fn is_secret(value: &TextValue) -> bool {

@@ -60,7 +60,7 @@ fn check_text(report: &mut Report, field: &str, text: &str, lines: bool) {
 }
 
 fn check_datasource(report: &mut Report, datasource: &Datasource) {
-    let Datasource { kind: _, host, port, database, user, password, pool_min, pool_max, jndi_name } =
+    let Datasource { kind: _, host, port, database, user, password, pool_min, pool_max, jndi_name, check: _ } =
         datasource;
     let mut needed = |name: &str, text: &str, good: bool, code| {
         let field = format!("package.datasource.{name}");

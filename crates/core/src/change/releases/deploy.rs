@@ -49,6 +49,7 @@ pub(super) async fn deploy(
     let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
     let salt = catalogue::salt(stored.as_ref());
     let mut objects = catalogue::render(&form.application, &here, &salt, offer, &packages).map_err(failed)?;
+    let check = catalogue::database_check(&form.application, &here, &packages).map_err(failed)?;
     let adopted = stored.as_ref().map(|stored| stored.adopted.as_slice()).unwrap_or_default();
     let adopted = catalogue::overlay(&mut objects, adopted);
     let author = reviewer.inner.audit.author();
@@ -59,6 +60,7 @@ pub(super) async fn deploy(
         chart: Some(raw(&catalogue::chart(&here, &packages))?),
         config: Some(raw(&config)?),
         manifest: catalogue::manifest(&objects).map_err(failed)?,
+        hooks: check.into_iter().collect(),
         labels: standing.map(|standing| standing.newest.labels.clone()).unwrap_or_default(),
         ..Release::default()
     };

@@ -241,7 +241,14 @@ fn standing(kind: &str, live: &Live) -> Standing {
         }
         "Pod" => match live.text("/status/phase") {
             Some("Succeeded") => Standing::Succeeded,
-            Some("Failed") => Standing::Failed(why(live.value().pointer("/status").unwrap_or(&Value::Null))),
+            Some("Failed") => {
+                let ended = live.list("/status/containerStatuses");
+                let ended = ended.iter().map(|one| why(&one["state"]["terminated"]));
+                let whole = why(live.value().pointer("/status").unwrap_or(&Value::Null));
+                let told: Vec<String> =
+                    std::iter::once(whole).chain(ended).filter(|one| !one.is_empty()).collect();
+                Standing::Failed(told.join("; "))
+            }
             _ => Standing::Running,
         },
         _ => Standing::Succeeded,
@@ -271,6 +278,9 @@ mod tests {
         let pod = |phase: &str| standing("Pod", &Live::new(json!({ "status": { "phase": phase } })));
         assert_eq!((pod("Succeeded"), pod("Running")), (Standing::Succeeded, Standing::Running));
         assert_eq!(pod("Failed"), Standing::Failed(String::new()));
+        let ended = json!([{ "state": { "terminated": { "reason": "Error", "message": "no connection" } } }]);
+        let failed = json!({ "status": { "phase": "Failed", "containerStatuses": ended } });
+        assert_eq!(standing("Pod", &Live::new(failed)), Standing::Failed("Error no connection".to_owned()));
         assert_eq!(standing("ConfigMap", &Live::new(json!({}))), Standing::Succeeded);
     }
 }

@@ -1,0 +1,12 @@
+import { language } from "../../i18n/index.svelte";
+import type { DocumentBlock, PackageView } from "../../ipc";
+
+/** What a package says of itself in the language of the window, else in the first that it has. */
+export function documentOf(view: PackageView): DocumentBlock[] {
+  return view.documentation[language.locale] ?? Object.values(view.documentation)[0] ?? [];
+}
+
+/** The text of a block without its looks. */
+export function plainText(block: DocumentBlock): string {
+  return block.block === "code" ? block.text : block.text.map((span) => span.text).join("");
+}

@@ -1,0 +1,30 @@
+import type { DocumentBlock, PackageList, PackageView, Resources } from "../bindings";
+
+function size(cpu: string, memory: string): Resources {
+  return { cpuRequest: cpu, memoryRequest: memory, cpuLimit: null, memoryLimit: memory };
+}
+
+const plain = (text: string): DocumentBlock => ({ block: "paragraph", text: [{ text, look: "plain" }] });
+
+/** A package that takes a WAR. */
+const tomcat: PackageView = {
+  name: "tomcat", version: "1.0.0", title: "Apache Tomcat 11", own: false, base: "tomcat:11.0-jre21-temurin",
+  file: { kind: "war", place: "/usr/local/tomcat/webapps/{context}.war", owner: 0 }, driver: { kind: "jar", place: "/usr/local/tomcat/lib/jdbc-driver.jar", owner: 0 },
+  settings: ["jvmOptions", "contextPath", "timeZone", "sessionMinutes", "accessLog", "configuration", "cluster"], databases: ["postgresql", "mysql"],
+  sizes: [{ name: "small", resources: size("250m", "768Mi") }, { name: "medium", resources: size("500m", "1536Mi") }],
+  form: {
+    image: "", replicas: 2, port: 8080, command: [], arguments: [], environment: [], files: [], resources: size("250m", "768Mi"), readiness: { choice: "standard" }, liveness: null, storage: [],
+    service: "clusterIp", route: null, pullSecret: null, drainSeconds: 10,
+    package: { name: "tomcat", jvmOptions: "", contextPath: "/", timeZone: null, sessionMinutes: null, accessLog: true, configuration: null, datasource: null, cluster: null },
+  },
+  documentation: {
+    en: [plain("A WAR on Apache Tomcat 11."), { block: "heading", level: 2, text: [{ text: "Cluster", look: "plain" }] }, { block: "item", text: [{ text: "<distributable/>", look: "code" }, { text: " is needed.", look: "plain" }] }],
+    ko: [plain("Apache Tomcat 11에서 WAR를 실행합니다.")],
+  },
+};
+
+/** The packages of the simulated core; one of the user's own is wrong. */
+export const packageList: PackageList = {
+  packages: [tomcat], folder: "/home/kim/.config/concertina/packages",
+  problems: [{ folder: "ours", file: "package.yaml", code: "malformed", what: "missing field `base` at line 1" }],
+};

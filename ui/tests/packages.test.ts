@@ -1,0 +1,77 @@
+import { afterEach, expect, test } from "vitest";
+import type { Intent } from "../src/ipc";
+import type { MockTransport } from "../src/ipc/mock";
+import { placeOf } from "../src/features/deploy/sizes";
+import { packageList } from "../src/ipc/mock/packages";
+import { byRole, stage, strike, type, until } from "./stage";
+
+afterEach(() => {
+  localStorage.clear();
+  strike();
+});
+
+const form = (): HTMLElement | null => document.querySelector("[data-testid=deploy-form]");
+const field = (path: string): HTMLInputElement => document.getElementById(`deploy--${path.replaceAll(".", "-")}`) as HTMLInputElement;
+const planned = (mock: MockTransport): (Intent & { intent: "deploy" }) | undefined =>
+  (mock.calls.filter((call) => call.name === "plan").at(-1)?.args as { intent: Intent & { intent: "deploy" } } | undefined)?.intent;
+const group = (id: string): HTMLButtonElement => document.querySelector<HTMLButtonElement>(`[data-group=${id}] .fold`) as HTMLButtonElement;
+const check = (id: string, place = 0): HTMLInputElement => document.querySelectorAll<HTMLInputElement>(`[data-group=${id}] input[type=checkbox]`)[place] as HTMLInputElement;
+
+test("a package becomes a form with what its server is told, and the plan gets all of it", async () => {
+  const mock = await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  (await until("the package", () => byRole("button", "Deploy on Apache Tomcat 11…"))).click();
+  await until("the form", form);
+  expect(field("package.contextPath").value).toBe("/");
+  type(field("image"), "registry.example/team/shop:2.1");
+  type(field("application.project"), "sales");
+  type(field("package.contextPath"), "/shop");
+  await until("where the file goes", () => document.getElementById("deploy--image")?.closest(".modal")?.textContent?.includes("/usr/local/tomcat/webapps/shop.war"));
+  const size = field("resources") as unknown as HTMLSelectElement;
+  expect(size.value).toBe("small");
+  size.value = "medium";
+  size.dispatchEvent(new Event("change", { bubbles: true }));
+  group("server").click();
+  type(await until("the time zone", () => field("package.timeZone")), "Asia/Seoul");
+  type(field("package.sessionMinutes"), "45");
+  type(field("package.jvmOptions"), "-Xss512k");
+  group("cluster").click();
+  (await until("the cluster", () => check("cluster"))).click();
+  group("datasource").click();
+  (await until("the datasource", () => check("datasource"))).click();
+  const kind = (await until("its kind", () => field("package.datasource.kind"))) as unknown as HTMLSelectElement;
+  kind.value = "mysql";
+  kind.dispatchEvent(new Event("change", { bubbles: true }));
+  await until("the port of the kind", () => field("package.datasource.port").value === "3306");
+  type(field("package.datasource.host"), "db");
+  type(field("package.datasource.database"), "shop");
+  type(field("package.datasource.user"), "shop");
+  type(field("package.datasource.password"), "hush");
+  (form() as HTMLFormElement).requestSubmit();
+  await until("the plan", () => document.querySelector("[data-testid=plan-apply]"));
+  expect(planned(mock)?.form).toMatchObject({
+    application: { project: "sales", name: "shop" },
+    form: {
+      image: "registry.example/team/shop:2.1", replicas: 2, port: 8080, drainSeconds: 10, resources: { cpuRequest: "500m", memoryLimit: "1536Mi" },
+      package: {
+        name: "tomcat", contextPath: "/shop", timeZone: "Asia/Seoul", sessionMinutes: 45, jvmOptions: "-Xss512k", accessLog: true, configuration: null, cluster: { sticky: true },
+        datasource: { kind: "mysql", host: "db", port: 3306, database: "shop", user: "shop", password: { secret: "given", text: "hush" }, jndiName: "jdbc/main" },
+      },
+    },
+  });
+});
+
+test("what a package says of itself is text, and one of the user's own that is wrong says why", async () => {
+  await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  (await until("the package", () => byRole("button", "About Apache Tomcat 11"))).click();
+  const article = await until("its text", () => document.querySelector(".modal article"));
+  expect(article.querySelector("h3")?.textContent?.trim()).toBe("Cluster");
+  expect(article.querySelector(".item code")?.textContent).toBe("<distributable/>");
+  expect(document.querySelector("[data-problem=ours]")?.textContent).toContain("missing field `base`");
+});
+
+test("a context path is the name of the file, and the root's is ROOT", () => {
+  const [tomcat] = packageList.packages;
+  if (!tomcat?.form.package) throw new Error("there is one");
+  expect(placeOf(tomcat, tomcat.form.package).place).toBe("/usr/local/tomcat/webapps/ROOT.war");
+  expect(placeOf(tomcat, { ...tomcat.form.package, contextPath: "/shop" }).place).toBe("/usr/local/tomcat/webapps/shop.war");
+});
