@@ -4,6 +4,7 @@ mod audit;
 mod fleet;
 mod leftovers;
 mod link;
+mod middleware;
 mod nodes;
 
 use std::error::Error;

@@ -8,10 +8,10 @@ use serde_json::{Value, json};
 use crate::{Result, eventually, fleet, kubectl};
 
 /// A namespace that goes when the test ends.
-struct Namespace<'a>(&'a Sandbox, &'a str, String);
+pub(crate) struct Namespace<'a>(&'a Sandbox, &'a str, pub(crate) String);
 
 impl<'a> Namespace<'a> {
-    fn new(sandbox: &'a Sandbox, site: &'a str) -> Result<Self> {
+    pub(crate) fn new(sandbox: &'a Sandbox, site: &'a str) -> Result<Self> {
         // A namespace takes some seconds to go, and the next test does not wait for that.
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("fleet-test-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
@@ -19,7 +19,7 @@ impl<'a> Namespace<'a> {
         Ok(Self(sandbox, site, name))
     }
 
-    fn kubectl(&self, args: &[&str]) -> Result<String> {
+    pub(crate) fn kubectl(&self, args: &[&str]) -> Result<String> {
         let mut all = vec!["-n", &self.2];
         all.extend(args);
         kubectl(self.0, self.1, &all)

@@ -5,9 +5,11 @@ mod start;
 
 use std::fs::{self, File};
 use std::io;
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use crate::access::AccessError;
+use crate::addon::{Added, Addon, AddonError};
 use crate::capabilities::{Capabilities, is_root};
 use crate::command::CommandError;
 use crate::control_plane::ControlPlane;
@@ -15,7 +17,7 @@ use crate::image_build::ImagesError;
 use crate::images::Images;
 use crate::layout::{Layout, LayoutError};
 use crate::middleware::Middleware;
-use crate::network::NetworkError;
+use crate::network::{Network, NetworkError};
 use crate::packages::{self, PackagesError};
 use crate::pki::PkiError;
 use crate::process::{ProcessError, Processes};
@@ -54,6 +56,9 @@ pub enum SandboxError {
     /// Images are missing.
     #[error("no images")]
     Images(#[from] ImagesError),
+    /// A controller could not be added.
+    #[error("cannot add a controller")]
+    Addon(#[from] AddonError),
     /// A file could not be written or removed.
     #[error("cannot write {path}")]
     Write {
@@ -250,6 +255,11 @@ impl Sandbox {
         Ok(self.programs.path(Module::Helm3, "helm")?)
     }
 
+    /// Addresses of this machine for clients that Services are to tell apart, at most 100; only with real nodes.
+    pub fn client_addresses(&self, count: u8) -> Result<Vec<Ipv4Addr>, SandboxError> {
+        Ok(Network::new(&self.layout).clients(count)?)
+    }
+
     /// Puts the images of middleware into the registry, made on first use (about three minutes when cold). There is no registry
     /// without real nodes.
     pub fn middleware(&self, progress: &Progress) -> Result<Middleware, SandboxError> {
@@ -259,6 +269,17 @@ impl Sandbox {
         middleware.build(&self.layout, &self.programs.path(Module::Registry, "registry")?, progress)?;
         middleware.install(&self.layout.state().join("registry")).map_err(SandboxError::Registry)?;
         Ok(middleware)
+    }
+
+    /// Adds a controller to plant-busan for as long as the result lives; its program is built on first use.
+    pub fn add(&self, addon: Addon, progress: &Progress) -> Result<Added<'_>, SandboxError> {
+        let site = self.site(PLANT_BUSAN.name).filter(|_| self.real_nodes);
+        let site = site.ok_or_else(|| SandboxError::NotUp(self.layout.state().to_path_buf()))?;
+        // Its images have the small programs that a controller calls.
+        self.middleware(progress)?;
+        let _lock = lock(&self.layout)?;
+        self.programs.build(&[addon.module()], progress)?;
+        Ok(addon.add_to(site, &self.layout, &self.programs)?)
     }
 
     /// What there is, without a look at whether it runs.

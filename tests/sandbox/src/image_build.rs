@@ -152,6 +152,16 @@ impl ImageBuild {
     }
 }
 
+/// Puts the images that were made in a directory into the storage of a registry.
+pub(crate) fn install(directory: &Path, storage: &Path) -> Result<(), CommandError> {
+    let marker = storage.join("installed").with_extension(directory.file_name().unwrap_or_default());
+    if marker.exists() {
+        return Ok(());
+    }
+    command::run_args("cp", [Path::new("-a"), &directory.join("storage/docker"), storage])?;
+    command::run_args("touch", [&marker]).map(drop)
+}
+
 /// Copies a directory with all that is in it.
 pub(crate) fn copy_directory(from: &Path, to: &Path) -> Result<(), CommandError> {
     command::run_args("cp", [Path::new("-a"), from, to]).map(drop)

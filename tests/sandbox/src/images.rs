@@ -54,7 +54,8 @@ impl Images {
     /// Directory of the images, by everything that decides what is in them.
     fn directory(&self) -> PathBuf {
         let mut hash = Sha256::new();
-        for part in [PAUSE_SOURCE, WORKLOAD_SOURCE, include_str!("images.rs"), include_str!("image_build.rs")] {
+        for part in [PAUSE_SOURCE, WORKLOAD_SOURCE, include_str!("images.rs"), include_str!("image_build.rs")]
+        {
             hash.update(part);
         }
         hash.update(self.coredns.as_os_str().as_encoded_bytes());

@@ -160,6 +160,11 @@ impl Layout {
         Ipv4Addr::new(10, 200 + self.instance, 0, 1)
     }
 
+    /// Address of this machine on that bridge for the client with this number, 0 to 99.
+    pub fn client_address(&self, number: u8) -> Ipv4Addr {
+        Ipv4Addr::new(10, 200 + self.instance, 0, 101 + number.min(99))
+    }
+
     /// Address of the real node with this index on the bridge.
     pub fn node_address(&self, index: u8) -> Ipv4Addr {
         Ipv4Addr::new(10, 200 + self.instance, 0, 11 + index)

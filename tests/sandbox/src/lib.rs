@@ -35,6 +35,7 @@
 //! the log that a test writes ([`SiteHandle::numbered_log`]).
 
 mod access;
+mod addon;
 mod capabilities;
 mod cgroup;
 mod command;
@@ -64,6 +65,7 @@ mod toxiproxy;
 mod wait;
 
 pub use access::{AccessError, Person};
+pub use addon::{Added, Addon, AddonError};
 pub use capabilities::{Capabilities, MissingCapability, SIMULATED_ONLY_VARIABLE, skip};
 pub use cgroup::CgroupError;
 pub use command::CommandError;

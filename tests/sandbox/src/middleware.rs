@@ -8,7 +8,7 @@ use std::process::Command;
 use sha2::{Digest as _, Sha256};
 
 use crate::command;
-use crate::image_build::{ImageBuild, ImagesError, WORK, made_once};
+use crate::image_build::{ImageBuild, ImagesError, WORK, install, made_once};
 use crate::layout::Layout;
 use crate::progress::Progress;
 
@@ -63,9 +63,9 @@ const IMAGES: [(&str, &str); 6] = [
 struct Application {
     name: &'static str,
     server: &'static str,
-    /// Where the server looks for applications, and for drivers.
+    /// Where the server looks for applications, and where the driver of a database is kept.
     applications: &'static str,
-    drivers: &'static str,
+    driver: &'static str,
     owner: &'static str,
 }
 
@@ -74,14 +74,14 @@ const APPLICATIONS: [Application; 2] = [
         name: "counter",
         server: "tomcat:11",
         applications: "/usr/local/tomcat/webapps/",
-        drivers: "/usr/local/tomcat/lib/",
+        driver: "/usr/local/tomcat/lib/jdbc-driver.jar",
         owner: "0:0",
     },
     Application {
         name: "counter-wildfly",
         server: "wildfly:38",
         applications: "/opt/jboss/wildfly/standalone/deployments/",
-        drivers: "/opt/jboss/wildfly/standalone/deployments/",
+        driver: "/opt/jboss/wildfly/drivers/jdbc-driver.jar",
         owner: "1000:0",
     },
 ];
@@ -90,7 +90,7 @@ const APPLICATIONS: [Application; 2] = [
 const VERSIONS: [&str; 2] = ["1", "2"];
 
 /// Images of middleware: `tomcat:11`, `wildfly:38`, `jre:17`, `nginx:1`, `postgres:15` and `busybox:1`, and the test application on
-/// Tomcat (`counter:1`, `counter:2`) and on WildFly (`counter-wildfly:1`, `counter-wildfly:2`).
+/// Tomcat (`counter:1`, `counter:2`) and on `WildFly` (`counter-wildfly:1`, `counter-wildfly:2`).
 ///
 /// The application answers `/counter` with the number of the session's requests, the member's name and the version; `/row?id=&name=`
 /// with a text of the table `greeting` from the data source with this JNDI name; `/slow?ms=` late; `/health` when it is started.
@@ -103,10 +103,13 @@ impl Middleware {
     /// The images that were made, or are to be made, on this machine.
     pub(crate) fn new(layout: &Layout) -> Self {
         let mut hash = Sha256::new();
-        for (_, text) in FILES {
+        for (name, text) in FILES.into_iter().chain(IMAGES) {
+            hash.update(name);
             hash.update(text);
         }
-        hash.update(include_str!("middleware.rs"));
+        for application in &APPLICATIONS {
+            VERSIONS.iter().for_each(|version| hash.update(application.text(version)));
+        }
         hash.update(include_str!("image_build.rs"));
         let key = crate::programs::hex(&hash.finalize()[..8]);
         Self { directory: layout.cache().join("middleware").join(key) }
@@ -137,12 +140,7 @@ impl Middleware {
 
     /// Puts the images into the storage of a registry.
     pub(crate) fn install(&self, storage: &Path) -> Result<(), command::CommandError> {
-        let marker = storage.join("middleware").with_extension(self.directory.file_name().unwrap_or_default());
-        if marker.exists() {
-            return Ok(());
-        }
-        command::run_args("cp", [Path::new("-a"), &self.directory.join("storage/docker"), storage])?;
-        command::run_args("touch", [&marker]).map(drop)
+        install(&self.directory, storage)
     }
 }
 
@@ -188,10 +186,10 @@ fn build_into(
 impl Application {
     /// The container file of a version.
     fn text(&self, version: &str) -> String {
-        let Self { server, applications, drivers, owner, .. } = self;
+        let Self { server, applications, driver, owner, .. } = self;
         format!(
             "FROM localhost/{server}\nCOPY --chown={owner} application/ROOT.war {applications}\n\
-             COPY --chown={owner} application/postgresql.jar {drivers}\nENV VERSION={version}\n"
+             COPY --chown={owner} application/postgresql.jar {driver}\nENV VERSION={version}\n"
         )
     }
 }

@@ -1,5 +1,6 @@
 //! The network of the real nodes: a bridge of this machine, and a namespace for each node.
 
+use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use crate::command::{CommandError, run_args};
@@ -74,6 +75,16 @@ impl Network {
         let enter = format!("--net={}", self.namespace(node).display());
         run_args("nsenter", [&enter, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"])?;
         ip(&["route", "replace", &self.layout.pod_range(index), "via", &address])
+    }
+
+    /// Gives this machine an address for each of some clients; they go with the bridge.
+    pub(crate) fn clients(&self, count: u8) -> Result<Vec<Ipv4Addr>, NetworkError> {
+        let bridge = self.layout.bridge();
+        let address = |number| {
+            let address = self.layout.client_address(number);
+            ip(&["address", "replace", &format!("{address}/32"), "dev", &bridge]).map(|()| address)
+        };
+        (0..count).map(address).collect()
     }
 
     /// Takes a node off the network, or puts it back, as by its cable.

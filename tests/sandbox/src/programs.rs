@@ -39,7 +39,14 @@ pub enum Module {
     Helm,
     /// Helm 3.
     Helm3,
+    /// Traefik 3.6, with the resources of the Gateway API in its folder [`CRDS`].
+    Traefik,
+    /// The provisioner of volumes that are folders of a node.
+    Provisioner,
 }
+
+/// Folder of custom resources beside the programs of [`Module::Traefik`].
+pub(crate) const CRDS: &str = "crds";
 
 /// Builds modules and knows where their programs are.
 #[derive(Debug, Clone)]
@@ -73,8 +80,16 @@ pub enum ProgramsError {
 
 impl Module {
     /// All modules, the most awaited first.
-    pub const ALL: [Self; 6] =
-        [Self::Kubernetes, Self::Toxiproxy, Self::Registry, Self::Coredns, Self::Helm, Self::Helm3];
+    pub const ALL: [Self; 8] = [
+        Self::Kubernetes,
+        Self::Toxiproxy,
+        Self::Registry,
+        Self::Coredns,
+        Self::Helm,
+        Self::Helm3,
+        Self::Traefik,
+        Self::Provisioner,
+    ];
 
     /// Folder of the module below `go/`.
     pub fn folder(self) -> &'static str {
@@ -85,6 +100,8 @@ impl Module {
             Self::Coredns => "coredns",
             Self::Helm => "helm",
             Self::Helm3 => "helm3",
+            Self::Traefik => "traefik",
+            Self::Provisioner => "provisioner",
         }
     }
 
@@ -101,6 +118,10 @@ impl Module {
             Self::Coredns => [include_str!("../go/coredns/go.mod"), include_str!("../go/coredns/go.sum")],
             Self::Helm => [include_str!("../go/helm/go.mod"), include_str!("../go/helm/go.sum")],
             Self::Helm3 => [include_str!("../go/helm3/go.mod"), include_str!("../go/helm3/go.sum")],
+            Self::Traefik => [include_str!("../go/traefik/go.mod"), include_str!("../go/traefik/go.sum")],
+            Self::Provisioner => {
+                [include_str!("../go/provisioner/go.mod"), include_str!("../go/provisioner/go.sum")]
+            }
         };
         [("go.mod", requirements), ("go.sum", sums)]
     }
@@ -110,8 +131,9 @@ impl Module {
         match self {
             Self::Kubernetes => 8,
             Self::Toxiproxy => 1,
-            Self::Registry | Self::Helm | Self::Helm3 => 3,
+            Self::Registry | Self::Helm | Self::Helm3 | Self::Provisioner => 3,
             Self::Coredns => 5,
+            Self::Traefik => 6,
         }
     }
 
@@ -120,7 +142,7 @@ impl Module {
             Self::Kubernetes => KUBERNETES_FLAGS,
             Self::Helm => "-s -w -X helm.sh/helm/v4/internal/version.version=v4.3.1",
             Self::Helm3 => "-s -w -X helm.sh/helm/v3/internal/version.version=v3.22.0",
-            Self::Toxiproxy | Self::Registry | Self::Coredns => "-s -w",
+            Self::Toxiproxy | Self::Registry | Self::Coredns | Self::Traefik | Self::Provisioner => "-s -w",
         }
     }
 }
@@ -202,9 +224,25 @@ impl Programs {
         .env("GOTOOLCHAIN", "local")
         .env("CGO_ENABLED", "0")
         .env("GOCACHE", self.out.join("cache"));
-        command::run(&mut go).map_err(|source| ProgramsError::Build { module: module.folder(), source })?;
+        let fail = |source| ProgramsError::Build { module: module.folder(), source };
+        command::run(&mut go).map_err(fail)?;
+        if module == Module::Traefik {
+            copy_crds(&sources, &partial).map_err(fail)?;
+        }
         fs::rename(&partial, directory).map_err(write)
     }
+}
+
+/// Puts the resources of the Gateway API, at the version that the module is built with, beside its programs.
+fn copy_crds(sources: &Path, programs: &Path) -> Result<(), CommandError> {
+    let mut list = Command::new("go");
+    list.args(["list", "-m", "-f", "{{.Dir}}", "sigs.k8s.io/gateway-api"]).current_dir(sources);
+    list.env("GOFLAGS", "").env("GOWORK", "off").env("GOTOOLCHAIN", "local");
+    let from = PathBuf::from(command::run(&mut list)?.trim()).join("config/crd/standard");
+    // What Go keeps may only be read.
+    let mut copy = Command::new("cp");
+    copy.args(["-r", "--no-preserve=mode"]).arg(from).arg(programs.join(CRDS));
+    command::run(&mut copy).map(drop)
 }
 
 /// Go's version, such as `go1.26.8`.

@@ -112,6 +112,14 @@ impl SiteHandle {
         Ok(command::run_with_input(&mut kubectl, Some(manifest))?)
     }
 
+    /// Deletes what a manifest has, without waiting until it is gone.
+    pub(crate) fn delete(&self, manifest: &str) -> Result<(), SiteError> {
+        let mut kubectl = self.kubectl_command();
+        kubectl.args(["delete", "--ignore-not-found", "--wait=false", "-f", "-"]);
+        command::run_with_input(&mut kubectl, Some(manifest))?;
+        Ok(())
+    }
+
     /// Ends the API server; its clients see their connections closed, as in an upgrade.
     pub fn stop_apiserver(&self) -> Result<(), SiteError> {
         Ok(self.processes.stop(&self.plane.site.process("apiserver"))?)

@@ -24,7 +24,8 @@ printf '%s\n' root:x:0:0:root:/root:/bin/sh postgres:x:999:999::/var/lib/postgre
     jboss:x:1000:0::/opt/jboss:/bin/sh www-data:x:33:33::/var/www:/bin/sh nobody:x:65534:65534::/:/bin/sh >base/etc/passwd
 printf '%s\n' root:x:0: postgres:x:999: www-data:x:33: nogroup:x:65534: >base/etc/group
 printf '%s\n' 'hosts: files dns' >base/etc/nsswitch.conf
-# The C library looks names up by libraries that no program is linked to.
+# The C library looks for these although no program is linked to them.
+cp -dR --parents /usr/lib/locale/C.utf8 base
 cp -L --parents /lib/*-linux-gnu/libnss_files.so.2 /lib/*-linux-gnu/libnss_dns.so.2 /lib/*-linux-gnu/libresolv.so.2 base
 
 mkdir -p jre/opt/java
@@ -58,7 +59,7 @@ cp -dR --parents /usr/share/postgresql/15 $server/bin/initdb $server/bin/postgre
     $server/lib/utf8_and*.so /usr/share/zoneinfo/UTC /usr/share/zoneinfo/Asia/Seoul postgres
 ln -s $server/bin/* postgres/usr/local/bin/
 libraries postgres
-cp files/postgres.sh postgres/usr/local/bin/docker-entrypoint.sh
+install -m 755 files/postgres.sh postgres/usr/local/bin/docker-entrypoint.sh
 chown -R 999:999 postgres/var/lib/postgresql postgres/run/postgresql
 
 mkdir -p nginx/etc/nginx/conf.d nginx/usr/sbin nginx/usr/share/nginx/html nginx/var/log/nginx nginx/var/lib/nginx nginx/var/cache/nginx
