@@ -16,6 +16,7 @@ mod kubeconfig;
 mod logins;
 mod logs;
 mod metrics;
+mod middleware;
 mod real;
 mod releases;
 mod rollback;

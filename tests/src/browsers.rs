@@ -1,16 +1,14 @@
-//! Browsers, each with a session in which the server counts its requests.
+//! Browsers, each at an address of its own and with a session in which the server counts its requests.
 
 use crate::http;
 use std::collections::BTreeSet;
 use std::io::{Error, ErrorKind, Result};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// How many browsers there are; every other one keeps its connection.
-const BROWSERS: u32 = 50;
 /// How long a browser waits from one request to the next.
 const PERIOD: Duration = Duration::from_secs(1);
 /// The longest that an answer may take.
@@ -23,17 +21,18 @@ pub struct Seen {
     pub answers: u32,
     /// Requests that had none: when they were made, when they failed, and why.
     pub failures: Vec<(Instant, Instant, String)>,
-    /// Counters that were not higher than before, or sessions that were new.
+    /// Counters that were not higher than before: of a session that is old, or new.
     pub setbacks: Vec<String>,
     /// Members and versions that have answered since [`Browsers::forget`].
     pub members: BTreeSet<(String, String)>,
     /// Browsers that have had an answer since then.
-    pub served: BTreeSet<u32>,
+    pub served: BTreeSet<Ipv4Addr>,
 }
 
-/// Fifty browsers that go on asking for as long as this lives.
+/// Browsers that go on asking for as long as this lives; every other one keeps its connection.
 #[derive(Debug)]
 pub struct Browsers {
+    count: usize,
     seen: Arc<Mutex<Seen>>,
     over: Arc<AtomicBool>,
     tasks: JoinSet<()>,
@@ -41,7 +40,8 @@ pub struct Browsers {
 
 /// One browser.
 struct Browser {
-    address: SocketAddr,
+    server: SocketAddr,
+    address: Ipv4Addr,
     keep: bool,
     kept: Option<http::Connection>,
     cookie: Option<String>,
@@ -53,19 +53,22 @@ struct Browser {
 struct Count(u32, String, String);
 
 impl Browsers {
-    /// Begins to ask.
-    pub fn start(address: SocketAddr) -> Self {
+    /// Begins to ask a server, from each of some addresses of this machine.
+    pub fn start(server: SocketAddr, addresses: &[Ipv4Addr]) -> Self {
         let (seen, over, mut tasks) =
             (Arc::<Mutex<Seen>>::default(), Arc::<AtomicBool>::default(), JoinSet::new());
-        for number in 0..BROWSERS {
+        let count = addresses.len();
+        for (number, &address) in (0..).zip(addresses) {
             let (seen, over) = (Arc::clone(&seen), Arc::clone(&over));
             tasks.spawn(async move {
                 // Not all at once.
-                let first = tokio::time::Instant::now() + PERIOD / BROWSERS * number;
+                let first =
+                    tokio::time::Instant::now() + PERIOD * number / u32::try_from(count).unwrap_or(u32::MAX);
                 let mut ticks = tokio::time::interval_at(first, PERIOD);
                 // After a slow answer a browser does not catch up.
                 ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
                 let mut browser = Browser {
+                    server,
                     address,
                     keep: number % 2 == 0,
                     kept: None,
@@ -81,16 +84,16 @@ impl Browsers {
                     match asked {
                         Ok((Count(_, member, version), setback)) => {
                             seen.answers += 1;
-                            seen.served.insert(number);
+                            seen.served.insert(address);
                             seen.members.insert((member, version));
-                            seen.setbacks.extend(setback.map(|what| format!("browser {number}: {what}")));
+                            seen.setbacks.extend(setback.map(|what| format!("{address}: {what}")));
                         }
                         Err(error) => seen.failures.push((begun, Instant::now(), error.to_string())),
                     }
                 }
             });
         }
-        Self { seen, over, tasks }
+        Self { count, seen, over, tasks }
     }
 
     /// What was seen so far.
@@ -104,7 +107,7 @@ impl Browsers {
         let over = Instant::now() + Duration::from_mins(1);
         loop {
             let seen = self.so_far();
-            if seen.served.len() == BROWSERS as usize {
+            if seen.served.len() == self.count {
                 return Ok(seen);
             }
             if Instant::now() > over {
@@ -132,8 +135,9 @@ impl Browsers {
 impl Browser {
     /// Asks once: the answer, and what of it should not be.
     async fn ask(&mut self) -> Result<(Count, Option<String>)> {
-        let cookie = self.cookie.as_deref();
-        let reply = http::get(self.address, &mut self.kept, self.keep, "/counter", cookie).await?;
+        let request =
+            http::Request { path: "/counter", cookie: self.cookie.as_deref(), from: Some(self.address) };
+        let reply = http::get(self.server, &mut self.kept, self.keep, request).await?;
         let count = read(&reply.body).filter(|_| reply.is_ok());
         let count = count.ok_or_else(|| Error::other(format!("{}: {}", reply.status, reply.body)))?;
         let (last, before) = &self.last;

@@ -1,9 +1,9 @@
 //! Requests on connections that a test keeps, or does not.
 
 use std::io::{Error, ErrorKind, Result};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// A connection and how many answers it has brought.
 pub(crate) struct Connection {
@@ -27,20 +27,29 @@ impl Reply {
     }
 }
 
-/// Asks for a path, with a cookie. The connection is left in `kept` when both sides keep it.
+/// What is asked for, and by whom.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Request<'a> {
+    pub(crate) path: &'a str,
+    pub(crate) cookie: Option<&'a str>,
+    /// The address of this machine that asks; any if none.
+    pub(crate) from: Option<Ipv4Addr>,
+}
+
+/// Asks once. The connection is left in `kept` when both sides keep it.
 pub(crate) async fn get(
     address: SocketAddr,
     kept: &mut Option<Connection>,
     keep: bool,
-    path: &str,
-    cookie: Option<&str>,
+    request: Request<'_>,
 ) -> Result<Reply> {
     let mut connection = match kept.take() {
         Some(connection) => connection,
-        None => Connection { stream: BufReader::new(TcpStream::connect(address).await?), answers: 0 },
+        None => Connection { stream: BufReader::new(connect(address, request.from).await?), answers: 0 },
     };
     let wish = if keep { "keep-alive" } else { "close" };
-    let cookie = cookie.map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
+    let cookie = request.cookie.map(|cookie| format!("Cookie: {cookie}\r\n")).unwrap_or_default();
+    let path = request.path;
     let text = format!("GET {path} HTTP/1.1\r\nHost: web\r\nConnection: {wish}\r\n{cookie}\r\n");
     connection.stream.write_all(text.as_bytes()).await?;
     let (mut reply, mut length, mut closes) = (Reply::default(), 0, false);
@@ -68,4 +77,11 @@ pub(crate) async fn get(
         *kept = Some(connection);
     }
     Ok(reply)
+}
+
+async fn connect(address: SocketAddr, from: Option<Ipv4Addr>) -> Result<TcpStream> {
+    let Some(from) = from else { return TcpStream::connect(address).await };
+    let socket = TcpSocket::new_v4()?;
+    socket.bind(SocketAddr::from((from, 0)))?;
+    socket.connect(address).await
 }

@@ -102,7 +102,8 @@ fn lock(answers: &Mutex<Answers>) -> MutexGuard<'_, Answers> {
 
 /// One request, and the version that answered it. Its connection is left in `kept` when both sides keep it.
 async fn request(address: SocketAddr, kept: &mut Option<Connection>, keep: bool) -> Result<String> {
-    let reply = http::get(address, kept, keep, "/", None).await?;
+    let request = http::Request { path: "/", cookie: None, from: None };
+    let reply = http::get(address, kept, keep, request).await?;
     let body: Value = serde_json::from_str(&reply.body).unwrap_or_default();
     match body["version"].as_str() {
         Some(version) if reply.is_ok() => Ok(version.to_owned()),

@@ -33,7 +33,7 @@ async fn no_request_fails_in_an_upgrade_a_rollback_and_a_drain() -> Outcome<()> 
     flows(&traffic, "1").await?;
     assert_eq!(traffic.so_far().failures, [""; 0], "in the rollback");
 
-    drain(&stage, REAL_NODES[1]).await?;
+    drain(&stage, REAL_NODES[1], 2).await?;
     flows(&traffic, "1").await?;
     let (Answers { versions, on_kept, failures }, lasted) = traffic.stop().await;
     assert_eq!(failures, [""; 0], "in the drain");
@@ -56,16 +56,15 @@ pub(super) async fn flows(traffic: &Traffic, version: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Empties a node of the application's pods, and waits until others run elsewhere. Pods of other tests stay.
-async fn drain(stage: &Stage, node: &str) -> Outcome<()> {
+/// Empties a node of the application's pods, and waits until as many as before run elsewhere. Pods of other tests stay.
+pub(crate) async fn drain(stage: &Stage, node: &str, left: u32) -> Outcome<()> {
     let _cordon = Cordon(stage.handle(BUSAN)?, node);
     let there = ["get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}"];
     assert!(stage.kubectl(BUSAN, &there)?.contains(node), "no pod of it runs on {node}");
     let selector = "--pod-selector=app.kubernetes.io/instance=web";
     stage.kubectl(BUSAN, &["drain", node, selector, "--ignore-daemonsets", "--timeout=180s"])?;
-    let available =
-        ["wait", "deployment/web", "--for=jsonpath={.status.availableReplicas}=2", "--timeout=180s"];
-    stage.kubectl(BUSAN, &available)?;
+    let available = format!("--for=jsonpath={{.status.availableReplicas}}={left}");
+    stage.kubectl(BUSAN, &["wait", "deployment/web", &available, "--timeout=180s"])?;
     stage.settled().await?;
     assert!(!stage.kubectl(BUSAN, &there)?.contains(node), "pods still run on {node}");
     Ok(())

@@ -3,7 +3,7 @@
 
 mod autoscaling;
 mod blocked;
-mod downtime;
+pub(crate) mod downtime;
 mod draining;
 mod healthy;
 mod losing;
@@ -25,7 +25,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
 
 /// The site with real nodes.
-const BUSAN: &str = PLANT_BUSAN.name;
+pub(crate) const BUSAN: &str = PLANT_BUSAN.name;
 /// Those with simulated ones.
 const PANGYO: &str = DC_PANGYO.name;
 const TOKYO: &str = CLOUD_TOKYO.name;
@@ -36,8 +36,8 @@ const PORT: u16 = 8080;
 const PATIENCE: Duration = Duration::from_mins(4);
 
 /// A project of its own on every site, and a core that may write.
-struct Stage {
-    sandbox: Sandbox,
+pub(crate) struct Stage {
+    pub(crate) sandbox: Sandbox,
     project: String,
     registry: String,
     desk: Desk,
@@ -48,7 +48,7 @@ struct Stage {
 
 impl Stage {
     /// None where no containers can run.
-    async fn new(test: &str, prefix: &str) -> Outcome<Option<Self>> {
+    pub(crate) async fn new(test: &str, prefix: &str) -> Outcome<Option<Self>> {
         if let Err(reason) = Capabilities::of_this_machine().real_nodes {
             skip(test, &reason);
             return Ok(None);
@@ -70,7 +70,7 @@ impl Stage {
         Ok(Some(Self { sandbox, project, registry, desk, _home: home, _alone: alone }))
     }
 
-    fn handle(&self, site: &str) -> Outcome<&SiteHandle> {
+    pub(crate) fn handle(&self, site: &str) -> Outcome<&SiteHandle> {
         self.sandbox.site(site).ok_or_else(|| format!("the sandbox has no {site}").into())
     }
 
@@ -85,7 +85,7 @@ impl Stage {
     }
 
     /// `kubectl` in the project, while other tasks go on.
-    fn kubectl(&self, site: &str, arguments: &[&str]) -> Outcome<String> {
+    pub(crate) fn kubectl(&self, site: &str, arguments: &[&str]) -> Outcome<String> {
         let handle = self.handle(site)?;
         let arguments = [arguments, &["--namespace", &self.project]].concat();
         Ok(tokio::task::block_in_place(|| handle.kubectl(&arguments))?)
@@ -100,16 +100,20 @@ impl Stage {
 
     /// An intent to deploy an image with what the form has by default.
     fn deploy(&self, image: &str, sites: &[&str]) -> Outcome<Intent> {
+        self.deploy_as(AppForm { port: Some(PORT), ..AppForm::default() }, image, sites)
+    }
+
+    /// An intent to deploy an image of the sandbox by a form.
+    pub(crate) fn deploy_as(&self, form: AppForm, image: &str, sites: &[&str]) -> Outcome<Intent> {
         let application = ApplicationName { project: self.project.clone(), name: "web".to_owned() };
-        let image = format!("{}/{image}", self.registry);
-        let form = AppForm { image, port: Some(PORT), ..AppForm::default() };
+        let form = AppForm { image: format!("{}/{image}", self.registry), ..form };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });
         let sites = sites.iter().map(|site| self.id(site)).collect::<Outcome<_>>()?;
         Ok(Intent::Deploy { form, sites, pace: Pace::default(), keep_warm: None })
     }
 
     /// An intent to go back to what was healthy.
-    fn roll_back(&self, sites: &[&str]) -> Outcome<Intent> {
+    pub(crate) fn roll_back(&self, sites: &[&str]) -> Outcome<Intent> {
         let target = |site: &&str| {
             let release =
                 ReleaseRef { site: self.id(site)?, namespace: self.project.clone(), name: "web".to_owned() };
@@ -120,7 +124,7 @@ impl Stage {
     }
 
     /// Carries an intent out, and waits until all of it is verified.
-    async fn done(&self, intent: Intent) -> Outcome<Operation> {
+    pub(crate) async fn done(&self, intent: Intent) -> Outcome<Operation> {
         let plan = self.desk.plan(intent).await?;
         let operation = self.desk.carry_out(&plan).await?;
         match operation.state {
@@ -152,7 +156,7 @@ impl Stage {
     }
 
     /// The application's Service on plant-busan, as it is reached from this machine.
-    fn address(&self) -> Outcome<SocketAddr> {
+    pub(crate) fn address(&self) -> Outcome<SocketAddr> {
         let address = self.kubectl(BUSAN, &["get", "service", "web", "-o", "jsonpath={.spec.clusterIP}"])?;
         Ok(SocketAddr::new(address.parse::<IpAddr>()?, PORT))
     }
@@ -167,7 +171,7 @@ impl Stage {
     }
 
     /// Waits until no pod of the application on plant-busan is about to end.
-    async fn settled(&self) -> Outcome<()> {
+    pub(crate) async fn settled(&self) -> Outcome<()> {
         let over = Instant::now() + PATIENCE;
         loop {
             let path = "jsonpath={.items[*].metadata.deletionTimestamp}";

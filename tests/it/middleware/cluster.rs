@@ -1,0 +1,93 @@
+//! Sessions outlive the members of a cluster.
+
+use crate::rollback::downtime::drain;
+use crate::rollback::{BUSAN, Stage};
+use concertina_contract::{AppForm, Cluster, Intent, PackageForm};
+use concertina_sandbox::{Progress, REAL_NODES, RealNode};
+use concertina_tests::{Browsers, Outcome, Seen};
+use std::time::{Duration, Instant};
+
+/// Browsers with a session each.
+const BROWSERS: u8 = 50;
+/// Until a silent node is held for lost: the sandbox's `--node-monitor-grace-period`.
+const GRACE: Duration = Duration::from_secs(20);
+/// What it may take beyond that until nobody sends to it any more.
+const BEYOND: Duration = Duration::from_secs(10);
+
+/// A node without its cable, until this goes.
+struct Cut<'a>(&'a RealNode, &'a Stage);
+
+impl Drop for Cut<'_> {
+    fn drop(&mut self) {
+        // The next test finds the node as it was.
+        drop(self.0.connect(true));
+        let ready = ["wait", "--for=condition=Ready", "node", self.0.name(), "--timeout=120s"];
+        drop(self.1.kubectl(BUSAN, &ready));
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcome<()> {
+    let test = "no_counter_of_a_session_goes_back_while_members_come_and_go";
+    let Some(stage) = Stage::new(test, "cluster").await? else { return Ok(()) };
+    tokio::task::block_in_place(|| stage.sandbox.middleware(&Progress::silent()))?;
+    stage.done(members(&stage, "counter:1", 3)?).await?;
+    let clients = tokio::task::block_in_place(|| stage.sandbox.client_addresses(BROWSERS))?;
+    let browsers = Browsers::start(stage.address()?, &clients);
+    assert_eq!(well(&browsers, "1", "at first").await?, 3, "browsers are spread over the members");
+
+    stage.done(members(&stage, "counter:2", 3)?).await?;
+    stage.settled().await?;
+    well(&browsers, "2", "in the upgrade").await?;
+
+    stage.done(stage.roll_back(&[BUSAN])?).await?;
+    stage.settled().await?;
+    well(&browsers, "1", "in the rollback").await?;
+
+    drain(&stage, REAL_NODES[1], 3).await?;
+    well(&browsers, "1", "in the drain").await?;
+
+    stage.done(members(&stage, "counter:1", 2)?).await?;
+    stage.settled().await?;
+    assert!(well(&browsers, "1", "in the scale-in").await? <= 2);
+    stage.done(members(&stage, "counter:1", 3)?).await?;
+    well(&browsers, "1", "in the scale-out").await?;
+
+    lose_a_node(&stage, browsers).await
+}
+
+/// Cuts a node off that runs a member: requests fail only until it is held for lost, and no session is lost.
+async fn lose_a_node(stage: &Stage, browsers: Browsers) -> Outcome<()> {
+    let there = ["get", "pods", "-o", "jsonpath={.items[*].spec.nodeName}"];
+    assert!(stage.kubectl(BUSAN, &there)?.contains(REAL_NODES[1]), "no member runs on {}", REAL_NODES[1]);
+    let nodes = stage.sandbox.real_nodes();
+    let node = nodes.iter().find(|node| node.name() == REAL_NODES[1]).ok_or("no such node")?;
+    let (_cut, lost) = (Cut(node, stage), Instant::now());
+    tokio::task::block_in_place(|| node.connect(false))?;
+    let over = lost + GRACE + BEYOND;
+    tokio::time::sleep_until(over.into()).await;
+    browsers.all_served().await?;
+    let Seen { failures, setbacks, .. } = browsers.stop().await;
+    assert_eq!(setbacks, [""; 0], "at the loss of a node");
+    let late = failures.iter().filter(|(begun, ..)| *begun < lost || *begun > over);
+    let late: Vec<_> = late.map(|(begun, _, why)| (begun.saturating_duration_since(lost), why)).collect();
+    assert!(late.is_empty(), "requests that failed after {:?}: {late:?}", GRACE + BEYOND);
+    Ok(())
+}
+
+/// An intent to run members of a Tomcat cluster.
+fn members(stage: &Stage, image: &str, replicas: u32) -> Outcome<Intent> {
+    let package = PackageForm { cluster: Some(Cluster { sticky: true }), ..PackageForm::of("tomcat") };
+    let form = AppForm { port: Some(8080), replicas, package: Some(package), ..AppForm::default() };
+    stage.deploy_as(form, image, &[BUSAN])
+}
+
+/// Waits until every browser is answered, and tells how many members did: all of one version, and nothing has gone wrong so far.
+async fn well(browsers: &Browsers, version: &str, when: &str) -> Outcome<usize> {
+    let Seen { failures, setbacks, members, .. } = browsers.all_served().await?;
+    let failures: Vec<_> = failures.into_iter().map(|(.., why)| why).collect();
+    assert_eq!(failures, [""; 0], "{when}");
+    assert_eq!(setbacks, [""; 0], "{when}");
+    assert!(members.iter().all(|(_, told)| told == version), "{when}: {members:?}");
+    Ok(members.len())
+}
