@@ -153,6 +153,27 @@ failure-chart-unknown = The chart is not open any more.
 failure-chart-unknown-hint = Open it again, and review the plan once more.
 failure-chart-unreadable = The chart cannot be read. { $reason }
 failure-chart-unreadable-hint = Package it with “helm package”, and choose the file again.
+failure-file-refused = { $name } cannot become an image. { $reason }
+failure-file-refused-hint = Choose another file, or pack it again.
+failure-registry-login = { $hasServer ->
+    [yes] The registry { $server }
+   *[no] The registry
+  } does not accept the login.
+failure-registry-login-hint = Check user and password of the registry in Settings.
+failure-registry-denied = { $hasServer ->
+    [yes] The registry { $server }
+   *[no] The registry
+  } does not let this login do that.
+failure-registry-denied-hint = Ask whoever runs the registry for the right to push there, or choose another repository.
+failure-registry-failed = { $hasServer ->
+    [yes] The registry { $server } failed.
+   *[no] The registry failed.
+  } { $reason }
+failure-registry-failed-hint = Check the registry in Settings, then try again. Nothing half done is an image.
+failure-image-missing = The image { $name } is not there.
+failure-image-missing-hint = Check its name and tag.
+failure-image-unsuitable = Nothing can be added to the image { $name }. { $reason }
+failure-image-unsuitable-hint = Choose another base image.
 failure-hook-failed = { $hasHook ->
     [yes] The hook { $hook }
    *[no] A hook of the chart
@@ -281,3 +302,41 @@ reason-chart-credentials = A name and a password do not belong into an address: 
 reason-chart-malformed = It is no packaged chart.
 reason-chart-too-large = It is larger than a chart may be (100 MiB, 5 MiB a file).
 reason-chart-missing = There is no Chart.yaml in it.
+reason-disk-full = The disk of this machine is full.
+reason-file-no-zip = It is no zip archive.
+reason-file-no-war = It has no WEB-INF: it is no web application.
+reason-file-no-jar = Its manifest names no main class: it is no executable jar.
+reason-file-no-site = There is no page in it.
+reason-file-folder = It is a folder.
+reason-file-too-large = It is larger than 2 GiB.
+reason-file-too-many = It has more than 100,000 files.
+reason-file-bomb = It would unpack to many times its size.
+reason-file-path = A path in it leads elsewhere, or cannot be read.
+reason-file-link = There is a link in it.
+reason-file-encrypted = A file in it is encrypted.
+reason-file-twice = A file is in it twice.
+reason-file-broken = A file in it is damaged.
+reason-registry-address = This is no address of a registry.
+reason-registry-name = Its name does not resolve.
+reason-registry-here = Its address leads to this machine.
+reason-registry-refused = Nothing listens there.
+reason-registry-unreachable = It cannot be reached.
+reason-registry-timeout = It does not answer in time.
+reason-registry-tls = TLS failed: its certificate is not trusted, or it speaks plain http.
+reason-registry-foreign = What answers there is no registry.
+reason-registry-too-large = Its answer is too large.
+reason-registry-realm = It would have the password sent to another host or in clear, which was not done.
+reason-registry-missing = There is no such repository or tag.
+reason-registry-full = It has no room left, or the layer is too large for it.
+reason-registry-status = It answered { $status }.
+reason-registry-digest = What it has is not what was sent.
+reason-registry-broken = The connection broke in the middle.
+reason-registry-authority = There is no certificate in the text of the authority.
+reason-registry-password = The password is missing; what is kept goes only the way for which it was typed.
+reason-registry-too-many = There is more than can be kept.
+reason-image-place = The path in the image has to be absolute, without “..”.
+reason-image-base = This is no name of an image.
+reason-image-target = This is no repository or no tag.
+reason-image-platform = It has nothing for linux/amd64.
+reason-image-kind = It is no image of a kind that is known.
+reason-image-large = It has too many layers, or too large ones.

@@ -3,6 +3,8 @@
 pick-kubeconfig = Look at kubeconfig files
 pick-chart = Choose a packaged Helm chart
 pick-chart-folder = Choose the folder of a Helm chart
+pick-image-file = Choose the file for an image
+pick-image-folder = Choose the folder of a static site
 pick-kubeconfig-folder = Look at a folder of kubeconfig files
 export-team = Save the team’s site settings
 import-team = Look at a team’s site settings

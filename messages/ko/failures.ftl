@@ -153,6 +153,27 @@ failure-chart-unknown = 차트가 더 이상 열려 있지 않습니다.
 failure-chart-unknown-hint = 차트를 다시 열고 계획을 다시 검토하세요.
 failure-chart-unreadable = 차트를 읽을 수 없습니다. { $reason }
 failure-chart-unreadable-hint = “helm package”로 패키지한 뒤 파일을 다시 선택하세요.
+failure-file-refused = { $name } 파일로는 이미지를 만들 수 없습니다. { $reason }
+failure-file-refused-hint = 다른 파일을 고르거나 다시 묶으십시오.
+failure-registry-login = { $hasServer ->
+    [yes] { $server } 레지스트리가
+   *[no] 레지스트리가
+  } 로그인을 받아들이지 않습니다.
+failure-registry-login-hint = 설정에서 레지스트리의 사용자와 비밀번호를 확인하십시오.
+failure-registry-denied = { $hasServer ->
+    [yes] { $server } 레지스트리가
+   *[no] 레지스트리가
+  } 이 로그인에 그 권한을 주지 않습니다.
+failure-registry-denied-hint = 레지스트리 관리자에게 푸시 권한을 요청하거나 다른 저장소를 고르십시오.
+failure-registry-failed = { $hasServer ->
+    [yes] { $server } 레지스트리에서 실패했습니다.
+   *[no] 레지스트리에서 실패했습니다.
+  } { $reason }
+failure-registry-failed-hint = 설정에서 레지스트리를 확인하고 다시 시도하십시오. 중간에 멈춘 것은 이미지가 되지 않습니다.
+failure-image-missing = { $name } 이미지가 없습니다.
+failure-image-missing-hint = 이름과 태그를 확인하십시오.
+failure-image-unsuitable = { $name } 이미지에는 더할 수 없습니다. { $reason }
+failure-image-unsuitable-hint = 다른 기본 이미지를 고르십시오.
 failure-hook-failed = { $hasHook ->
     [yes] 훅 { $hook }이(가)
    *[no] 차트의 훅이
@@ -281,3 +302,41 @@ reason-chart-credentials = 주소에 사용자 이름과 암호를 넣지 마세
 reason-chart-malformed = 패키지된 차트가 아닙니다.
 reason-chart-too-large = 차트의 한도(전체 100MiB, 파일당 5MiB)보다 큽니다.
 reason-chart-missing = 안에 Chart.yaml이 없습니다.
+reason-disk-full = 이 컴퓨터의 디스크가 가득 찼습니다.
+reason-file-no-zip = zip 아카이브가 아닙니다.
+reason-file-no-war = WEB-INF가 없어 웹 애플리케이션이 아닙니다.
+reason-file-no-jar = 매니페스트에 메인 클래스가 없어 실행 가능한 jar가 아닙니다.
+reason-file-no-site = 페이지가 하나도 없습니다.
+reason-file-folder = 폴더입니다.
+reason-file-too-large = 2 GiB보다 큽니다.
+reason-file-too-many = 파일이 100,000개보다 많습니다.
+reason-file-bomb = 풀면 크기의 몇백 배가 됩니다.
+reason-file-path = 안에 있는 경로가 바깥을 가리키거나 읽을 수 없습니다.
+reason-file-link = 안에 링크가 있습니다.
+reason-file-encrypted = 안에 암호화된 파일이 있습니다.
+reason-file-twice = 같은 파일이 두 번 들어 있습니다.
+reason-file-broken = 안에 손상된 파일이 있습니다.
+reason-registry-address = 레지스트리 주소가 아닙니다.
+reason-registry-name = 이름을 찾을 수 없습니다.
+reason-registry-here = 주소가 이 컴퓨터를 가리킵니다.
+reason-registry-refused = 그곳에서 듣고 있는 것이 없습니다.
+reason-registry-unreachable = 연결할 수 없습니다.
+reason-registry-timeout = 제때 응답하지 않습니다.
+reason-registry-tls = TLS에 실패했습니다. 인증서를 신뢰할 수 없거나 일반 http를 씁니다.
+reason-registry-foreign = 그곳에서 응답하는 것은 레지스트리가 아닙니다.
+reason-registry-too-large = 응답이 너무 큽니다.
+reason-registry-realm = 비밀번호를 다른 호스트로, 또는 암호화 없이 보내게 하여 보내지 않았습니다.
+reason-registry-missing = 그런 저장소나 태그가 없습니다.
+reason-registry-full = 남은 공간이 없거나 레이어가 너무 큽니다.
+reason-registry-status = { $status } 상태로 응답했습니다.
+reason-registry-digest = 가지고 있는 내용이 보낸 것과 다릅니다.
+reason-registry-broken = 중간에 연결이 끊겼습니다.
+reason-registry-authority = 인증 기관 텍스트에 인증서가 없습니다.
+reason-registry-password = 비밀번호가 없습니다. 보관된 비밀번호는 입력할 때 정한 방식으로만 쓰입니다.
+reason-registry-too-many = 보관할 수 있는 양을 넘었습니다.
+reason-image-place = 이미지 안의 경로는 “..” 없는 절대 경로여야 합니다.
+reason-image-base = 이미지 이름이 아닙니다.
+reason-image-target = 저장소나 태그가 아닙니다.
+reason-image-platform = linux/amd64용이 없습니다.
+reason-image-kind = 알려진 종류의 이미지가 아닙니다.
+reason-image-large = 레이어가 너무 많거나 너무 큽니다.

@@ -3,6 +3,8 @@
 pick-kubeconfig = kubeconfig 파일 살펴보기
 pick-chart = 패키지된 Helm 차트 선택
 pick-chart-folder = Helm 차트 폴더 선택
+pick-image-file = 이미지로 만들 파일 선택
+pick-image-folder = 정적 사이트 폴더 선택
 pick-kubeconfig-folder = kubeconfig 폴더 살펴보기
 export-team = 팀 사이트 설정 저장
 import-team = 팀 사이트 설정 살펴보기

@@ -9,6 +9,7 @@ use concertina_core::exec::Environment;
 use concertina_core::helm::Helm;
 use concertina_core::kubeconfig::Sources;
 use concertina_core::redact::Redactor;
+use concertina_core::registry::Known;
 use concertina_core::secrets::Secrets;
 use concertina_core::site::{Fleet, FleetOptions, Site};
 use concertina_core::store::Store;
@@ -119,6 +120,7 @@ impl Desk {
             fleet: fleet.clone(),
             helm: helm.clone(),
             hub: hub.clone(),
+            registries: Known::new(store.clone(), Secrets::this_run(), redactor.clone()),
             redactor,
             packages: folder.join("packages"),
             author: "tester".to_owned(),

@@ -22,6 +22,7 @@ mod explorer;
 mod figures;
 mod first_run;
 mod hostile;
+mod images;
 mod import;
 mod kinds;
 mod large;

@@ -5,12 +5,7 @@ use crate::{
     AuditQuery, AutoscalerView, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat,
     DeployForm, Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview,
     ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, NodeLoss,
-    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PackageList, PageId,
-    PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, RelatedView, ReleaseActs, ReleaseRef,
-    ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp,
-    SearchHit, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceId, Subscribed,
-    SubscriptionId, TableLayout, TableQuery, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest,
-    Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
+    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PackageList, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, Registry, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretText, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceChoice, SourceFile, SourceId, SourceKind, Subscribed, SubscriptionId, TableLayout, TableQuery, TagList, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -126,6 +121,13 @@ commands! {
     "Brings a chart onto this machine by the user's `helm` and reads it; without a version the newest." Main open_chart(source: ChartSource, version: Option<String>) -> HelmChart;
     "What is wrong with the values of a chart on these sites: `helm` renders it for each. Asks no site." Main check_chart(form: ChartForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "Chart and values of an application as its releases on these sites hold them, whoever made them; `not-found` when none was made from a chart." Main opened_chart(application: ApplicationName, sites: Vec<SiteId>) -> OpenedChart;
+    "The registries that are configured, without their passwords." Main registries() -> Vec<Registry>;
+    "Keeps a registry in place of one of the same address; without a password, the one that is kept stays." Main save_registry(registry: Registry, password: Option<SecretText>) -> Vec<Registry>;
+    "Forgets a registry and its password." Main remove_registry(address: String) -> Vec<Registry>;
+    "Asks a registry whether it answers and takes the login, before it is kept; without a password with the one that is kept." Main test_registry(registry: Registry, password: Option<SecretText>) -> ();
+    "The repositories of a registry that is configured, at most 1,000." Main repositories(address: String) -> Vec<String>;
+    "The tags of a repository with digests and sizes, at most 100, and who uses them." Main image_tags(address: String, repository: String) -> TagList;
+    "Looks into a file or folder that the user dropped, or chooses in the native dialog; null when called off." Main image_source(choice: SourceChoice, kind: SourceKind) -> Option<SourceFile>;
     "How two revisions differ: of one release, or of the same application on two sites; secrets masked." Main compare_revisions(left: RevisionRef, right: RevisionRef) -> Comparison;
     "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
     "Copies of earlier versions that are kept warm on these sites, read now; a site that does not answer is passed over." Main kept_copies(sites: Vec<SiteId>) -> Vec<KeptCopy>;

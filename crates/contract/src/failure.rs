@@ -126,6 +126,18 @@ pub enum ErrorCode {
     ChartUnknown,
     /// The archive of the chart cannot be read; `reason` says why.
     ChartUnreadable,
+    /// A file for an image is not what it is to be, or may do harm; `name` is the file, `reason` says why.
+    FileRefused,
+    /// The registry (`server`) does not accept the login, or wants one.
+    RegistryLogin,
+    /// The registry (`server`) does not let this login do that.
+    RegistryDenied,
+    /// The registry (`server`) failed or cannot be reached; `reason` says how.
+    RegistryFailed,
+    /// The image (`name`) is not there.
+    ImageMissing,
+    /// Nothing can be added to the image (`name`); `reason` says why.
+    ImageUnsuitable,
     /// A hook of the chart (`hook`) failed: `what`.
     HookFailed,
     /// The form of an application cannot be as it is: `field` says where, `reason` is the message of its problem.

@@ -1,8 +1,8 @@
 //! Frames: what flows over the one channel of a subscription.
 
 use crate::{
-    ApplicationsFrame, ChartsFrame, Column, Examination, FilterProblem, LogsFrame, Millis, Operation,
-    ProjectsFrame, RowView, SiteId, SiteView, SubscriptionId, TableSite,
+    ApplicationsFrame, ChartsFrame, Column, Examination, FilterProblem, ImageBuild, LogsFrame, Millis,
+    Operation, ProjectsFrame, RowView, SiteId, SiteView, SubscriptionId, TableSite,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -64,6 +64,11 @@ pub enum FrameBody {
     Projects(ProjectsFrame),
     /// Logs changed.
     Logs(LogsFrame),
+    /// An image that is being made got further, or has come to its end.
+    Image {
+        /// How far it is.
+        build: ImageBuild,
+    },
 }
 
 /// Whether an object that is followed is there.

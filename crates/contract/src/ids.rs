@@ -45,6 +45,8 @@ ids! {
     SourceId,
     /// A chart that was opened on this machine.
     ChartId,
+    /// A file or folder for an image, which was looked into.
+    SourceFileId,
     /// A preview of an import.
     ImportId,
     /// One loaded page of one window. A reload makes a new one, and ends what the old one had subscribed.

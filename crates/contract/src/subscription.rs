@@ -1,7 +1,8 @@
 //! Subscriptions: one protocol for everything that streams.
 
 use crate::{
-    ApplicationQuery, ChartQuery, Column, LogQuery, LogSubject, ObjectRef, SiteId, SubscriptionId, TableQuery,
+    ApplicationQuery, ChartQuery, Column, ImageOrder, LogQuery, LogSubject, ObjectRef, SiteId,
+    SubscriptionId, TableQuery,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -53,6 +54,11 @@ pub enum Topic {
         subject: LogSubject,
         /// What is seen of them.
         query: LogQuery,
+    },
+    /// An image is made of a file and sent to a registry, from the first frame on; unsubscribing calls it off.
+    Image {
+        /// What is to be made.
+        order: ImageOrder,
     },
 }
 

@@ -1,5 +1,5 @@
-//! One HTTP request from this machine straight to an address, past every API server: without credentials, cookies, proxies and
-//! redirects, over a connection of its own.
+//! One HTTP request from this machine straight to an address, past every API server: without cookies, proxies, redirects and
+//! credentials but those that whoever asks puts in, over a connection of its own.
 //!
 //! Addresses come from objects of clusters. One that leads to this machine itself is dialled only where the cluster is here as
 //! well, so that no text of a cluster reaches what listens on this machine alone.
@@ -11,7 +11,8 @@ use http_body_util::{BodyExt as _, Empty};
 use hyper_util::rt::TokioIo;
 use kube::client::ConfigExt as _;
 use rustls::ClientConfig;
-use rustls::pki_types::ServerName;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, ServerName};
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::pin::pin;
@@ -27,7 +28,7 @@ const AGENT: HeaderValue = HeaderValue::from_static("concertina");
 /// What an address is asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Call<'a> {
-    /// `GET` or `HEAD`.
+    /// The method; there is no body.
     pub(crate) method: Method,
     /// Of `http` or `https`.
     pub(crate) url: &'a Uri,
@@ -95,6 +96,17 @@ pub(crate) struct Dialer {
 }
 
 impl Dialer {
+    /// A dialer that trusts the authorities of this PEM text alone; none if there is none in it.
+    pub(crate) fn of_authority(pem: &str) -> Option<Self> {
+        let found = CertificateDer::pem_slice_iter(pem.as_bytes()).collect::<Result<Vec<_>, _>>();
+        let roots: Vec<Vec<u8>> = found.ok()?.iter().map(|one| one.to_vec()).collect();
+        let mut config = kube::Config::new(Uri::from_static("https://localhost"));
+        config.root_cert = Some(roots).filter(|roots| !roots.is_empty());
+        config.root_cert.as_ref()?;
+        let config = config.rustls_client_config().ok()?;
+        Some(Self { verifying: Arc::new(OnceLock::from(Some(Arc::new(config)))) })
+    }
+
     /// A dialer that trusts these authorities alone.
     #[cfg(test)]
     pub(crate) fn trusting(config: ClientConfig) -> Self {

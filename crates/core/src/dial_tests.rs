@@ -94,9 +94,7 @@ async fn a_certificate_that_nobody_knows_is_an_answer_with_a_note() {
 /// A dialer that trusts one authority.
 pub(crate) fn trusting(authority: &Authority) -> Dialer {
     let mut config = kube::Config::new(Uri::from_static("https://localhost"));
-    let der = <rustls::pki_types::CertificateDer<'_> as rustls::pki_types::pem::PemObject>::from_pem_slice(
-        authority.pem().as_bytes(),
-    );
+    let der = CertificateDer::from_pem_slice(authority.pem().as_bytes());
     config.root_cert = Some(vec![der.unwrap().to_vec()]);
     Dialer::trusting(config.rustls_client_config().unwrap())
 }

@@ -59,6 +59,11 @@ impl Directories {
         self.data.join("charts")
     }
 
+    /// Layers of images while they are made and sent.
+    pub fn layers(&self) -> PathBuf {
+        self.data.join("layers")
+    }
+
     /// The local database.
     pub fn database(&self) -> PathBuf {
         self.state.join("concertina.db")

@@ -5,6 +5,7 @@ mod changes;
 mod charts;
 mod drawer;
 mod helm;
+mod images;
 mod logs;
 mod program;
 mod reach;
@@ -96,6 +97,13 @@ handlers! {
     helm::open_chart,
     helm::check_chart,
     helm::opened_chart,
+    images::registries,
+    images::save_registry,
+    images::remove_registry,
+    images::test_registry,
+    images::repositories,
+    images::image_tags,
+    images::image_source,
     releases::compare_revisions,
     releases::outside,
     releases::kept_copies,

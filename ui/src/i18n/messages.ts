@@ -1,7 +1,7 @@
 import type { Locale } from "./fluent";
 
 const names = [
-  "window", "fleet", "explorer", "table", "kinds", "drawer", "why", "rollout", "activity", "settings", "failures", "logins", "import", "columns", "arrange", "rowmenu", "conditions", "doctor", "windows", "metrics", "groups", "pinning", "applications", "checks", "reach", "logs", "deploy", "releases", "projects", "warm", "helm", "loss",
+  "window", "fleet", "explorer", "table", "kinds", "drawer", "why", "rollout", "activity", "settings", "failures", "logins", "import", "columns", "arrange", "rowmenu", "conditions", "doctor", "windows", "metrics", "groups", "pinning", "applications", "checks", "reach", "logs", "deploy", "releases", "projects", "warm", "helm", "loss", "images",
 ];
 const files = import.meta.glob<string>("../../../messages/{en,ko}/*.ftl", { query: "?raw", import: "default", eager: true });
 

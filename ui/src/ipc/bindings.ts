@@ -706,6 +706,32 @@ wanted: number,
 until: HoldUntil, };
 
 /**
+ * What a build is at.
+ */
+export type BuildPhase = "base" | "pack" | "copy" | "push" | "finish";
+
+/**
+ * An image that was made.
+ */
+export type BuiltImage = { 
+/**
+ * Its reference with tag and digest, for a form.
+ */
+reference: string, 
+/**
+ * The digest of its manifest.
+ */
+digest: string, 
+/**
+ * Bytes that were sent to the registry.
+ */
+sent: number, 
+/**
+ * Layers that were sent to the registry; the others were there.
+ */
+layers: number, };
+
+/**
  * What a site can do, found out when it connects.
  */
 export type Capabilities = { 
@@ -1585,7 +1611,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "file-refused" | "registry-login" | "registry-denied" | "registry-failed" | "image-missing" | "image-unsuitable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -1891,7 +1917,11 @@ operations: Array<Operation>, } | { "content": "doctor",
 /**
  * What was found.
  */
-examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content": "applications" } & ApplicationsFrame | { "content": "projects" } & ProjectsFrame | { "content": "logs" } & LogsFrame;
+examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content": "applications" } & ApplicationsFrame | { "content": "projects" } & ProjectsFrame | { "content": "logs" } & LogsFrame | { "content": "image", 
+/**
+ * How far it is.
+ */
+build: ImageBuild, };
 
 /**
  * What a site asks before a write.
@@ -2049,6 +2079,31 @@ export type HookMoment = "before" | "after" | "test";
 export type IdentityProof = "kubeSystem" | "otherNamespace" | "unverified";
 
 /**
+ * How far a build is. It is called off by ending its subscription; nothing that was half done is an image then.
+ */
+export type ImageBuild = { 
+/**
+ * What it is at.
+ */
+phase: BuildPhase, 
+/**
+ * Bytes of the phase that are done.
+ */
+done: number, 
+/**
+ * Bytes of the phase; 0 while that is not known.
+ */
+total: number, 
+/**
+ * The image, at the end.
+ */
+built: BuiltImage | null, 
+/**
+ * Why there is none, at the end.
+ */
+failure: Failure | null, };
+
+/**
  * An image of a container.
  */
 export type ImageName = { 
@@ -2058,6 +2113,31 @@ export type ImageName = {
 image: string, 
 /**
  * Its tag, else the first twelve digits of its digest, else `latest`.
+ */
+tag: string, };
+
+/**
+ * What is to be made of a file.
+ */
+export type ImageOrder = { 
+/**
+ * The file.
+ */
+source: SourceFileId, 
+/**
+ * Where it goes.
+ */
+placement: Placement, 
+/**
+ * Address of the registry that takes the image.
+ */
+registry: string, 
+/**
+ * Its repository there, for example `team/shop`.
+ */
+repository: string, 
+/**
+ * Its tag.
  */
 tag: string, };
 
@@ -2077,6 +2157,19 @@ container: string,
  * The wished image, at most 512 characters.
  */
 image: string, };
+
+/**
+ * Whose pods use an image.
+ */
+export type ImageUser = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * The application.
+ */
+application: ApplicationName, };
 
 /**
  * In what two contexts of one name and server differ.
@@ -3580,6 +3673,31 @@ export type Pinning = { "pinning": "unneeded" } | { "pinning": "possible" } | { 
 fingerprint: string, };
 
 /**
+ * Where a file goes in an image.
+ */
+export type Placement = { 
+/**
+ * Reference of the image that it is added to.
+ */
+base: string, 
+/**
+ * Its absolute path in the image; of what is unpacked, the folder.
+ */
+path: string, 
+/**
+ * What is in the file is put there, not the file itself.
+ */
+unpack: boolean, 
+/**
+ * The user id that owns it.
+ */
+owner: number, 
+/**
+ * The group id that owns it.
+ */
+group: number, };
+
+/**
  * A proposed change. It stays in the core, expires, and can be applied once.
  */
 export type Plan = { 
@@ -4040,6 +4158,31 @@ total: number, };
  * How the audit record is written to a file.
  */
 export type RecordFormat = "csv" | "json";
+
+/**
+ * A registry, without its password, which stands in the keyring. Its address names it.
+ */
+export type Registry = { 
+/**
+ * Host and port as they stand in references of images, for example `registry.example.org:5000`.
+ */
+address: string, 
+/**
+ * The sites that use it; none for the whole fleet.
+ */
+sites: Array<SiteId>, 
+/**
+ * Who logs in; none where nobody has to.
+ */
+user: string | null, 
+/**
+ * Certificates in PEM of the authorities that alone are trusted for it; none for those of the system.
+ */
+authority: string | null, 
+/**
+ * It is asked by HTTP without TLS, by the user's own choice.
+ */
+plainHttp: boolean, };
 
 /**
  * One connection of the graph.
@@ -5293,9 +5436,61 @@ column: string,
 descending: boolean, };
 
 /**
+ * A file that the user chose for an image, before it was looked into.
+ */
+export type SourceChoice = { "from": "picked", 
+/**
+ * The file.
+ */
+file: FileId, } | { "from": "dialog", 
+/**
+ * Asks for a folder instead.
+ */
+folder: boolean, };
+
+/**
+ * A file of the user that was looked into and is what it says.
+ */
+export type SourceFile = { 
+/**
+ * Its id.
+ */
+id: SourceFileId, 
+/**
+ * Its name without folders.
+ */
+name: string, 
+/**
+ * What it is.
+ */
+kind: SourceKind, 
+/**
+ * Bytes of the file, or of all files of a folder.
+ */
+bytes: number, 
+/**
+ * Files in it.
+ */
+files: number, 
+/**
+ * The base of its name and the time it was last changed, as a tag.
+ */
+tag: string, };
+
+/**
+ * A file or folder for an image, which was looked into.
+ */
+export type SourceFileId = string;
+
+/**
  * A file, a folder or a pasted text that the user added.
  */
 export type SourceId = string;
+
+/**
+ * What a file is.
+ */
+export type SourceKind = "war" | "jar" | "site";
 
 /**
  * Where a text stands to its anchor.
@@ -5479,6 +5674,40 @@ rows: number,
  * Set when the rows are those of some namespaces, because not all may be read.
  */
 partial: PartialRows | null, };
+
+/**
+ * Tags of a repository.
+ */
+export type TagList = { 
+/**
+ * The tags, the newest names first.
+ */
+tags: Array<TagView>, 
+/**
+ * There are more, which are not told.
+ */
+more: boolean, };
+
+/**
+ * One image of a repository.
+ */
+export type TagView = { 
+/**
+ * The tag.
+ */
+tag: string, 
+/**
+ * The digest of its manifest; none if it could not be read.
+ */
+digest: string | null, 
+/**
+ * Bytes of its layers and configuration as they are sent; none of an index of several platforms, or if unread.
+ */
+bytes: number | null, 
+/**
+ * The applications whose pods use it, as far as is watched.
+ */
+users: Array<ImageUser>, };
 
 /**
  * Objects of one kind that are deleted with another one.
@@ -5682,7 +5911,11 @@ subject: LogSubject,
 /**
  * What is seen of them.
  */
-query: LogQuery, };
+query: LogQuery, } | { "topic": "image", 
+/**
+ * What is to be made.
+ */
+order: ImageOrder, };
 
 /**
  * The user's answer, given in the trust window only.
@@ -6063,6 +6296,20 @@ export type Commands = {
   check_chart: { arguments: { form: ChartForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** Chart and values of an application as its releases on these sites hold them, whoever made them; `not-found` when none was made from a chart. */
   opened_chart: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: OpenedChart };
+  /** The registries that are configured, without their passwords. */
+  registries: { arguments: Record<string, never>; result: Array<Registry> };
+  /** Keeps a registry in place of one of the same address; without a password, the one that is kept stays. */
+  save_registry: { arguments: { registry: Registry; password: SecretText | null }; result: Array<Registry> };
+  /** Forgets a registry and its password. */
+  remove_registry: { arguments: { address: string }; result: Array<Registry> };
+  /** Asks a registry whether it answers and takes the login, before it is kept; without a password with the one that is kept. */
+  test_registry: { arguments: { registry: Registry; password: SecretText | null }; result: null };
+  /** The repositories of a registry that is configured, at most 1,000. */
+  repositories: { arguments: { address: string }; result: Array<string> };
+  /** The tags of a repository with digests and sizes, at most 100, and who uses them. */
+  image_tags: { arguments: { address: string; repository: string }; result: TagList };
+  /** Looks into a file or folder that the user dropped, or chooses in the native dialog; null when called off. */
+  image_source: { arguments: { choice: SourceChoice; kind: SourceKind }; result: SourceFile | null };
   /** How two revisions differ: of one release, or of the same application on two sites; secrets masked. */
   compare_revisions: { arguments: { left: RevisionRef; right: RevisionRef }; result: Comparison };
   /** What others changed of the objects of a release since it was deployed, read now. */

@@ -116,6 +116,15 @@ pub(super) fn of_pod(pod: &PodRow) -> Option<Root> {
     }
 }
 
+/// The application that a pod names, or that its workload has the name of.
+pub(super) fn name_of_pod(pod: &PodRow) -> Identity {
+    let workload = || workload_of(pod).map(|(_, name)| name);
+    match told(&pod.meta) {
+        Some(name) => Identity::new(&pod.meta, name),
+        None => workload().map_or_else(|| named(&pod.meta), |name| Identity::new(&pod.meta, &name)),
+    }
+}
+
 /// By the rule, all of it.
 fn named(meta: &Meta) -> Identity {
     let owner = || controller(meta).map(|owner| &*owner.name);

@@ -27,6 +27,7 @@ mod source;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod usage;
 mod view;
 mod watched;
 mod words;
@@ -39,3 +40,4 @@ pub use looks::{Looks, Sight, Wanted};
 pub use members::Members;
 pub use projects::ProjectsSource;
 pub use source::{Applications, ApplicationsSource};
+pub(crate) use usage::users_of;

@@ -35,7 +35,7 @@ pub use image::ImageReference;
 pub use manifest::{document, manifest};
 pub use offer::SiteOffer;
 pub use packages::{PackageError, Packages};
-pub use render::{database_check, render};
+pub use render::{database_check, is_pull_secret, pull_secret, pull_secret_name, render};
 pub use stored::{
     Adopted, Before, Gathered, Stored, config, fill, gather, overlay, read_config, salt, with_adopted,
 };

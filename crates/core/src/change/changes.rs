@@ -10,7 +10,6 @@ use super::shelf::Shelf;
 use super::step::StepObserver;
 use super::stops::Stops;
 use crate::audit::{Audit, AuditError, Entry, OperationRecord};
-use crate::dial::Dialer;
 use crate::registry::Registries;
 use concertina_contract::{
     Approval, AuditEntry, AuditEvent, ErrorCode, Failure, Intent, Operation, OperationId, OperationState,
@@ -39,7 +38,7 @@ impl Changes {
         limits: Limits,
         observer: Arc<dyn StepObserver>,
     ) -> Result<Self, AuditError> {
-        let ChangesOptions { store, clock, tasks, fleet, helm, hub, redactor, packages, author } = options;
+        let ChangesOptions { store, clock, tasks, fleet, helm, hub, redactor, packages, registries, author } = options;
         let audit = Audit::new(store, clock.clone(), author);
         let book = Book::open(audit.clone())?;
         let (shelf, turn) = (Shelf::default(), Mutex::new(()));
@@ -48,7 +47,7 @@ impl Changes {
             helm,
             hub,
             redactor,
-            registries: Registries::new(Dialer::default(), tasks.clone()),
+            registries: Registries::new(registries, tasks.clone()),
             packages,
             clock,
             tasks,

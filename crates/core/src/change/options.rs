@@ -3,6 +3,7 @@
 use crate::clock::Clock;
 use crate::helm::Helm;
 use crate::redact::Redactor;
+use crate::registry::Known;
 use crate::site::Fleet;
 use crate::store::Store;
 use crate::task::Tasks;
@@ -31,6 +32,8 @@ pub struct ChangesOptions {
     pub redactor: Redactor,
     /// The folder of the user's own packages.
     pub packages: PathBuf,
+    /// The registries that the user configured.
+    pub registries: Known,
     /// The user of this machine.
     pub author: String,
 }

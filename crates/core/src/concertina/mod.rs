@@ -7,6 +7,7 @@ mod deploying;
 mod doctor_source;
 mod drawer;
 mod helm;
+mod images;
 mod keeping;
 mod layouts;
 mod logs;
@@ -18,6 +19,7 @@ mod plans;
 mod program;
 mod reaching;
 mod recorded;
+mod registries;
 mod releases;
 mod rights;
 mod rollouts;
@@ -35,11 +37,13 @@ use crate::dial::Dialer;
 use crate::error::store_failure;
 use crate::exec::Environment;
 use crate::helm::Helm;
+use crate::image::Builder;
 use crate::kubeconfig::Sources;
 use crate::metrics::{History, HistoryError, Metrics, ScrapePace};
 use crate::pulse::Pulses;
 use crate::reach::Told;
 use crate::redact::Redactor;
+use crate::registry::Known;
 use crate::schema::Schemas;
 use crate::secrets::Secrets;
 use crate::settings::{self, Directories};
@@ -107,6 +111,8 @@ struct Inner {
     tasks: Tasks,
     fleet: Fleet,
     helm: Helm,
+    registries: Known,
+    images: Builder,
     hub: Hub,
     metrics: Metrics,
     pulses: Pulses,
@@ -140,6 +146,8 @@ impl Concertina {
             sources,
             environment,
         });
+        let registries = Known::new(store.clone(), secrets.clone(), redactor.clone());
+        let images = Builder::new(registries.clone(), tasks.child(), directories.layers());
         let shelf = Shelf::new(directories.data.join("rows"));
         let hub = Hub::with_shelf(tasks.child(), clock.clone(), Pace::default(), Some(shelf));
         let history = History::open(&directories.figures()).or_else(|error| {
@@ -158,6 +166,7 @@ impl Concertina {
             hub: hub.clone(),
             redactor: redactor.clone(),
             packages: directories.packages(),
+            registries: registries.clone(),
             author,
         })?;
         let streams = Subscriptions::new(tasks.child());
@@ -170,6 +179,8 @@ impl Concertina {
             tasks,
             fleet,
             helm,
+            registries,
+            images,
             hub,
             metrics,
             pulses,

@@ -3,6 +3,7 @@
 use super::Concertina;
 use super::charts_source::ChartsSource;
 use super::doctor_source::DoctorSource;
+use super::images::BuildSource;
 use super::object_source::ObjectSource;
 use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
@@ -56,6 +57,9 @@ impl Concertina {
             Topic::Logs { subject, query } => {
                 let (logs, source) = Logs::open(self.logs_options(), subject, query);
                 alone(streams.open_with(page, logs, source, sink))
+            }
+            Topic::Image { order } => {
+                alone(streams.open(page, BuildSource::new(self.0.images.begin(order)), sink))
             }
             Topic::Table { query } => {
                 self.try_namespaces(&query.sites, &query.namespaces);

@@ -22,14 +22,16 @@ class Deploying {
     return (this.draft ?? this.#kept)?.changed ?? false;
   }
 
-  /** A new application of a package, else of any image, on the sites of the switcher that answer, in the project that is looked at. */
-  start(view: PackageView | null = null): void {
-    if (this.#kept && this.#kept.form.package?.name === view?.name) {
+  /** A new application of a package, else of any image, on the sites of the switcher that answer, in the project that is looked at; of an image that was made just now. */
+  start(view: PackageView | null = null, image = ""): void {
+    if (this.#kept && this.#kept.form.package?.name === view?.name && image === "") {
       this.draft = this.#kept;
       return;
     }
     const project = filter.namespaces.length === 1 ? filter.namespaces[0] : localStorage.getItem(key);
-    this.draft = new Draft(null, heard(), project ?? "", view);
+    const draft = new Draft(null, heard(), project ?? "", view);
+    if (image !== "") draft.image = image;
+    this.draft = draft;
   }
 
   /** What is there already, to be changed. */

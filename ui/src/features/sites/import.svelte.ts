@@ -1,4 +1,5 @@
 import { call, type Failure, type ImportPreview, type ImportSource, type LoginId, type PickedFile } from "../../ipc";
+import { drops } from "../../state/drops.svelte";
 import { t } from "../../i18n/index.svelte";
 import { toasts } from "../../state/toasts.svelte";
 import { kubeconfig } from "./kubeconfig.svelte";
@@ -42,7 +43,7 @@ class Importing {
   /** Files were dropped on a window, or given by a second start. */
   async dropped(): Promise<void> {
     const files: PickedFile[] = await call("dropped_files", {}).catch(() => []);
-    if (files.length === 0) return;
+    if (files.length === 0 || drops.give(files)) return;
     if (!this.open) this.start();
     await this.#try(() => this.#look({ from: "files", files: files.map((file) => file.id) }));
   }

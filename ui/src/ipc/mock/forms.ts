@@ -2,6 +2,7 @@ import type { AppForm, DeployForm, Failure, FormProblem, ObjectRef, SiteDifferen
 import { comparingHandlers } from "./comparing";
 import type { Handlers } from "./handlers";
 import { helmHandlers } from "./helm";
+import { imageHandlers } from "./images";
 import type { MockObject } from "./objects";
 import { packageList } from "./packages";
 
@@ -48,10 +49,11 @@ function formOf(objects: ObjectRef[], name: string): DeployForm {
 }
 
 /** Forms of the simulated fleet: every Deployment but one of somebody else was made by the form. */
-export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | "check_form" | "deploy_form" | "packages" | "compare_revisions" | "outside"> {
+export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | keyof typeof imageHandlers | "check_form" | "deploy_form" | "packages" | "compare_revisions" | "outside"> {
   return {
     ...comparingHandlers,
     ...helmHandlers,
+    ...imageHandlers,
     packages: () => packageList,
     check_form: ({ form, sites }) => problemsOf(form, sites),
     deploy_form: ({ application, sites }) => {

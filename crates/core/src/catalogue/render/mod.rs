@@ -9,6 +9,7 @@ mod container;
 mod database;
 mod metadata;
 mod pod;
+mod pull;
 mod reach;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use super::packages::{Equipped, Packages};
 use super::{CatalogueError, SiteOffer};
 use concertina_contract::{AppForm, ApplicationName, SecretText};
 use metadata::Frame;
+pub use pull::{is_pull_secret, pull_secret, pull_secret_name};
 use serde_json::Value;
 
 /// Helm's order of installation (`pkg/release/v1/util/kind_sorter.go`), of the kinds that are made here. Other kinds come last.

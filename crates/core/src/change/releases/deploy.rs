@@ -3,6 +3,7 @@
 use super::build::{Namespace, Replicas, Wanted, build};
 use super::definitions::Definitions;
 use super::draft::Step;
+use super::pull;
 use super::review::{under_way, unreadable};
 use super::standing::Standing;
 use super::warm::Keeping;
@@ -45,10 +46,15 @@ pub(super) async fn deploy(
     let own = form.differences.iter().find(|difference| difference.site == object.site);
     let (base, difference) =
         catalogue::fill(&form.form, own, before).map_err(|problems| invalid(reviewer, problems.first()))?;
-    let here = catalogue::effective(&base, difference.as_ref());
+    let mut here = catalogue::effective(&base, difference.as_ref());
+    let pull = pull::secret(reviewer, object, &form.application, &here, standing).await?;
+    if pull.is_some() {
+        here.pull_secret = Some(catalogue::pull_secret_name(&form.application));
+    }
     let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
     let salt = catalogue::salt(stored.as_ref());
     let mut objects = catalogue::render(&form.application, &here, &salt, offer, &packages).map_err(failed)?;
+    objects.splice(0..0, pull);
     let check = catalogue::database_check(&form.application, &here, &packages).map_err(failed)?;
     let adopted = stored.as_ref().map(|stored| stored.adopted.as_slice()).unwrap_or_default();
     let adopted = catalogue::overlay(&mut objects, adopted);

@@ -26,6 +26,7 @@ mod image;
 mod migrate;
 mod objects;
 mod opened;
+mod pull;
 mod records;
 mod recover;
 mod removal;

@@ -1,5 +1,10 @@
 use super::*;
+use crate::dial::Dialer;
 use crate::dial::tests::trusting;
+use crate::redact::Redactor;
+use crate::registry::access::Access;
+use crate::secrets::Secrets;
+use crate::store::Store;
 use concertina_testkit::{Authority, TlsFront};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -56,7 +61,8 @@ impl Registry {
 }
 
 fn registries(dialer: &Dialer) -> Registries {
-    Registries::new(dialer.clone(), Tasks::new())
+    let known = Known::new(Store::in_memory().unwrap(), Secrets::this_run(), Redactor::default());
+    Registries::new(known.dialling(dialer.clone()), Tasks::new())
 }
 
 fn answer(request: &str, door: Door, url: &str) -> String {
@@ -136,19 +142,12 @@ async fn what_is_no_answer_of_a_registry_says_nothing_of_an_image() {
 
 #[test]
 fn images_of_docker_are_at_its_registry() {
-    let at = |image| manifest(&ImageReference::parse(image).unwrap()).unwrap().to_string();
-    assert_eq!(at("nginx"), "https://registry-1.docker.io/v2/library/nginx/manifests/latest");
-    assert_eq!(at("docker.io/team/web:1"), "https://registry-1.docker.io/v2/team/web/manifests/1");
-    let digest = format!("sha256:{}", "0a".repeat(32));
-    assert_eq!(
-        at(&format!("r.example:5000/web:1@{digest}")),
-        format!("https://r.example:5000/v2/web/manifests/{digest}")
-    );
-}
-
-#[test]
-fn the_parameters_of_a_challenge_are_read() {
-    let text = r#"realm="https://r/token",service="registry",scope="repository:a/b:pull,push""#;
-    assert_eq!(parameter(text, "scope"), Some("repository:a/b:pull,push"));
-    assert_eq!((parameter(text, "service"), parameter(text, "error")), (Some("registry"), None));
+    let at = |image| {
+        let image = ImageReference::parse(image).unwrap();
+        let access = Access::anonymous(image.registry, false, Dialer::default());
+        access.url(&access.repository(image.path))
+    };
+    assert_eq!(at("nginx"), "https://registry-1.docker.io/v2/library/nginx");
+    assert_eq!(at("docker.io/team/web:1"), "https://registry-1.docker.io/v2/team/web");
+    assert_eq!(at("r.example:5000/web:1"), "https://r.example:5000/v2/web");
 }

@@ -1,0 +1,48 @@
+//! From a file to an image: what a file is, and the stream of a build.
+
+use super::Concertina;
+use crate::image::Building;
+use crate::table::Source;
+use concertina_contract::{ErrorCode, Failure, FrameBody, ImageBuild, SourceFile, SourceKind};
+use std::path::PathBuf;
+
+impl Concertina {
+    /// Looks into a file or folder that the user chose, and whether it is what it is to be.
+    pub async fn image_source(&self, path: PathBuf, kind: SourceKind) -> Result<SourceFile, Failure> {
+        let images = self.0.images.clone();
+        let looked = tokio::task::spawn_blocking(move || images.sources().look(&path, kind)).await;
+        looked.map_err(|_| Failure::new(ErrorCode::Internal))?.map_err(|error| error.failure())
+    }
+}
+
+/// Tells a page how far a build is. The build is called off when this is dropped.
+#[derive(Debug)]
+pub(super) struct BuildSource {
+    building: Building,
+    shown: Option<ImageBuild>,
+}
+
+impl BuildSource {
+    /// A source of this build.
+    pub(super) fn new(building: Building) -> Self {
+        Self { building, shown: None }
+    }
+}
+
+impl Source for BuildSource {
+    async fn changed(&mut self) {
+        if !self.building.more().await {
+            // It has ended: there is no more news.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn next(&mut self) -> Option<FrameBody> {
+        let build = self.building.so_far();
+        if self.shown.as_ref() == Some(&build) {
+            return None;
+        }
+        self.shown = Some(build.clone());
+        Some(FrameBody::Image { build })
+    }
+}

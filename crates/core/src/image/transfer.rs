@@ -1,0 +1,233 @@
+//! Blobs and manifests to and from a registry, by `oci-client`: nothing but its transfers. Credentials are found beforehand
+//! ([`Client::pass`]) and handed to it ready, so that it asks no token service with a password of ours.
+
+use super::tell::Tell;
+use crate::registry::{Client, Descriptor, Pass, RegistryError, digest_of, written};
+use bytes::Bytes;
+use futures::stream::{self, BoxStream};
+use futures::{Stream, StreamExt as _, TryStreamExt as _};
+use http::{HeaderValue, StatusCode};
+use oci_client::Reference;
+use oci_client::client::{Certificate, CertificateEncoding, ClientConfig, ClientProtocol};
+use oci_client::errors::{DigestError, OciDistributionError};
+use oci_client::secrets::RegistryAuth;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use sha2::{Digest as _, Sha256};
+use std::io;
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+use tokio::io::AsyncReadExt as _;
+
+/// How long a connection may take, and how long nothing may be heard.
+const CONNECT: Duration = Duration::from_secs(10);
+const SILENCE: Duration = Duration::from_mins(1);
+/// Bytes that are read of a file at once.
+const CHUNK: usize = 256 << 10;
+
+/// Transfers of one repository, for as long as its credentials hold: a minute.
+pub(super) struct Transfer {
+    client: oci_client::Client,
+    server: String,
+    repository: String,
+}
+
+/// What went through a stream: its digest and its bytes, and why it broke off.
+#[derive(Clone, Default)]
+struct Through(Arc<Mutex<(Sha256, u64, Option<String>)>>);
+
+impl Transfer {
+    /// Transfers of a repository: reading, or writing too.
+    pub(super) async fn open(registry: &Client, repository: &str, push: bool) -> Result<Self, RegistryError> {
+        let pass = registry.pass(repository, push).await?;
+        let access = registry.access();
+        let pem = access.authority.as_deref().unwrap_or_default();
+        let authorities = CertificateDer::pem_slice_iter(pem.as_bytes()).flatten();
+        let authorities = authorities
+            .map(|one| Certificate { encoding: CertificateEncoding::Der, data: one.as_ref().to_vec() });
+        let config = ClientConfig {
+            protocol: if access.plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
+            use_monolithic_push: true,
+            tls_certs_only: authorities.collect(),
+            connect_timeout: Some(CONNECT),
+            read_timeout: Some(SILENCE),
+            user_agent: "concertina",
+            ..ClientConfig::default()
+        };
+        // It wants a provider of TLS for the whole program; that there is one already is well.
+        drop(rustls::crypto::ring::default_provider().install_default());
+        let client = oci_client::Client::try_from(config).map_err(|error| told(&error))?;
+        let auth = match pass {
+            Pass::None => RegistryAuth::Anonymous,
+            Pass::Basic(login) => {
+                let password = login.password.text().ok_or(RegistryError::Login)?;
+                RegistryAuth::Basic(login.user.clone(), password.to_owned())
+            }
+            Pass::Token(token) => RegistryAuth::Bearer(token.text().ok_or(RegistryError::Login)?.to_owned()),
+        };
+        let server = access.host().to_owned();
+        client.store_auth_if_needed(&server, &auth).await;
+        Ok(Self { client, server, repository: repository.to_owned() })
+    }
+
+    /// A small blob, whole and verified.
+    pub(super) async fn small(&self, blob: &Descriptor) -> Result<Vec<u8>, RegistryError> {
+        let mut stream = self.pull(blob).await?;
+        let mut all = Vec::new();
+        while let Some(part) = stream.try_next().await.map_err(|error| broken(&error))? {
+            if (all.len() + part.len()) as u64 > blob.size {
+                return Err(RegistryError::Digest);
+            }
+            all.extend_from_slice(&part);
+        }
+        if digest_of(&all) == blob.digest { Ok(all) } else { Err(RegistryError::Digest) }
+    }
+
+    /// Sends bytes as a blob.
+    pub(super) async fn send_bytes(&self, bytes: Vec<u8>) -> Result<(), RegistryError> {
+        let (digest, size) = (digest_of(&bytes), bytes.len() as u64);
+        let part: Result<Bytes, OciDistributionError> = Ok(Bytes::from(bytes));
+        self.push(stream::iter([part]), &digest, size).await
+    }
+
+    /// Sends a file as a blob.
+    pub(super) async fn send_file(
+        &self,
+        path: &Path,
+        blob: &Descriptor,
+        tell: &Tell,
+    ) -> Result<(), RegistryError> {
+        let file = tokio::fs::File::open(path).await.map_err(|error| broken(&error))?;
+        let parts = stream::try_unfold(file, async |mut file| {
+            let mut part = vec![0; CHUNK];
+            let read = file.read(&mut part).await?;
+            part.truncate(read);
+            Ok::<_, io::Error>((read > 0).then(|| (Bytes::from(part), file)))
+        });
+        self.send(parts, blob, tell).await
+    }
+
+    /// Copies a blob from another repository, of whichever registry, without keeping it.
+    pub(super) async fn copy(
+        &self,
+        from: &Self,
+        blob: &Descriptor,
+        tell: &Tell,
+    ) -> Result<(), RegistryError> {
+        let parts = from.pull(blob).await?;
+        self.send(parts, blob, tell).await
+    }
+
+    /// Writes the manifest of an image under a tag or digest.
+    pub(super) async fn write_manifest(
+        &self,
+        tag: &str,
+        manifest: Vec<u8>,
+        kind: &str,
+    ) -> Result<(), RegistryError> {
+        let at = Reference::with_tag(self.server.clone(), self.repository.clone(), tag.to_owned());
+        let kind = HeaderValue::from_str(kind).map_err(|_| RegistryError::Foreign)?;
+        self.client.push_manifest_raw(&at, manifest, kind).await.map_err(|error| told(&error))?;
+        Ok(())
+    }
+
+    async fn pull(&self, blob: &Descriptor) -> Result<BoxStream<'static, io::Result<Bytes>>, RegistryError> {
+        let stream = self.client.pull_blob_stream(&self.at(), blob.digest.as_str()).await;
+        let stream = stream.map_err(|error| told(&error))?;
+        if stream.content_length.is_some_and(|length| length != blob.size) {
+            return Err(RegistryError::Digest);
+        }
+        Ok(stream.stream)
+    }
+
+    /// Sends a stream, and verifies what went through it, whatever the registry says.
+    async fn send(
+        &self,
+        parts: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+        blob: &Descriptor,
+        tell: &Tell,
+    ) -> Result<(), RegistryError> {
+        let through = Through::default();
+        let (inner, tell) = (through.clone(), tell.clone());
+        let parts = parts.map(move |part| {
+            inner.note(&part);
+            if let Ok(part) = &part {
+                tell.step(part.len() as u64);
+            }
+            part.map_err(OciDistributionError::from)
+        });
+        let sent = self.push(parts, &blob.digest, blob.size).await;
+        let (digest, bytes, why) = through.end();
+        if let Some(said) = why {
+            return Err(RegistryError::Broken { said });
+        }
+        sent?;
+        if digest == blob.digest && bytes == blob.size { Ok(()) } else { Err(RegistryError::Digest) }
+    }
+
+    async fn push(
+        &self,
+        parts: impl Stream<Item = Result<Bytes, OciDistributionError>> + Send + 'static,
+        digest: &str,
+        size: u64,
+    ) -> Result<(), RegistryError> {
+        let pushed = self.client.push_blob_stream(&self.at(), parts, digest, Some(size)).await;
+        pushed.map_err(|error| told(&error))?;
+        Ok(())
+    }
+
+    fn at(&self) -> Reference {
+        Reference::with_tag(self.server.clone(), self.repository.clone(), "latest".to_owned())
+    }
+}
+
+impl Through {
+    fn note(&self, part: &io::Result<Bytes>) {
+        let mut through = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match part {
+            Ok(part) => {
+                through.0.update(part);
+                through.1 += part.len() as u64;
+            }
+            Err(error) => through.2 = Some(error.to_string()),
+        }
+    }
+
+    fn end(&self) -> (String, u64, Option<String>) {
+        let mut through = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        (written(&std::mem::take(&mut through.0).finalize()), through.1, through.2.take())
+    }
+}
+
+fn broken(error: &io::Error) -> RegistryError {
+    let is_other = error.get_ref().is_some_and(|inner| inner.is::<DigestError>());
+    if is_other { RegistryError::Digest } else { RegistryError::Broken { said: error.to_string() } }
+}
+
+/// What `oci-client` says, in our words. Addresses of uploads are left out, as they may hold what lets others write.
+fn told(error: &OciDistributionError) -> RegistryError {
+    match error {
+        OciDistributionError::AuthenticationFailure(_) | OciDistributionError::UnauthorizedError { .. } => {
+            RegistryError::Login
+        }
+        OciDistributionError::ServerError { code, .. } => match *code {
+            401 => RegistryError::Login,
+            403 => RegistryError::Denied,
+            404 => RegistryError::Missing,
+            code => RegistryError::Status(StatusCode::from_u16(code).unwrap_or(StatusCode::BAD_GATEWAY)),
+        },
+        OciDistributionError::DigestError(_) => RegistryError::Digest,
+        OciDistributionError::RequestError(error) => {
+            let mut causes: Vec<String> = Vec::new();
+            let mut cause = std::error::Error::source(error);
+            while let Some(one) = cause {
+                causes.push(one.to_string());
+                cause = one.source();
+            }
+            RegistryError::Broken { said: causes.join(": ") }
+        }
+        OciDistributionError::IoError(error) => broken(error),
+        _ => RegistryError::Foreign,
+    }
+}

@@ -1,0 +1,20 @@
+//! Registries of images (OCI distribution specification 1.1): those that the user configured, what they are asked, and whether an
+//! image exists.
+//!
+//! A password goes to the registry itself and to the token service that it names, if that is of the same host or domain and speaks
+//! TLS; never along a redirect, which nothing here follows.
+
+mod access;
+mod challenge;
+mod client;
+mod error;
+mod existence;
+mod known;
+mod manifest;
+
+pub(crate) use client::{Client, Pass};
+pub(crate) use error::RegistryError;
+pub(crate) use existence::{Existence, Registries};
+pub use known::Known;
+pub(crate) use known::KnownError;
+pub(crate) use manifest::{Descriptor, Manifest, digest_of, written};

@@ -1,0 +1,90 @@
+# Registries of images, and images that are made of files.
+
+registries = Registries
+registries-note = Where images come from and go to. Passwords are kept in the keyring, and go to the registry alone.
+registries-none = No registry is configured yet. Images of public registries need none.
+registry-add = Add a registry…
+registry-edit = Edit
+registry-edit-of = Edit { $address }
+registry-remove = Remove
+registry-remove-of = Remove { $address }
+registry-browse = Browse
+registry-browse-of = Browse { $address }
+registry-new = New registry
+registry-address = Address
+registry-address-note = Host and port as they stand in image names, without https://
+registry-sites = Sites
+registry-sites-all = The whole fleet
+registry-user = User
+registry-user-note = Empty where nobody has to log in.
+registry-password = Password or token
+registry-password-kept = kept; type to replace it
+registry-ca = Certificate authority (PEM)
+registry-ca-note = Only for a registry whose certificate the system does not trust. Then these certificates alone are trusted for it.
+registry-plain = Without TLS (plain http)
+registry-plain-note = What is sent can be read on its way, the password too. Only within a network that you trust.
+registry-test = Test the connection
+registry-testing = Asking the registry…
+registry-good = The registry answers and takes this login.
+registry-save = Keep
+registry-saved = { $address } was kept.
+registry-removed = { $address } was removed, and its password is forgotten.
+registry-anonymous = without a login
+registry-as = as { $user }
+registry-secure = TLS
+registry-own-ca = TLS, own authority
+registry-clear = plain http
+repositories = Repositories
+repositories-find = Find a repository
+repositories-none = The registry has no repositories.
+waiting-for-registry = Asking { $address }
+tag = Tag
+tag-digest = Digest
+tag-size = Size
+tag-users = Used by
+tags-none = There are no tags in this repository.
+tags-more = There are more tags; the first 100 are shown.
+tag-unused = nobody that is watched
+
+package-file = A file of yours
+package-file-note = A WAR, an executable jar or a static site becomes an image: one layer on a base image, sent to your registry without Docker.
+package-file-open = Make an image…
+file-image-title = Image from a file
+file-image-note = Then the form opens with the new image.
+file-kind = What it is
+file-kind-war = WAR
+file-kind-jar = Executable jar
+file-kind-site = Static site
+file-base = Base image
+file-place-war = Path of the WAR in the image
+file-place-jar = Path of the jar in the image
+file-place-site = Folder of the pages in the image
+file-choose = Choose a file…
+file-choose-folder = Choose a folder…
+file-other = Another file…
+file-drop = or drop it on this window
+file-looking = Looking into the file…
+file-facts = { $size } · { $files ->
+    [one] one file
+   *[other] { $files } files
+  } in it
+image-registry = Registry
+image-registry-none = An image needs a registry that takes it.
+image-registry-open = Open Settings
+image-repository = Repository
+image-tag = Tag
+image-build = Make the image
+image-stop = Call it off
+image-phase-base = Looking up the base image
+image-phase-pack = Packing the file
+image-phase-copy = Copying layers of the base
+image-phase-push = Sending the new layer
+image-phase-finish = Writing the manifest
+image-progress = { $done } of { $total }
+image-built = The image is in the registry
+image-sent = { $layers ->
+    [0] Every layer was there already
+    [one] One layer was sent
+   *[other] { $layers } layers were sent
+  }, { $size } in all.
+image-use = Deploy it…

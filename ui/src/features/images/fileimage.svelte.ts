@@ -1,0 +1,111 @@
+import { call, type BuiltImage, type Failure, type FrameBody, type ImageBuild, type ImageOrder, type PickedFile, type Placement, type Registry, type SourceFile, type SourceKind, type Stream } from "../../ipc";
+import { app } from "../../state/app.svelte";
+
+/** Where a file goes, as whoever shows the component says it. */
+export interface Target {
+  kind: SourceKind;
+  base: string;
+  place: string;
+  repository: string;
+  owner: number;
+  group: number;
+}
+
+/** Which registry was used last, in this window's storage. */
+const key = "image-registry";
+
+/** A file on its way to an image: what was chosen, how far the build is, and its end. */
+export class FileImage {
+  file = $state.raw<SourceFile | null>(null);
+  looking = $state(false);
+  registries = $state.raw<Registry[] | null>(null);
+  registry = $state("");
+  repository = $state("");
+  tag = $state("");
+  build = $state.raw<ImageBuild | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  #stream: Stream | null = null;
+
+  get running(): boolean {
+    return this.build !== null && this.build.built === null && this.build.failure === null;
+  }
+
+  get built(): BuiltImage | null {
+    return this.build?.built ?? null;
+  }
+
+  async load(): Promise<void> {
+    try {
+      const found = await call("registries", {});
+      this.registries = found;
+      const before = localStorage.getItem(key);
+      if (!found.some((one) => one.address === this.registry)) this.registry = (found.find((one) => one.address === before) ?? found[0])?.address ?? "";
+    } catch (thrown) {
+      this.failure = thrown as Failure;
+    }
+  }
+
+  async choose(kind: SourceKind, folder: boolean): Promise<void> {
+    await this.#look(() => call("image_source", { choice: { from: "dialog", folder }, kind }));
+  }
+
+  async dropped(kind: SourceKind, files: PickedFile[]): Promise<void> {
+    const file = files[0]?.id;
+    if (file !== undefined && !this.running) await this.#look(() => call("image_source", { choice: { from: "picked", file }, kind }));
+  }
+
+  /** What was chosen is for another kind of image. */
+  clear(): void {
+    this.stop();
+    this.file = this.failure = this.build = null;
+  }
+
+  start(target: Target): void {
+    if (!this.file || this.running) return;
+    const { base, place, kind, owner, group } = target;
+    const placement: Placement = { base: base.trim(), path: place.trim(), unpack: kind === "site", owner, group };
+    const order: ImageOrder = { source: this.file.id, placement, registry: this.registry, repository: this.repository.trim(), tag: this.tag.trim() };
+    this.failure = null;
+    this.build = { phase: "base", done: 0, total: 0, built: null, failure: null };
+    localStorage.setItem(key, this.registry);
+    this.#stream = app.stream({ topic: "image", order }, {
+      opened: () => undefined,
+      frame: (body: FrameBody) => {
+        if (body.content !== "image") return;
+        this.build = body.build;
+        if (!this.running) this.#end();
+      },
+      failed: (failure) => {
+        this.build = null;
+        this.failure = failure;
+      },
+    });
+  }
+
+  /** Calls a build off: what was half done is no image. */
+  stop(): void {
+    this.#end();
+    if (this.running) this.build = null;
+  }
+
+  #end(): void {
+    this.#stream?.close();
+    this.#stream = null;
+  }
+
+  async #look(ask: () => Promise<SourceFile | null>): Promise<void> {
+    this.looking = true;
+    this.failure = null;
+    try {
+      const file = await ask();
+      if (!file) return;
+      this.file = file;
+      this.tag = file.tag;
+      this.build = null;
+    } catch (thrown) {
+      this.failure = thrown as Failure;
+    } finally {
+      this.looking = false;
+    }
+  }
+}

@@ -1,0 +1,68 @@
+import { call, type Failure, type Registry, type TagList } from "../../ipc";
+import { t } from "../../i18n/index.svelte";
+import { toasts } from "../../state/toasts.svelte";
+
+/** The registries that are configured, and what is open of them. */
+class Registries {
+  all = $state.raw<Registry[] | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  /** The one that is edited; `new` for one that is added. */
+  edited = $state.raw<Registry | "new" | null>(null);
+  /** The one that is looked into. */
+  browsed = $state.raw<string | null>(null);
+
+  async load(): Promise<void> {
+    this.failure = null;
+    try {
+      this.all = await call("registries", {});
+    } catch (thrown) {
+      this.failure = thrown as Failure;
+    }
+  }
+
+  /** Keeps one; fails with what is wrong with it. */
+  async save(registry: Registry, password: string | null): Promise<void> {
+    this.all = await call("save_registry", { registry, password });
+    this.edited = null;
+    toasts.say(t("registry-saved", { address: registry.address }));
+  }
+
+  async remove(address: string): Promise<void> {
+    const removing = call("remove_registry", { address }).then((all) => {
+      this.all = all;
+      toasts.say(t("registry-removed", { address }));
+    });
+    await toasts.guard(removing);
+  }
+}
+
+export const registries = new Registries();
+
+/** What is in a registry. */
+export class Browse {
+  repositories = $state.raw<string[] | null>(null);
+  failure = $state.raw<Failure | null>(null);
+  open = $state<string | null>(null);
+  tags = $state.raw<TagList | null>(null);
+
+  constructor(readonly address: string) {
+    void this.#ask(call("repositories", { address }), (found) => (this.repositories = [...found].sort()));
+  }
+
+  async look(repository: string): Promise<void> {
+    this.open = repository;
+    this.tags = null;
+    await this.#ask(call("image_tags", { address: this.address, repository }), (found) => {
+      if (this.open === repository) this.tags = found;
+    });
+  }
+
+  async #ask<T>(answer: Promise<T>, take: (found: T) => void): Promise<void> {
+    this.failure = null;
+    try {
+      take(await answer);
+    } catch (thrown) {
+      this.failure = thrown as Failure;
+    }
+  }
+}

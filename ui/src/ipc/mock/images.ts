@@ -1,0 +1,46 @@
+import type { Failure, ImageBuild, ImageOrder, Registry, SourceFile, SourceKind } from "../bindings";
+import type { Handlers } from "./handlers";
+
+type Commands = "registries" | "save_registry" | "remove_registry" | "test_registry" | "repositories" | "image_tags" | "image_source";
+
+const digest = `sha256:${"0a".repeat(32)}`;
+const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
+
+/** What the simulated registries have, and how builds go. */
+export const mockImages: { registries: Registry[]; build: Partial<ImageBuild> | null } = { registries: [], build: null };
+
+const names: Record<SourceKind, string> = { war: "shop.war", jar: "shop.jar", site: "shop.zip" };
+
+function sourceOf(kind: SourceKind): SourceFile {
+  return { id: `source-${kind}`, name: names[kind], kind, bytes: 20_971_520, files: 120, tag: "shop-20260301-1405" };
+}
+
+/** How far a simulated build is: at its end, unless a test holds it elsewhere. */
+export function mockBuild(order: ImageOrder): ImageBuild {
+  const build: ImageBuild = { phase: "finish", done: 0, total: 0, built: { reference: `${order.registry}/${order.repository}:${order.tag}@${digest}`, digest, sent: 20_973_000, layers: 1 }, failure: null };
+  return mockImages.build ? { ...build, built: null, ...mockImages.build } : build;
+}
+
+/** Registries and files of the simulated core. */
+export const imageHandlers: Pick<Handlers, Commands> = {
+  registries: () => mockImages.registries,
+  save_registry: ({ registry, password }) => {
+    if (registry.user !== null && password === null && !mockImages.registries.some((one) => one.address === registry.address)) throw failure("registry-failed", { reason: "registry-password" });
+    mockImages.registries = [...mockImages.registries.filter((one) => one.address !== registry.address), registry];
+    return mockImages.registries;
+  },
+  remove_registry: ({ address }) => (mockImages.registries = mockImages.registries.filter((one) => one.address !== address)),
+  test_registry: ({ registry }) => {
+    if (registry.user === "stranger") throw failure("registry-login", { server: registry.address });
+    return null;
+  },
+  repositories: () => ["team/web", "team/shop"],
+  image_tags: () => ({
+    tags: [
+      { tag: "2.1", digest, bytes: 52_428_800, users: [{ site: "dc-pangyo", application: { project: "shop", name: "web" } }] },
+      { tag: "2.0", digest: null, bytes: null, users: [] },
+    ],
+    more: false,
+  }),
+  image_source: ({ kind }) => sourceOf(kind),
+};

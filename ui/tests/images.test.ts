@@ -1,0 +1,115 @@
+import { afterEach, expect, test } from "vitest";
+import { imaging } from "../src/features/images/imaging.svelte";
+import { registries } from "../src/features/registries/registries.svelte";
+import type { Failure, Registry, Topic } from "../src/ipc";
+import type { MockTransport } from "../src/ipc/mock";
+import { mockImages } from "../src/ipc/mock/images";
+import { byRole, stage, strike, type, until } from "./stage";
+
+afterEach(() => {
+  imaging.open = false;
+  registries.edited = registries.browsed = registries.all = null;
+  mockImages.registries = [];
+  mockImages.build = null;
+  localStorage.clear();
+  strike();
+});
+
+const here: Registry = { address: "r.example:5000", sites: [], user: "kim", authority: null, plainHttp: false };
+const input = (id: string): HTMLInputElement => document.getElementById(id) as HTMLInputElement;
+const saved = (mock: MockTransport): unknown => mock.calls.filter((call) => call.name === "save_registry").at(-1)?.args;
+const orders = (mock: MockTransport): Topic[] => mock.calls.filter((call) => call.name === "subscribe").map((call) => (call.args as { topic: Topic }).topic).filter((topic) => topic.topic === "image");
+const press = async (name: string): Promise<void> => (await until(`the button ${name}`, () => { const found = byRole("button", name); return found instanceof HTMLButtonElement && found.disabled ? null : found; })).click();
+
+test("a registry is added after a test of its connection, and changed without its password", async () => {
+  const mock = await stage({}, "#/settings");
+  await press("Add a registry…");
+  await until("the form", () => document.querySelector("[data-testid=registry-form]"));
+  type(input("registry-address"), "r.example:5000");
+  type(input("registry-user"), "stranger");
+  type(input("registry-password"), "canary-1");
+  await press("Test the connection");
+  await until("the failure", () => document.body.textContent?.includes("The registry r.example:5000 does not accept the login."));
+  type(input("registry-user"), "kim");
+  await press("Test the connection");
+  await until("the answer", () => document.querySelector("[data-testid=registry-answer]")?.textContent?.includes("takes this login"));
+  await press("Keep");
+  await until("the registry", () => document.querySelector("[data-registry='r.example:5000']"));
+  expect(saved(mock)).toEqual({ registry: here, password: "canary-1" });
+  expect(document.body.textContent).not.toContain("canary-1");
+
+  await press("Edit r.example:5000");
+  await until("the form", () => document.querySelector("[data-testid=registry-form]"));
+  expect(input("registry-address").readOnly).toBe(true);
+  expect(input("registry-password").value).toBe("");
+  await press("Keep");
+  await until("the form to go", () => !document.querySelector("[data-testid=registry-form]"));
+  expect(saved(mock)).toEqual({ registry: here, password: null });
+
+  await press("Remove r.example:5000");
+  await until("nothing", () => !document.querySelector("[data-registry]"));
+});
+
+test("a registry tells its repositories, tags, sizes and digests, and who uses them", async () => {
+  mockImages.registries = [here];
+  await stage({}, "#/settings");
+  await press("Browse r.example:5000");
+  await press("team/web");
+  const row = await until("the tag", () => document.querySelector("[data-tag='2.1']"));
+  expect(row.textContent).toContain("50 MiB");
+  expect(row.textContent).toContain("sha256:0a0a");
+  expect(row.textContent).toContain("shop/web (dc-pangyo)");
+  expect(document.querySelector("[data-tag='2.0']")?.textContent).toContain("nobody that is watched");
+});
+
+async function open(): Promise<MockTransport> {
+  mockImages.registries = [here];
+  const mock = await stage({}, "#/catalogue");
+  await press("Make an image…");
+  await until("the sheet", () => document.querySelector("[data-testid=file-to-image]"));
+  return mock;
+}
+
+test("a file becomes an image, and the form opens with it", async () => {
+  const mock = await open();
+  await press("Choose a file…");
+  await until("the file", () => document.querySelector("[data-testid=image-file]")?.textContent?.includes("shop.war"));
+  expect(document.querySelector("[data-testid=image-file]")?.textContent).toContain("20 MiB · 120 files");
+  await press("Make the image");
+  await until("the image", () => document.querySelector("[data-testid=image-built]")?.textContent?.includes("r.example:5000/apps/web:shop-20260301-1405@sha256:0a"));
+  expect(orders(mock)).toEqual([{
+    topic: "image",
+    order: {
+      source: "source-war", registry: "r.example:5000", repository: "apps/web", tag: "shop-20260301-1405",
+      placement: { base: "tomcat:11-jre21-temurin", path: "/usr/local/tomcat/webapps/ROOT.war", unpack: false, owner: 0, group: 0 },
+    },
+  }]);
+  await press("Deploy it…");
+  const form = await until("the form", () => document.querySelector("[data-testid=deploy-form]"));
+  await until("the image", () => form.querySelector<HTMLInputElement>("[data-field=image] input")?.value.startsWith("r.example:5000/apps/web:shop-20260301-1405@sha256:"));
+});
+
+test("a dropped file is taken by the sheet that waits for one", async () => {
+  const mock = await open();
+  mock.imports.drop("shop.war");
+  mock.hub.publish("sites");
+  await until("the file", () => document.querySelector("[data-testid=image-file]"));
+  expect(mock.calls.some((call) => call.name === "preview_import")).toBe(false);
+});
+
+test("a build tells how far it is and is called off by ending its stream; a failure says why", async () => {
+  mockImages.build = { phase: "push", done: 5_242_880, total: 20_971_520 };
+  const mock = await open();
+  await press("Choose a file…");
+  await press("Make the image");
+  const progress = await until("the progress", () => document.querySelector("[data-phase=push]"));
+  expect(progress.textContent).toContain("5 MiB of 20 MiB");
+  const before = mock.calls.filter((call) => call.name === "unsubscribe").length;
+  await press("Call it off");
+  await until("the end", () => mock.calls.filter((call) => call.name === "unsubscribe").length > before);
+  const failure: Failure = { code: "registry-failed", site: null, object: null, params: { server: "r.example:5000", reason: "registry-full" }, detail: null };
+  mockImages.build = { failure };
+  await press("Make the image");
+  await until("the failure", () => document.body.textContent?.includes("It has no room left, or the layer is too large for it."));
+  expect(byRole("button", "Deploy it…")).toHaveProperty("disabled", true);
+});
