@@ -27,7 +27,7 @@ impl Concertina {
         registry: Registry,
         password: Option<SecretText>,
     ) -> Result<Vec<Registry>, Failure> {
-        let saved = self.0.registries.save(registry, password.map(secret)).await;
+        let saved = self.0.registries.save(registry, password.map(|text| Secret::from(text.expose()))).await;
         saved.map_err(|error| error.failure())?;
         self.registries()
     }
@@ -44,7 +44,8 @@ impl Concertina {
         registry: &Registry,
         password: Option<SecretText>,
     ) -> Result<(), Failure> {
-        let access = self.0.registries.trial(registry, password.map(secret)).await;
+        let access =
+            self.0.registries.trial(registry, password.map(|text| Secret::from(text.expose()))).await;
         let client = Client::new(access.map_err(|error| error.failure())?, LIMIT);
         client.ping().await.map_err(|error| error.failure(&registry.address))
     }
@@ -84,8 +85,4 @@ impl Concertina {
         let access = self.0.registries.access(Some(address), false).await;
         Ok(Client::new(access.map_err(|error| error.failure())?, LIMIT))
     }
-}
-
-fn secret(text: SecretText) -> Secret {
-    Secret::from(text.expose())
 }
