@@ -11,6 +11,7 @@
 mod adopt;
 mod applications;
 mod applications_wide;
+mod autoscale;
 mod canary;
 mod changes;
 mod charts;

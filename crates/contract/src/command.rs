@@ -5,7 +5,13 @@ use crate::{
     AuditQuery, AutoscalerView, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat,
     DeployForm, Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview,
     ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, NodeLoss,
-    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PackageList, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, Registry, RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretText, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange, SiteId, SourceChoice, SourceFile, SourceId, SourceKind, Subscribed, SubscriptionId, TableLayout, TableQuery, TagList, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
+    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PackageList, PageId,
+    PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, Registry, RelatedView, ReleaseActs,
+    ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision,
+    SchemaHelp, SearchHit, SecretText, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange,
+    SiteId, SourceChoice, SourceFile, SourceId, SourceKind, StandbyView, Subscribed, SubscriptionId,
+    TableLayout, TableQuery, TagList, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
+    WindowLayout, YamlView, ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -111,6 +117,7 @@ commands! {
     "The revisions of a Deployment, StatefulSet or DaemonSet that Kubernetes keeps, newest first, read now." Main rollout_history(object: ObjectRef) -> Vec<RolloutRevision>;
     "What decides on the replicas of a Deployment or StatefulSet, read now." Main autoscaler(object: ObjectRef) -> AutoscalerView;
     "What the loss of a node means for its pods, read now: what moves and when, what cannot and why." Main node_loss(object: ObjectRef) -> NodeLoss;
+    "Where an application answers and where it is kept ready, read now, with what a switch would meet; changes nothing." Main standby(application: ApplicationName) -> StandbyView;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
     "The packages that applications can be made from: this program's, and the user's own, read now." Main packages() -> PackageList;

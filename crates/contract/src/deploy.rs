@@ -269,6 +269,10 @@ pub struct SiteDifference {
     pub service: Option<ServiceKind>,
     /// Another route.
     pub route: Option<Route>,
+    /// Whether it is kept ready there for the day when the others are silent. Every plan of the application takes it along.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub standby: bool,
 }
 
 impl SiteDifference {
@@ -282,6 +286,7 @@ impl SiteDifference {
             resources: None,
             service: None,
             route: None,
+            standby: false,
         }
     }
 

@@ -16,6 +16,14 @@ pub enum Intent {
         /// Each workload with its number.
         targets: Vec<ScaleTarget>,
     },
+    /// Let an application answer from another site: pods there first, and when they are verified none where it answered. A site that
+    /// is silent is left out, and nothing of it is touched.
+    SwitchOver {
+        /// Each workload of it with its number.
+        targets: Vec<ScaleTarget>,
+        /// The site that is to answer first.
+        pace: Pace,
+    },
     /// Restart Deployments, `StatefulSet`s and `DaemonSet`s as `kubectl rollout restart` does: a new `restartedAt` on the pod
     /// template.
     Restart {
@@ -288,7 +296,9 @@ impl Intent {
     pub fn targets(&self) -> Vec<ObjectRef> {
         let releases = |targets: &[ReleaseRef]| targets.iter().map(ReleaseRef::object).collect();
         match self {
-            Self::Scale { targets } => targets.iter().map(|target| target.object.clone()).collect(),
+            Self::Scale { targets } | Self::SwitchOver { targets, .. } => {
+                targets.iter().map(|target| target.object.clone()).collect()
+            }
             Self::Restart { targets }
             | Self::Pause { targets, .. }
             | Self::Cordon { targets, .. }
@@ -321,6 +331,7 @@ impl Intent {
             Self::Deploy { pace, .. }
             | Self::DeployChart { pace, .. }
             | Self::RollBack { pace, .. }
+            | Self::SwitchOver { pace, .. }
             | Self::SetImage { pace, .. }
             | Self::UndoRollout { pace, .. } => pace.clone(),
             _ => Pace::default(),

@@ -87,6 +87,7 @@ handlers! {
     releases::rollout_history,
     releases::autoscaler,
     releases::node_loss,
+    releases::standby,
     releases::check_form,
     releases::deploy_form,
     releases::packages,

@@ -4,7 +4,7 @@ use super::Answer;
 use concertina_contract::{
     ApplicationName, AutoscalerView, Comparison, DeployForm, FormProblem, KeptCopy, NodeLoss, ObjectRef,
     OpenedForm, Outside, PackageList, ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision,
-    SiteId,
+    SiteId, StandbyView,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -35,6 +35,14 @@ pub(super) async fn autoscaler(core: State<'_, Concertina>, object: ObjectRef) -
 #[command]
 pub(super) async fn node_loss(core: State<'_, Concertina>, object: ObjectRef) -> Answer<NodeLoss> {
     core.node_loss(&object).await
+}
+
+#[command]
+pub(super) async fn standby(
+    core: State<'_, Concertina>,
+    application: ApplicationName,
+) -> Answer<StandbyView> {
+    Ok(core.standby(&application).await)
 }
 
 #[command]

@@ -7,6 +7,8 @@ pub(crate) mod downtime;
 mod draining;
 mod healthy;
 mod losing;
+mod relay;
+mod standby;
 mod warm;
 
 use concertina_contract::{
@@ -49,6 +51,15 @@ pub(crate) struct Stage {
 impl Stage {
     /// None where no containers can run.
     pub(crate) async fn new(test: &str, prefix: &str) -> Outcome<Option<Self>> {
+        Self::through(test, prefix, async |_, text| Ok(text)).await
+    }
+
+    /// The same, by what a test makes of the kubeconfig of each site.
+    async fn through(
+        test: &str,
+        prefix: &str,
+        mut edit: impl AsyncFnMut(&str, String) -> Outcome<String>,
+    ) -> Outcome<Option<Self>> {
         if let Err(reason) = Capabilities::of_this_machine().real_nodes {
             skip(test, &reason);
             return Ok(None);
@@ -58,8 +69,9 @@ impl Stage {
         let home = Home::new()?;
         for site in sandbox.sites() {
             sweep(site, prefix);
-            let file = format!("{}.kubeconfig", site.spec().name);
-            std::fs::copy(site.admin_kubeconfig(), home.path().join(file))?;
+            let name = site.spec().name;
+            let text = edit(name, std::fs::read_to_string(site.admin_kubeconfig())?).await?;
+            std::fs::write(home.path().join(format!("{name}.kubeconfig")), text)?;
         }
         let limits = Limits { settle_pause: Duration::from_millis(100), ..Limits::default() };
         let options = DeskOptions { limits, patience: PATIENCE, ..DeskOptions::default() };

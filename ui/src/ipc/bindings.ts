@@ -2277,7 +2277,15 @@ export type Intent = { "intent": "scale",
 /**
  * Each workload with its number.
  */
-targets: Array<ScaleTarget>, } | { "intent": "restart", 
+targets: Array<ScaleTarget>, } | { "intent": "switchOver", 
+/**
+ * Each workload of it with its number.
+ */
+targets: Array<ScaleTarget>, 
+/**
+ * The site that is to answer first.
+ */
+pace: Pace, } | { "intent": "restart", 
 /**
  * The workloads.
  */
@@ -5282,7 +5290,11 @@ service: ServiceKind | null,
 /**
  * Another route.
  */
-route: Route | null, };
+route: Route | null, 
+/**
+ * Whether it is kept ready there for the day when the others are silent. Every plan of the application takes it along.
+ */
+standby?: boolean, };
 
 /**
  * What one site asks before a write.
@@ -5496,6 +5508,94 @@ export type SourceKind = "war" | "jar" | "site";
  * Where a text stands to its anchor.
  */
 export type Stand = "below" | "around" | "above";
+
+/**
+ * One check: the Fluent message `standby-CHECK-TONE`.
+ */
+export type StandbyCheck = { 
+/**
+ * What is checked.
+ */
+check: StandbyCheckId, 
+/**
+ * `good`, `warn` where it may matter or is not known, `bad` where a switch would fail or show something else.
+ */
+tone: Tone, 
+/**
+ * Values for the message.
+ */
+params: { [key in string]: string }, };
+
+/**
+ * What is checked of a standby.
+ */
+export type StandbyCheckId = "reach" | "step" | "room" | "image" | "data" | "scaler";
+
+/**
+ * An application on one site.
+ */
+export type StandbySite = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Whether it is kept ready here for others, by the mark of its release.
+ */
+standby: boolean, 
+/**
+ * Why the site cannot be read; none when it answers.
+ */
+failure: Failure | null, 
+/**
+ * The workload that is scaled; none where it is not known, or there are several.
+ */
+workload: ObjectRef | null, 
+/**
+ * Pods that are wanted, as far as is known.
+ */
+replicas: number, 
+/**
+ * Pods that are ready, as far as is known.
+ */
+ready: number, 
+/**
+ * Pods while it answers.
+ */
+serves: number, 
+/**
+ * Pods while it only waits.
+ */
+rests: number, 
+/**
+ * The revision of its release; none where it is not known.
+ */
+revision: number | null, 
+/**
+ * When that was deployed.
+ */
+deployed: number | null, 
+/**
+ * What a switch to it would meet, of a standby.
+ */
+checks: Array<StandbyCheck>, };
+
+/**
+ * Where an application answers and where it is kept ready, read now, with what a switch would meet. Nothing is changed by it.
+ */
+export type StandbyView = { 
+/**
+ * The application.
+ */
+application: ApplicationName, 
+/**
+ * The sites that have it, those that are no standby first. A site that is silent is told by what was known of it last.
+ */
+sites: Array<StandbySite>, 
+/**
+ * Host names by which it is reached: they lead to the site that answers, and nobody here can move them.
+ */
+hosts: Array<string>, };
 
 /**
  * Why a pod stays on a node that is drained.
@@ -6276,6 +6376,8 @@ export type Commands = {
   autoscaler: { arguments: { object: ObjectRef }; result: AutoscalerView };
   /** What the loss of a node means for its pods, read now: what moves and when, what cannot and why. */
   node_loss: { arguments: { object: ObjectRef }; result: NodeLoss };
+  /** Where an application answers and where it is kept ready, read now, with what a switch would meet; changes nothing. */
+  standby: { arguments: { application: ApplicationName }; result: StandbyView };
   /** What is wrong with a form on these sites; asks no site, writes nothing. */
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */

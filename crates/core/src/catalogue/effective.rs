@@ -6,7 +6,8 @@ use concertina_contract::{AppForm, SiteDifference, Variable};
 pub fn effective(form: &AppForm, difference: Option<&SiteDifference>) -> AppForm {
     let mut form = form.clone();
     let Some(difference) = difference else { return form };
-    let SiteDifference { site: _, image, replicas, environment, resources, service, route } = difference;
+    let SiteDifference { site: _, image, replicas, environment, resources, service, route, standby: _ } =
+        difference;
     set(&mut form.image, image.as_ref());
     set(&mut form.replicas, replicas.as_ref());
     set(&mut form.resources, resources.as_ref());

@@ -128,6 +128,7 @@ pub(super) fn difference(site: &str) -> SiteDifference {
         resources: Some(Resources { memory_request: Some("64Mi".to_owned()), ..Resources::default() }),
         service: Some(ServiceKind::NodePort),
         route: Some(route(RouteKind::Ingress { class: Some("edge".to_owned()) })),
+        standby: false,
     }
 }
 

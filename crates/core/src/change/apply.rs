@@ -76,6 +76,7 @@ fn approval_text(record: &OperationRecord) -> String {
     let count = record.targets.iter().filter(|target| target.stage == Stage::Waiting).count();
     let verb = match record.intent {
         Intent::Scale { .. } => "scale",
+        Intent::SwitchOver { .. } => "switch over by scaling",
         Intent::Restart { .. } => "restart",
         Intent::RevertRestart { .. } => "revert the restart of",
         Intent::Pause { paused: true, .. } => "pause",

@@ -7,13 +7,14 @@ use super::options::{ChangesOptions, Limits};
 use super::plan::plan;
 use super::recover::recover;
 use super::shelf::Shelf;
+use super::standby::look;
 use super::step::StepObserver;
 use super::stops::Stops;
 use crate::audit::{Audit, AuditError, Entry, OperationRecord};
 use crate::registry::Registries;
 use concertina_contract::{
-    Approval, AuditEntry, AuditEvent, ErrorCode, Failure, Intent, Operation, OperationId, OperationState,
-    Plan, PlanId,
+    ApplicationName, Approval, AuditEntry, AuditEvent, ErrorCode, Failure, Intent, Operation, OperationId,
+    OperationState, Plan, PlanId, StandbyView,
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::watch;
@@ -38,7 +39,8 @@ impl Changes {
         limits: Limits,
         observer: Arc<dyn StepObserver>,
     ) -> Result<Self, AuditError> {
-        let ChangesOptions { store, clock, tasks, fleet, helm, hub, redactor, packages, registries, author } = options;
+        let ChangesOptions { store, clock, tasks, fleet, helm, hub, redactor, packages, registries, author } =
+            options;
         let audit = Audit::new(store, clock.clone(), author);
         let book = Book::open(audit.clone())?;
         let (shelf, turn) = (Shelf::default(), Mutex::new(()));
@@ -73,6 +75,11 @@ impl Changes {
         let intent =
             self.0.book.inverse(operation).ok_or_else(|| Failure::new(ErrorCode::OperationUnknown))??;
         plan(&self.0, intent, Some(operation.clone())).await
+    }
+
+    /// Where an application answers and where it is kept ready, with what a switch would meet. Writes nothing.
+    pub async fn standby(&self, application: &ApplicationName) -> StandbyView {
+        look(&self.0, application).await
     }
 
     /// Throws a plan away.

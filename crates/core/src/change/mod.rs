@@ -39,6 +39,7 @@ mod settle;
 mod shelf;
 pub(crate) mod shown;
 mod slot;
+mod standby;
 mod step;
 mod stops;
 mod surroundings;

@@ -16,6 +16,7 @@ use super::revisions;
 use super::risk::risks;
 use super::scout::Scout;
 use super::shelf::Shelved;
+use super::standby;
 use super::undo::offer;
 use super::validate::validate;
 use super::wish::{Want, Wish};
@@ -51,6 +52,8 @@ pub(super) async fn plan(
     undo_of: Option<OperationId>,
 ) -> Result<Plan, Failure> {
     validate(&intent)?;
+    // What an undo puts back names all that was written.
+    let intent = if undo_of.is_none() { Box::pin(standby::in_step(inner, intent)).await } else { intent };
     let now = inner.clock.now();
     let id = PlanId::new(uuid::Uuid::new_v4().to_string());
     let mut sites = BTreeMap::<SiteId, Vec<(usize, Wish)>>::new();

@@ -79,10 +79,21 @@ pub(super) fn inverse(record: &OperationRecord, undos: &[&OperationRecord]) -> R
             None => one,
         });
     }
-    whole.ok_or_else(|| match written(record).next() {
+    whole.map(|whole| in_order(whole, &record.intent)).ok_or_else(|| match written(record).next() {
         Some(_) => Obstacle::AlreadyUndone.failure(),
         None => Obstacle::WroteNothing.failure(),
     })
+}
+
+/// A switch goes back site by site as well, the last one first.
+fn in_order(whole: Intent, done: &Intent) -> Intent {
+    match (whole, done) {
+        (Intent::Scale { targets }, Intent::SwitchOver { pace, .. }) => {
+            let waves = pace.waves.iter().rev().cloned().collect();
+            Intent::SwitchOver { targets, pace: Pace { waves, ..pace.clone() } }
+        }
+        (whole, _) => whole,
+    }
 }
 
 /// Whether an operation that does all this can be undone afterwards.

@@ -120,7 +120,7 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
         return Err(IntentError::Pause);
     }
     match intent {
-        Intent::Scale { targets } => targets
+        Intent::Scale { targets } | Intent::SwitchOver { targets, .. } => targets
             .iter()
             .find(|target| target.replicas > MOST_REPLICAS)
             .map_or(Ok(()), |target| Err(IntentError::Replicas { replicas: target.replicas })),
@@ -192,7 +192,9 @@ fn is_plain(text: &str, longest: usize) -> bool {
 
 fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> {
     let kinds: &[Kind] = match intent {
-        Intent::Scale { .. } | Intent::Autoscale { .. } => &[Kind::Deployment, Kind::StatefulSet],
+        Intent::Scale { .. } | Intent::SwitchOver { .. } | Intent::Autoscale { .. } => {
+            &[Kind::Deployment, Kind::StatefulSet]
+        }
         Intent::Pause { .. } | Intent::KeepLonger { .. } | Intent::RemoveCopies { .. } => &[Kind::Deployment],
         Intent::Restart { .. }
         | Intent::RevertRestart { .. }

@@ -119,7 +119,7 @@ impl Wish {
 fn wants(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Want> {
     let field = |field| Want::Field(field);
     match intent {
-        Intent::Scale { targets } => {
+        Intent::Scale { targets } | Intent::SwitchOver { targets, .. } => {
             targets.iter().map(|target| field(Field::Replicas(target.replicas))).collect()
         }
         Intent::Restart { targets } => {

@@ -3,8 +3,8 @@
 use super::Concertina;
 use crate::audit::AuditError;
 use concertina_contract::{
-    Approval, AuditEntry, AuditQuery, ErrorCode, Failure, Intent, Operation, OperationId, Plan, PlanId,
-    RecordFormat, ReviewedTarget, SiteId,
+    ApplicationName, Approval, AuditEntry, AuditQuery, ErrorCode, Failure, Intent, Operation, OperationId,
+    Plan, PlanId, RecordFormat, ReviewedTarget, SiteId, StandbyView,
 };
 use std::path::PathBuf;
 
@@ -20,6 +20,11 @@ impl Concertina {
     /// Makes the plan that undoes an operation.
     pub async fn plan_undo(&self, operation: &OperationId) -> Result<Plan, Failure> {
         self.0.changes.plan_undo(operation).await
+    }
+
+    /// Where an application answers and where it is kept ready, read now, with what a switch would meet.
+    pub async fn standby(&self, application: &ApplicationName) -> StandbyView {
+        self.0.changes.standby(application).await
     }
 
     /// Throws a plan away.

@@ -66,8 +66,8 @@ pub async fn of(desk: LossDesk<'_>, object: &ObjectRef, node: &Value) -> Result<
 
 /// What the cluster holds of a node, and since when it counts it as lost.
 fn standing(node: &Value) -> (NodeStanding, Option<Millis>) {
-    let conditions = node["status"]["conditions"].as_array().into_iter().flatten();
-    let ready = conditions.into_iter().find(|condition| condition["type"] == "Ready");
+    let mut conditions = node["status"]["conditions"].as_array().into_iter().flatten();
+    let ready = conditions.find(|condition| condition["type"] == "Ready");
     let standing = match ready.and_then(|ready| ready["status"].as_str()) {
         Some("True") => NodeStanding::Ready,
         Some("False") => NodeStanding::NotReady,

@@ -9,6 +9,7 @@ import Overview from "./Overview.svelte";
 import Pods from "./Pods.svelte";
 import { releaseOf } from "./release";
 import Revisions from "./Revisions.svelte";
+import Standby from "./Standby.svelte";
 import Yaml from "./Yaml.svelte";
 
 /** What every tab of an application's drawer is given. */
@@ -44,6 +45,7 @@ export const tabs: Tab[] = [
   { id: "metrics", component: Metrics, has: (parts) => parts.some((part) => part.workloads.some(({ object }) => measured.includes(object.kind))) },
   { id: "logs", component: Logs },
   { id: "configuration", component: Configuration, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
+  { id: "standby", component: Standby, has: (parts, application) => parts.some((part) => releaseOf(part, application) !== null) },
   { id: "events", component: Events },
   { id: "yaml", component: Yaml },
 ];

@@ -28,6 +28,7 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "deleteProject":
       return intent.sites.map((site) => ({ site, kind: "namespaces", namespace: "", name: intent.name, uid: "" }));
     case "scale":
+    case "switchOver":
     case "autoscale":
     case "revertRestart":
     case "setImage":
@@ -152,7 +153,7 @@ export function intentText(intent: Intent, undo: boolean): string {
 /** "3 → 6"; where the objects began differently, "3, 4 → 6". */
 export function changeText(operation: Operation): string {
   const { intent } = operation;
-  if (!["scale", "autoscale", "setImage", "undoRollout"].includes(intent.intent) && !isOfReleases(intent)) return "";
+  if (!["scale", "switchOver", "autoscale", "setImage", "undoRollout"].includes(intent.intent) && !isOfReleases(intent)) return "";
   const of = (side: "from" | "to"): string => {
     const values = [...new Set(operation.targets.map((target) => target[side]))].sort((a, b) => Number(a) - Number(b));
     return values.length > 3 ? `${values[0]}…${values.at(-1)}` : values.join(", ");

@@ -23,6 +23,7 @@ import { MockProjects } from "./projects";
 import { questions } from "./questions";
 import { reachHandlers } from "./reach";
 import { releaseHandlers } from "./releases";
+import { standbyHandlers } from "./standby";
 import { ToldSites } from "./toldsites";
 import { summarise } from "./summary";
 import { columnsOf } from "./table";
@@ -45,6 +46,7 @@ export class MockTransport implements Transport {
   objects: MockObject[] = [];
   /** Sites that a form cannot say all of. */
   oddForms: string[] = [];
+  standbys: string[] = [];
   operations: Operation[] = [];
   plans = new Map<string, Plan>();
   readonly texts = new MockTexts();
@@ -179,7 +181,7 @@ export class MockTransport implements Transport {
     kinds: () => makeKinds(this.sites),
     ...tableHandlers(this),
     ...layoutHandlers(),
-    ...releaseHandlers(this),
+    ...releaseHandlers(this), ...standbyHandlers(this),
     ...formHandlers(this),
     ...reachHandlers(this),
     ...this.applications.handlers(),

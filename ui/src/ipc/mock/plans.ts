@@ -22,6 +22,7 @@ export function intentTargets(intent: Intent): ObjectRef[] {
     case "edit":
     case "revertEdit": return [intent.object];
     case "scale":
+    case "switchOver":
     case "autoscale":
     case "setImage":
     case "undoRollout":
@@ -102,7 +103,7 @@ function target(intent: Intent, object: ObjectRef, live: MockObject, texts: Mock
     const diff: PlanTarget["diff"] = [{ change: "removed", text: `  paused: ${!intent.paused}` }, { change: "added", text: `  paused: ${intent.paused}` }];
     return { ...base, from: String(!intent.paused), to: String(intent.paused), unchanged: false, risks: [], diff };
   }
-  if (intent.intent === "scale") {
+  if (intent.intent === "scale" || intent.intent === "switchOver") {
     const to = intent.targets.find((entry) => entry.object.uid === object.uid)?.replicas ?? live.replicas;
     const owned = object.name.startsWith("media");
     return {
@@ -160,7 +161,7 @@ export function advance(operation: Operation, objects: MockObject[], now: number
   let moved = false;
   const targets = operation.targets.map((entry): Operation["targets"][number] => {
     const live = entry.object.uid === "" ? deploymentOf(entry.object, objects) : objects.find((object) => object.ref.uid === entry.object.uid);
-    const wanted = operation.intent.intent === "scale" ? Number(entry.to) : (live?.replicas ?? 1);
+    const wanted = ["scale", "switchOver"].includes(operation.intent.intent) ? Number(entry.to) : (live?.replicas ?? 1);
     switch (entry.state.target) {
       case "waiting": moved = true; return { ...entry, state: { target: "writing" } };
       case "writing":

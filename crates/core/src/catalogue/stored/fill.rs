@@ -96,6 +96,11 @@ impl Stored {
         all
     }
 
+    /// Whether two releases have the same on every site, secrets too.
+    pub fn same_base(&self, other: &Self) -> bool {
+        self.base == other.base && self.base_secrets == other.base_secrets
+    }
+
     /// The form that holds on its site, secrets kept.
     pub fn form(&self) -> AppForm {
         veil(&effective(&self.base, self.difference.as_ref()))

@@ -28,6 +28,8 @@ pub fn gather(application: &ApplicationName, releases: &[(SiteId, Stored)]) -> O
                 let there = effective(&own, difference.as_ref());
                 let between = between(site, base, &there);
                 let told = effective(base, Some(&between)) == there;
+                let standby = stored.difference.as_ref().is_some_and(|own| own.standby);
+                let between = SiteDifference { standby, ..between };
                 (Some(between), told)
             }
             // Secrets are missing in a record that somebody changed: what is shown is what it keeps.
@@ -54,6 +56,7 @@ fn between(site: &SiteId, base: &AppForm, there: &AppForm) -> SiteDifference {
         resources: other(&base.resources, &there.resources),
         service: other(&base.service, &there.service),
         route: if base.route == there.route { None } else { there.route.clone() },
+        standby: false,
     }
 }
 

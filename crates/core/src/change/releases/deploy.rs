@@ -13,6 +13,7 @@ use crate::change::diff::diff;
 use crate::change::gate::rehearse;
 use crate::change::live::Live;
 use crate::change::plan::{Reviewed, Reviewer};
+use crate::change::standby;
 use crate::release::{Raw, Release};
 use crate::site::RequestError;
 use concertina_contract::{
@@ -62,12 +63,14 @@ pub(super) async fn deploy(
     let config = catalogue::config(&base, difference.as_ref(), &salt, author).map_err(failed)?;
     let config = catalogue::with_adopted(config, &adopted);
     let raw = |value: &Value| Raw::new(value).map_err(|error| unreadable(reviewer, &error));
+    let mut labels = standing.map(|standing| standing.newest.labels.clone()).unwrap_or_default();
+    standby::set(&mut labels, difference.as_ref().is_some_and(|difference| difference.standby));
     let record = Release {
         chart: Some(raw(&catalogue::chart(&here, &packages))?),
         config: Some(raw(&config)?),
         manifest: catalogue::manifest(&objects).map_err(failed)?,
         hooks: check.into_iter().collect(),
-        labels: standing.map(|standing| standing.newest.labels.clone()).unwrap_or_default(),
+        labels,
         ..Release::default()
     };
     let verb = if standing.is_some() { ReleaseVerb::Upgrade } else { ReleaseVerb::Install };

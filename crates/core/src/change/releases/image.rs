@@ -13,7 +13,7 @@ const MOST: usize = 8;
 
 /// Risks of the images of objects, those aside that run already. Nodes are looked at first, the registries of what none has are
 /// asked from this machine. Of a site whose nodes cannot be read nothing is told.
-pub(super) async fn risks(
+pub(in crate::change) async fn risks(
     reviewer: &Reviewer<'_>,
     objects: &[Value],
     running: &BTreeSet<String>,

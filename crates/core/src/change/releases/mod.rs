@@ -41,11 +41,12 @@ mod work;
 
 pub(super) use carry_out::{carry_out, is_healthy};
 pub(super) use draft::Step;
+pub(super) use image::risks as image_risks;
 pub(crate) use objects::place;
 pub(super) use opened::{OpenedFrom, opened_from};
 pub(super) use recover::take_up;
 pub(super) use review::review;
-pub(super) use room::{free, risk as risk_of_fit, takes_pods};
+pub(super) use room::{beside, free, risk as risk_of_fit, takes_pods};
 pub(super) use send::Hand;
 pub(super) use warm::remove as remove_copy;
 pub(super) use work::ReleaseWork;

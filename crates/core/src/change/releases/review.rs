@@ -11,6 +11,7 @@ use super::standing::Standing;
 use super::warm::{Keeping, WarmDraft};
 use super::work::ReleaseWork;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
+use crate::change::standby;
 use crate::change::wish::ReleaseWant;
 use crate::change::work::Work;
 use crate::release::{self, ReleaseError, Revision, last_healthy, pending};
@@ -99,6 +100,7 @@ async fn roll_back(
     let verb = if restores { ReleaseVerb::Restore } else { ReleaseVerb::RollBack };
     let mut record = wanted;
     record.info.rollback_revision = source;
+    standby::carry(&mut record.labels, &standing.newest.labels);
     let new = form_replicas(&record, object).map_or(Replicas::Stay, Replicas::ForNew);
     let wanted = Wanted {
         verb,

@@ -50,7 +50,7 @@ pub(super) async fn risks(
 }
 
 /// The risk that so many pods of a workload find no room beside all that run.
-pub(super) async fn beside(
+pub(in crate::change) async fn beside(
     reviewer: &Reviewer<'_>,
     workload: &Live,
     pods: u32,

@@ -1,0 +1,148 @@
+//! Takes the standbys of an application along in what is planned for it.
+
+use super::mark::selector;
+use crate::catalogue::{self, Stored};
+use crate::change::ground::Ground;
+use crate::change::inner::Inner;
+use crate::release::{self, Release};
+use crate::site::escape;
+use concertina_contract::{
+    ApplicationName, DeployForm, Intent, ReleaseImage, ReleaseRef, RollBackTarget, RollBackTo,
+    SiteDifference, SiteId,
+};
+use futures::future::join_all;
+use serde_json::Value;
+use std::collections::BTreeSet;
+
+/// A revision that no release has: what cannot be taken back is refused by name.
+const NONE: u32 = 0;
+
+/// A standby that is there.
+struct Standby {
+    site: SiteId,
+    stored: Option<Stored>,
+}
+
+/// The intent with the standbys of its applications, as far as their sites answer. One that names them already is as it was.
+pub(in crate::change) async fn in_step(inner: &Inner, intent: Intent) -> Intent {
+    match intent {
+        Intent::Deploy { form, sites, pace, keep_warm } => {
+            let (form, sites) = deploy(inner, form, sites).await;
+            Intent::Deploy { form, sites, pace, keep_warm }
+        }
+        Intent::RollBack { targets, pace } => {
+            let mut all = targets.clone();
+            let names: BTreeSet<_> =
+                targets.iter().map(|one| (one.release.namespace.clone(), one.release.name.clone())).collect();
+            for (project, name) in names {
+                all.extend(roll_back(inner, &ApplicationName { project, name }, &targets).await);
+            }
+            Intent::RollBack { targets: all, pace }
+        }
+        other => other,
+    }
+}
+
+async fn deploy(
+    inner: &Inner,
+    mut form: Box<DeployForm>,
+    mut sites: Vec<SiteId>,
+) -> (Box<DeployForm>, Vec<SiteId>) {
+    let prepares = |site: &SiteId| form.differences.iter().any(|one| one.site == *site && one.standby);
+    // Where a standby is made or tended, the others are not meant.
+    if sites.iter().all(prepares) {
+        return (form, sites);
+    }
+    for Standby { site, stored } in standbys(inner, &form.application, &sites).await {
+        form.differences.retain(|one| one.site != site);
+        form.differences.push(own(&site, stored));
+        sites.push(site);
+    }
+    (form, sites)
+}
+
+/// What is different on a standby stays so. It waits without pods where its release does not say.
+fn own(site: &SiteId, stored: Option<Stored>) -> SiteDifference {
+    let kept = stored.and_then(|stored| stored.difference);
+    let none = || SiteDifference { replicas: Some(0), ..SiteDifference::none(site.clone()) };
+    SiteDifference { site: site.clone(), standby: true, ..kept.unwrap_or_else(none) }
+}
+
+async fn roll_back(
+    inner: &Inner,
+    application: &ApplicationName,
+    targets: &[RollBackTarget],
+) -> Vec<RollBackTarget> {
+    let of_it = |one: &&RollBackTarget| {
+        one.release.namespace == application.project && one.release.name == application.name
+    };
+    let Some(first) = targets.iter().find(of_it) else { return Vec::new() };
+    if first.to == RollBackTo::Nothing {
+        return Vec::new();
+    }
+    let sites: Vec<SiteId> = targets.iter().filter(of_it).map(|one| one.release.site.clone()).collect();
+    let standbys = standbys(inner, application, &sites).await;
+    if standbys.is_empty() {
+        return Vec::new();
+    }
+    let (mut along, wanted) = (Vec::new(), images(inner, &first.release, first.to).await);
+    for Standby { site, .. } in standbys {
+        let release = ReleaseRef { site, ..first.release.clone() };
+        let revision = match &wanted {
+            Some(wanted) => revision_of(inner, &release, wanted).await,
+            None => None,
+        };
+        let to = RollBackTo::Revision { revision: revision.unwrap_or(NONE) };
+        along.push(RollBackTarget { release, to, replicas: None, switch: false });
+    }
+    along
+}
+
+/// The images of the revision that is gone back to. Numbers of revisions differ from site to site.
+async fn images(inner: &Inner, from: &ReleaseRef, to: RollBackTo) -> Option<Vec<ReleaseImage>> {
+    let reader = Ground::find(inner, &from.site).ok()?.reader().ok()?;
+    let history = release::history(&reader, &from.namespace, &from.name).await.ok()?;
+    let wanted = match to {
+        RollBackTo::Revision { revision } => revision,
+        RollBackTo::LastHealthy => release::last_healthy(&history.revisions)?,
+        RollBackTo::Nothing => return None,
+    };
+    history.revisions.into_iter().find(|one| one.revision == wanted)?.images
+}
+
+/// The newest revision of a standby that has these images, less the one in force.
+async fn revision_of(inner: &Inner, standby: &ReleaseRef, wanted: &[ReleaseImage]) -> Option<u32> {
+    let reader = Ground::find(inner, &standby.site).ok()?.reader().ok()?;
+    let history = release::history(&reader, &standby.namespace, &standby.name).await.ok()?;
+    let mut earlier = history.revisions.iter().skip(1);
+    earlier.find(|one| one.images.as_deref() == Some(wanted)).map(|one| one.revision)
+}
+
+/// The standbys of an application on sites that answer, less these.
+async fn standbys(inner: &Inner, application: &ApplicationName, without: &[SiteId]) -> Vec<Standby> {
+    let others: Vec<SiteId> =
+        inner.fleet.sites().into_iter().map(|view| view.id).filter(|site| !without.contains(site)).collect();
+    let found = join_all(others.iter().map(|site| standby(inner, application, site))).await;
+    found.into_iter().flatten().collect()
+}
+
+/// The standby of an application on a site; none if it has none, does not answer, or does not let it be read.
+async fn standby(inner: &Inner, application: &ApplicationName, site: &SiteId) -> Option<Standby> {
+    let reader = Ground::find(inner, site).ok()?.reader().ok()?;
+    let ApplicationName { project, name } = application;
+    let path = format!(
+        "/api/v1/namespaces/{}/secrets?limit=1&labelSelector={}",
+        escape(project),
+        escape(&selector(name))
+    );
+    let marked: Value = reader.get(&path, inner.limits.read).await.ok()?;
+    marked["items"].as_array().filter(|items| !items.is_empty())?;
+    let release = release::in_force(&reader, project, name).await.ok()??;
+    super::mark::is_set(&release.labels)
+        .then(|| Standby { site: site.clone(), stored: stored(&release, site) })
+}
+
+/// The form of a release; none of one that no form made.
+pub(super) fn stored(release: &Release, site: &SiteId) -> Option<Stored> {
+    catalogue::read_config(&release.config.as_ref()?.read().ok()?, site).ok()?
+}

@@ -1,0 +1,50 @@
+# Applications that are kept ready on another site, and the switch to them.
+standby = Standby
+standby-waiting = Looking on all sites
+standby-none = It is kept ready on no other site. From a site that is dead there is nothing to read: a standby is prepared beforehand.
+standby-about = Kept ready on { $sites }. Every plan that deploys, upgrades or rolls back takes it along while the site answers.
+standby-look-again = Look again
+standby-silent = silent
+standby-answers = answers
+standby-answered = answered last
+standby-waits = kept ready
+standby-empty = no pods
+standby-untouched = Nothing there is changed or deleted while it is silent: it may still answer to others.
+standby-checks = What a switch would meet
+standby-reach-good = The site can be reached.
+standby-reach-bad = The site cannot be reached.
+standby-step-good = Image and configuration are those of where it answers.
+standby-step-warn = Where it answers cannot be read, or no form made it: it has revision { $revision }, as the last plan left it.
+standby-step-bad = It is not as where it answers: { $image } here, { $other } there, or another configuration. Deploy it once more.
+standby-room-good = { $wanted } pods find room.
+standby-room-warn = Whether its pods find room cannot be told.
+standby-room-bad = Its pods find no room: too little { $short }. { $quota }
+standby-image-good = Its images are there.
+standby-image-warn = Whether { $image } is there cannot be told from here.
+standby-image-bad = { $image } does not exist.
+standby-data-good = It keeps no data on volumes.
+standby-data-warn = Data does not move: { $paths } is another volume on each site.
+standby-scaler-warn = The HorizontalPodAutoscaler { $name } decides on its replicas.
+standby-drill = Drill
+standby-drilled = A drill: this is what a switch would do now. Nothing was changed.
+standby-left-out = { $site } is left out; nothing of it is touched.
+standby-switch = Switch over to { $site }…
+standby-switch-back = Switch back to { $site }…
+standby-traffic = What moves the traffic is not ours
+standby-move-host = { $host } will lead to { $site } when its pods are ready (DNS, load balancer).
+standby-move = What leads users to the application will lead to { $site } when its pods are ready (DNS, load balancer, route).
+standby-tick-first = Tick who moves the traffic first
+standby-plan = Plan the switch…
+standby-prepare = Keep it ready elsewhere
+standby-prepare-about = A release of it there with its own number of pods, none by default. Data and traffic do not follow by themselves.
+standby-site = Site
+standby-pods = Pods that wait
+standby-prepare-open = Keep ready…
+standby-no-site = No other site is connected
+standby-wrong-pods = A number from 0 to 9,999
+intent-switchOver-one = Switch { $name } over
+intent-switchOver-many = Switch { $count } workloads over
+plan-button-switchOver = Switch over on { $sites ->
+    [one] { $site }
+   *[other] { $sites } sites
+  }

@@ -1,0 +1,50 @@
+# 다른 사이트에 준비해 두는 애플리케이션과 전환.
+standby = 예비
+standby-waiting = 모든 사이트를 확인하는 중
+standby-none = 다른 사이트에 준비되어 있지 않습니다. 멈춘 사이트에서는 읽을 수 있는 것이 없으므로 예비는 미리 준비해야 합니다.
+standby-about = { $sites }에 준비되어 있습니다. 사이트가 응답하는 동안 배포, 업그레이드, 롤백 계획마다 함께 맞춰집니다.
+standby-look-again = 다시 확인
+standby-silent = 응답 없음
+standby-answers = 서비스 중
+standby-answered = 마지막까지 서비스함
+standby-waits = 준비됨
+standby-empty = 파드 없음
+standby-untouched = 응답이 없는 동안 그곳의 어떤 것도 바꾸거나 삭제하지 않습니다. 다른 사용자에게는 아직 응답할 수 있습니다.
+standby-checks = 전환하면 만나게 될 것
+standby-reach-good = 사이트에 연결할 수 있습니다.
+standby-reach-bad = 사이트에 연결할 수 없습니다.
+standby-step-good = 이미지와 구성이 서비스 중인 곳과 같습니다.
+standby-step-warn = 서비스 중인 곳을 읽을 수 없거나 양식으로 만들어지지 않았습니다. 마지막 계획이 남긴 리비전 { $revision }입니다.
+standby-step-bad = 서비스 중인 곳과 다릅니다. 여기는 { $image }, 그곳은 { $other }이거나 구성이 다릅니다. 한 번 더 배포하세요.
+standby-room-good = 파드 { $wanted }개가 들어갈 자리가 있습니다.
+standby-room-warn = 파드가 들어갈 자리가 있는지 알 수 없습니다.
+standby-room-bad = 파드가 들어갈 자리가 없습니다. 부족한 것: { $short } { $quota }
+standby-image-good = 이미지가 있습니다.
+standby-image-warn = { $image } 이미지가 있는지 여기서는 알 수 없습니다.
+standby-image-bad = { $image } 이미지가 없습니다.
+standby-data-good = 볼륨에 데이터를 두지 않습니다.
+standby-data-warn = 데이터는 옮겨지지 않습니다. { $paths }은(는) 사이트마다 다른 볼륨입니다.
+standby-scaler-warn = HorizontalPodAutoscaler { $name }이(가) 레플리카 수를 정합니다.
+standby-drill = 훈련
+standby-drilled = 훈련: 지금 전환하면 이렇게 됩니다. 바뀐 것은 없습니다.
+standby-left-out = { $site }은(는) 제외되며 그곳의 어떤 것도 건드리지 않습니다.
+standby-switch = { $site }(으)로 전환…
+standby-switch-back = { $site }(으)로 되돌리기…
+standby-traffic = 트래픽은 저희가 옮기지 않습니다
+standby-move-host = 파드가 준비되면 { $host }이(가) { $site }을(를) 가리키게 합니다(DNS, 로드 밸런서).
+standby-move = 파드가 준비되면 사용자를 이 애플리케이션으로 이끄는 것이 { $site }을(를) 가리키게 합니다(DNS, 로드 밸런서, 라우트).
+standby-tick-first = 트래픽을 누가 옮기는지 먼저 확인해 주세요
+standby-plan = 전환 계획…
+standby-prepare = 다른 곳에 준비해 두기
+standby-prepare-about = 그곳에 파드 수가 따로인 릴리스를 둡니다. 기본은 0개입니다. 데이터와 트래픽은 저절로 따라가지 않습니다.
+standby-site = 사이트
+standby-pods = 대기할 파드 수
+standby-prepare-open = 준비해 두기…
+standby-no-site = 연결된 다른 사이트가 없습니다
+standby-wrong-pods = 0에서 9,999까지의 수
+intent-switchOver-one = { $name } 전환
+intent-switchOver-many = 워크로드 { $count }개 전환
+plan-button-switchOver = { $sites ->
+    [1] { $site }
+   *[other] 사이트 { $sites }곳
+  }에서 전환

@@ -1,0 +1,188 @@
+//! An application that is kept ready on a second site, and answers from there while its own is cut off. The audit log of the silent
+//! site is the oracle: nothing there is touched.
+
+use super::relay::Relay;
+use super::{BUSAN, PANGYO, Stage, TOKYO};
+use concertina_contract::{
+    ApplicationName, Intent, Kind, OperationState, Pace, ScaleTarget, SessionState, SiteDifference, SiteId,
+    StandbyCheckId, StandbySite, StandbyView, Tone,
+};
+use concertina_tests::Outcome;
+use serde_json::Value;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent_is_touched() -> Outcome<()> {
+    let test = "an_application_is_switched_to_a_second_site_and_back_and_nothing_silent_is_touched";
+    let mut relay = None;
+    let Some(stage) = Stage::through(test, "standby", async |name, text| {
+        if name != BUSAN {
+            return Ok(text);
+        }
+        let server = server(&text).ok_or("no server")?;
+        let link = Relay::start(server).await?;
+        let text = text.replace(&server.to_string(), &link.address().to_string());
+        relay = Some(link);
+        Ok(text)
+    })
+    .await?
+    else {
+        return Ok(());
+    };
+    let mut link = relay.ok_or("plant-busan has no link")?;
+    // As the window's cards hold them: of a silent site its last rows are known.
+    let _rows = stage.desk.hub.lease(&stage.id(BUSAN)?, &Kind::Deployment);
+    stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
+
+    stage.prepares().await?;
+    stage.keeps_step().await?;
+
+    // A drill: the switch is planned, and nothing is changed.
+    let view = stage.view().await;
+    let (home, standby) = (stage.of(&view, BUSAN)?, stage.of(&view, PANGYO)?);
+    assert_eq!((home.standby, standby.standby), (false, true));
+    assert_eq!((home.serves, home.rests, standby.serves, standby.rests), (2, 0, 2, 0));
+    for check in [StandbyCheckId::Reach, StandbyCheckId::Step, StandbyCheckId::Room, StandbyCheckId::Data] {
+        let found = standby.checks.iter().find(|one| one.check == check).ok_or("a check is missing")?;
+        assert_eq!(found.tone, Tone::Good, "{found:#?}");
+    }
+    let plan = stage.desk.plan(switch(&view, PANGYO, &stage)?).await?;
+    assert_eq!((plan.targets.len(), plan.excluded.len()), (2, 0));
+    stage.desk.changes.discard(&plan.id);
+    assert_eq!((stage.replicas(BUSAN)?, stage.replicas(PANGYO)?), ("2".to_owned(), "0".to_owned()));
+
+    // The link is cut: the second site answers, and the first is left out by name.
+    let before = stage.touched(BUSAN)?.len();
+    link.cut().await;
+    stage.until(BUSAN, false).await?;
+    let view = stage.view().await;
+    let home = stage.of(&view, BUSAN)?;
+    assert!(home.failure.is_some() && home.replicas == 2, "{home:#?}");
+    let plan = stage.desk.plan(switch(&view, PANGYO, &stage)?).await?;
+    let excluded: Vec<&SiteId> = plan.excluded.iter().map(|one| &one.site).collect();
+    assert_eq!(excluded, [&stage.id(BUSAN)?]);
+    let operation = stage.desk.carry_out(&plan).await?;
+    assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+    assert_eq!(stage.ready(PANGYO)?, "2");
+    let address = stage.address()?;
+    assert_eq!(concertina_tests::ask(address).await?, "1", "who still reaches it is still answered");
+
+    // The link is back: nothing was touched, and it is switched back, first there, then here.
+    link.mend().await?;
+    stage.until(BUSAN, true).await?;
+    assert_eq!(stage.touched(BUSAN)?.len(), before, "{:#?}", stage.touched(BUSAN)?);
+    let view = stage.view().await;
+    let plan = stage.desk.plan(switch(&view, BUSAN, &stage)?).await?;
+    let operation = stage.desk.carry_out(&plan).await?;
+    assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+    assert_eq!((stage.ready(BUSAN)?.as_str(), stage.replicas(PANGYO)?.as_str()), ("2", "0"));
+    let deleted = |event: &Value| event["verb"].as_str().is_some_and(|verb| verb.starts_with("delete"));
+    let touched = stage.touched(BUSAN)?;
+    assert!(!touched[before..].iter().any(deleted), "{touched:#?}");
+    Ok(())
+}
+
+/// The address of the API server in a kubeconfig.
+fn server(text: &str) -> Option<SocketAddr> {
+    let line = text.lines().find_map(|line| line.trim().strip_prefix("server: https://"))?;
+    line.trim().parse().ok()
+}
+
+/// The intent that lets the application answer from a site, as the window makes it.
+fn switch(view: &StandbyView, to: &str, stage: &Stage) -> Outcome<Intent> {
+    let to = stage.id(to)?;
+    let answers = |one: &&StandbySite| one.site == to || one.replicas > one.rests;
+    let mut targets = Vec::new();
+    for one in view.sites.iter().filter(answers) {
+        let object = one.workload.clone().ok_or("no workload is told")?;
+        let replicas = if one.site == to { one.serves.max(one.replicas) } else { one.rests };
+        targets.push(ScaleTarget { object, replicas });
+    }
+    Ok(Intent::SwitchOver { targets, pace: Pace { waves: vec![vec![to]], pause: 0 } })
+}
+
+impl Stage {
+    /// Makes dc-pangyo a standby without pods.
+    async fn prepares(&self) -> Outcome<()> {
+        let Intent::Deploy { mut form, pace, .. } = self.deploy("web:1", &[PANGYO])? else {
+            return Err("no form".into());
+        };
+        let site = self.id(PANGYO)?;
+        let own = SiteDifference { replicas: Some(0), standby: true, ..SiteDifference::none(site.clone()) };
+        form.differences.push(own);
+        self.done(Intent::Deploy { form, sites: vec![site], pace, keep_warm: None }).await?;
+        assert_eq!(self.replicas(PANGYO)?, "0");
+        assert!(self.marked()?, "another Concertina sees it by the release's own label");
+        Ok(())
+    }
+
+    /// What is planned for plant-busan takes dc-pangyo along, and cloud-tokyo not.
+    async fn keeps_step(&self) -> Outcome<()> {
+        let plan = self.desk.plan(self.deploy("web:2", &[BUSAN])?).await?;
+        let sites: Vec<SiteId> = plan.targets.iter().map(|target| target.object.site.clone()).collect();
+        assert_eq!(sites, [self.id(BUSAN)?, self.id(PANGYO)?]);
+        let operation = self.desk.carry_out(&plan).await?;
+        assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+        assert_eq!((self.image(PANGYO)?.as_str(), self.replicas(PANGYO)?.as_str()), ("web:2", "0"));
+        self.done(self.roll_back(&[BUSAN])?).await?;
+        assert_eq!((self.image(BUSAN)?.as_str(), self.image(PANGYO)?.as_str()), ("web:1", "web:1"));
+        assert!(self.marked()?, "a revision that comes back stays a standby");
+        assert_eq!(self.kubectl(TOKYO, &["get", "deployments", "-o", "name"])?, "");
+        Ok(())
+    }
+
+    async fn view(&self) -> StandbyView {
+        let application = ApplicationName { project: self.project.clone(), name: "web".to_owned() };
+        self.desk.changes.standby(&application).await
+    }
+
+    fn of<'a>(&self, view: &'a StandbyView, site: &str) -> Outcome<&'a StandbySite> {
+        let id = self.id(site)?;
+        view.sites.iter().find(|one| one.site == id).ok_or_else(|| format!("{site}: {view:#?}").into())
+    }
+
+    fn replicas(&self, site: &str) -> Outcome<String> {
+        self.kubectl(site, &["get", "deployment", "web", "-o", "jsonpath={.spec.replicas}"])
+    }
+
+    fn ready(&self, site: &str) -> Outcome<String> {
+        self.kubectl(site, &["get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}"])
+    }
+
+    /// Whether the record in force on dc-pangyo bears the mark, as `helm` and `kubectl` see it.
+    fn marked(&self) -> Outcome<bool> {
+        let selector = "owner=helm,name=web,status=deployed,concertina.dev/standby=true";
+        Ok(!self.kubectl(PANGYO, &["get", "secrets", "-l", selector, "-o", "name"])?.trim().is_empty())
+    }
+
+    /// Waits until a site answers, or does not any more.
+    async fn until(&self, site: &str, answers: bool) -> Outcome<()> {
+        let mut link = self.desk.site(site)?.link();
+        let wanted = link.wait_for(|link| matches!(link.state, SessionState::Ready { .. }) == answers);
+        tokio::time::timeout(Duration::from_mins(2), wanted)
+            .await
+            .map_err(|_| "the session does not change")??;
+        Ok(())
+    }
+
+    /// What people and programs changed of the project on a site, by its audit log; dry runs and the system's own parts left out.
+    fn touched(&self, site: &str) -> Outcome<Vec<Value>> {
+        let mut found = Vec::new();
+        let log = std::fs::read_to_string(self.handle(site)?.audit_log())?;
+        for line in log.lines().filter(|line| line.contains(&self.project)) {
+            let event: Value = serde_json::from_str(line)?;
+            let text = |key: &str| event[key].as_str().unwrap_or_default();
+            let system = event["user"]["username"].as_str().is_some_and(|name| name.starts_with("system:"));
+            let mutates = !["get", "list", "watch"].contains(&text("verb"));
+            if !system
+                && mutates
+                && text("stage") == "ResponseComplete"
+                && !text("requestURI").contains("dryRun=All")
+            {
+                found.push(event);
+            }
+        }
+        Ok(found)
+    }
+}
