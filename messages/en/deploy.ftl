@@ -23,6 +23,7 @@ package-problem-template = cannot be used: { $file } cannot be filled in.
 package-problem-form = cannot be used: an application made from it would have a fault.
 package-problem-name-taken = cannot be used: another package has its name.
 package-image-of = { $base } with your file at { $place }, or an image of the same layout.
+package-from-file = Make the image from a file
 package-size = Size
 package-size-own = of your own
 package-size-of = { $name }: { $memory }, CPU { $cpu }

@@ -23,6 +23,7 @@ package-problem-template = 패키지를 쓸 수 없습니다. { $file } 파일�
 package-problem-form = 패키지를 쓸 수 없습니다. 이 패키지로 만든 애플리케이션에 잘못된 곳이 있습니다.
 package-problem-name-taken = 패키지를 쓸 수 없습니다. 같은 이름의 패키지가 이미 있습니다.
 package-image-of = { $base }의 { $place }에 파일을 넣은 이미지, 또는 같은 배치의 이미지입니다.
+package-from-file = 파일로 이미지 만들기
 package-size = 크기
 package-size-own = 직접 지정
 package-size-of = { $name }: { $memory }, CPU { $cpu }
