@@ -13,13 +13,14 @@ libraries() {
 }
 
 # A shell and the usual small programs, and users that the images run as.
-mkdir -p base/bin base/etc base/root base/tmp base/usr/bin base/var
+mkdir -p base/bin base/etc base/root base/run base/tmp base/usr/bin base/var
 chmod 1777 base/tmp
 cp /usr/bin/busybox base/bin/
 for name in $(busybox --list); do
     [ "$name" = busybox ] || ln -s busybox "base/bin/$name"
 done
 ln -s /bin/env base/usr/bin/env
+ln -s /run base/var/run
 printf '%s\n' root:x:0:0:root:/root:/bin/sh postgres:x:999:999::/var/lib/postgresql:/bin/sh \
     jboss:x:1000:0::/opt/jboss:/bin/sh www-data:x:33:33::/var/www:/bin/sh nobody:x:65534:65534::/:/bin/sh >base/etc/passwd
 printf '%s\n' root:x:0: postgres:x:999: www-data:x:33: nogroup:x:65534: >base/etc/group
