@@ -108,7 +108,9 @@ impl Middleware {
             hash.update(text);
         }
         for application in &APPLICATIONS {
-            VERSIONS.iter().for_each(|version| hash.update(application.text(version)));
+            for version in VERSIONS {
+                hash.update(application.text(version));
+            }
         }
         hash.update(include_str!("image_build.rs"));
         let key = crate::programs::hex(&hash.finalize()[..8]);
