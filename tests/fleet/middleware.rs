@@ -93,7 +93,7 @@ fn database(registry: &str, namespace: &str) -> Value {
             "apiVersion": "v1", "kind": "Pod", "metadata": { "name": "database", "namespace": namespace },
             "spec": {
                 "containers": [{
-                    "name": "database", "image": format!("{registry}/postgres:15"),
+                    "name": "database", "image": format!("{registry}/postgres:15"), "imagePullPolicy": "Always",
                     "env": variables.map(variable), "readinessProbe": { "exec": check, "periodSeconds": 1 },
                     "volumeMounts": [{ "name": "rows", "mountPath": "/var/lib/postgresql/data" }],
                 }],

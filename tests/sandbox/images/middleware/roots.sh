@@ -51,7 +51,6 @@ mv wildfly/opt/jboss/wildfly-* wildfly/opt/jboss/wildfly
 ( cd wildfly/opt/jboss/wildfly
   rm -rf docs appclient domain bin/*.bat bin/*.ps1
   chmod -R g+rwX . )
-chown -R 1000:0 wildfly/opt/jboss
 
 server=/usr/lib/postgresql/15
 mkdir -p postgres/usr/local/bin postgres/var/lib/postgresql/data postgres/run/postgresql
@@ -61,7 +60,8 @@ cp -dR --parents /usr/share/postgresql/15 $server/bin/initdb $server/bin/postgre
 ln -s $server/bin/* postgres/usr/local/bin/
 libraries postgres
 install -m 755 files/postgres.sh postgres/usr/local/bin/docker-entrypoint.sh
-chown -R 999:999 postgres/var/lib/postgresql postgres/run/postgresql
+# What goes into an image is root's: others may write where their program does.
+chmod 1777 postgres/var/lib/postgresql/data postgres/run/postgresql
 
 mkdir -p nginx/etc/nginx/conf.d nginx/usr/sbin nginx/usr/share/nginx/html nginx/var/log/nginx nginx/var/lib/nginx nginx/var/cache/nginx
 cp /usr/sbin/nginx nginx/usr/sbin/
