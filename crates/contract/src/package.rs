@@ -82,9 +82,9 @@ pub struct Datasource {
 pub enum DatabaseKind {
     /// PostgreSQL.
     Postgresql,
-    /// MySQL.
+    /// `MySQL`.
     Mysql,
-    /// MariaDB.
+    /// `MariaDB`.
     Mariadb,
     /// Oracle.
     Oracle,

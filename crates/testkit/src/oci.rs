@@ -138,12 +138,12 @@ impl OciRegistry {
             "config": { "mediaType": "application/vnd.oci.image.config.v1+json", "digest": config, "size": size },
             "layers": told,
         });
-        state.put(repository, tag, IMAGE, Bytes::from(manifest.to_string()))
+        state.put(repository, tag, IMAGE, &Bytes::from(manifest.to_string()))
     }
 
     /// A manifest of any kind, with its digest.
     pub fn put_manifest(&self, repository: &str, tag: &str, kind: &str, manifest: &Value) -> String {
-        self.lock().put(repository, tag, kind, Bytes::from(manifest.to_string()))
+        self.lock().put(repository, tag, kind, &Bytes::from(manifest.to_string()))
     }
 
     /// The manifest at a tag or digest.
@@ -187,8 +187,8 @@ impl State {
         digest
     }
 
-    fn put(&mut self, repository: &str, reference: &str, kind: &str, bytes: Bytes) -> String {
-        let digest = digest(&bytes);
+    fn put(&mut self, repository: &str, reference: &str, kind: &str, bytes: &Bytes) -> String {
+        let digest = digest(bytes);
         for name in [reference, &digest] {
             self.manifests.insert((repository.to_owned(), name.to_owned()), (kind.to_owned(), bytes.clone()));
         }
@@ -295,7 +295,7 @@ impl State {
         }
         if let Some((name, reference)) = rest.split_once("/manifests/") {
             if *method == Method::PUT {
-                let digest = self.put(name, reference, kind, body);
+                let digest = self.put(name, reference, kind, &body);
                 let mut answer = plain(StatusCode::CREATED, "");
                 place(&mut answer, &format!("/v2/{name}/manifests/{digest}"));
                 return answer;

@@ -70,8 +70,8 @@ impl Stage {
         for site in sandbox.sites() {
             sweep(site, prefix);
             let name = site.spec().name;
-            let text = edit(name, std::fs::read_to_string(site.admin_kubeconfig())?).await?;
-            std::fs::write(home.path().join(format!("{name}.kubeconfig")), text)?;
+            let kubeconfig = edit(name, std::fs::read_to_string(site.admin_kubeconfig())?).await?;
+            std::fs::write(home.path().join(format!("{name}.kubeconfig")), kubeconfig)?;
         }
         let limits = Limits { settle_pause: Duration::from_millis(100), ..Limits::default() };
         let options = DeskOptions { limits, patience: PATIENCE, ..DeskOptions::default() };

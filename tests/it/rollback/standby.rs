@@ -22,9 +22,9 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
         }
         let server = server(&text).ok_or("no server")?;
         let link = Relay::start(server).await?;
-        let text = text.replace(&server.to_string(), &link.address().to_string());
+        let over = text.replace(&server.to_string(), &link.address().to_string());
         relay = Some(link);
-        Ok(text)
+        Ok(over)
     })
     .await?
     else {

@@ -1,7 +1,7 @@
 //! The chart of a release that was made from an image: the word of what it is made of, for `helm list` and for every reader.
 
 use super::image::ImageReference;
-use super::packages::Packages;
+use super::packages::{Definition, Packages};
 use concertina_contract::AppForm;
 use serde_json::{Value, json};
 
@@ -16,7 +16,7 @@ pub fn chart(form: &AppForm, packages: &Packages) -> Value {
     let reference = ImageReference::parse(&form.image);
     let tag = reference.and_then(|image| image.tag.or(image.digest.map(short))).unwrap_or("latest");
     let package = form.package.as_ref().and_then(|said| packages.definition(&said.name));
-    let (name, version) = package.map_or((IMAGE_PACKAGE, IMAGE_PACKAGE_VERSION), |package| package.chart());
+    let (name, version) = package.map_or((IMAGE_PACKAGE, IMAGE_PACKAGE_VERSION), Definition::chart);
     json!({
         "metadata": {
             "name": name,

@@ -111,7 +111,7 @@ impl Archive {
                 continue;
             }
             unpacked = unpacked.saturating_add(file.size());
-            let modified = file.last_modified().map_or(0, |time| seconds(&time));
+            let modified = file.last_modified().map_or(0, seconds);
             entries.push(Entry { path, index, bytes: file.size(), modified });
         }
         if unpacked > LARGEST_UNPACKED || (unpacked > HARMLESS && unpacked / RATIO > size) {
@@ -131,7 +131,7 @@ pub(super) fn within(path: &str) -> Option<String> {
     let plain = |part: &str| !part.is_empty() && part != "." && part != ".." && !part.contains(['\\', '\0']);
     let good = path.len() <= LONGEST && !path.chars().any(char::is_control) && path.split('/').all(plain);
     // `C:` is a drive elsewhere.
-    (good && !path.as_bytes().get(1).is_some_and(|byte| *byte == b':')).then(|| path.to_owned())
+    (good && path.as_bytes().get(1).is_none_or(|byte| *byte != b':')).then(|| path.to_owned())
 }
 
 /// Whether a file is a trace of whoever made the folder, and nothing to be served.
@@ -141,7 +141,7 @@ pub(super) fn is_left_out(path: &str) -> bool {
 }
 
 /// The time of an entry, which has no zone, as if it were UTC: the same archive is the same layer everywhere.
-fn seconds(time: &zip::DateTime) -> u64 {
+fn seconds(time: zip::DateTime) -> u64 {
     let date = || {
         let (year, month) = (i16::try_from(time.year()).ok()?, i8::try_from(time.month()).ok()?);
         let day = i8::try_from(time.day()).ok()?;

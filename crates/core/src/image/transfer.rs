@@ -201,7 +201,7 @@ impl Through {
 }
 
 fn broken(error: &io::Error) -> RegistryError {
-    let is_other = error.get_ref().is_some_and(|inner| inner.is::<DigestError>());
+    let is_other = error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<DigestError>);
     if is_other { RegistryError::Digest } else { RegistryError::Broken { said: error.to_string() } }
 }
 

@@ -86,7 +86,7 @@ impl Known {
 
     /// Keeps a registry in place of one of the same address.
     pub(crate) async fn save(&self, registry: Registry, password: Option<Secret>) -> Result<(), KnownError> {
-        self.check(&registry)?;
+        Self::check(&registry)?;
         let name = secret_name(&registry.address);
         match (&registry.user, password) {
             (None, _) => self.secrets.delete(&name).await?,
@@ -122,7 +122,7 @@ impl Known {
         registry: &Registry,
         password: Option<Secret>,
     ) -> Result<Access, KnownError> {
-        self.check(registry)?;
+        Self::check(registry)?;
         let password = match password {
             Some(password) => password,
             None if registry.user.is_none() => Secret::default(),
@@ -181,7 +181,7 @@ impl Known {
         self.secrets.get(&secret_name(&registry.address)).await?.ok_or(KnownError::Password)
     }
 
-    fn check(&self, registry: &Registry) -> Result<(), KnownError> {
+    fn check(registry: &Registry) -> Result<(), KnownError> {
         let image = format!("{}/image", registry.address);
         let parsed = ImageReference::parse(&image);
         if parsed.and_then(|image| image.registry) != Some(registry.address.as_str()) {
@@ -266,7 +266,7 @@ mod tests {
         assert!(matches!(known.save(one.clone(), None).await, Err(KnownError::Password)));
         known.save(one.clone(), Some(Secret::from("canary-pass"))).await.unwrap();
         known.save(one.clone(), None).await.unwrap();
-        assert_eq!(known.all().unwrap(), [one.clone()]);
+        assert_eq!(known.all().unwrap(), std::slice::from_ref(&one));
         let written: String = known
             .store
             .read(|database| {

@@ -17,7 +17,7 @@ const DEPTH: usize = 16;
 pub(in crate::catalogue) struct Definition {
     /// Its name: a DNS label.
     pub(super) name: String,
-    /// Its version (SemVer).
+    /// Its version (`SemVer`).
     pub(super) version: String,
     /// What people call it.
     pub(super) title: String,

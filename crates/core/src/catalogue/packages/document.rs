@@ -59,7 +59,7 @@ impl Reader {
             Event::Text(text) => match &mut self.code {
                 Some(code) => code.push_str(&text),
                 None => {
-                    self.span(&text, if self.strong { DocumentLook::Strong } else { DocumentLook::Plain })
+                    self.span(&text, if self.strong { DocumentLook::Strong } else { DocumentLook::Plain });
                 }
             },
             Event::Code(text) => self.span(&text, DocumentLook::Code),

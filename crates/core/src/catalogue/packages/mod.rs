@@ -26,7 +26,7 @@ pub use error::PackageError;
 pub(super) use view::has;
 
 use concertina_contract::PackageProblem;
-use definition::Definition;
+pub(super) use definition::Definition;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

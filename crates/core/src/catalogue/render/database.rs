@@ -61,7 +61,7 @@ pub fn database_check(
         spec["imagePullSecrets"] = json!([{ "name": secret }]);
     }
     let name = format!("{}-database", frame.name);
-    let pod = pod(&name, &frame, spec);
+    let pod = pod(&name, &frame, &spec);
     let manifest = document(&pod)?;
     Ok(Some(Hook {
         path: format!("image/templates/{name}.yaml"),
@@ -80,7 +80,7 @@ pub fn database_check(
 }
 
 /// It has none of the labels by which the application's pods are chosen: it gets no request, and counts nowhere.
-fn pod(name: &str, frame: &Frame, spec: Value) -> Value {
+fn pod(name: &str, frame: &Frame, spec: &Value) -> Value {
     json!({
         "apiVersion": "v1",
         "kind": "Pod",
