@@ -23,7 +23,6 @@ import { MockProjects } from "./projects";
 import { questions } from "./questions";
 import { reachHandlers } from "./reach";
 import { releaseHandlers } from "./releases";
-import { standbyHandlers } from "./standby";
 import { ToldSites } from "./toldsites";
 import { summarise } from "./summary";
 import { columnsOf } from "./table";
@@ -174,16 +173,14 @@ export class MockTransport implements Transport {
       this.change(site, given as Partial<SiteView>);
       return null;
     },
-    paste_token: () => null,
-    forget_token: () => null,
+    paste_token: () => null, forget_token: () => null,
     ...unionHandlers(this),
     diagnosis: ({ site }) => `site ${site}\nsession no-answer`,
     kinds: () => makeKinds(this.sites),
     ...tableHandlers(this),
     ...layoutHandlers(),
-    ...releaseHandlers(this), ...standbyHandlers(this),
-    ...formHandlers(this),
-    ...reachHandlers(this),
+    ...releaseHandlers(this),
+    ...formHandlers(this), ...reachHandlers(this),
     ...this.applications.handlers(),
     ...logHandlers(this),
     ...drawerHandlers(this),

@@ -1,5 +1,6 @@
 import { makeAutoscaler } from "./autoscalers";
 import { makeLoss } from "./nodes";
+import { standbyHandlers } from "./standby";
 import type { Failure, ReleaseView, RevisionView, RolloutRevision, SiteId, SiteView } from "../bindings";
 import type { Handlers } from "./handlers";
 import type { MockObject } from "./objects";
@@ -8,6 +9,8 @@ import type { MockObject } from "./objects";
 interface Core {
   objects: MockObject[];
   sites: SiteView[];
+  /** Sites that are standbys. */
+  standbys: string[];
 }
 
 const hour = 3_600_000;
@@ -52,8 +55,9 @@ function makeRollouts(object: MockObject, now: number): RolloutRevision[] {
 }
 
 /** Releases and revisions of workloads of the simulated fleet. */
-export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollout_history" | "autoscaler" | "node_loss"> {
+export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollout_history" | "autoscaler" | "node_loss" | "standby"> {
   return {
+    ...standbyHandlers(core),
     autoscaler: ({ object }) => {
       const found = core.objects.find(({ ref }) => ref.uid === object.uid);
       if (!found) throw missing;
