@@ -3,7 +3,7 @@
 
 use crate::applications::applications;
 use crate::deploy::{Project, carry_out, click, healthy};
-use crate::support::{FLEET, ROLLOUT, connect_all, fleet, sandbox};
+use crate::support::{FLEET, ROLLOUT, connect_all, fleet, kubectl, sandbox};
 use concertina_sandbox::{Capabilities, skip};
 use concertina_tests::window::run;
 
@@ -57,7 +57,8 @@ async fn a_folder_becomes_an_image_that_real_nodes_pull_and_run() {
         healthy(&window, &format!("{name}/pages"), "r1").await;
     })
     .await;
-    let shown =
-        project.kubectl("plant-busan", &["exec", "deployment/pages", "--", "cat", "/srv/pages/index.html"]);
+    let command =
+        ["exec", "deployment/pages", "--namespace", &project.0, "--", "cat", "/srv/pages/index.html"];
+    let shown = kubectl("plant-busan", &command);
     assert_eq!(shown.trim(), PAGE);
 }

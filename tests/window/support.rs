@@ -32,7 +32,7 @@ pub(crate) fn fleet() -> Setup {
 pub(crate) fn kubectl(site: &str, arguments: &[&str]) -> String {
     let sandbox = sandbox();
     let handle: &SiteHandle = sandbox.site(site).expect("the site is in the fleet");
-    handle.kubectl(arguments).unwrap_or_else(|error| panic!("kubectl {arguments:?} on {site}: {error}"))
+    handle.kubectl(arguments).unwrap_or_else(|error| panic!("kubectl {arguments:?} on {site}: {error:?}"))
 }
 
 /// A namespace with one Deployment of simulated pods on both simulated sites; gone when dropped.
