@@ -24,4 +24,4 @@ pub use desk::{Desk, DeskOptions, Outcome, go, scale};
 pub use helm::Helm;
 pub use namespaces::{own_namespace, remove, sweep};
 pub use repository::Repository;
-pub use traffic::{Answers, Traffic, ask};
+pub use traffic::{Answers, Traffic, ask, page};

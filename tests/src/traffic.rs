@@ -91,6 +91,13 @@ impl Traffic {
     }
 }
 
+/// The page at a path, asked for once; an answer that is not well is an error.
+pub async fn page(address: SocketAddr, path: &str) -> Outcome<String> {
+    let request = http::Request { path, cookie: None, from: None };
+    let reply = tokio::time::timeout(PATIENCE, http::get(address, &mut None, false, request)).await??;
+    if reply.is_ok() { Ok(reply.body) } else { Err(format!("{}: {}", reply.status, reply.body).into()) }
+}
+
 /// The version that answers one request.
 pub async fn ask(address: SocketAddr) -> Outcome<String> {
     Ok(tokio::time::timeout(PATIENCE, request(address, &mut None, false)).await??)

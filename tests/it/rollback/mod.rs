@@ -3,6 +3,7 @@
 
 mod autoscaling;
 mod blocked;
+mod datasource;
 pub(crate) mod downtime;
 mod draining;
 mod healthy;
