@@ -1,4 +1,4 @@
-//! An application on a real Tomcat and a real WildFly reads a row of a real PostgreSQL through JNDI, both made from packages; a
+//! An application on a real Tomcat and a real `WildFly` reads a row of a real PostgreSQL through JNDI, both made from packages; a
 //! database that the site does not reach stops a rollout before anything is changed.
 
 use super::{BUSAN, PATIENCE, PORT, Stage};
@@ -13,7 +13,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 /// A database with a row in it.
-const DATABASE: &str = r#"
+const DATABASE: &str = r"
 apiVersion: v1
 kind: Pod
 metadata: { name: database, labels: { app: database } }
@@ -32,7 +32,7 @@ apiVersion: v1
 kind: Service
 metadata: { name: database }
 spec: { selector: { app: database }, ports: [{ port: 5432 }] }
-"#;
+";
 const PASSWORD: &str = "canary-9d2f";
 const ROW: &str =
     "create table greeting (id int primary key, text text); insert into greeting values (1, '안녕하세요')";
