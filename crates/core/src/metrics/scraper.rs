@@ -5,7 +5,7 @@ use super::sites::Metrics;
 use super::{Snapshot, fold};
 use crate::clock::Clock;
 use crate::site::{Link, ReadClient};
-use concertina_contract::{MetricsProbe, MetricsState, SessionState, SiteId};
+use concertina_contract::{MetricsProbe, MetricsState, SiteId};
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,23 +53,12 @@ pub(super) struct Scraper {
 impl Scraper {
     /// Works until it is dropped, or the site is gone.
     pub(super) async fn run(mut self) {
-        while let Some((reader, epoch)) = self.linked().await {
-            let lost = lost(self.link.clone(), epoch);
+        while let Some((reader, epoch)) = Link::up(&mut self.link).await {
             tokio::select! {
-                () = lost => {}
+                () = Link::lost(self.link.clone(), epoch) => {}
                 () = self.serve(&reader) => {}
             }
             self.disconnected();
-        }
-    }
-
-    async fn linked(&mut self) -> Option<(ReadClient, u64)> {
-        loop {
-            let link = self.link.borrow_and_update().clone();
-            if let (Some(reader), SessionState::Ready { .. }) = (link.reader, &link.state) {
-                return Some((reader, link.epoch));
-            }
-            self.link.changed().await.ok()?;
         }
     }
 
@@ -132,13 +121,4 @@ impl fmt::Debug for Scraper {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Scraper({})", self.site)
     }
-}
-
-/// Resolves when this connection is void.
-async fn lost(mut link: Receiver<Link>, epoch: u64) {
-    let gone = |link: &Link| {
-        link.epoch != epoch || link.reader.is_none() || !matches!(link.state, SessionState::Ready { .. })
-    };
-    // An error means that the site is gone.
-    let _ = link.wait_for(gone).await;
 }

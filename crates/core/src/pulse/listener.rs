@@ -4,7 +4,7 @@ use super::beat::{Beats, Leases};
 use super::pulses::Pulses;
 use crate::clock::Clock;
 use crate::site::{Link, ReadClient};
-use concertina_contract::{SessionState, SiteId};
+use concertina_contract::SiteId;
 use std::fmt;
 use std::time::{Duration, Instant};
 use tokio::sync::watch::Receiver;
@@ -33,23 +33,13 @@ pub(super) struct Listener {
 impl Listener {
     /// Works until it is dropped, or the site is gone.
     pub(super) async fn run(mut self) {
-        while let Some((reader, epoch)) = self.linked().await {
+        while let Some((reader, epoch)) = Link::up(&mut self.link).await {
             tokio::select! {
-                () = lost(self.link.clone(), epoch) => {}
+                () = Link::lost(self.link.clone(), epoch) => {}
                 () = self.listen(&reader) => {}
             }
             // Of a site that does not answer nobody knows whom it hears.
             self.pulses.publish(&self.site, Vec::new());
-        }
-    }
-
-    async fn linked(&mut self) -> Option<(ReadClient, u64)> {
-        loop {
-            let link = self.link.borrow_and_update().clone();
-            if let (Some(reader), SessionState::Ready { .. }) = (link.reader, &link.state) {
-                return Some((reader, link.epoch));
-            }
-            self.link.changed().await.ok()?;
         }
     }
 
@@ -81,13 +71,4 @@ impl fmt::Debug for Listener {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Listener({})", self.site)
     }
-}
-
-/// Resolves when this connection is void.
-async fn lost(mut link: Receiver<Link>, epoch: u64) {
-    let gone = |link: &Link| {
-        link.epoch != epoch || link.reader.is_none() || !matches!(link.state, SessionState::Ready { .. })
-    };
-    // An error means that the site is gone.
-    let _ = link.wait_for(gone).await;
 }

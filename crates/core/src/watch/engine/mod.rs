@@ -75,7 +75,7 @@ impl Engine {
     /// Works until the server forbids it; the answer is how. None when the site is gone.
     pub(super) async fn run(mut self) -> Option<Failure> {
         while let Some((reader, epoch)) = self.linked().await {
-            let lost = lost(self.link.clone(), epoch);
+            let lost = Link::lost(self.link.clone(), epoch);
             tokio::select! {
                 () = lost => {}
                 forbidden = self.serve(&reader) => match forbidden {
@@ -140,15 +140,6 @@ impl Engine {
     fn narrow(&self, path: String) -> String {
         self.feed.scope().narrow(path)
     }
-}
-
-/// Resolves when this connection is void.
-async fn lost(mut link: Receiver<Link>, epoch: u64) {
-    let gone = |link: &Link| {
-        link.epoch != epoch || link.reader.is_none() || !matches!(link.state, SessionState::Ready { .. })
-    };
-    // An error means that the site is gone.
-    let _ = link.wait_for(gone).await;
 }
 
 /// Why a session in this state cannot be read through; none if it can, or soon will.
