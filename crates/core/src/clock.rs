@@ -1,6 +1,7 @@
 //! Time, injectable so that tests can hold it still.
 
 use concertina_contract::Millis;
+use serde_json::Value;
 use std::fmt;
 use std::sync::Arc;
 
@@ -29,4 +30,9 @@ impl fmt::Debug for Clock {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Clock")
     }
+}
+
+/// A moment as Kubernetes writes it (RFC 3339); none of what is none.
+pub(crate) fn moment(value: &Value) -> Option<Millis> {
+    Some(value.as_str()?.parse::<jiff::Timestamp>().ok()?.as_millisecond())
 }

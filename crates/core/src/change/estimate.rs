@@ -3,6 +3,7 @@
 use super::field::Field;
 use super::live::Live;
 use super::rolling::Rolling;
+use crate::clock::moment;
 use concertina_contract::Millis;
 use serde_json::Value;
 
@@ -55,10 +56,6 @@ fn start_time(pod: &Value) -> Option<Millis> {
     let ready = moment(condition("Ready")?.get("lastTransitionTime")?)?;
     let begun = moment(pod.pointer("/metadata/creationTimestamp")?)?;
     (ready >= begun).then_some(ready - begun)
-}
-
-fn moment(value: &Value) -> Option<Millis> {
-    Some(value.as_str()?.parse::<jiff::Timestamp>().ok()?.as_millisecond())
 }
 
 /// The least that the slowest readiness probe allows: its delay and one period.

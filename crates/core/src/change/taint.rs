@@ -3,11 +3,10 @@
 //! off by itself.
 
 use super::live::Live;
+use crate::loss::OUT_OF_SERVICE;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-/// The key of the taint.
-const KEY: &str = "node.kubernetes.io/out-of-service";
 /// Its value, as the documentation of Kubernetes writes it.
 const VALUE: &str = "nodeshutdown";
 
@@ -36,7 +35,7 @@ impl ServiceField {
         }
         let mut taints = now.taints;
         if self.out && !now.out {
-            taints.push(json!({ "key": KEY, "value": VALUE, "effect": "NoExecute" }));
+            taints.push(json!({ "key": OUT_OF_SERVICE, "value": VALUE, "effect": "NoExecute" }));
         }
         if !self.out {
             taints.retain(|taint| !is_mark(taint));
@@ -58,7 +57,7 @@ pub(super) fn is_ready(live: &Live) -> bool {
 }
 
 fn is_mark(taint: &Value) -> bool {
-    taint["key"] == KEY
+    taint["key"] == OUT_OF_SERVICE
 }
 
 #[cfg(test)]
@@ -76,7 +75,7 @@ mod tests {
         let lost = node("Unknown", &json!([unreachable]));
         let marked = ServiceField::wish(true).of(&lost).unwrap();
         assert_eq!(marked.taints[0], unreachable);
-        assert_eq!(marked.taints[1], json!({ "key": KEY, "value": VALUE, "effect": "NoExecute" }));
+        assert_eq!(marked.taints[1], json!({ "key": OUT_OF_SERVICE, "value": VALUE, "effect": "NoExecute" }));
         let lost = node("Unknown", &json!(marked.taints));
         assert_eq!(ServiceField::wish(true).of(&lost), Some(ServiceField::read(&lost)), "it is so already");
         let back = ServiceField::wish(false).of(&lost).unwrap();
@@ -87,6 +86,6 @@ mod tests {
     fn a_node_that_is_ready_is_not_marked() {
         assert_eq!(ServiceField::wish(true).of(&node("True", &json!([]))), None);
         assert!(ServiceField::wish(true).of(&node("False", &json!(null))).is_some());
-        assert!(ServiceField::wish(false).of(&node("True", &json!([{ "key": KEY }]))).is_some());
+        assert!(ServiceField::wish(false).of(&node("True", &json!([{ "key": OUT_OF_SERVICE }]))).is_some());
     }
 }

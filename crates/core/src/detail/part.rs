@@ -1,5 +1,6 @@
 //! Reads parts of an object; all text that leaves it is cleaned.
 
+use crate::clock::moment;
 use crate::watch::clean;
 use concertina_contract::{Cell, Millis};
 use serde_json::Value;
@@ -58,8 +59,7 @@ impl<'a> Part<'a> {
 
     /// The time at a pointer.
     pub(super) fn time(self, pointer: &str) -> Option<Millis> {
-        let time = self.at(pointer).0.as_str()?.parse::<jiff::Timestamp>().ok()?;
-        Some(time.as_millisecond())
+        moment(self.at(pointer).0)
     }
 
     /// The parts of the list at a pointer.

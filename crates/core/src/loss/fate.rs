@@ -1,9 +1,10 @@
 //! What becomes of one pod of a lost node.
 
 use super::hold::{Hold, Holds, claims_of};
-use crate::metrics::workload_of;
+use crate::clock::moment;
+use crate::metrics::owner_of;
 use crate::watch::{PodRow, Row};
-use concertina_contract::{Kind, LostPod, Millis, ObjectRef, PodFate, SiteId};
+use concertina_contract::{Kind, LostPod, Millis, PodFate, SiteId};
 use serde_json::Value;
 
 /// The taints of a node that is lost, with the effect by which pods are given up.
@@ -11,17 +12,12 @@ const LOST: [&str; 2] = ["node.kubernetes.io/unreachable", "node.kubernetes.io/n
 
 /// What becomes of a pod; none if it has ended already.
 pub(super) fn fate(site: &SiteId, node: &Value, pod: &Value, holds: &Holds) -> Option<LostPod> {
-    let Ok(Row::Pod(row)) = Row::read(&Kind::Pod, pod.to_string().as_bytes()) else { return None };
+    let row = Row::read(&Kind::Pod, pod.to_string().as_bytes()).ok()?;
+    let object = row.object(site);
+    let Row::Pod(row) = row else { return None };
     if matches!(&*row.phase, "Succeeded" | "Failed") {
         return None;
     }
-    let object = ObjectRef {
-        site: site.clone(),
-        kind: Kind::Pod,
-        namespace: row.meta.namespace.to_string(),
-        name: row.meta.name.to_string(),
-        uid: row.meta.uid.to_string(),
-    };
     let taint = lost_taint(node);
     let patience = patience(&pod["spec"]["tolerations"], taint.map_or(LOST[0], |taint| text(&taint["key"])));
     let (fate, claim) = kept(&row, pod, holds, patience);
@@ -55,14 +51,6 @@ fn kept(row: &PodRow, pod: &Value, holds: &Holds, patience: Option<Millis>) -> (
         _ => PodFate::Moves,
     };
     (fate, claim)
-}
-
-/// The workload of a pod, for example `Deployment orders`; empty where nothing makes it again.
-fn owner_of(row: &PodRow) -> String {
-    if let Some((kind, name)) = workload_of(row) {
-        return format!("{kind} {name}");
-    }
-    row.meta.owner.as_ref().map(|owner| format!("{} {}", owner.kind, owner.name)).unwrap_or_default()
 }
 
 /// The taint by which the cluster counts a node as lost.
@@ -110,11 +98,6 @@ fn start(pod: &Value) -> Option<Millis> {
         last = last.max(Some(moment(&status["state"]["running"]["startedAt"])?));
     }
     last.filter(|last| *last >= begun).map(|last| last - begun)
-}
-
-/// A moment as Kubernetes writes it.
-pub(super) fn moment(value: &Value) -> Option<Millis> {
-    Some(value.as_str()?.parse::<jiff::Timestamp>().ok()?.as_millisecond())
 }
 
 fn text(value: &Value) -> &str {

@@ -10,3 +10,6 @@ mod hold;
 mod read;
 
 pub use read::{LossDesk, of};
+
+/// The key of the taint of a node that somebody declared out of service (KEP-2268); nobody takes it off but a person.
+pub(crate) const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";

@@ -1,7 +1,9 @@
 //! Reads what stands on a node, and which volumes hold it there.
 
-use super::fate::{fate, lost_taint, moment, starts};
+use super::OUT_OF_SERVICE;
+use super::fate::{fate, lost_taint, starts};
 use super::hold::{Hold, Holds, claims_of, hold};
+use crate::clock::moment;
 use crate::error::{Wanted, request_failure};
 use crate::redact::Redactor;
 use crate::site::{ReadClient, RequestError, escape};
@@ -49,7 +51,7 @@ pub async fn of(desk: LossDesk<'_>, object: &ObjectRef, node: &Value) -> Result<
     told.truncate(MOST);
     let (standing, since) = standing(node);
     let mut taints = node["spec"]["taints"].as_array().into_iter().flatten();
-    let out_of_service = taints.any(|taint| taint["key"] == "node.kubernetes.io/out-of-service");
+    let out_of_service = taints.any(|taint| taint["key"] == OUT_OF_SERVICE);
     let object = object.clone();
     Ok(NodeLoss {
         object,

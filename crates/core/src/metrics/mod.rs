@@ -16,7 +16,7 @@ mod wire;
 
 pub use history::{Grid, History, HistoryError, Sample, Select, Track, Values};
 pub use owner::Workload;
-pub(crate) use owner::of_row as workload_of;
+pub(crate) use owner::{of_row as workload_of, words_of as owner_of};
 pub use scraper::ScrapePace;
 pub use sites::Metrics;
 pub use snapshot::{PodUsage, Reading, Snapshot, Usage, WorkloadUsage};

@@ -26,6 +26,14 @@ pub(crate) fn of_row(pod: &PodRow) -> Option<Workload> {
     Some((kind, owner.name.clone()))
 }
 
+/// What owns a pod in words, for example `Deployment orders`; empty where nothing makes it again.
+pub(crate) fn words_of(pod: &PodRow) -> String {
+    if let Some((kind, name)) = of_row(pod) {
+        return format!("{kind} {name}");
+    }
+    pod.meta.owner.as_ref().map(|owner| format!("{} {}", owner.kind, owner.name)).unwrap_or_default()
+}
+
 /// The ReplicaSet that a Deployment stands above.
 pub(super) fn replica_set(row: Option<&PodRow>, name: &str, owner: Option<&Workload>) -> Option<Box<str>> {
     let set = match row {

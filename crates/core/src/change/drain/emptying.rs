@@ -2,7 +2,7 @@
 
 use super::blocking::{busy, still_there, told};
 use super::budget::hold;
-use super::pods::{is_of_node, is_over, is_ready, owner_of};
+use super::pods::{is_of_node, is_over, is_ready};
 use super::work::{DrainWork, Eviction};
 use crate::audit::Stage;
 use crate::change::gate::Pass;
@@ -12,6 +12,7 @@ use crate::change::releases::Hand;
 use crate::change::slot::Slot;
 use crate::change::step::JournalStep;
 use crate::change::verify::{End, place};
+use crate::metrics::owner_of;
 use crate::watch::{Lease, PodRow, Row};
 use concertina_contract::{Blocker, ErrorCode, Failure, Kind, ObjectRef, RowsState, TargetState};
 use futures::future::join_all;

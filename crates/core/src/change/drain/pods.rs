@@ -1,8 +1,8 @@
 //! Which pods of a node go, and which stay, as `kubectl drain` tells them apart (`kubectl/pkg/drain/filters.go`).
 
-use crate::metrics::workload_of;
+use crate::metrics::owner_of;
 use crate::watch::{PodRow, Row};
-use concertina_contract::{EvictedPod, Kind, Millis, ObjectRef, PodLoss, SiteId, Staying, StayingPod};
+use concertina_contract::{EvictedPod, Kind, Millis, PodLoss, SiteId, Staying, StayingPod};
 use serde_json::Value;
 
 /// What a pod has to end when it does not say, in seconds.
@@ -29,14 +29,9 @@ impl Leaving {
 pub(super) fn part(site: &SiteId, pods: Vec<Value>) -> (Vec<Leaving>, Vec<StayingPod>) {
     let (mut leaving, mut stays) = (Vec::new(), Vec::new());
     for pod in pods {
-        let Ok(Row::Pod(row)) = Row::read(&Kind::Pod, pod.to_string().as_bytes()) else { continue };
-        let object = ObjectRef {
-            site: site.clone(),
-            kind: Kind::Pod,
-            namespace: row.meta.namespace.to_string(),
-            name: row.meta.name.to_string(),
-            uid: row.meta.uid.to_string(),
-        };
+        let Ok(row) = Row::read(&Kind::Pod, pod.to_string().as_bytes()) else { continue };
+        let object = row.object(site);
+        let Row::Pod(row) = row else { continue };
         if let Some(why) = stays_put(&row, &pod) {
             stays.push(StayingPod { object, why });
             continue;
@@ -53,14 +48,6 @@ pub(super) fn part(site: &SiteId, pods: Vec<Value>) -> (Vec<Leaving>, Vec<Stayin
         place(one).cmp(&place(other))
     });
     (leaving, stays)
-}
-
-/// The workload of a pod, for example `Deployment orders`; empty where nothing makes it again.
-pub(super) fn owner_of(row: &PodRow) -> String {
-    if let Some((kind, name)) = workload_of(row) {
-        return format!("{kind} {name}");
-    }
-    row.meta.owner.as_ref().map(|owner| format!("{} {}", owner.kind, owner.name)).unwrap_or_default()
 }
 
 /// Whether a pod runs no more.

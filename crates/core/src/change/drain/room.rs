@@ -1,8 +1,9 @@
 //! Whether the pods of a node find room on the others, and which workloads answer nothing meanwhile.
 
-use super::pods::{Leaving, is_over, is_ready, owner_of};
+use super::pods::{Leaving, is_over, is_ready};
 use crate::catalogue::{NodeRoom, fits};
 use crate::change::releases::{free, risk_of_fit, takes_pods};
+use crate::metrics::owner_of;
 use crate::redact::{cap, plain};
 use crate::watch::{PodRow, Resources};
 use concertina_contract::{FitCheck, Risk, RiskCode};

@@ -2,6 +2,7 @@
 
 use crate::change::live::Live;
 use crate::change::owner;
+use crate::clock::moment;
 use crate::redact::{cap, plain};
 use concertina_contract::{Autoscaler, Autoscaling, Measure, ObjectRef};
 use serde_json::{Value, json};
@@ -38,7 +39,6 @@ impl Scaler<'_> {
             let found = list(&status["currentMetrics"]).iter().find(|one| one["resource"]["name"] == name)?;
             number(&found["resource"]["current"]["averageUtilization"])
         };
-        let moment = |value: &Value| Some(value.as_str()?.parse::<jiff::Timestamp>().ok()?.as_millisecond());
         Autoscaler {
             object,
             scaling: self.scaling(),

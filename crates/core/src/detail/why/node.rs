@@ -3,6 +3,7 @@
 use super::{Cause, Scene, condition, is};
 use crate::detail::part::Part;
 use crate::detail::who::Who;
+use crate::loss::OUT_OF_SERVICE;
 
 /// Conditions of a node that say trouble when they are true.
 const TROUBLE: [(&str, &str); 4] = [
@@ -11,9 +12,6 @@ const TROUBLE: [(&str, &str); 4] = [
     ("PIDPressure", "node-processes"),
     ("NetworkUnavailable", "node-network"),
 ];
-
-/// The taint of a node that somebody declared out of service; nobody takes it off but a person.
-const OUT_OF_SERVICE: &str = "node.kubernetes.io/out-of-service";
 
 /// Why a node is not ready.
 pub(super) fn causes(node: Part<'_>, who: &Who) -> Vec<Cause> {
