@@ -23,6 +23,11 @@ export class LiveCharts {
     );
   }
 
+  /** Asks once more where that failed. */
+  retry(): void {
+    this.#stream.reopen();
+  }
+
   close(): void {
     this.#stream.close();
   }

@@ -48,6 +48,11 @@ class TopOfKind {
     });
   }
 
+  /** Asks once more if that failed. */
+  retry(): void {
+    if (this.failure) this.#stream.reopen();
+  }
+
   close(): void {
     this.#stream.close();
   }
@@ -74,6 +79,11 @@ export class Top {
   get rows(): TopRow[] {
     const all = this.#kinds.flatMap((kind) => kind.rows);
     return all.sort((one, other) => other.cell.value - one.cell.value).slice(0, most);
+  }
+
+  /** Asks once more for those that failed. */
+  retry(): void {
+    for (const kind of this.#kinds) kind.retry();
   }
 
   close(): void {
