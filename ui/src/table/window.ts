@@ -26,16 +26,19 @@ export function rendered(scrollTop: number, height: number, total: number): { st
   return { start: Math.max(0, top - around(screen)), end: Math.min(total, top + screen + around(screen)) };
 }
 
-/** The window to ask the core for, or null while the present one still covers what is on the screen. */
-export function wanted(scrollTop: number, height: number, total: number, now: { first: number; count: number }): { first: number; count: number } | null {
+/**
+ * The window to ask the core for, or null while the present one still covers what is on the screen. It reaches so many screens up and
+ * down: fewer where rows are heavy, as all that are new in it come with one frame.
+ */
+export function wanted(scrollTop: number, height: number, total: number, now: { first: number; count: number }, reach = 3): { first: number; count: number } | null {
   const screen = rowsOnScreen(height);
-  const count = Math.min(mostRows, screen * 7);
+  const count = Math.min(mostRows, screen * (2 * reach + 1));
   const { start, end } = rendered(scrollTop, height, total);
-  // A screen and a half ahead of the rows in the document, so that they are there when the scrolling is.
-  const ahead = Math.floor(screen * 1.5);
+  // Half of it ahead of the rows in the document, so that they are there when the scrolling is.
+  const ahead = Math.floor((screen * reach) / 2);
   const covers = now.first <= Math.max(0, start - ahead) && Math.min(total, end + ahead) <= now.first + now.count;
   if (now.count === count && covers) return null;
-  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight) - screen * 3, total - count));
+  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight) - screen * reach, total - count));
   return first === now.first && count === now.count ? null : { first, count };
 }
 
