@@ -5,6 +5,7 @@ mod core;
 mod display;
 mod figure;
 mod fleet;
+mod image;
 mod list;
 mod machine;
 mod programs;
@@ -59,6 +60,8 @@ enum Name {
     Scale,
     /// A rollback on three sites until it is accepted and until real containers are healthy, beside kubectl and helm
     Rollback,
+    /// A WAR of 20 MB from the drop to its image in a registry, beside buildah
+    Image,
     /// The window with up to 100,000 pods: changes, filters, scrolling, memory, idling, beside an empty Tauri window
     Window,
     /// Memory of the window in an hour of changes; runs only when it is asked for
@@ -138,7 +141,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(
     if churn {
         figures.extend(window::churn(&built)?);
     }
-    if asked(Name::Real) || asked(Name::Scale) || asked(Name::Rollback) {
+    if [Name::Real, Name::Scale, Name::Rollback, Name::Image].into_iter().any(asked) {
         let fleet = Fleet::take()?;
         if asked(Name::Real) {
             figures.extend(real::run(&built, &fleet)?);
@@ -148,6 +151,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &BenchArguments) -> Result<(
         }
         if asked(Name::Rollback) {
             figures.extend(rollback::run(&built, &fleet)?);
+        }
+        if asked(Name::Image) {
+            figures.extend(image::run(&built, &fleet)?);
         }
     }
     for line in report::table(&machine, &figures) {

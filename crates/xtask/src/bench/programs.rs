@@ -44,9 +44,16 @@ impl Built {
                 .args(packages)
                 .run()
         };
-        let measuring =
-            ["perf-server", "perf-list", "perf-core", "perf-scale", "perf-rollback", "perf-window"]
-                .map(|name| ["--bin", name]);
+        let measuring = [
+            "perf-server",
+            "perf-list",
+            "perf-core",
+            "perf-scale",
+            "perf-rollback",
+            "perf-image",
+            "perf-window",
+        ]
+        .map(|name| ["--bin", name]);
         cargo(
             "measuring programs",
             &[&["--package", "concertina-tests"], measuring.as_flattened()].concat(),
