@@ -94,6 +94,11 @@ failure-halted = Not begun, because { $hasBefore ->
    *[no] a site before it
   } did not become healthy.
 failure-halted-hint = Look at what blocks the site before; roll back, or deploy again when it is mended.
+failure-held-back = Waits for { $hasBefore ->
+    [yes] { $before }
+   *[no] a site before it
+  }, where this plan can do nothing.
+failure-held-back-hint = Mend that site first, or take it out of the plan.
 failure-not-possible = This cannot be done. { $reason }
 failure-not-possible-hint = Look at the object as it is now, and make another plan.
 failure-conflict = The object changed since it was read.
@@ -245,9 +250,12 @@ reason-undo-forgotten = Its records were not kept.
 reason-undo-final = What it ended cannot be begun again.
 reason-rollout-paused = A rollout that is paused cannot go back: resume it first.
 reason-rollout-revision-gone = This revision is not kept any more.
+reason-replicas-not-ready = It has the replicas already, but not all of them are ready to serve.
 reason-no-copy = This Deployment is no copy that is kept warm.
 reason-node-answers = The cluster counts the node as ready, so the mark would do nothing. It can be set when the cluster counts the node as lost.
 reason-container-missing = The workload has no container of this name.
+reason-undo-put-aside = What others had changed was put aside, and is not kept. Make their changes again where they were right.
+reason-undo-taken-in = The site is as it was: the release takes the changes of others as its own now. Restore an earlier revision to be rid of them.
 reason-undo-secret = What was there holds secrets, which are not kept.
 reason-drain-loses = Something would be lost with pods of this node: allow it first.
 reason-undo-evicted = Pods that were evicted do not come back, and the node took no new ones before.

@@ -37,9 +37,9 @@ logs-gap-unreadable = the node cannot read the file.
 logs-reconnecting = { $site }: reconnecting for { $since }. What was written meanwhile is read then.
 logs-site-absent = { $site } is not connected: its lines are missing here.
 logs-left-out = { $count ->
-    [one] 1 container is
-   *[other] { $count } containers are
-  } not read: at most 256 are read at once. Open a single pod to read its log.
+    [one] 1 container waits
+   *[other] { $count } containers wait
+  } to be read: at most 256 are read at once. Open a single pod to read its log now.
 logs-dropped = { $count ->
     [one] 1 older line is
    *[other] { $count } older lines are

@@ -257,6 +257,7 @@ risk-adopts-gone = Somebody deleted { $objects }: the release goes on without it
 risk-leaves-foreign = { $fields } stays as { $owner } wants it.
 risk-never-verified = No earlier revision was verified healthy. Revision { $revision } is the newest that others made.
 risk-loses-data = The volume claim { $name } is deleted, with all data in it.
+risk-takes-all = { $name } is deleted, with all that is in it or of its kind.
 risk-act-under-way = { $who } began revision { $revision } and has not ended it. If that still runs, both get in each other's way.
 risk-made-again = { $owner } makes another one in its place.
 risk-may-shrink = { $replicas } pods run now. When there is little load, it may go down to { $min }.

@@ -94,6 +94,11 @@ failure-halted = { $hasBefore ->
    *[no] 앞 사이트
   }이(가) 정상이 되지 않아 시작하지 않았습니다.
 failure-halted-hint = 앞 사이트를 막는 원인을 확인하고, 되돌리거나 고친 뒤 다시 배포하세요.
+failure-held-back = 이 계획이 아무것도 할 수 없는 { $hasBefore ->
+    [yes] { $before }
+   *[no] 앞 사이트
+  }을(를) 기다려야 합니다.
+failure-held-back-hint = 그 사이트를 먼저 고치거나 계획에서 빼세요.
 failure-not-possible = 할 수 없습니다. { $reason }
 failure-not-possible-hint = 지금 오브젝트의 상태를 확인하고 계획을 다시 만드세요.
 failure-conflict = 읽은 뒤에 오브젝트가 바뀌었습니다.
@@ -245,9 +250,12 @@ reason-undo-forgotten = 기록을 남기지 않았습니다.
 reason-undo-final = 끝낸 작업은 다시 시작할 수 없습니다.
 reason-rollout-paused = 일시 중지된 롤아웃은 되돌릴 수 없습니다. 먼저 재개하세요.
 reason-rollout-revision-gone = 이 리비전은 더 이상 보관되어 있지 않습니다.
+reason-replicas-not-ready = 레플리카 수는 이미 맞지만 일부가 요청을 받을 준비가 되지 않았습니다.
 reason-no-copy = 이 디플로이먼트는 준비 상태로 유지하는 복제본이 아닙니다.
 reason-node-answers = 클러스터가 노드를 준비된 상태로 보므로 표시해도 아무 일도 일어나지 않습니다. 클러스터가 노드를 잃은 것으로 볼 때 표시할 수 있습니다.
 reason-container-missing = 워크로드에 이 이름의 컨테이너가 없습니다.
+reason-undo-put-aside = 다른 사람이 바꾼 내용을 되돌렸고, 그 내용은 보관하지 않습니다. 필요한 변경이었다면 다시 적용하세요.
+reason-undo-taken-in = 사이트는 그대로입니다. 다른 사람의 변경이 이제 릴리스의 일부입니다. 없애려면 이전 리비전으로 되돌리세요.
 reason-undo-secret = 이전 내용에 비밀이 있어 보관하지 않습니다.
 reason-drain-loses = 이 노드의 파드와 함께 사라지는 것이 있습니다. 먼저 허용하세요.
 reason-undo-evicted = 축출한 파드는 돌아오지 않으며, 노드는 이전에도 새 파드를 받지 않았습니다.

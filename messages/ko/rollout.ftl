@@ -194,6 +194,7 @@ risk-adopts-gone = { $objects }은(는) 누군가 삭제했습니다. 릴리스�
 risk-leaves-foreign = { $fields }은(는) { $owner }이(가) 정한 대로 둡니다.
 risk-never-verified = 정상으로 확인된 이전 리비전이 없습니다. 리비전 { $revision }은(는) 다른 도구가 만든 가장 최근 것입니다.
 risk-loses-data = 볼륨 클레임 { $name }이(가) 그 안의 데이터와 함께 삭제됩니다.
+risk-takes-all = { $name }이(가) 그 안에 있거나 그 종류인 모든 것과 함께 삭제됩니다.
 risk-act-under-way = { $who }이(가) 리비전 { $revision }을(를) 시작하고 끝내지 않았습니다. 아직 실행 중이면 서로 방해할 수 있습니다.
 risk-made-again = { $owner }이(가) 그 자리에 다시 하나를 만듭니다.
 risk-may-shrink = 지금 파드 { $replicas }개가 실행 중입니다. 부하가 적으면 { $min }개까지 줄어들 수 있습니다.

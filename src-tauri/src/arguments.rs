@@ -45,7 +45,7 @@ pub(crate) fn from_other_instance(app: &AppHandle, arguments: Vec<String>, folde
     match Arguments::parse(arguments.into_iter().skip(1).map(OsString::from)) {
         Ok(arguments) => {
             let paths = arguments.kubeconfig.into_iter().map(|path| Path::new(folder).join(path));
-            crate::files::offer(app, paths.collect());
+            crate::files::offer(app, None, paths.collect());
         }
         Err(error) => tracing::warn!(%error, "a second start had arguments that make no sense"),
     }

@@ -16,8 +16,8 @@ pub(crate) struct PickedFiles(Mutex<Registry>);
 struct Registry {
     next: u32,
     paths: HashMap<FileId, PathBuf>,
-    /// Files that came without a dialog, and that no page has asked for yet.
-    offered: Vec<PickedFile>,
+    /// Files that came without a dialog, and that no page has asked for yet, with the window that they were dropped on.
+    offered: Vec<(Option<String>, PickedFile)>,
 }
 
 impl PickedFiles {
@@ -39,15 +39,18 @@ impl PickedFiles {
             .ok_or_else(|| Failure::new(ErrorCode::BadRequest).with("reason", "file-not-picked"))
     }
 
-    /// Keeps files that wait for a page to look at them.
-    fn offer(&self, paths: Vec<PathBuf>) {
-        let offered: Vec<PickedFile> = paths.into_iter().map(|path| self.keep(path)).collect();
+    /// Keeps files that wait for a page to look at them: that of a window, or any.
+    fn offer(&self, window: Option<&str>, paths: Vec<PathBuf>) {
+        let label = window.map(str::to_owned);
+        let offered: Vec<_> = paths.into_iter().map(|path| (label.clone(), self.keep(path))).collect();
         self.registry().offered.extend(offered);
     }
 
-    /// The files that wait; the page that asks first has them.
-    pub(crate) fn take_offered(&self) -> Vec<PickedFile> {
-        std::mem::take(&mut self.registry().offered)
+    /// The files that wait for a window, and those that wait for none: the page that asks first has them.
+    pub(crate) fn take_offered(&self, window: &str) -> Vec<PickedFile> {
+        let is_its =
+            |(label, _): &mut (Option<String>, _)| label.as_deref().is_none_or(|label| label == window);
+        self.registry().offered.extract_if(.., is_its).map(|(_, file)| file).collect()
     }
 
     fn registry(&self) -> MutexGuard<'_, Registry> {
@@ -70,10 +73,10 @@ pub(crate) async fn pick(app: &AppHandle, title: String, folder: bool) -> Vec<Pi
     paths.into_iter().filter_map(|path| path.into_path().ok()).map(|path| files.keep(path)).collect()
 }
 
-/// Files that the user gave us without a dialog: dropped ones, and those of a second start. A page looks at them first.
-pub(crate) fn offer(app: &AppHandle, paths: Vec<PathBuf>) {
+/// Files that the user gave us without a dialog: dropped on a window, or those of a second start. A page looks at them first.
+pub(crate) fn offer(app: &AppHandle, window: Option<&str>, paths: Vec<PathBuf>) {
     if !paths.is_empty() {
-        app.state::<PickedFiles>().offer(paths);
+        app.state::<PickedFiles>().offer(window, paths);
         app.state::<Concertina>().offer_files();
     }
 }
@@ -103,12 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn what_was_offered_goes_to_the_page_that_asks_first() {
+    fn what_is_dropped_goes_to_its_window_and_the_rest_to_the_page_that_asks_first() {
         let files = PickedFiles::default();
-        files.offer(vec![PathBuf::from("/a/one"), PathBuf::from("/a/two")]);
-        let offered = files.take_offered();
-        assert_eq!(offered.iter().map(|file| file.name.as_str()).collect::<Vec<_>>(), ["one", "two"]);
-        assert!(files.take_offered().is_empty());
-        assert_eq!(files.take(&offered[1].id).unwrap(), PathBuf::from("/a/two"));
+        files.offer(None, vec![PathBuf::from("/a/one")]);
+        files.offer(Some("second"), vec![PathBuf::from("/a/two")]);
+        let names =
+            |window: &str| files.take_offered(window).into_iter().map(|file| file.name).collect::<Vec<_>>();
+        assert_eq!(names("main"), ["one"]);
+        assert!(names("main").is_empty());
+        assert_eq!(names("second"), ["two"]);
     }
 }

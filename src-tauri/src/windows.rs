@@ -191,7 +191,7 @@ pub(crate) fn event(window: &Window, event: &WindowEvent) {
         }
         // A file that the user dropped is a file that the user gave us: a page asks what it would add, and never hears of its path beforehand.
         WindowEvent::DragDrop(DragDropEvent::Drop { paths, .. }) if window.label() != trust::LABEL => {
-            files::offer(app, paths.clone());
+            files::offer(app, Some(window.label()), paths.clone());
         }
         _ => {}
     }

@@ -72,6 +72,8 @@ pub enum ErrorCode {
     AnswersFromCopy,
     /// Not begun, because `before` did not become healthy.
     Halted,
+    /// Would be written after a site on which the plan can do nothing.
+    HeldBack,
     /// The object changed since it was read.
     Conflict,
     /// Somebody changed the same fields that were edited; `fields` says which.

@@ -244,6 +244,18 @@ impl Pace {
     pub fn wave(&self, site: &SiteId) -> usize {
         self.waves.iter().position(|wave| wave.contains(site)).unwrap_or(self.waves.len())
     }
+
+    /// The same waves of these sites the other way round: those that are in none come first.
+    #[must_use]
+    pub fn reversed<'a>(&self, sites: impl Iterator<Item = &'a SiteId>) -> Self {
+        let mut first: Vec<SiteId> =
+            sites.filter(|site| self.wave(site) == self.waves.len()).cloned().collect();
+        first.dedup();
+        let waves = self.waves.iter().rev().cloned();
+        let waves =
+            if first.is_empty() { waves.collect() } else { std::iter::once(first).chain(waves).collect() };
+        Self { waves, pause: self.pause }
+    }
 }
 
 /// One workload and its wished number of replicas.

@@ -104,7 +104,7 @@ pub struct LogsFrame {
     pub sources: Option<Vec<LogSource>>,
     /// How each site contributes. None: as before.
     pub sites: Option<Vec<LogSite>>,
-    /// Containers that are not read because there are too many.
+    /// Containers that wait to be read, because there are too many.
     pub left_out: u32,
     /// Why the filter could not be read; the lines are those of the filter before.
     pub problem: Option<FilterProblem>,

@@ -175,6 +175,8 @@ pub enum RiskCode {
     NeverVerified,
     /// A volume and what is in it is deleted (`name`).
     LosesData,
+    /// What contains others, or defines their kind, is deleted with all of them (`name`).
+    TakesAll,
     /// An act of Helm began and has not ended (`who`, `revision`); if it still runs, both may get in each other's way.
     ActUnderWay,
     /// Pods are replaced only when somebody deletes them (strategy `OnDelete`), or not all of them (`partition`).

@@ -10,7 +10,7 @@ use concertina_core::Concertina;
 use concertina_core::message::Messages;
 use concertina_core::secrets::Secret;
 use concertina_core::site::ImportInput;
-use tauri::{AppHandle, State, command};
+use tauri::{AppHandle, State, WebviewWindow, command};
 
 #[command]
 pub(super) async fn kubeconfig(core: State<'_, Concertina>) -> Answer<KubeconfigView> {
@@ -28,8 +28,11 @@ pub(super) async fn pick_kubeconfig(
 }
 
 #[command]
-pub(super) async fn dropped_files(files: State<'_, PickedFiles>) -> Answer<Vec<PickedFile>> {
-    Ok(files.take_offered())
+pub(super) async fn dropped_files(
+    window: WebviewWindow,
+    files: State<'_, PickedFiles>,
+) -> Answer<Vec<PickedFile>> {
+    Ok(files.take_offered(window.label()))
 }
 
 #[command]

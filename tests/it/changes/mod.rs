@@ -9,3 +9,4 @@ mod rollouts;
 mod scene;
 mod unclear;
 mod undo;
+mod waves;

@@ -5,6 +5,7 @@ mod charts;
 mod colleagues;
 mod farewell;
 mod invariants;
+mod losses;
 mod matrix;
 mod plans;
 mod reads;

@@ -1611,7 +1611,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "file-refused" | "registry-login" | "registry-denied" | "registry-failed" | "image-missing" | "image-unsuitable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "held-back" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "file-refused" | "registry-login" | "registry-denied" | "registry-failed" | "image-missing" | "image-unsuitable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -3019,7 +3019,7 @@ sources: Array<LogSource> | null,
  */
 sites: Array<LogSite> | null, 
 /**
- * Containers that are not read because there are too many.
+ * Containers that wait to be read, because there are too many.
  */
 leftOut: number, 
 /**
@@ -4710,7 +4710,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.

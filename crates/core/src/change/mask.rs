@@ -1,5 +1,6 @@
 //! Takes out of an object what a diff must not show: bookkeeping of the server, and values that look secret.
 
+use super::mask_text::mask_text;
 use serde_json::{Map, Value};
 
 /// Stands where a secret was.
@@ -109,21 +110,6 @@ pub(crate) fn looks_secret(name: &str) -> bool {
     let plain: String =
         name.chars().filter(char::is_ascii_alphanumeric).map(|letter| letter.to_ascii_lowercase()).collect();
     SECRET_WORDS.iter().any(|word| plain.contains(word))
-}
-
-/// Masks `--password=…` in arguments and the password of a URL.
-pub(crate) fn mask_text(text: &str) -> Option<String> {
-    if let Some((flag, _)) = text.split_once('=')
-        && flag.starts_with('-')
-        && looks_secret(flag)
-    {
-        return Some(format!("{flag}={MASK}"));
-    }
-    let (scheme, rest) = text.split_once("://")?;
-    let (user_info, place) = rest.split('/').next()?.rsplit_once('@')?;
-    let (user, _) = user_info.split_once(':')?;
-    let path = &rest[user_info.len() + 1 + place.len()..];
-    Some(format!("{scheme}://{user}:{MASK}@{place}{path}"))
 }
 
 #[cfg(test)]

@@ -19,6 +19,7 @@ use super::shelf::Shelved;
 use super::standby;
 use super::undo::offer;
 use super::validate::validate;
+use super::waves;
 use super::wish::{Want, Wish};
 use super::work::Work;
 use crate::error::{Wanted, request_failure};
@@ -85,6 +86,9 @@ pub(super) async fn plan(
     }
     let (targets, works) = included.into_values().unzip();
     plan.targets = targets;
+    waves::hold_back(&mut plan, |site| {
+        Ground::find(inner, site).map(|ground| ground.name()).unwrap_or_default()
+    });
     let mut shelved = Shelved { plan, works };
     shelved.plan.undo = offer(shelved.writable().map(|(_, work)| work));
     let plan = shelved.plan.clone();
@@ -147,6 +151,7 @@ impl Reviewer<'_> {
     async fn review(&self, wish: &Wish) -> Result<Reviewed, Failure> {
         match &wish.want {
             Want::Field(field) => self.review_field(&wish.object, field).await,
+            Want::Ready(replicas) => self.review_ready(&wish.object, *replicas).await,
             Want::Release(want) => releases::review(self, &wish.object, want).await,
             Want::Autoscale(scaling) => objects::autoscale(self, &wish.object, scaling.as_ref()).await,
             Want::Drain(want) => drain::review(self, &wish.object, want).await,
@@ -159,6 +164,19 @@ impl Reviewer<'_> {
                 revisions::review(self, &wish.object, *revision, kept_in.as_deref()).await
             }
         }
+    }
+
+    /// A number of replicas. Where it is there already, nothing would be written and waited for: its pods must be ready now.
+    async fn review_ready(&self, object: &ObjectRef, replicas: u32) -> Result<Reviewed, Failure> {
+        let (mut target, work) = self.review_field(object, &Field::Replicas(replicas)).await?;
+        if target.unchanged
+            && let Ok(live) = self.live_workload(object).await?
+            && live.number("/status/readyReplicas").unwrap_or_default() < replicas
+        {
+            let failure = self.ground.fail(ErrorCode::NotPossible).with("reason", "replicas-not-ready");
+            target.dry_run = DryRun::Refused { failure: failure.on(object.clone()) };
+        }
+        Ok((target, work))
     }
 
     async fn review_field(&self, object: &ObjectRef, wanted: &Field) -> Result<Reviewed, Failure> {

@@ -1,6 +1,7 @@
 //! An object as it is shown as YAML: what looks secret is masked, and it is told where.
 
-use super::mask::{LAST_APPLIED, MASK, is_secret_key, looks_secret, mask_text};
+use super::mask::{LAST_APPLIED, MASK, is_secret_key, looks_secret};
+use super::mask_text::mask_text;
 use crate::redact::visible;
 use serde_json::{Map, Value};
 

@@ -27,6 +27,10 @@ enum Obstacle {
     Forgotten,
     /// What it ended cannot be begun again.
     Final,
+    /// What others had changed was put aside, and is not kept.
+    PutAside,
+    /// What others had changed is part of the release now, and on the site it is as it was.
+    TakenIn,
     /// What was there holds secrets, which are not kept.
     Secret,
     /// What is deleted does not come back.
@@ -46,6 +50,8 @@ impl Obstacle {
             Self::WroteNothing => "undo-wrote-nothing",
             Self::Forgotten => "undo-forgotten",
             Self::Final => "undo-final",
+            Self::PutAside => "undo-put-aside",
+            Self::TakenIn => "undo-taken-in",
             Self::Secret => "undo-secret",
             Self::Deleted => "undo-deleted",
             Self::Evicted => "undo-evicted",
@@ -88,10 +94,10 @@ pub(super) fn inverse(record: &OperationRecord, undos: &[&OperationRecord]) -> R
 /// A switch goes back site by site as well, the last one first.
 fn in_order(whole: Intent, done: &Intent) -> Intent {
     match (whole, done) {
-        (Intent::Scale { targets }, Intent::SwitchOver { pace, .. }) => {
-            let waves = pace.waves.iter().rev().cloned().collect();
-            Intent::SwitchOver { targets, pace: Pace { waves, ..pace.clone() } }
-        }
+        (Intent::Scale { targets }, Intent::SwitchOver { pace, .. }) => Intent::SwitchOver {
+            pace: pace.reversed(targets.iter().map(|target| &target.object.site)),
+            targets,
+        },
         (whole, _) => whole,
     }
 }
@@ -166,6 +172,8 @@ fn back_of_field(object: ObjectRef, before: &Field) -> Intent {
 fn back_of_release(work: &ReleaseWork) -> Result<RollBackTarget, Obstacle> {
     let to = match (work.verb, work.current) {
         (ReleaseVerb::Repair, _) => return Err(Obstacle::Final),
+        (ReleaseVerb::Restore, _) => return Err(Obstacle::PutAside),
+        (ReleaseVerb::Adopt, _) => return Err(Obstacle::TakenIn),
         (ReleaseVerb::Uninstall, _) if work.next.is_none() => return Err(Obstacle::Forgotten),
         (_, Some(revision)) => RollBackTo::Revision { revision },
         (_, None) => RollBackTo::Nothing,

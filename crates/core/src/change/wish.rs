@@ -26,6 +26,8 @@ pub(super) struct Wish {
 pub(super) enum Want {
     /// One value of an object.
     Field(Field),
+    /// So many replicas, and where they are wished already, that all are ready: others are to end after it.
+    Ready(u32),
     /// A change of a release.
     Release(ReleaseWant),
     /// What decides on its replicas; none for nothing.
@@ -119,8 +121,11 @@ impl Wish {
 fn wants(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Want> {
     let field = |field| Want::Field(field);
     match intent {
-        Intent::Scale { targets } | Intent::SwitchOver { targets, .. } => {
+        Intent::Scale { targets } => {
             targets.iter().map(|target| field(Field::Replicas(target.replicas))).collect()
+        }
+        Intent::SwitchOver { targets, .. } => {
+            targets.iter().map(|target| Want::Ready(target.replicas)).collect()
         }
         Intent::Restart { targets } => {
             targets.iter().map(|_| field(Field::RestartedAt(Some(now.to_owned())))).collect()

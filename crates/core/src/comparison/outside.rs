@@ -7,10 +7,13 @@ use crate::release::{Difference, differences};
 use concertina_contract::OutsideField;
 use serde_json::Value;
 
-/// The fields of an object that are not as its manifest has them, and whose they are now.
+/// The most fields that are told of one object.
+const MOST: usize = 50;
+
+/// The fields of an object that are not as its manifest has them, and whose they are now, at most 50.
 pub fn outside(manifest: &Value, live: &Value) -> Vec<OutsideField> {
     let secret = live["kind"] == "Secret" || manifest["kind"] == "Secret";
-    differences(manifest, live).iter().map(|difference| told(difference, secret)).collect()
+    differences(manifest, live).iter().take(MOST).map(|difference| told(difference, secret)).collect()
 }
 
 fn told(difference: &Difference, secret: bool) -> OutsideField {

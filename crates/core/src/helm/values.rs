@@ -4,7 +4,7 @@
 //! the chart's own holds. Where there is nothing to take away null stays: it takes away the chart's own, as `helm` has it.
 
 use super::tree::Tree;
-use crate::change::{MASK, masked};
+use crate::change::{MASK, masked, unmask_text};
 use serde_json::{Map, Value};
 use serde_saphyr::options::DuplicateKeyPolicy;
 use serde_saphyr::{Budget, Options};
@@ -127,8 +127,14 @@ fn fill_at(values: &Value, before: &Value, shown: &Value, path: &str, lost: &mut
         }
         Value::String(text) if text.contains(MASK) && values == shown => before.clone(),
         Value::String(text) if text.contains(MASK) => {
-            lost.push(path.to_owned());
-            values.clone()
+            let parts = shown.as_str().zip(before.as_str());
+            parts.and_then(|(shown, before)| unmask_text(text, shown, before)).map_or_else(
+                || {
+                    lost.push(path.to_owned());
+                    values.clone()
+                },
+                Value::from,
+            )
         }
         other => other.clone(),
     }

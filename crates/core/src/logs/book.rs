@@ -88,11 +88,6 @@ impl Writer {
         self.write(|inner| inner.view.sites = sites);
     }
 
-    /// A container is not read because there are too many.
-    pub(super) fn left_out(&self) {
-        self.write(|inner| inner.view.left_out += 1);
-    }
-
     fn write<T>(&self, act: impl FnOnce(&mut Inner) -> T) -> Option<T> {
         let mut inner = self.book.lock();
         let answer = (inner.epoch == self.epoch).then(|| act(&mut inner));
@@ -145,6 +140,14 @@ impl SourceWriter {
                 _ => now,
             };
             inner.view.set_state(self.source, LogSourceState::Reconnecting { since, failure });
+        });
+    }
+
+    /// It begins, or ends, to wait for room among the streams.
+    pub(super) fn left_out(&self, waits: bool) {
+        self.writer.write(|inner| {
+            let left_out = &mut inner.view.left_out;
+            *left_out = if waits { left_out.saturating_add(1) } else { left_out.saturating_sub(1) };
         });
     }
 

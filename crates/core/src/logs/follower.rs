@@ -3,6 +3,7 @@
 use super::book::Writer;
 use super::pod::PodFacts;
 use super::request::{From, PodPath, Way};
+use super::room::Room;
 use super::tail::Tail;
 use super::targets::Targets;
 use crate::task::Tasks;
@@ -12,12 +13,9 @@ use concertina_contract::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{Notify, watch};
 
-/// Containers whose logs are read at once: each is a connection.
-const STREAMS: usize = 256;
 /// Rows that change at once are looked at once.
 const CALM: Duration = Duration::from_millis(50);
 /// How often a pod is looked for whose row went, until the site says that it is not there.
@@ -38,28 +36,7 @@ pub(super) struct Ground {
     pub(super) since: LogSince,
     pub(super) previous: bool,
     pub(super) way: Arc<Ways>,
-    /// Streams that are left.
-    pub(super) room: Arc<Room>,
-}
-
-/// How many streams there may still be.
-#[derive(Debug)]
-pub(super) struct Room(AtomicUsize);
-
-impl Default for Room {
-    fn default() -> Self {
-        Self(AtomicUsize::new(STREAMS))
-    }
-}
-
-impl Room {
-    fn take(&self) -> bool {
-        self.0.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)).is_ok()
-    }
-
-    fn give(&self) {
-        self.0.fetch_add(1, Ordering::Relaxed);
-    }
+    pub(super) room: Room,
 }
 
 /// What the rows say of a pod.
@@ -188,10 +165,6 @@ impl Pod {
                 if !begun.insert((container.name.clone(), previous)) {
                     continue;
                 }
-                if !self.ground.room.take() {
-                    self.ground.writer.left_out();
-                    continue;
-                }
                 let source = self.source(&container.name, container.role, previous);
                 let from = match (opening, &container.run) {
                     (true, Some(_)) => self.ground.since,
@@ -205,15 +178,14 @@ impl Pod {
                     self.ground.writer.of(source),
                     From::Since(from),
                     (facts.subscribe(), refresh.clone()),
+                    self.ground.room.clone(),
                 );
-                let room = self.ground.room.clone();
                 self.ground.tasks.spawn(async move {
                     if previous {
                         tail.run_previous().await;
                     } else {
                         tail.run().await;
                     }
-                    room.give();
                 });
             }
         }

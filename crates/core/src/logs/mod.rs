@@ -17,6 +17,7 @@ mod line;
 mod merged;
 mod pod;
 mod request;
+mod room;
 mod save;
 mod seen;
 mod sent;

@@ -3,6 +3,7 @@
 use super::book::Book;
 use super::follower::{Ground, follow};
 use super::request::Way;
+use super::room::Room;
 use super::save::Saved;
 use super::view::View;
 use crate::clock::Clock;
@@ -133,7 +134,8 @@ impl Shared {
             Some(Way { link, name, redactor: redactor.clone(), clock: clock.clone() })
         });
         let (since, previous) = (query.since, query.previous);
-        let ground = Ground { hub, tasks: tasks.clone(), writer, since, previous, way, room: Arc::default() };
+        let ground =
+            Ground { hub, tasks: tasks.clone(), writer, since, previous, way, room: Room::default() };
         tasks.spawn(follow(ground, self.subject.clone()));
     }
 }

@@ -8,6 +8,7 @@ use super::cutter::Cutter;
 use super::line::{Gap, Nanos, Sent, What};
 use super::pod::{PodFacts, Run};
 use super::request::{From, PodPath, Way, Which};
+use super::room::Room;
 use super::seen::{Overlap, Seen, Told};
 use crate::site::{ReadClient, RequestError};
 use concertina_contract::{LogGapReason, LogSince, LogSourceState};
@@ -35,6 +36,7 @@ pub(super) struct Tail {
     from: From,
     facts: watch::Receiver<PodFacts>,
     refresh: Arc<Notify>,
+    room: Room,
     reading: Option<Reading>,
     failures: u32,
     /// When it was begun to be read.
@@ -89,9 +91,10 @@ impl Tail {
         writer: SourceWriter,
         from: From,
         (facts, refresh): (watch::Receiver<PodFacts>, Arc<Notify>),
+        room: Room,
     ) -> Self {
         let begun = way.now();
-        Self { way, path, container, writer, from, facts, refresh, reading: None, failures: 0, begun }
+        Self { way, path, container, writer, from, facts, refresh, room, reading: None, failures: 0, begun }
     }
 
     /// Reads until the pod is gone.
@@ -228,6 +231,7 @@ impl Tail {
 
     /// Opens a stream and takes its lines until it ends: without an error when it ended in order.
     async fn stream(&mut self, which: Which) -> Result<(), RequestError> {
+        let _place = self.room.place(&self.writer).await;
         let reader: ReadClient = self.way.linked().await;
         let Some(reading) = &mut self.reading else { return Ok(()) };
         let mut chunks = Box::pin(self.path.open(&reader, &self.container, which, reading.from()).await?);

@@ -32,6 +32,8 @@ pub(crate) fn read(document: &str) -> Option<Value> {
 fn options() -> Options {
     let mut options = Options::default();
     options.duplicate_keys = DuplicateKeyPolicy::LastWins;
+    // As `sigs.k8s.io/yaml`, which reads YAML 1.1: `defaultMode: 0400` is 256.
+    options.legacy_octal_numbers = true;
     let mut budget = Budget::default();
     budget.max_nodes = NODES;
     budget.max_events = 2 * NODES;

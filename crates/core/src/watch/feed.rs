@@ -161,6 +161,9 @@ impl Feed {
         let gone = |row: &Keyed| scope.has(&row.0.meta().namespace) && !seen.contains(row);
         let changes = inner.rows.extract_if(gone).map(removed).collect();
         inner.publish(changes);
+        if *scope == Scope::Whole {
+            inner.partial = None;
+        }
         inner.judge(scope, |worth| {
             worth.listed = true;
             worth.confirm(now);

@@ -43,6 +43,8 @@ type Asked = Option<(Access, Vec<String>)>;
 impl Watcher {
     /// Works until it is dropped, or the site is gone.
     pub(super) async fn run(mut self) {
+        // An earlier one may have ended in namespaces: what it read of them is what is known of the whole now.
+        self.feed.scope([Scope::Whole], self.feed.partial());
         loop {
             let Some(failure) = self.engine(Scope::Whole).run().await else { return };
             let asked = self.asked();

@@ -20,6 +20,15 @@ pub(in crate::change) async fn delete(
     reviewer: &Reviewer<'_>,
     object: &ObjectRef,
 ) -> Result<Reviewed, Failure> {
+    delete_if(reviewer, object, false).await
+}
+
+/// Reviews a deletion that is only right while the object is `unchanged`, labels and annotations too.
+pub(in crate::change) async fn delete_if(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    unchanged: bool,
+) -> Result<Reviewed, Failure> {
     let Reviewer { ground, reader, inner, .. } = reviewer;
     let subject = match Subject::read(ground, reader, object, inner.limits.read).await? {
         Ok(subject) => subject,
@@ -30,7 +39,10 @@ pub(in crate::change) async fn delete(
     if subject.live.deleting() {
         return Ok((PlanTarget { unchanged: true, ..target }, None));
     }
-    let body = json!({ "preconditions": { "uid": object.uid }, "propagationPolicy": "Background" });
+    let mut body = json!({ "preconditions": { "uid": object.uid }, "propagationPolicy": "Background" });
+    if unchanged {
+        body["preconditions"]["resourceVersion"] = subject.live.resource_version().into();
+    }
     let call = Call { verb: Verb::Delete, path: subject.path.clone(), body };
     let dry_run = match reviewer.try_out(&call, &object).await? {
         Ok(_) => DryRun::Passed,

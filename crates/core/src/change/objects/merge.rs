@@ -1,5 +1,6 @@
 //! Three versions of one object: as it was shown, as it was edited, and as it is (JSON merge patch, RFC 7386).
 
+use crate::change::unmask_text;
 use concertina_contract::OnClash;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
@@ -203,6 +204,10 @@ pub(super) fn restored(edited: &Value, shown: &Value, base: &Value) -> Value {
                 None => value.clone(),
             };
             Value::Array(edited.iter().enumerate().map(one).collect())
+        }
+        (Value::String(edited), Value::String(shown), Value::String(base)) => {
+            // Lines beside a masked one were edited.
+            unmask_text(edited, shown, base).unwrap_or_else(|| edited.clone()).into()
         }
         _ => edited.clone(),
     }

@@ -22,7 +22,7 @@ mod work;
 pub(super) use autoscale::autoscale;
 pub(crate) use autoscale::autoscaler;
 pub(super) use carry_out::carry_out;
-pub(super) use delete::delete;
+pub(super) use delete::{delete, delete_if};
 pub(super) use edit::{Edit, edit, revert};
 pub(super) use project::create;
 pub(super) use recover::take_up;

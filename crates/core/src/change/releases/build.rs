@@ -4,6 +4,7 @@ use super::compare::{Compared, Comparer};
 use super::definitions::Definitions;
 use super::draft::{Draft, Marked, Step};
 use super::hooks::Hooks;
+use super::losses::losses;
 use super::objects::{Piece, read_pieces, read_pieces_with};
 use super::records;
 use super::review::{note, unreadable};
@@ -95,6 +96,8 @@ pub(super) struct Parts {
     pub compared: Vec<Compared>,
     /// What becomes of those that are no longer wanted.
     pub removed: Vec<Compared>,
+    /// Data that goes with these.
+    pub losses: Vec<Risk>,
 }
 
 /// Compares what a release should be with what is there.
@@ -206,11 +209,14 @@ async fn compare(
         .collect();
     let outcomes: Vec<_> = futures::stream::iter(applies).buffered(AT_ONCE).collect().await;
     let gone = now.iter().filter(|piece| !next.contains(&piece.object));
-    let deletes: Vec<_> = gone.map(|piece| comparer.delete(piece)).collect();
+    let gone: Vec<&Piece> = gone.collect();
+    let deletes: Vec<_> = gone.iter().map(|piece| comparer.delete(piece)).collect();
     let removed: Vec<_> = futures::stream::iter(deletes).buffered(AT_ONCE).collect().await;
+    let removed: Vec<Compared> = removed.into_iter().collect::<Result<_, _>>()?;
     Ok(Parts {
         compared: outcomes.into_iter().collect::<Result<_, _>>()?,
-        removed: removed.into_iter().collect::<Result<_, _>>()?,
+        losses: losses(reviewer, object, gone.iter().copied().zip(&removed)).await,
+        removed,
         pieces,
     })
 }
@@ -348,6 +354,7 @@ async fn scale(parts: &Parts, replicas: Replicas, reviewer: &Reviewer<'_>, objec
 
 async fn risks(reviewer: &Reviewer<'_>, object: &ObjectRef, there: bool, parts: &Parts) -> Vec<Risk> {
     let mut found: Vec<Risk> = parts.compared.iter().flat_map(|one| one.risks.clone()).collect();
+    found.extend(parts.losses.iter().cloned());
     let surroundings =
         if there { reviewer.scout.surroundings(&object.namespace).await } else { Arc::default() };
     for (live, after) in rollouts(parts) {

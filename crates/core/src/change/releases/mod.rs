@@ -23,6 +23,7 @@ mod draft;
 mod follow;
 mod hooks;
 mod image;
+mod losses;
 mod migrate;
 mod objects;
 mod opened;

@@ -3,6 +3,7 @@
 use super::compare::{Compared, Comparer};
 use super::draft::{Draft, Marked};
 use super::hooks::Hooks;
+use super::losses::losses;
 use super::objects::{Piece, read_pieces};
 use super::review::{note, under_way, unreadable};
 use super::standing::Standing;
@@ -14,7 +15,6 @@ use crate::change::work::Work;
 use crate::release::{self, images};
 use concertina_contract::{
     DryRun, Failure, Kind, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleaseStatus, ReleaseVerb,
-    Risk, RiskCode,
 };
 use std::sync::Arc;
 
@@ -53,7 +53,7 @@ pub(super) async fn uninstall(
     for piece in &pieces {
         removed.push(comparer.delete(piece).await?);
     }
-    risks.extend(pieces.iter().zip(&removed).filter_map(|(piece, one)| loss(piece, one)));
+    risks.extend(losses(reviewer, object, pieces.iter().zip(&removed)).await);
     let kept = removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
     let mut remains: Vec<ObjectRef> = kept.map(|one| one.part.object.clone()).collect();
     remains.extend(claims(reviewer, object, &pieces).await);
@@ -115,12 +115,6 @@ fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], ke
         followed: Vec::new(),
         warm: WarmDraft::default(),
     }
-}
-
-fn loss(piece: &Piece, one: &Compared) -> Option<Risk> {
-    let lost = piece.kind == "PersistentVolumeClaim" && one.part.change == PartChange::Delete;
-    let params = [("name".to_owned(), piece.object.name.clone())].into();
-    lost.then_some(Risk { code: RiskCode::LosesData, params })
 }
 
 /// The claims that its `StatefulSet`s made: nobody deletes them.

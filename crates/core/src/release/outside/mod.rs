@@ -17,9 +17,6 @@ pub use path::{FieldPath, Place};
 
 use serde_json::Value;
 
-/// The most fields that are told of one object.
-const MOST: usize = 50;
-
 /// A field that somebody changed. It may hold a secret, so it has no `Debug` form.
 #[derive(Clone, PartialEq)]
 pub struct Difference {
@@ -33,7 +30,7 @@ pub struct Difference {
     pub owner: String,
 }
 
-/// The fields of an object that are not as its manifest has them, at most 50.
+/// The fields of an object that are not as its manifest has them.
 pub fn differences(manifest: &Value, live: &Value) -> Vec<Difference> {
     let managers = owned::Owned::of(live);
     let mut found = changed::changed(manifest, live, &managers);
@@ -43,7 +40,6 @@ pub fn differences(manifest: &Value, live: &Value) -> Vec<Difference> {
             None => found.push(difference),
         }
     }
-    found.truncate(MOST);
     found
 }
 

@@ -107,6 +107,22 @@ async fn rights_that_change_are_found_out() {
 }
 
 #[tokio::test]
+async fn rights_that_grew_while_nothing_was_watched_show_all_rows() {
+    let (rig, named) = forbidden().await;
+    named.send_replace(vec!["shop".to_owned()]);
+    allow(&rig, "shop");
+    let pods = rig.pods();
+    settled(&pods, &["shop"]).await;
+    rig.hub.detach(&rig.site);
+    rig.server.allow("list", "pods");
+    rig.server.allow("watch", "pods");
+    rig.hub.attach(&rig.site, rig.link.subscribe());
+    rig.settled(&pods).await;
+    assert!(pods.partial().is_none());
+    assert_eq!(rows(&pods).len(), 12);
+}
+
+#[tokio::test]
 async fn rows_of_some_namespaces_go_stale_with_their_site() {
     let (rig, named) = forbidden().await;
     named.send_replace(vec!["shop".to_owned()]);

@@ -109,7 +109,8 @@ pub(in crate::change) async fn remove(
         let failure = fail(ErrorCode::AnswersFromCopy).with("revision", marks.revision.to_string());
         return Ok((refused(object, String::new(), failure), None));
     }
-    objects::delete(reviewer, object).await
+    // A colleague who switches over to it meanwhile marks it.
+    objects::delete_if(reviewer, object, true).await
 }
 
 impl Kept {
