@@ -99,7 +99,7 @@ impl Hand<'_> {
             let failure = self.failure(step, &error);
             match meaning(&error) {
                 Meaning::Unclear => {
-                    let object = self.find_out(step, failure, sent).await?;
+                    let object = self.find_out(step, before.as_ref(), failure, sent).await?;
                     return Ok(Answered { object, told: None });
                 }
                 // What was to go is gone.
@@ -142,9 +142,15 @@ impl Hand<'_> {
     }
 
     /// An unclear write: found out by reading, never by sending it again.
-    async fn find_out(&self, step: &Step, failure: Failure, sent: Millis) -> Result<Value, Failure> {
+    async fn find_out(
+        &self,
+        step: &Step,
+        before: Option<&Value>,
+        failure: Failure,
+        sent: Millis,
+    ) -> Result<Value, Failure> {
         self.record(step, AuditEvent::OutcomeUnknown, &words(&failure));
-        match settle(self.inner, self.ground, sent, || self.look(step)).await {
+        match settle(self.inner, self.ground, sent, || self.look(step, before)).await {
             Found::Done(live) => {
                 self.record(step, AuditEvent::WriteAccepted, "found out by reading");
                 Ok(live.map(|live| live.value().clone()).unwrap_or_default())
@@ -154,10 +160,16 @@ impl Hand<'_> {
         }
     }
 
-    /// What reading tells of a write: the object with it, none where it was deleted.
-    async fn look(&self, step: &Step) -> Result<Found<Option<Live>>, Failure> {
+    /// What reading tells of a write to an object that was like this before: the object with it, none where it was deleted.
+    async fn look(&self, step: &Step, before: Option<&Value>) -> Result<Found<Option<Live>>, Failure> {
         let live = self.read(step).await?;
-        Ok(if is_done(step, live.as_ref()) { Found::Done(live) } else { Found::Nothing })
+        Ok(if is_done(step, live.as_ref()) {
+            Found::Done(live)
+        } else if is_untouched(step.call.verb, before, live.as_ref()) {
+            Found::Nothing
+        } else {
+            Found::Lost(self.fail(step, ErrorCode::OutcomeUnknown))
+        })
     }
 
     /// The object as it is; none when it does not exist.
@@ -252,6 +264,23 @@ fn is_done(step: &Step, live: Option<&Live>) -> bool {
     }
 }
 
+/// Whether an object is as it was before an unclear write, but for its status. One that is not, and not as it was sent either,
+/// may be what the server made of it: it writes quantities in its own way, and leaves out what is empty.
+fn is_untouched(verb: Verb, before: Option<&Value>, live: Option<&Live>) -> bool {
+    match (before, live) {
+        _ if goes(verb) => true,
+        (Some(before), Some(live)) => {
+            let (old, new) = (&before["metadata"], &live.value()["metadata"]);
+            new["resourceVersion"] == old["resourceVersion"]
+                || new["uid"] == old["uid"] && stripped(before) == stripped(live.value())
+        }
+        (Some(_), None) => false,
+        (None, None) => true,
+        // What was to be made is there, by us or by somebody else. What is set whatever was there stays as it is sent.
+        (None, Some(_)) => !matches!(verb, Verb::Apply | Verb::Create),
+    }
+}
+
 /// Whether all that was sent is in an object.
 fn contains(live: &Value, sent: &Value) -> bool {
     match (live, sent) {
@@ -302,6 +331,22 @@ mod tests {
         let read = sent(records::replace_read(&release, &place, now).unwrap());
         assert_eq!((&read["resourceVersion"], read.get("uid")), (&json!("7"), None));
         assert!(sent(records::replace(&release, &place, now).unwrap()).get("resourceVersion").is_none());
+    }
+
+    #[test]
+    fn what_the_server_wrote_in_its_own_way_is_not_called_untouched() {
+        let object = |version: &str, cpu: &str, ready: u32| {
+            json!({ "metadata": { "uid": "u", "resourceVersion": version }, "spec": { "cpu": cpu }, "status": { "ready": ready } })
+        };
+        let before = object("1", "250m", 1);
+        let untouched = |live: Value| is_untouched(Verb::Apply, Some(&before), Some(&Live::new(live)));
+        assert!(untouched(object("1", "250m", 1)));
+        assert!(untouched(object("2", "250m", 0)), "its status alone changed");
+        assert!(!untouched(object("2", "500m", 1)), "0.5 was sent");
+        assert!(!is_untouched(Verb::Apply, Some(&before), None), "it is gone");
+        let there = Live::new(object("1", "500m", 1));
+        assert!(is_untouched(Verb::Create, None, None) && !is_untouched(Verb::Create, None, Some(&there)));
+        assert!(is_untouched(Verb::Replace, None, Some(&there)) && is_untouched(Verb::Delete, None, Some(&there)));
     }
 
     #[test]
