@@ -13,7 +13,7 @@ const HELM_WAITS: SignedDuration = SignedDuration::from_mins(5);
 pub struct Pending<'a> {
     /// The revision that it makes.
     pub revision: &'a Revision,
-    /// Since when; none if the record does not tell.
+    /// Since when, by the record or by when it was made, whichever is later; none if neither tells.
     pub since: Option<Timestamp>,
 }
 
@@ -32,7 +32,7 @@ impl Pending<'_> {
 /// The act that is under way. Like `helm`, only the newest revision counts.
 pub fn pending(revisions: &[Revision]) -> Option<Pending<'_>> {
     let revision = newest(revisions)?;
-    let since = revision.updated.or(revision.created);
+    let since = revision.updated.max(revision.created);
     revision.status.is_pending().then_some(Pending { revision, since })
 }
 
@@ -136,6 +136,9 @@ mod tests {
         assert_eq!((under_way.revision.revision, under_way.by()), (2, "helm"));
         let at = |second| Timestamp::from_second(second).unwrap();
         assert!(!under_way.is_stuck(at(1_300)) && under_way.is_stuck(at(1_301)));
+        revisions[1].created = Some(at(1_200));
+        let made_later = pending(&revisions).unwrap();
+        assert!(!made_later.is_stuck(at(1_500)) && made_later.is_stuck(at(1_501)));
         let ours = [revision(1, ReleaseStatus::PendingRollback, OPEN)];
         assert_eq!(pending(&ours).unwrap().by(), "kim");
     }

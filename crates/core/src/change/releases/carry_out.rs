@@ -40,6 +40,8 @@ struct Act<'a> {
     work: &'a ReleaseWork,
     draft: &'a Draft,
     note: RevisionNote,
+    /// The record of the new revision, with the moment at which it was begun.
+    record: Option<Release>,
     /// Whether the record of the new revision was made.
     locked: bool,
     /// Whether any object of the site was changed.
@@ -82,6 +84,7 @@ pub(in crate::change) async fn carry_out(
         work,
         draft,
         note,
+        record: draft.record.clone(),
         locked: false,
         changed: false,
         written: BTreeMap::new(),
@@ -211,14 +214,20 @@ impl Act<'_> {
 
     /// The record of the new revision: only one can make it, so it is the lock of the act.
     async fn lock(&mut self) -> Result<(), Failure> {
-        let Some(release) = &self.draft.record else { return Ok(()) };
+        let now = self.now();
+        let Some(release) = &mut self.record else { return Ok(()) };
+        // It was reviewed some time ago, and the waves before took theirs: by its age others judge whether the act is stuck.
+        release.info.last_deployed = Some(now);
+        if self.work.verb == ReleaseVerb::Install {
+            release.info.first_deployed = Some(now);
+        }
         let pending = match self.work.verb {
             ReleaseVerb::Install => ReleaseStatus::PendingInstall,
             ReleaseVerb::RollBack | ReleaseVerb::Restore => ReleaseStatus::PendingRollback,
             _ => ReleaseStatus::PendingUpgrade,
         };
         let release = records::with(release, pending, &self.note, Verdict::Unverified);
-        let step = records::create(&release, &self.hand.slot.object, self.now());
+        let step = records::create(&release, &self.hand.slot.object, now);
         let step = step.map_err(|error| self.unwritable(&error))?;
         let answers = self.hand.send_all(slice::from_ref(&step), &mut self.untold).await?;
         match answers.into_iter().collect::<Result<Vec<_>, _>>() {
@@ -260,7 +269,7 @@ impl Act<'_> {
         for revision in &self.draft.forgotten {
             self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await?;
         }
-        if let Some(release) = &self.draft.record {
+        if let Some(release) = &self.record {
             let deployed = records::with(release, ReleaseStatus::Deployed, &self.note, Verdict::Unverified);
             self.replace(records::replace, &self.with_runs(deployed)).await?;
         }
@@ -309,7 +318,7 @@ impl Act<'_> {
         let end = warm::after(&self.hand, &self.draft.warm, end).await;
         conclude(inner, slot, end, &self.work.words());
         // What was seen is told at once; the word for later takes two requests more.
-        if let Some(verdict) = verdict.filter(|_| self.draft.record.is_some()) {
+        if let Some(verdict) = verdict.filter(|_| self.record.is_some()) {
             self.judge(verdict).await;
         }
     }
@@ -373,7 +382,7 @@ impl Act<'_> {
     async fn failed(&mut self, failure: &Failure) {
         let Hand { inner, slot, .. } = self.hand;
         self.tell();
-        if let Some(release) = self.draft.record.as_ref().filter(|_| self.locked) {
+        if let Some(release) = self.record.as_ref().filter(|_| self.locked) {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
             let _ = self.replace(records::replace, &self.with_runs(failed)).await;
         }
