@@ -14,7 +14,7 @@ use concertina_core::secrets::Secrets;
 use concertina_core::site::{Fleet, FleetOptions, Site};
 use concertina_core::store::Store;
 use concertina_core::task::Tasks;
-use concertina_core::watch::Hub;
+use concertina_core::watch::{Hub, Pace};
 use std::error::Error;
 use std::path::Path;
 use std::sync::Arc;
@@ -50,6 +50,8 @@ pub struct DeskOptions {
     pub clock: Clock,
     /// How long things may take.
     pub limits: Limits,
+    /// How fast watches go.
+    pub pace: Pace,
     /// In which programs are looked for.
     pub environment: Environment,
     /// Who watches the journal.
@@ -75,6 +77,7 @@ impl Default for DeskOptions {
         Self {
             clock: Clock::system(),
             limits,
+            pace: Pace::default(),
             environment: Environment::default(),
             observer: Arc::new(()),
             patience: PATIENCE,
@@ -107,7 +110,7 @@ impl Desk {
         });
         fleet.reload().await.map_err(|failure| format!("{failure:?}"))?;
         let helm = Helm::new(options.environment, folder.join("charts"), redactor.clone());
-        let hub = Hub::new(tasks.child(), options.clock.clone());
+        let hub = Hub::with_pace(tasks.child(), options.clock.clone(), options.pace);
         for view in fleet.sites() {
             if let Some(site) = fleet.site(&view.id) {
                 hub.attach(&view.id, site.link());

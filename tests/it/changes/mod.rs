@@ -2,6 +2,7 @@
 
 mod apply;
 mod gate;
+mod held_back;
 mod objects;
 mod plan;
 mod rollout;

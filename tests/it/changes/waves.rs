@@ -1,78 +1,65 @@
-//! Waves: what is to wait for a site does not begin when that site cannot go first.
+//! Sites that are changed one after the other, with a pause between them.
 
-use super::scene::Scene;
+use super::scene::{Scene, failure};
 use concertina_contract::{
-    DryRun, ErrorCode, Failure, ImageTarget, Intent, ObjectRef, OperationState, Pace, Plan, ScaleTarget,
+    AppForm, ApplicationName, DeployForm, ErrorCode, ImageTarget, Intent, OperationState, Pace, TargetState,
 };
-use concertina_tests::go;
+use concertina_core::watch;
+use concertina_testkit::build;
+use concertina_tests::{DeskOptions, go};
 use serde_json::json;
+use std::time::Duration;
 
-/// tokyo is scaled up first, and then busan to nothing.
-fn switch(orders: &[ObjectRef]) -> Intent {
-    let [busan, tokyo] = orders else { panic!("two sites") };
-    let target = |object: &ObjectRef, replicas| ScaleTarget { object: object.clone(), replicas };
-    let pace = Pace { waves: vec![vec![tokyo.site.clone()]], pause: 0 };
-    Intent::SwitchOver { targets: vec![target(busan, 0), target(tokyo, 3)], pace }
+/// Two sites, whose watches end as soon as nobody looks.
+async fn two_sites() -> Scene {
+    let pace = watch::Pace { linger: Duration::from_millis(20), ..watch::Pace::default() };
+    Scene::with(&["busan", "pangyo"], DeskOptions { pace, ..DeskOptions::default() }).await
 }
 
-fn refusal(plan: &Plan, object: &ObjectRef) -> Failure {
-    match plan.targets.iter().find(|target| target.object == *object).map(|target| &target.dry_run) {
-        Some(DryRun::Refused { failure }) => failure.clone(),
-        other => panic!("not refused: {other:?}"),
-    }
+/// The first site alone, and after a pause of so many milliseconds the other one.
+fn pace(scene: &Scene, pause: i64) -> Pace {
+    let first = scene.desk.site("busan").unwrap().id().clone();
+    Pace { waves: vec![vec![first]], pause }
+}
+
+async fn set_image(scene: &Scene, pause: i64) -> Intent {
+    let image = |object| ImageTarget { object, container: "app".to_owned(), image: "app:2".to_owned() };
+    let targets = scene.orders().await.into_iter().map(image).collect();
+    Intent::SetImage { targets, pace: pace(scene, pause) }
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_ends_at_home_before_what_replaces_it_is_ready() {
-    let scene = Scene::new(&["busan", "tokyo"]).await;
-    let orders = scene.orders().await;
-    // As after a switch whose pods do not start: the number is there, and two of three are not ready.
-    scene.meddle(1, &json!({ "status": { "readyReplicas": 1 } }));
-    let plan = scene.desk.plan(switch(&orders)).await.unwrap();
-    assert_eq!(refusal(&plan, &orders[1]).params["reason"], "replicas-not-ready");
-    let held = refusal(&plan, &orders[0]);
-    assert_eq!((held.code, held.params["before"].as_str()), (ErrorCode::HeldBack, "tokyo"));
-    assert_eq!(scene.desk.changes.apply(&go(&plan)).unwrap_err().code, ErrorCode::PlanEmpty);
-    assert_eq!((scene.writes(), scene.replicas(0)), (vec![0, 0], 3));
-
-    scene.meddle(1, &json!({ "status": { "readyReplicas": 3 } }));
-    let plan = scene.desk.plan(switch(&orders)).await.unwrap();
+async fn what_is_healthy_at_the_end_of_the_pause_is_gone_on_from() {
+    let scene = two_sites().await;
+    for server in &scene.servers {
+        server.put(build::namespace("shop"));
+    }
+    let application = ApplicationName { project: "shop".to_owned(), name: "web".to_owned() };
+    let form = AppForm { image: "registry.invalid/web:1".to_owned(), ..AppForm::default() };
+    let form = Box::new(DeployForm { application, form, differences: Vec::new() });
+    let sites = ["busan", "pangyo"].map(|name| scene.desk.site(name).unwrap().id().clone()).into();
+    let deploy = Intent::Deploy { form, sites, pace: pace(&scene, 700), keep_warm: None };
+    let plan = scene.desk.plan(deploy).await.unwrap();
     let operation = scene.desk.carry_out(&plan).await.unwrap();
     assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
-    assert_eq!((scene.replicas(0), scene.replicas(1)), (0, 3));
+
+    let plan = scene.desk.plan(set_image(&scene, 700).await).await.unwrap();
+    let operation = scene.desk.carry_out(&plan).await.unwrap();
+    assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
     scene.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_ends_at_home_when_the_other_site_is_silent() {
-    let scene = Scene::new(&["busan", "tokyo"]).await;
-    let orders = scene.orders().await;
-    scene.desk.fleet.disconnect(&orders[1].site).unwrap();
-    let plan = scene.desk.plan(switch(&orders)).await.unwrap();
-    assert_eq!(plan.excluded.len(), 1);
-    assert_eq!(refusal(&plan, &orders[0]).code, ErrorCode::HeldBack);
-    assert_eq!(scene.desk.changes.apply(&go(&plan)).unwrap_err().code, ErrorCode::PlanEmpty);
-    assert_eq!((scene.writes()[0], scene.replicas(0)), (0, 3));
-    scene.close().await;
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_canary_that_is_refused_keeps_the_other_sites_as_they_are() {
-    let scene = Scene::new(&["busan", "tokyo"]).await;
-    let orders = scene.orders().await;
-    let target = |object: &ObjectRef, container: &str| ImageTarget {
-        object: object.clone(),
-        container: container.to_owned(),
-        image: "orders:2".to_owned(),
-    };
-    let pace = Pace { waves: vec![vec![orders[0].site.clone()]], pause: 0 };
-    let targets = vec![target(&orders[0], "none"), target(&orders[1], "app")];
-    let plan = scene.desk.plan(Intent::SetImage { targets: targets.clone(), pace }).await.unwrap();
-    assert_eq!(refusal(&plan, &orders[1]).code, ErrorCode::HeldBack);
-    assert_eq!(scene.desk.changes.apply(&go(&plan)).unwrap_err().code, ErrorCode::PlanEmpty);
-
-    // Without waves each site is for itself.
-    let plan = scene.desk.plan(Intent::SetImage { targets, pace: Pace::default() }).await.unwrap();
-    assert_eq!(plan.targets[1].dry_run, DryRun::Passed);
+async fn what_breaks_in_the_pause_is_the_last() {
+    let scene = two_sites().await;
+    let plan = scene.desk.plan(set_image(&scene, 3_000).await).await.unwrap();
+    let id = scene.desk.changes.apply(&go(&plan)).unwrap().id;
+    scene.desk.until(&id, |operation| operation.targets[0].verified.is_some()).await.unwrap();
+    scene.meddle(0, &json!({ "status": { "readyReplicas": 1, "availableReplicas": 1 } }));
+    let operation = scene.desk.finished(&id).await.unwrap();
+    assert_eq!((operation.state, scene.writes()), (OperationState::Failed, vec![1, 0]), "{operation:#?}");
+    let TargetState::Stuck { blocked } = &operation.targets[0].state else { panic!("{operation:#?}") };
+    assert_eq!(blocked.message, "1 of 3 pods are ready after the pause");
+    assert_eq!(failure(&operation, 1), ErrorCode::Halted);
     scene.close().await;
 }

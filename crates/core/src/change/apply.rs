@@ -6,6 +6,7 @@ use super::gate::{Pass, Refusal, approve};
 use super::ground::Ground;
 use super::inner::Inner;
 use super::objects;
+use super::pause::Watched;
 use super::releases;
 use super::shelf::Shelved;
 use super::slot::{Slot, words};
@@ -200,10 +201,10 @@ async fn carry_out(
 }
 
 /// Watches a wave for a while after it was verified. The site that is not healthy at the end of it, if one is not.
-async fn watch(
+async fn watch<'w>(
     inner: &Arc<Inner>,
     id: &OperationId,
-    wave: &[(SiteId, Vec<Job>)],
+    wave: &'w [(SiteId, Vec<Job>)],
     pause: Millis,
 ) -> Option<SiteId> {
     let unhealthy = || {
@@ -217,20 +218,16 @@ async fn watch(
     if let Some(site) = unhealthy() {
         return Some(site);
     }
-    tokio::time::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or_default())).await;
     if pause == 0 {
         return None;
     }
-    for (site, jobs) in wave {
-        for job in jobs {
-            if let Work::Release(work) = &job.work
-                && !releases::is_healthy(inner, &job.slot, work).await
-            {
-                return Some(site.clone());
-            }
-        }
-    }
-    None
+    let watch = |(site, jobs): &'w (SiteId, Vec<Job>)| {
+        Watched::new(inner, site, jobs.iter().map(|job| (&job.slot, &job.work)))
+    };
+    let watched: Vec<_> = wave.iter().map(watch).collect();
+    tokio::time::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or_default())).await;
+    let healthy = join_all(watched.iter().map(|watched| watched.are_healthy(inner))).await;
+    wave.iter().zip(healthy).find(|(_, healthy)| !healthy).map(|((site, _), _)| site.clone())
 }
 
 fn halt(inner: &Inner, wave: &[(SiteId, Vec<Job>)], before: &SiteId) {

@@ -27,6 +27,7 @@ mod mask_text;
 mod objects;
 mod options;
 mod owner;
+mod pause;
 mod plan;
 mod recover;
 mod releases;

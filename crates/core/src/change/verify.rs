@@ -64,13 +64,13 @@ impl Follow {
         Self { workloads, pods, ticks, _end: tasks.stop_on_drop() }
     }
 
-    /// The workload as it is in the cache; none while the cache is not right.
+    /// The workload as it is in the cache; none while the cache is not right. One that a release makes has no uid yet.
     fn row(&self, object: &ObjectRef) -> Option<Arc<Row>> {
         let lease = self.workloads.get(&object.kind)?;
         if lease.state() != RowsState::Live {
             return None;
         }
-        lease.get(&object.namespace, &object.name).filter(|row| *row.meta().uid == *object.uid)
+        lease.get(&object.namespace, &object.name).filter(|row| object.uid.is_empty() || *row.meta().uid == *object.uid)
     }
 
     /// Resolves when the workload is another than the one that was seen: a look at all pods of a site is dear, and
@@ -88,7 +88,7 @@ impl Follow {
     }
 
     /// How far a rollout is; none while the cache cannot tell.
-    fn look(&self, awaited: &Awaited) -> Option<Rollout> {
+    pub(super) fn look(&self, awaited: &Awaited) -> Option<Rollout> {
         let row = self.row(&awaited.object)?;
         // Pods are only looked through for one that is not complete.
         match judge_any(&row, awaited.generation, &[])? {

@@ -42,4 +42,13 @@ impl Work {
             Self::Field(_) | Self::Release(_) | Self::Object(_) | Self::Drain(_) => None,
         }
     }
+
+    /// The workloads that get other pods by it, and so tell whether it went well.
+    pub(super) fn workloads(&self) -> Vec<ObjectRef> {
+        match self {
+            Self::Release(work) => work.workloads(),
+            Self::Field(_) | Self::Object(_) if self.followed().is_some() => vec![self.object().clone()],
+            Self::Field(_) | Self::Object(_) | Self::Drain(_) => Vec::new(),
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::definitions::is_established;
 use super::draft::{Draft, Marked, Step};
-use super::follow::{Followed, OVERTAKEN, follow, is_complete, overtaken};
+use super::follow::{Followed, OVERTAKEN, follow, overtaken};
 use super::hooks;
 use super::records;
 use super::send::Hand;
@@ -95,14 +95,6 @@ pub(in crate::change) async fn carry_out(
         Ok(()) => act.verify().await,
         Err(failure) => act.failed(&failure).await,
     }
-}
-
-/// Whether a release that was verified is still as it should be: all its workloads have their pods.
-pub(in crate::change) async fn is_healthy(inner: &Arc<Inner>, slot: &Slot, work: &ReleaseWork) -> bool {
-    let followed = work.draft.iter().flat_map(|draft| &draft.followed);
-    let followed: Vec<_> =
-        followed.map(|(object, _)| Followed { object: object.clone(), generation: 0 }).collect();
-    is_complete(inner, slot, &followed).await
 }
 
 impl Act<'_> {

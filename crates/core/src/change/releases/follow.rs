@@ -155,8 +155,3 @@ fn blocker(slot: &Slot, reason: &str, message: &str) -> Blocker {
     let object = format!("{} {}", slot.object.kind.name(), slot.object.name);
     Blocker { object, reason: reason.to_owned(), message: message.to_owned() }
 }
-
-/// Whether all workloads of a release have their pods at this moment.
-pub(super) async fn is_complete(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followed]) -> bool {
-    matches!(follow(inner, slot, workloads, Duration::ZERO).await, End::Complete)
-}

@@ -40,7 +40,7 @@ mod together;
 mod warm;
 mod work;
 
-pub(super) use carry_out::{carry_out, is_healthy};
+pub(super) use carry_out::carry_out;
 pub(super) use draft::Step;
 pub(super) use image::risks as image_risks;
 pub(crate) use objects::place;

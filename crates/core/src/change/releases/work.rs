@@ -43,6 +43,12 @@ impl ReleaseWork {
             |revision: Option<u32>| revision.map_or("none".to_owned(), |revision| revision.to_string());
         format!("{verb}: revision {} → {}", number(self.current), number(self.next))
     }
+
+    /// Its workloads.
+    pub(in crate::change) fn workloads(&self) -> Vec<ObjectRef> {
+        let followed = self.draft.iter().flat_map(|draft| &draft.followed);
+        followed.map(|(object, _)| object.clone()).collect()
+    }
 }
 
 /// By what the journal keeps.
