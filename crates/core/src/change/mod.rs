@@ -27,6 +27,7 @@ mod mask_text;
 mod objects;
 mod options;
 mod owner;
+mod patience;
 mod pause;
 mod plan;
 mod recover;

@@ -57,7 +57,7 @@ pub struct Limits {
     pub settle_pause: Duration,
     /// The longest that is spent on finding out an unclear write of a site that answers.
     pub settle: Duration,
-    /// The longest rollout when the Deployment names no `progressDeadlineSeconds`.
+    /// The longest that a rollout may go without progress when the workload names no `progressDeadlineSeconds`.
     pub rollout: Duration,
 }
 

@@ -59,7 +59,7 @@ impl<'a> Watched<'a> {
         match self.look(awaited).await {
             Some(Rollout::Complete) => None,
             Some(Rollout::DeadlineExceeded { blocked }) => Some(blocked),
-            Some(Rollout::UnderWay { ready, wanted, blocked }) => Some(blocked.unwrap_or_else(|| {
+            Some(Rollout::UnderWay { ready, wanted, blocked, .. }) => Some(blocked.unwrap_or_else(|| {
                 because("NotHealthyAnyMore", &format!("{ready} of {wanted} pods are ready after the pause"))
             })),
             None => Some(because("NotSeen", "how it is after the pause cannot be told")),

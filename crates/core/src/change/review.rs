@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
-/// The longest limit a Deployment may set for its own rollout: `progressDeadlineSeconds` may be 68 years.
+/// The longest wait for progress that a Deployment may set for its own rollout: `progressDeadlineSeconds` may be 68 years.
 const LONGEST_ROLLOUT: Millis = 60 * 60 * 1_000;
 
 /// What was reviewed of one object. `before` is the before-image that undo restores.
@@ -31,7 +31,7 @@ pub(super) struct Review {
     /// No rollout follows that would have to be waited for.
     #[serde(default)]
     pub at_once: bool,
-    /// How long the rollout may take, in milliseconds; none when the workload does not say.
+    /// How long the rollout may go without progress, in milliseconds; none when the workload does not say.
     pub rollout: Option<Millis>,
     /// `spec` as the dry run answered it, secrets masked; none where it answers less, and after a restart of the program.
     #[serde(skip)]
@@ -93,7 +93,7 @@ impl Review {
     }
 }
 
-/// How long a rollout may take by what the workload says, in milliseconds; none when it does not.
+/// How long a rollout may go without progress by what the workload says, in milliseconds; none when it does not.
 pub(super) fn rollout_limit(live: &Live) -> Option<Millis> {
     let seconds = live.number("/spec/progressDeadlineSeconds").map(Millis::from)?;
     Some((seconds * 1_000).min(LONGEST_ROLLOUT))

@@ -12,6 +12,8 @@ pub(super) enum Rollout {
     UnderWay {
         /// Pods that are updated and available.
         ready: u32,
+        /// Pods that are updated.
+        updated: u32,
         /// Pods that should be.
         wanted: u32,
         /// What blocks it, if something does.
@@ -40,8 +42,9 @@ pub(super) fn judge(row: &DeploymentRow, generation: i64, pods: &[&PodRow]) -> R
     if seen && complete {
         return Rollout::Complete;
     }
-    let ready = if seen { row.available.min(row.updated).min(row.wanted) } else { 0 };
-    Rollout::UnderWay { ready, wanted: row.wanted, blocked: blocker(row, pods) }
+    let updated = if seen { row.updated.min(row.wanted) } else { 0 };
+    let ready = row.available.min(updated);
+    Rollout::UnderWay { ready, updated, wanted: row.wanted, blocked: blocker(row, pods) }
 }
 
 /// How far the rollout of a workload of any kind is; none for what is no workload. `pods` are all of its site: they are only
@@ -82,7 +85,8 @@ fn judge_workload(row: &WorkloadRow, generation: i64, pods: &[Arc<Row>]) -> Roll
     if seen && row.updated >= wanted && there {
         return Rollout::Complete;
     }
-    let ready = if seen { row.ready.min(row.updated).min(wanted) } else { 0 };
+    let updated = if seen { row.updated.min(wanted) } else { 0 };
+    let ready = row.ready.min(updated);
     let owned = |pod: &PodRow| {
         pod.meta.namespace == row.meta.namespace
             && pod
@@ -95,7 +99,7 @@ fn judge_workload(row: &WorkloadRow, generation: i64, pods: &[Arc<Row>]) -> Roll
     let alive = || own.iter().filter(|pod| pod.meta.deleting.is_none());
     let blocked =
         alive().find_map(|pod| troubled(pod)).or_else(|| alive().find_map(|pod| unschedulable(pod)));
-    Rollout::UnderWay { ready, wanted, blocked }
+    Rollout::UnderWay { ready, updated, wanted, blocked }
 }
 
 /// What blocks a rollout, nearest cause first.

@@ -58,7 +58,7 @@ fn every_condition_must_hold() {
 
 #[test]
 fn a_row_from_before_the_write_is_not_taken_for_done() {
-    assert_eq!(judge(&done(), 6, &[]), Rollout::UnderWay { ready: 0, wanted: 3, blocked: None });
+    assert_eq!(judge(&done(), 6, &[]), Rollout::UnderWay { ready: 0, updated: 0, wanted: 3, blocked: None });
 }
 
 #[test]

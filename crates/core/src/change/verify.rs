@@ -2,6 +2,7 @@
 
 use super::ground::Ground;
 use super::inner::Inner;
+use super::patience::Patience;
 use super::rollout::{Rollout, judge_any};
 use super::slot::Slot;
 use super::step::JournalStep;
@@ -13,6 +14,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::Instant;
 use tokio_util::sync::DropGuard;
 
 /// The watch cache may be asked anew this often while nothing is heard: pods change without their workload.
@@ -104,7 +106,7 @@ pub(super) struct Awaited {
     pub object: ObjectRef,
     /// `metadata.generation` of the first state that has the change.
     pub generation: i64,
-    /// How long it may take, in milliseconds; none for as long as any may.
+    /// How long it may go without progress, in milliseconds; none for as long as any may.
     pub limit: Option<Millis>,
 }
 
@@ -140,18 +142,19 @@ pub(super) async fn verify(
 
 /// Waits for the end of a rollout, and shows its progress.
 pub(super) async fn wait(inner: &Arc<Inner>, follow: &Follow, slot: &Slot, awaited: &Awaited) -> End {
-    let limit = awaited.limit.map_or(inner.limits.rollout, |limit| {
-        Duration::from_millis(u64::try_from(limit).unwrap_or_default())
-    });
-    let over = tokio::time::Instant::now() + limit;
+    let mut patience = Patience::new(awaited.limit, inner.limits.rollout, Instant::now());
     let mut ticks = follow.ticks.clone();
     let mut last: Option<Blocker> = None;
     loop {
         let seen = follow.row(&awaited.object);
-        match follow.look(awaited) {
+        let look = follow.look(awaited);
+        if let Some(rollout) = &look {
+            patience.see(rollout, Instant::now());
+        }
+        match look {
             Some(Rollout::Complete) => return End::Complete,
             Some(Rollout::DeadlineExceeded { blocked }) => return End::Stuck(blocked),
-            Some(Rollout::UnderWay { ready, wanted, blocked }) => {
+            Some(Rollout::UnderWay { ready, wanted, blocked, .. }) => {
                 last.clone_from(&blocked);
                 slot.show(inner, &TargetState::RollingOut { ready, wanted, blocked });
             }
@@ -160,15 +163,12 @@ pub(super) async fn wait(inner: &Arc<Inner>, follow: &Follow, slot: &Slot, await
         tokio::select! {
             () = follow.moved(&mut ticks, &awaited.object, seen.as_ref()) => {}
             () = tokio::time::sleep(LOOK_AGAIN) => {}
-            () = tokio::time::sleep_until(over) => {
-                return last.map_or_else(|| too_slow(&awaited.object, limit), End::Stuck);
+            () = tokio::time::sleep_until(patience.over()) => {
+                let too_slow = || End::stuck(&place(&awaited.object), "NotCompleteInTime", &patience.message());
+                return last.map_or_else(too_slow, End::Stuck);
             }
         }
     }
-}
-
-fn too_slow(object: &ObjectRef, limit: Duration) -> End {
-    End::stuck(&place(object), "NotCompleteInTime", &format!("not complete after {} s", limit.as_secs()))
 }
 
 /// A workload as blockers name it.

@@ -66,7 +66,7 @@ pub(in crate::change) enum Act {
 pub(in crate::change) enum Ending {
     /// With its rollout.
     Rollout {
-        /// How long it may take, in milliseconds; none when the workload does not say.
+        /// How long it may go without progress, in milliseconds; none when the workload does not say.
         limit: Option<Millis>,
     },
     /// At once.

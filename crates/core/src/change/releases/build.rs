@@ -2,7 +2,7 @@
 
 use super::compare::{Compared, Comparer};
 use super::definitions::Definitions;
-use super::draft::{Draft, Marked, Step};
+use super::draft::{Draft, Marked, Step, Workload};
 use super::hooks::Hooks;
 use super::losses::losses;
 use super::objects::{Piece, read_pieces, read_pieces_with};
@@ -17,6 +17,7 @@ use crate::change::estimate::expected;
 use crate::change::field::Field;
 use crate::change::live::Live;
 use crate::change::plan::{Reviewed, Reviewer, blank};
+use crate::change::review::rollout_limit;
 use crate::change::risk;
 use crate::change::work::Work;
 use crate::release::{self, Release, images};
@@ -140,11 +141,10 @@ pub(super) async fn build(
     target.risks.sort_by_key(|risk| risk.code);
     target.risks.dedup();
     target.expected = expected_time(reviewer, object, &parts).await;
-    let followed = parts.pieces.iter().filter(|piece| piece.is_workload());
     let draft = Draft {
         purged: standing.map(Standing::purged).unwrap_or_default(),
         note: note(&wanted.act, reviewer),
-        followed: followed.map(|piece| (piece.object.clone(), piece.path())).collect(),
+        followed: followed(&parts),
         steps: parts.compared.iter().chain(&parts.removed).flat_map(|one| one.steps.clone()).collect(),
         scale: scale.step,
         marked: superseded(standing),
@@ -370,6 +370,17 @@ fn rollouts(parts: &Parts) -> impl Iterator<Item = (&Live, &Live)> {
     pairs.filter(|(live, after)| {
         live.value().pointer("/spec/template") != after.value().pointer("/spec/template")
     })
+}
+
+/// Workloads whose rollouts are followed.
+fn followed(parts: &Parts) -> Vec<Workload> {
+    let workloads = parts.pieces.iter().zip(&parts.compared).filter(|(piece, _)| piece.is_workload());
+    let workload = |(piece, compared): (&Piece, &Compared)| Workload {
+        object: piece.object.clone(),
+        path: piece.path(),
+        limit: compared.after.as_ref().and_then(rollout_limit),
+    };
+    workloads.map(workload).collect()
 }
 
 /// As long as its slowest workload takes.

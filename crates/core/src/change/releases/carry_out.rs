@@ -1,7 +1,7 @@
 //! Carries a change of one release out, in the order in which Helm does it.
 
 use super::definitions::is_established;
-use super::draft::{Draft, Marked, Step};
+use super::draft::{Draft, Marked, Step, Workload};
 use super::follow::{Followed, OVERTAKEN, follow, overtaken};
 use super::hooks;
 use super::records;
@@ -294,7 +294,7 @@ impl Act<'_> {
         let Hand { inner, slot, .. } = self.hand;
         let end = match self.work.verb {
             ReleaseVerb::Uninstall => self.gone().await,
-            _ => match follow(inner, slot, &self.followed(), inner.limits.rollout).await {
+            _ => match follow(inner, slot, &self.followed()).await {
                 End::Complete if self.is_changed().await => {
                     overtaken(slot, "somebody else changed it meanwhile")
                 }
@@ -317,10 +317,12 @@ impl Act<'_> {
 
     fn followed(&self) -> Vec<Followed> {
         let generation = |path: &str| self.written.get(path).map_or(0, |written| written.generation);
-        let followed = self.draft.followed.iter();
-        followed
-            .map(|(object, path)| Followed { object: object.clone(), generation: generation(path) })
-            .collect()
+        let followed = |workload: &Workload| Followed {
+            object: workload.object.clone(),
+            generation: generation(&workload.path),
+            limit: workload.limit,
+        };
+        self.draft.followed.iter().map(followed).collect()
     }
 
     /// Whether somebody else has replaced the pods of a workload since it was written: what is complete then is not what was
@@ -328,7 +330,7 @@ impl Act<'_> {
     async fn is_changed(&self) -> bool {
         let Hand { inner, ground, .. } = self.hand;
         let Ok(reader) = ground.reader() else { return false };
-        for (_, path) in &self.draft.followed {
+        for Workload { path, .. } in &self.draft.followed {
             let Some(written) = self.written.get(path) else { continue };
             let live = reader.get::<Value>(path, inner.limits.read).await;
             if live.is_ok_and(|live| live["spec"]["template"] != written.template) {

@@ -4,7 +4,7 @@ use super::hooks::HookStep;
 use super::warm::WarmDraft;
 use crate::change::call::Call;
 use crate::release::Release;
-use concertina_contract::{ObjectRef, RevisionNote};
+use concertina_contract::{Millis, ObjectRef, RevisionNote};
 use serde_json::Value;
 
 /// All that one change of a release sends, in its order.
@@ -29,10 +29,21 @@ pub(in crate::change) struct Draft {
     pub forgotten: Vec<u32>,
     /// The oldest records beyond ten, which go at the end.
     pub purged: Vec<u32>,
-    /// Workloads whose rollout is followed, each with its path.
-    pub followed: Vec<(ObjectRef, String)>,
+    /// Workloads whose rollout is followed.
+    pub followed: Vec<Workload>,
     /// What is done for a copy of the version before.
     pub warm: WarmDraft,
+}
+
+/// A workload whose rollout is followed.
+#[derive(Clone)]
+pub(in crate::change) struct Workload {
+    /// The workload.
+    pub object: ObjectRef,
+    /// Where it is read.
+    pub path: String,
+    /// How long its rollout may go without progress, in milliseconds; none when it does not say.
+    pub limit: Option<Millis>,
 }
 
 /// One write.

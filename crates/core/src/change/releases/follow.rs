@@ -1,15 +1,17 @@
 //! Follows the rollouts of all workloads of one release in the watch cache of its site.
 
 use crate::change::inner::Inner;
+use crate::change::patience::Patience;
 use crate::change::rollout::{Rollout, judge_any};
 use crate::change::slot::Slot;
 use crate::change::verify::End;
 use crate::watch::{Changes, Lease, Row};
-use concertina_contract::{Blocker, Kind, ObjectRef, RowsState, TargetState};
+use concertina_contract::{Blocker, Kind, Millis, ObjectRef, RowsState, TargetState};
 use futures::future::select_all;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// The reason that is told when somebody changed the release meanwhile.
 pub(super) const OVERTAKEN: &str = "Overtaken";
@@ -25,6 +27,8 @@ pub(super) struct Followed {
     pub object: ObjectRef,
     /// `metadata.generation` of the first state that has the change.
     pub generation: i64,
+    /// How long its rollout may go without progress, in milliseconds; none for as long as any may.
+    pub limit: Option<Millis>,
 }
 
 /// The watch caches that the workloads of a release are seen in.
@@ -69,10 +73,11 @@ impl Caches {
     }
 }
 
-/// Waits until all workloads have their pods, and shows the progress. `limit` bounds it.
-pub(super) async fn follow(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followed], limit: Duration) -> End {
+/// Waits until all workloads have their pods, and shows the progress, as long as each that has not makes some.
+pub(super) async fn follow(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followed]) -> End {
     let mut caches = Caches::lease(inner, workloads, slot);
-    let over = tokio::time::Instant::now() + limit;
+    let patience = |one: &Followed| Patience::new(one.limit, inner.limits.rollout, Instant::now());
+    let mut patience: Vec<_> = workloads.iter().map(patience).collect();
     let mut last = None;
     loop {
         let pods = caches.pods.snapshot();
@@ -95,19 +100,30 @@ pub(super) async fn follow(inner: &Arc<Inner>, slot: &Slot, workloads: &[Followe
             last.clone_from(blocked);
         }
         slot.show(inner, &state);
-        if tokio::time::Instant::now() >= over {
-            let text = format!("not complete after {} s", limit.as_secs());
-            return End::Stuck(last.unwrap_or_else(|| blocker(slot, "NotCompleteInTime", &text)));
+        if let Some(over) = lost(&mut patience, &looks) {
+            return End::Stuck(last.unwrap_or_else(|| blocker(slot, "NotCompleteInTime", &over.message())));
         }
         caches.moved().await;
     }
+}
+
+/// The patience with a workload that has not come to its end and makes no progress.
+fn lost<'p>(patience: &'p mut [Patience], looks: &[Option<Rollout>]) -> Option<&'p Patience> {
+    let now = Instant::now();
+    for (patience, look) in patience.iter_mut().zip(looks) {
+        if let Some(look) = look {
+            patience.see(look, now);
+        }
+    }
+    let open = patience.iter().zip(looks).filter(|(_, look)| !matches!(look, Some(Rollout::Complete)));
+    open.map(|(patience, _)| patience).find(|patience| patience.is_over(now))
 }
 
 /// All workloads together.
 fn progress(looks: &[Option<Rollout>]) -> TargetState {
     let (mut ready, mut wanted, mut blocked) = (0, 0, None);
     for look in looks.iter().flatten() {
-        if let Rollout::UnderWay { ready: some, wanted: all, blocked: by } = look {
+        if let Rollout::UnderWay { ready: some, wanted: all, blocked: by, .. } = look {
             (ready, wanted) = (ready + some, wanted + all);
             blocked = blocked.or_else(|| by.clone());
         }

@@ -5,7 +5,9 @@ use super::warm;
 use super::work::ReleaseWork;
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
+use crate::change::live::Live;
 use crate::change::recover::found_out;
+use crate::change::review::rollout_limit;
 use crate::change::settle::Found;
 use crate::change::slot::{Slot, words};
 use crate::change::verify::{End, conclude};
@@ -23,7 +25,7 @@ pub(in crate::change) async fn take_up(
 ) {
     let look = || look(inner, ground, slot, work, sent);
     let Some(workloads) = found_out(inner, ground, slot, sent, look).await else { return };
-    let end = match follow(inner, slot, &workloads, inner.limits.rollout).await {
+    let end = match follow(inner, slot, &workloads).await {
         // The way home is a write, which only a new plan may do.
         End::Complete if is_switched(inner, ground, slot, work).await => {
             End::stuck(&slot.object.name, "StillSwitched", &words(&answers_from_copy(ground, work)))
@@ -107,7 +109,9 @@ fn workloads(place: &ObjectRef, manifest: &str) -> Vec<Followed> {
         let kind = kinds.into_iter().find(|kind| object["kind"] == kind.name())?;
         let name = object["metadata"]["name"].as_str()?.to_owned();
         let namespace = object["metadata"]["namespace"].as_str().unwrap_or(&place.namespace).to_owned();
-        Some(Followed { object: ObjectRef { kind, name, namespace, ..place.clone() }, generation: 0 })
+        let limit = rollout_limit(&Live::new(object.clone()));
+        let object = ObjectRef { kind, name, namespace, ..place.clone() };
+        Some(Followed { object, generation: 0, limit })
     };
     objects.iter().filter_map(workload).collect()
 }

@@ -47,7 +47,7 @@ impl ReleaseWork {
     /// Its workloads.
     pub(in crate::change) fn workloads(&self) -> Vec<ObjectRef> {
         let followed = self.draft.iter().flat_map(|draft| &draft.followed);
-        followed.map(|(object, _)| object.clone()).collect()
+        followed.map(|workload| workload.object.clone()).collect()
     }
 }
 

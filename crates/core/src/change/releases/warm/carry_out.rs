@@ -8,15 +8,16 @@ use crate::change::live::Live;
 use crate::change::releases::draft::Step;
 use crate::change::releases::follow::{Followed, follow};
 use crate::change::releases::send::Hand;
+use crate::change::review::rollout_limit;
 use crate::change::slot::words;
 use crate::change::verify::End;
 use crate::kept::{SWITCHED, UNTIL, moment};
-use concertina_contract::{Blocker, ErrorCode, Failure, Kind, ObjectRef};
+use concertina_contract::{Blocker, ErrorCode, Failure, Kind, Millis, ObjectRef};
 use serde_json::{Value, json};
 use std::time::Duration;
 
 /// How long a pod may wait for room or a quota until the copy is given up.
-const ROOM: Duration = Duration::from_secs(30);
+const ROOM: Millis = 30_000;
 /// How long nodes may take to follow a Service home; until then the copy goes on answering.
 const LINGER: Duration = Duration::from_secs(5);
 
@@ -70,8 +71,8 @@ async fn keep(hand: &Hand<'_>, make: &Make) -> Result<(), Failure> {
     step.call.body["metadata"]["annotations"][UNTIL] = json!(moment(until));
     let answer = Live::new(hand.send(&step).await?);
     let object = ObjectRef { kind: Kind::Deployment, uid: answer.uid().to_owned(), ..step.object };
-    let followed = [Followed { object: object.clone(), generation: answer.generation() }];
-    let blocked = match wait(hand, &followed).await {
+    let (generation, limit) = (answer.generation(), rollout_limit(&answer));
+    let blocked = match wait(hand, Followed { object: object.clone(), generation, limit }).await {
         End::Complete => return Ok(()),
         End::Stuck(blocked) => blocked,
     };
@@ -88,11 +89,10 @@ async fn keep(hand: &Hand<'_>, make: &Make) -> Result<(), Failure> {
 }
 
 /// Room and quotas seldom come by waiting; the start of a program does.
-async fn wait(hand: &Hand<'_>, followed: &[Followed]) -> End {
-    match follow(hand.inner, hand.slot, followed, ROOM).await {
-        End::Stuck(blocked) if !is_final(&blocked) => {
-            follow(hand.inner, hand.slot, followed, hand.inner.limits.rollout).await
-        }
+async fn wait(hand: &Hand<'_>, copy: Followed) -> End {
+    let at_first = Followed { limit: Some(ROOM), ..copy.clone() };
+    match follow(hand.inner, hand.slot, &[at_first]).await {
+        End::Stuck(blocked) if !is_final(&blocked) => follow(hand.inner, hand.slot, &[copy]).await,
         end => end,
     }
 }
