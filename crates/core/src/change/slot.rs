@@ -3,7 +3,7 @@
 use super::inner::Inner;
 use super::step::JournalStep;
 use crate::audit::{AuditError, Entry, Stage, TargetRecord};
-use concertina_contract::{AuditEvent, Failure, Millis, ObjectRef, OperationId, PlanId, TargetState};
+use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, ObjectRef, OperationId, PlanId, TargetState};
 
 /// The place of one object in the journal.
 #[derive(Clone, Debug)]
@@ -55,6 +55,18 @@ impl Slot {
         self.note(inner, JournalStep::Refused, Some(&entry), |target| {
             target.stage = Stage::NotWritten;
             target.state = TargetState::Failed { failure: failure.clone() };
+        });
+    }
+
+    /// Nothing was written, or that cannot be told.
+    pub(super) fn failed(&self, inner: &Inner, failure: &Failure) {
+        if failure.code != ErrorCode::OutcomeUnknown {
+            return self.refused(inner, failure);
+        }
+        let entry = self.entry(AuditEvent::OutcomeUnknown, &words(failure));
+        self.note(inner, JournalStep::Unclear, Some(&entry), |target| {
+            target.stage = Stage::Unclear;
+            target.state = TargetState::Unknown { failure: failure.clone() };
         });
     }
 

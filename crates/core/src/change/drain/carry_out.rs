@@ -35,8 +35,8 @@ pub(in crate::change) async fn carry_out(
     let words = words(emptying.gone(), work);
     match ended {
         Ok(()) => conclude(inner, slot, End::Complete, &words),
-        // Nothing was sent: the node is as it was.
-        Err(Stop::Refused(failure)) if !emptying.wrote() => slot.refused(inner, &failure),
+        // No pod has gone, as far as can be told: the node is as it was.
+        Err(Stop::Refused(failure)) if !emptying.wrote() => slot.failed(inner, &failure),
         Err(Stop::CalledOff) if !emptying.wrote() => slot.refused(inner, &ground.fail(ErrorCode::Cancelled)),
         Err(stop) => conclude(inner, slot, stop.end(&place(&slot.object), &words), &words),
     }

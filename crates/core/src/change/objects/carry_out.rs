@@ -9,11 +9,11 @@ use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::change::live::Live;
 use crate::change::releases::Hand;
-use crate::change::slot::{Slot, words};
+use crate::change::slot::Slot;
 use crate::change::step::JournalStep;
 use crate::change::verify::{Awaited, End, Follow, conclude, place, wait};
 use crate::redact::{cap, plain};
-use concertina_contract::{AuditEvent, ErrorCode, Failure, ObjectRef, TargetState};
+use concertina_contract::{AuditEvent, ErrorCode, ObjectRef, TargetState};
 use serde_json::{Value, json};
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,7 +47,7 @@ pub(in crate::change) async fn carry_out(
             };
             conclude(inner, slot, ended, &work.words());
         }
-        Err(failure) => failed(inner, slot, &failure),
+        Err(failure) => slot.failed(inner, &failure),
     }
 }
 
@@ -132,17 +132,5 @@ fn accepted(inner: &Inner, slot: &Slot, work: &ObjectWork) {
         target.stage = Stage::Written;
         target.accepted = Some(now);
         target.state = TargetState::RollingOut { ready: 0, wanted: 0, blocked: None };
-    });
-}
-
-/// Nothing was written, or that cannot be told.
-fn failed(inner: &Inner, slot: &Slot, failure: &Failure) {
-    if failure.code != ErrorCode::OutcomeUnknown {
-        return slot.refused(inner, failure);
-    }
-    let entry = slot.entry(AuditEvent::OutcomeUnknown, &words(failure));
-    slot.note(inner, JournalStep::Unclear, Some(&entry), |target| {
-        target.stage = Stage::Unclear;
-        target.state = TargetState::Unknown { failure: failure.clone() };
     });
 }

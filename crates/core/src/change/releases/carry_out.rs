@@ -46,6 +46,8 @@ struct Act<'a> {
     locked: bool,
     /// Whether any object of the site was changed.
     changed: bool,
+    /// Whether any Service leads to a kept copy.
+    led: bool,
     /// Each object as it was answered, by its path.
     written: BTreeMap<String, Written>,
     /// Accepted writes of which the audit record is told with what comes next, in one commit.
@@ -87,6 +89,7 @@ pub(in crate::change) async fn carry_out(
         record: draft.record.clone(),
         locked: false,
         changed: false,
+        led: false,
         written: BTreeMap::new(),
         untold: Vec::new(),
         ran: Vec::new(),
@@ -101,7 +104,9 @@ impl Act<'_> {
     async fn write(&mut self) -> Result<(), Failure> {
         self.define().await?;
         self.make_namespace().await?;
-        self.changed = warm::before(&self.hand, &self.draft.warm).await?;
+        let led = warm::before(&self.hand, &self.draft.warm, &mut self.led).await;
+        self.changed |= self.led;
+        led?;
         self.lock().await?;
         self.run_hooks(HookMoment::Before).await?;
         for steps in together(&self.draft.steps) {
@@ -147,9 +152,10 @@ impl Act<'_> {
     }
 
     /// Definitions of kinds first, each until the site serves what it defines.
-    async fn define(&self) -> Result<(), Failure> {
+    async fn define(&mut self) -> Result<(), Failure> {
         for step in &self.draft.definitions {
             self.hand.send(step).await?;
+            self.changed = true;
             let over = tokio::time::Instant::now() + GONE;
             while !self.hand.read(step).await?.is_some_and(|live| is_established(&live)) {
                 if tokio::time::Instant::now() >= over {
@@ -194,6 +200,7 @@ impl Act<'_> {
     async fn make_namespace(&mut self) -> Result<(), Failure> {
         let Some(namespace) = &self.draft.namespace else { return Ok(()) };
         self.hand.send(namespace).await?;
+        self.changed = true;
         let Hand { inner, ground, slot, .. } = self.hand;
         for step in &self.draft.steps {
             let answer = rehearse(ground, &slot.plan, &step.call, inner.limits.write).await?;
@@ -380,7 +387,7 @@ impl Act<'_> {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
             let _ = self.replace(records::replace, &self.with_runs(failed)).await;
         }
-        if !self.locked && !self.changed && failure.code != ErrorCode::OutcomeUnknown {
+        if !self.locked && !self.led && failure.code != ErrorCode::OutcomeUnknown {
             warm::call_off(&self.hand, &self.draft.warm).await;
         }
         let entry = slot.entry(AuditEvent::WriteFailed, &words(failure));

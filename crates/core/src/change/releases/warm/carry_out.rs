@@ -21,15 +21,19 @@ const ROOM: Millis = 30_000;
 /// How long nodes may take to follow a Service home; until then the copy goes on answering.
 const LINGER: Duration = Duration::from_secs(5);
 
-/// Before the release is written: the copy is made and ready, or the application answers from it. A failure means that the
-/// application is as it was; else it is told whether the application was changed.
-pub(in crate::change::releases) async fn before(hand: &Hand<'_>, draft: &WarmDraft) -> Result<bool, Failure> {
+/// Before the release is written: the copy is made and ready, or the application answers from it. `led` tells whether any of its
+/// Services leads to the copy, also after a failure; else the application is as it was.
+pub(in crate::change::releases) async fn before(
+    hand: &Hand<'_>,
+    draft: &WarmDraft,
+    led: &mut bool,
+) -> Result<(), Failure> {
     if let Some(make) = &draft.make {
         keep(hand, make).await?;
     }
     match &draft.switch {
-        Some(switch) => lead_there(hand, switch).await.map(|()| true),
-        None => Ok(false),
+        Some(switch) => lead_there(hand, switch, led).await,
+        None => Ok(()),
     }
 }
 
@@ -105,7 +109,7 @@ fn is_final(blocked: &Blocker) -> bool {
 }
 
 /// Marks the copy, so that every Concertina sees it, and leads the Services to it.
-async fn lead_there(hand: &Hand<'_>, switch: &Switch) -> Result<(), Failure> {
+async fn lead_there(hand: &Hand<'_>, switch: &Switch, led: &mut bool) -> Result<(), Failure> {
     if let Some(mark) = &switch.mark {
         let answer = Live::new(hand.send(&marking(mark, Some(hand.inner.clock.now()))).await?);
         if answer.number("/status/readyReplicas").unwrap_or_default() == 0 {
@@ -114,16 +118,17 @@ async fn lead_there(hand: &Hand<'_>, switch: &Switch) -> Result<(), Failure> {
             return Err(failure.on(mark.object.clone()));
         }
     }
-    for (number, step) in switch.there.iter().enumerate() {
+    for step in &switch.there {
         if let Err(failure) = hand.send(step).await {
             // Nothing leads to the copy yet, for sure.
             if let Some(mark) =
-                switch.mark.as_ref().filter(|_| number == 0 && failure.code != ErrorCode::OutcomeUnknown)
+                switch.mark.as_ref().filter(|_| !*led && failure.code != ErrorCode::OutcomeUnknown)
             {
                 let _ = hand.send(&marking(mark, None)).await;
             }
             return Err(failure);
         }
+        *led = true;
     }
     Ok(())
 }
