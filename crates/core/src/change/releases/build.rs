@@ -348,7 +348,9 @@ async fn scale(parts: &Parts, replicas: Replicas, reviewer: &Reviewer<'_>, objec
         body: json!({ "spec": { "replicas": replicas } }),
     };
     let words = format!("scale {} to {replicas}", piece.words());
-    let step = Step { object: piece.object.clone(), call, path, before: None, words };
+    // As it was reviewed; where the object itself is written first, as it is then.
+    let live = compared.live.as_ref().map(|live| live.value().clone());
+    let step = Step { object: piece.object.clone(), call, path, before: live, words };
     Scale { step: Some(step), before, risk: None }
 }
 

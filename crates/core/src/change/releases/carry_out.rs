@@ -49,7 +49,7 @@ struct Act<'a> {
     /// Whether any Service leads to a kept copy.
     led: bool,
     /// Each object as it was answered, by its path.
-    written: BTreeMap<String, Written>,
+    written: BTreeMap<String, Value>,
     /// Accepted writes of which the audit record is told with what comes next, in one commit.
     untold: Vec<Entry>,
     /// Hooks that ran, by their place in the record.
@@ -58,14 +58,6 @@ struct Act<'a> {
 
 /// How a record is put in place of what is there.
 type Replace = fn(&Release, &ObjectRef, Timestamp) -> Result<Step, ReleaseError>;
-
-/// What is kept of the answer to a write.
-struct Written {
-    /// `metadata.generation`; 0 where the server counts none.
-    generation: i64,
-    /// The pod template; null where there is none.
-    template: Value,
-}
 
 /// Carries the change of one release out, and follows its rollout.
 pub(in crate::change) async fn carry_out(
@@ -112,13 +104,7 @@ impl Act<'_> {
         for steps in together(&self.draft.steps) {
             self.send(steps).await?;
         }
-        if let Some(scale) = &self.draft.scale {
-            self.hand.send(scale).await?;
-            self.changed = true;
-            if let Some(written) = self.written.get_mut(&scale.path) {
-                written.generation += 1;
-            }
-        }
+        self.scale().await?;
         let after = self.run_hooks(HookMoment::After).await;
         if self.work.verb != ReleaseVerb::Uninstall {
             after?;
@@ -143,12 +129,25 @@ impl Act<'_> {
                 }
             };
             self.changed = true;
-            let generation = answer["metadata"]["generation"].as_i64().unwrap_or_default();
-            let template = answer["spec"]["template"].clone();
-            self.written.insert(step.path.clone(), Written { generation, template });
+            self.written.insert(step.path.clone(), answer);
         }
         let worst = failures.into_iter().min_by_key(|failure| failure.code != ErrorCode::OutcomeUnknown);
         worst.map_or(Ok(()), Err)
+    }
+
+    /// Sets the replicas, if the workload still is as it was reviewed, or as it was written.
+    async fn scale(&mut self) -> Result<(), Failure> {
+        let Some(scale) = &self.draft.scale else { return Ok(()) };
+        let before = self.written.get(&scale.path).cloned().or_else(|| scale.before.clone());
+        let step = Step { before: before.clone(), ..scale.clone() };
+        self.hand.send(&step).await?;
+        self.changed = true;
+        if let Some(mut scaled) = before {
+            // Answered is the `Scale`. It was accepted on this generation only.
+            scaled["metadata"]["generation"] = (generation(&scaled) + 1).into();
+            self.written.insert(step.path, scaled);
+        }
+        Ok(())
     }
 
     /// Definitions of kinds first, each until the site serves what it defines.
@@ -323,10 +322,9 @@ impl Act<'_> {
     }
 
     fn followed(&self) -> Vec<Followed> {
-        let generation = |path: &str| self.written.get(path).map_or(0, |written| written.generation);
         let followed = |workload: &Workload| Followed {
             object: workload.object.clone(),
-            generation: generation(&workload.path),
+            generation: self.written.get(&workload.path).map_or(0, generation),
             limit: workload.limit,
         };
         self.draft.followed.iter().map(followed).collect()
@@ -340,7 +338,7 @@ impl Act<'_> {
         for Workload { path, .. } in &self.draft.followed {
             let Some(written) = self.written.get(path) else { continue };
             let live = reader.get::<Value>(path, inner.limits.read).await;
-            if live.is_ok_and(|live| live["spec"]["template"] != written.template) {
+            if live.is_ok_and(|live| live["spec"]["template"] != written["spec"]["template"]) {
                 return true;
             }
         }
@@ -415,6 +413,11 @@ impl Act<'_> {
     fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.hand.inner.clock.now()).unwrap_or_default()
     }
+}
+
+/// `metadata.generation`; 0 where the server counts none.
+fn generation(object: &Value) -> i64 {
+    object["metadata"]["generation"].as_i64().unwrap_or_default()
 }
 
 fn is_gone(step: &Step, uid: Option<&str>) -> bool {
