@@ -1,7 +1,7 @@
 //! Carries a change of one release out, in the order in which Helm does it.
 
 use super::definitions::is_established;
-use super::draft::{Draft, Marked, Step, Workload};
+use super::draft::{Draft, Step, Workload};
 use super::follow::{Followed, OVERTAKEN, follow, overtaken};
 use super::hooks;
 use super::records;
@@ -17,10 +17,10 @@ use crate::change::live::Live;
 use crate::change::slot::{Slot, words};
 use crate::change::step::JournalStep;
 use crate::change::verify::{End, conclude};
-use crate::release::{self, LastRun, Release, ReleaseError, read};
+use crate::release::{LastRun, Release, ReleaseError};
 use concertina_contract::{
-    AuditEvent, ErrorCode, Failure, HookMoment, ObjectRef, ReleaseStatus, ReleaseVerb, RevisionNote,
-    TargetState, Verdict,
+    AuditEvent, ErrorCode, Failure, HookMoment, ReleaseStatus, ReleaseVerb, RevisionNote, TargetState,
+    Verdict,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -35,13 +35,13 @@ const GONE: Duration = Duration::from_mins(2);
 const LOOK_AGAIN: Duration = Duration::from_millis(500);
 
 /// One change of a release while it is carried out.
-struct Act<'a> {
-    hand: Hand<'a>,
-    work: &'a ReleaseWork,
-    draft: &'a Draft,
-    note: RevisionNote,
+pub(super) struct Act<'a> {
+    pub(super) hand: Hand<'a>,
+    pub(super) work: &'a ReleaseWork,
+    pub(super) draft: &'a Draft,
+    pub(super) note: RevisionNote,
     /// The record of the new revision, with the moment at which it was begun.
-    record: Option<Release>,
+    pub(super) record: Option<Release>,
     /// Whether the record of the new revision was made.
     locked: bool,
     /// Whether any object of the site was changed.
@@ -55,9 +55,6 @@ struct Act<'a> {
     /// Hooks that ran, by their place in the record.
     ran: Vec<(usize, LastRun)>,
 }
-
-/// How a record is put in place of what is there.
-type Replace = fn(&Release, &ObjectRef, Timestamp) -> Result<Step, ReleaseError>;
 
 /// Carries the change of one release out, and follows its rollout.
 pub(in crate::change) async fn carry_out(
@@ -186,7 +183,7 @@ impl Act<'_> {
     }
 
     /// A record with what is known of its hooks.
-    fn with_runs(&self, mut release: Release) -> Release {
+    pub(super) fn with_runs(&self, mut release: Release) -> Release {
         for (index, run) in &self.ran {
             if let Some(hook) = release.hooks.get_mut(*index) {
                 hook.last_run = run.clone();
@@ -245,42 +242,6 @@ impl Act<'_> {
             }
             Err(failure) => Err(failure),
         }
-    }
-
-    /// The records as they are from now on.
-    async fn close(&self) -> Result<(), Failure> {
-        for Marked { release, status } in &self.draft.marked {
-            let mut release = release.clone();
-            (*status).clone_into(&mut release.info.status);
-            if release.status() == ReleaseStatus::Uninstalled {
-                // Hooks have their place in the record that they were read from.
-                if Some(release.revision) == self.work.current {
-                    release = self.with_runs(release);
-                }
-                release.info.deleted = Some(self.now());
-                release.info.description = release::print_note(&self.note);
-            }
-            // An act that was given up for stuck may have come to its end since.
-            let repairs = self.work.verb == ReleaseVerb::Repair;
-            self.replace(if repairs { records::replace_read } else { records::replace }, &release).await?;
-        }
-        for revision in &self.draft.forgotten {
-            self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await?;
-        }
-        if let Some(release) = &self.record {
-            let deployed = records::with(release, ReleaseStatus::Deployed, &self.note, Verdict::Unverified);
-            self.replace(records::replace, &self.with_runs(deployed)).await?;
-        }
-        for revision in &self.draft.purged {
-            // A record too many harms nobody.
-            let _ = self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await;
-        }
-        Ok(())
-    }
-
-    async fn replace(&self, how: Replace, release: &Release) -> Result<(), Failure> {
-        let step = how(release, &self.hand.slot.object, self.now());
-        self.hand.send(&step.map_err(|error| self.unwritable(&error))?).await.map(|_| ())
     }
 
     fn accepted(&mut self) {
@@ -360,23 +321,6 @@ impl Act<'_> {
         End::Complete
     }
 
-    /// Writes the verdict into the record, if that is still the one in force. It is a word for later, so that its failure is no
-    /// failure of the operation.
-    async fn judge(&self, verdict: Verdict) {
-        let (Hand { ground, slot, .. }, Some(revision)) = (&self.hand, self.work.next) else { return };
-        let place = &slot.object;
-        let Ok(reader) = ground.reader() else { return };
-        let Ok(record) = read(&reader, &place.namespace, &place.name, revision).await else { return };
-        let ours = release::parse_note(&record.info.description)
-            .is_some_and(|note| note.verdict == Verdict::Unverified);
-        if record.status() == ReleaseStatus::Deployed && ours {
-            let judged = records::with(&record, ReleaseStatus::Deployed, &self.note, verdict);
-            if let Err(failure) = self.replace(records::replace_read, &judged).await {
-                tracing::warn!(code = ?failure.code, "whether a revision became healthy is not in its record");
-            }
-        }
-    }
-
     /// Something was refused. The record says so, and what was in force before is so again.
     async fn failed(&mut self, failure: &Failure) {
         let Hand { inner, slot, .. } = self.hand;
@@ -405,12 +349,12 @@ impl Act<'_> {
         });
     }
 
-    fn unwritable(&self, error: &ReleaseError) -> Failure {
+    pub(super) fn unwritable(&self, error: &ReleaseError) -> Failure {
         let Hand { inner, ground, slot, .. } = self.hand;
         error.failure(&ground.name(), "create", &inner.redactor).on(slot.object.clone())
     }
 
-    fn now(&self) -> Timestamp {
+    pub(super) fn now(&self) -> Timestamp {
         Timestamp::from_millisecond(self.hand.inner.clock.now()).unwrap_or_default()
     }
 }

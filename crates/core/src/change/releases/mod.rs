@@ -24,6 +24,7 @@ mod follow;
 mod hooks;
 mod image;
 mod losses;
+mod ledger;
 mod migrate;
 mod objects;
 mod opened;

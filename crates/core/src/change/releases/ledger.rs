@@ -1,0 +1,106 @@
+//! The records of a release while a change of it is carried out: which one is the lock, what becomes of the others, and the verdict.
+
+use super::carry_out::Act;
+use super::draft::{Marked, Step};
+use super::records;
+use super::send::Hand;
+use crate::release::{self, Release, ReleaseError, read};
+use concertina_contract::{ErrorCode, Failure, ObjectRef, ReleaseStatus, ReleaseVerb, Verdict};
+use jiff::Timestamp;
+
+/// Writes of one record at most: it changes while it is judged.
+const ATTEMPTS: u32 = 3;
+
+/// How a record is put in place of what is there.
+pub(super) type Replace = fn(&Release, &ObjectRef, Timestamp) -> Result<Step, ReleaseError>;
+
+impl Act<'_> {
+    /// The records as they are from now on.
+    pub(super) async fn close(&self) -> Result<(), Failure> {
+        for marked in &self.draft.marked {
+            self.mark(marked).await?;
+        }
+        for revision in &self.draft.forgotten {
+            self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await?;
+        }
+        if let Some(release) = &self.record {
+            let deployed = records::with(release, ReleaseStatus::Deployed, &self.note, Verdict::Unverified);
+            self.replace(records::replace, &self.with_runs(deployed)).await?;
+        }
+        for revision in &self.draft.purged {
+            // A record too many harms nobody.
+            let _ = self.hand.send(&records::forget(&self.hand.slot.object, *revision)).await;
+        }
+        Ok(())
+    }
+
+    /// Gives a record another status, and leaves the rest as it is now: whoever wrote it since the review knows more.
+    async fn mark(&self, marked: &Marked) -> Result<(), Failure> {
+        // An act that was given up for stuck may have come to its end since.
+        if self.work.verb == ReleaseVerb::Repair {
+            return self.replace(records::replace_read, &self.marked(marked.release.clone(), marked)).await;
+        }
+        let mut attempts = 1;
+        loop {
+            let Some(record) = self.recorded(marked.release.revision).await? else { return Ok(()) };
+            let status = record.status();
+            let in_force = status == ReleaseStatus::Deployed || status.is_pending();
+            if marked.status == ReleaseStatus::Superseded.word() && !in_force {
+                return Ok(());
+            }
+            match self.replace(records::replace_read, &self.marked(record, marked)).await {
+                Err(failure) if failure.code == ErrorCode::PlanDrifted && attempts < ATTEMPTS => attempts += 1,
+                ended => return ended,
+            }
+        }
+    }
+
+    fn marked(&self, mut record: Release, marked: &Marked) -> Release {
+        marked.status.clone_into(&mut record.info.status);
+        if record.status() == ReleaseStatus::Uninstalled {
+            // Hooks have their place in the record that they were read from.
+            if Some(record.revision) == self.work.current {
+                record = self.with_runs(record);
+            }
+            record.info.deleted = Some(self.now());
+            record.info.description = release::print_note(&self.note);
+        }
+        record
+    }
+
+    /// Puts a record in place of what is there.
+    pub(super) async fn replace(&self, how: Replace, release: &Release) -> Result<(), Failure> {
+        let step = how(release, &self.hand.slot.object, self.now());
+        self.hand.send(&step.map_err(|error| self.unwritable(&error))?).await.map(|_| ())
+    }
+
+    /// A record as it is now; none if it is gone.
+    async fn recorded(&self, revision: u32) -> Result<Option<Release>, Failure> {
+        let Hand { ground, slot, .. } = self.hand;
+        match read(&ground.reader()?, &slot.object.namespace, &slot.object.name, revision).await {
+            Ok(record) => Ok(Some(record)),
+            Err(ReleaseError::NotFound) => Ok(None),
+            Err(error) => Err(self.unreadable(&error)),
+        }
+    }
+
+    /// Writes the verdict into the record, if that is still the one in force. It is a word for later, so that its failure is no
+    /// failure of the operation.
+    pub(super) async fn judge(&self, verdict: Verdict) {
+        let Some(revision) = self.work.next else { return };
+        let Ok(Some(record)) = self.recorded(revision).await else { return };
+        let ours = release::parse_note(&record.info.description)
+            .is_some_and(|note| note.verdict == Verdict::Unverified);
+        if record.status() == ReleaseStatus::Deployed && ours {
+            let judged = records::with(&record, ReleaseStatus::Deployed, &self.note, verdict);
+            if let Err(failure) = self.replace(records::replace_read, &judged).await {
+                tracing::warn!(code = ?failure.code, "whether a revision became healthy is not in its record");
+            }
+        }
+    }
+
+    fn unreadable(&self, error: &ReleaseError) -> Failure {
+        let Hand { inner, ground, slot, .. } = self.hand;
+        error.failure(&ground.name(), "get", &inner.redactor).on(slot.object.clone())
+    }
+}
