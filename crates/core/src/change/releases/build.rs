@@ -153,12 +153,14 @@ pub(super) async fn build(
         hooks: hooks.steps,
         namespace: wanted.namespace.map(|namespace| namespace.step),
         record: Some(record),
+        lock: None,
         warm: kept.draft,
     };
     let work = ReleaseWork {
         object: object.clone(),
         verb: wanted.verb,
         current: standing.map(|standing| standing.current.revision),
+        lock: None,
         next: draft.record.as_ref().map(|record| record.revision),
         replicas: draft.scale.as_ref().and(scale.before),
         switch,

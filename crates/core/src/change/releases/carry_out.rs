@@ -42,10 +42,10 @@ pub(super) struct Act<'a> {
     pub(super) note: RevisionNote,
     /// The record of the new revision, with the moment at which it was begun.
     pub(super) record: Option<Release>,
-    /// Whether the record of the new revision was made.
-    locked: bool,
+    /// Whether the record of the new revision was made, or the newest one is marked.
+    pub(super) locked: bool,
     /// Whether any object of the site was changed.
-    changed: bool,
+    pub(super) changed: bool,
     /// Whether any Service leads to a kept copy.
     led: bool,
     /// Each object as it was answered, by its path.
@@ -210,7 +210,7 @@ impl Act<'_> {
     /// The record of the new revision: only one can make it, so it is the lock of the act.
     async fn lock(&mut self) -> Result<(), Failure> {
         let now = self.now();
-        let Some(release) = &mut self.record else { return Ok(()) };
+        let Some(release) = &mut self.record else { return self.lock_newest().await };
         // It was reviewed some time ago, and the waves before took theirs: by its age others judge whether the act is stuck.
         release.info.last_deployed = Some(now);
         if self.work.verb == ReleaseVerb::Install {
@@ -328,6 +328,9 @@ impl Act<'_> {
         if let Some(release) = self.record.as_ref().filter(|_| self.locked) {
             let failed = records::with(release, ReleaseStatus::Failed, &self.note, Verdict::Unhealthy);
             let _ = self.replace(records::replace, &self.with_runs(failed)).await;
+        }
+        if self.locked && self.written.is_empty() && failure.code != ErrorCode::OutcomeUnknown {
+            self.unlock_newest().await;
         }
         if !self.locked && !self.led && failure.code != ErrorCode::OutcomeUnknown {
             warm::call_off(&self.hand, &self.draft.warm).await;

@@ -17,7 +17,9 @@ pub(in crate::change) struct Draft {
     pub namespace: Option<Step>,
     /// The revision that is written, as yet without status; none where no record is made.
     pub record: Option<Release>,
-    /// What is said of it, but for the verdict and the reason.
+    /// The newest record, which an uninstallation marks before all else; none for any other act.
+    pub lock: Option<Release>,
+    /// What is said of the act, but for the verdict and the reason.
     pub note: RevisionNote,
     /// The objects.
     pub steps: Vec<Step>,

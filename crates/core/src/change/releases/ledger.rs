@@ -4,7 +4,7 @@ use super::carry_out::Act;
 use super::draft::{Marked, Step};
 use super::records;
 use super::send::Hand;
-use crate::release::{self, Release, ReleaseError, read};
+use crate::release::{self, Release, ReleaseError, history, read};
 use concertina_contract::{ErrorCode, Failure, ObjectRef, ReleaseStatus, ReleaseVerb, Verdict};
 use jiff::Timestamp;
 
@@ -68,6 +68,41 @@ impl Act<'_> {
         record
     }
 
+    /// An uninstallation makes no record. Its lock is the newest one, which it marks as Helm does (`pkg/action/uninstall.go`), if
+    /// nobody has begun or ended anything since the review.
+    pub(super) async fn lock_newest(&mut self) -> Result<(), Failure> {
+        let Some(reviewed) = &self.draft.lock else { return Ok(()) };
+        let Hand { ground, slot, .. } = self.hand;
+        let drifted = || ground.fail(ErrorCode::PlanDrifted).on(slot.object.clone());
+        let now = history(&ground.reader()?, &slot.object.namespace, &slot.object.name).await;
+        let newest = match &now {
+            Ok(now) => now.revisions.first().ok_or_else(drifted)?,
+            Err(ReleaseError::NotFound) => return Err(drifted()),
+            Err(error) => return Err(self.unreadable(error)),
+        };
+        if newest.status.is_pending() && newest.revision > reviewed.revision {
+            let failure = ground.fail(ErrorCode::ReleasePending).with("revision", newest.revision.to_string());
+            let who = newest.note.as_ref().map_or(&newest.manager, |note| &note.author);
+            return Err(failure.with("who", self.hand.inner.redactor.text(who)));
+        }
+        if (newest.revision, newest.status) != (reviewed.revision, reviewed.status()) {
+            return Err(drifted());
+        }
+        let record = self.recorded(newest.revision).await?.ok_or_else(drifted)?;
+        self.replace(records::replace_read, &of_status(record, ReleaseStatus::Uninstalling)).await?;
+        self.locked = true;
+        Ok(())
+    }
+
+    /// Nothing went: the newest record says again what it said. Should that fail, it can be uninstalled all the same.
+    pub(super) async fn unlock_newest(&self) {
+        let Some(reviewed) = &self.draft.lock else { return };
+        let Ok(Some(record)) = self.recorded(reviewed.revision).await else { return };
+        if record.status() == ReleaseStatus::Uninstalling {
+            let _ = self.replace(records::replace_read, &of_status(record, reviewed.status())).await;
+        }
+    }
+
     /// Puts a record in place of what is there.
     pub(super) async fn replace(&self, how: Replace, release: &Release) -> Result<(), Failure> {
         let step = how(release, &self.hand.slot.object, self.now());
@@ -103,4 +138,9 @@ impl Act<'_> {
         let Hand { inner, ground, slot, .. } = self.hand;
         error.failure(&ground.name(), "get", &inner.redactor).on(slot.object.clone())
     }
+}
+
+fn of_status(mut record: Release, status: ReleaseStatus) -> Release {
+    status.word().clone_into(&mut record.info.status);
+    record
 }

@@ -69,7 +69,7 @@ async fn recorded(
     work: &ReleaseWork,
 ) -> Result<Found<Vec<Followed>>, Failure> {
     let place = &slot.object;
-    let revision = work.next.or(work.current).unwrap_or(1);
+    let revision = work.next.or(work.lock).or(work.current).unwrap_or(1);
     let record = match read(&ground.reader()?, &place.namespace, &place.name, revision).await {
         Ok(record) => record,
         Err(ReleaseError::NotFound) if work.verb == ReleaseVerb::Uninstall => {
@@ -87,6 +87,7 @@ async fn recorded(
     Ok(match (record.status(), work.verb) {
         (ReleaseStatus::Uninstalled, ReleaseVerb::Uninstall)
         | (ReleaseStatus::Failed, ReleaseVerb::Repair) => Found::Done(Vec::new()),
+        (ReleaseStatus::Uninstalling, ReleaseVerb::Uninstall) => pending(),
         (_, ReleaseVerb::Uninstall | ReleaseVerb::Repair) => Found::Nothing,
         _ if !ours => Found::Nothing,
         (ReleaseStatus::Deployed | ReleaseStatus::Superseded, _) => {

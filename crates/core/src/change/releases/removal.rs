@@ -89,6 +89,7 @@ pub(super) async fn uninstall(
         object: object.clone(),
         verb: ReleaseVerb::Uninstall,
         current: Some(current.revision),
+        lock: Some(standing.newest.revision),
         next: keep_history.then_some(standing.newest.revision),
         replicas: None,
         switch: None,
@@ -100,6 +101,9 @@ pub(super) async fn uninstall(
 fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], keep_history: bool) -> Draft {
     let history = &standing.history;
     let all = history.revisions.iter().map(|one| one.revision).chain(history.unreadable.iter().copied());
+    let mut all: Vec<u32> = all.collect();
+    // The newest goes last: it says what is under way.
+    all.sort_unstable();
     let uninstalled = Marked { release: standing.newest.clone(), status: ReleaseStatus::Uninstalled.word() };
     Draft {
         definitions: Vec::new(),
@@ -107,11 +111,12 @@ fn draft(reviewer: &Reviewer<'_>, standing: &Standing, compared: &[Compared], ke
         namespace: None,
         purged: Vec::new(),
         record: None,
+        lock: Some(standing.newest.clone()),
         note: note("Uninstallation", reviewer),
         steps: compared.iter().flat_map(|one| one.steps.clone()).collect(),
         scale: None,
         marked: keep_history.then_some(uninstalled).into_iter().collect(),
-        forgotten: if keep_history { Vec::new() } else { all.collect() },
+        forgotten: if keep_history { Vec::new() } else { all },
         followed: Vec::new(),
         warm: WarmDraft::default(),
     }

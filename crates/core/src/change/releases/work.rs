@@ -15,6 +15,9 @@ pub(in crate::change) struct ReleaseWork {
     pub verb: ReleaseVerb,
     /// The revision that was in force; none before an installation.
     pub current: Option<u32>,
+    /// The revision whose record is marked before all else, by an uninstallation; none for any other act.
+    #[serde(default)]
+    pub lock: Option<u32>,
     /// The revision that is written; none for an uninstallation that keeps no record.
     pub next: Option<u32>,
     /// Replicas of the application before, where they are set to others.
