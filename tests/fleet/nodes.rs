@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use concertina_sandbox::{Capabilities, Sandbox, skip};
+use concertina_sandbox::{Capabilities, SPARE_NODE, Sandbox, skip};
 use serde_json::{Value, json};
 
 use crate::{Result, eventually, fleet, kubectl};
@@ -90,6 +90,33 @@ fn real_nodes_run_real_containers() -> Result {
     apply("web:3")?;
     let stuck = namespace.kubectl(&["rollout", "status", "deployment/web", "--timeout=8s"]);
     assert!(stuck.is_err(), "version 3 is never ready");
+    Ok(())
+}
+
+#[test]
+fn a_second_site_gets_a_real_node_for_a_while() -> Result {
+    if let Err(reason) = Capabilities::of_this_machine().real_nodes {
+        skip("a_second_site_gets_a_real_node_for_a_while", &reason);
+        return Ok(());
+    }
+    let (sandbox, _guard) = fleet()?;
+    let registry = sandbox.registry().ok_or("no registry")?;
+    let own = |lines: Vec<String>| lines.into_iter().filter(|line| line.contains(SPARE_NODE)).count();
+    let spare = sandbox.spare_node()?;
+    let name = format!("fleet-test-spare-{}", std::process::id());
+    spare.give(&name)?;
+    let namespace = Namespace(&sandbox, "dc-pangyo", name);
+    namespace.kubectl(&["run", "web", &format!("--image={registry}/web:1")])?;
+    namespace.kubectl(&["wait", "pod/web", "--for=condition=Ready", "--timeout=60s"])?;
+    let node = namespace.kubectl(&["get", "pod", "web", "-o", "jsonpath={.spec.nodeName}"])?;
+    assert_eq!(node, SPARE_NODE, "and on none that is simulated");
+    let answer = namespace.kubectl(&["exec", "web", "--", "wget", "-qO-", "http://127.0.0.1:8080/"])?;
+    assert!(answer.contains("\"version\":\"1\""), "{answer}");
+    assert_eq!(own(Sandbox::leftovers()?), 1, "its network is there");
+    drop(spare);
+    assert_eq!(own(Sandbox::leftovers()?), 0);
+    let nodes = kubectl(&sandbox, "dc-pangyo", &["get", "nodes", "-o", "name"])?;
+    assert!(!nodes.contains(SPARE_NODE), "{nodes}");
     Ok(())
 }
 

@@ -170,7 +170,12 @@ impl Stage {
 
     /// The application's Service on plant-busan, as it is reached from this machine.
     pub(crate) fn address(&self) -> Outcome<SocketAddr> {
-        let address = self.kubectl(BUSAN, &["get", "service", "web", "-o", "jsonpath={.spec.clusterIP}"])?;
+        self.address_on(BUSAN)
+    }
+
+    /// The same on a site that has real nodes.
+    fn address_on(&self, site: &str) -> Outcome<SocketAddr> {
+        let address = self.kubectl(site, &["get", "service", "web", "-o", "jsonpath={.spec.clusterIP}"])?;
         Ok(SocketAddr::new(address.parse::<IpAddr>()?, PORT))
     }
 

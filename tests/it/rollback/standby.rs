@@ -1,5 +1,5 @@
-//! An application that is kept ready on a second site, and answers from there while its own is cut off. The audit log of the silent
-//! site is the oracle: nothing there is touched.
+//! An application that is kept ready on a second site, and answers from there while its own is cut off: real containers on both. The
+//! audit log of the silent site is the oracle: nothing there is touched.
 
 use super::relay::Relay;
 use super::{BUSAN, PANGYO, Stage, TOKYO};
@@ -10,7 +10,7 @@ use concertina_contract::{
 use concertina_tests::Outcome;
 use serde_json::Value;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent_is_touched() -> Outcome<()> {
@@ -31,6 +31,9 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
         return Ok(());
     };
     let mut link = relay.ok_or("plant-busan has no link")?;
+    // Containers run on the second site as well, for as long as this test.
+    let spare = tokio::task::block_in_place(|| stage.sandbox.spare_node())?;
+    tokio::task::block_in_place(|| spare.give(&stage.project))?;
     // As the window's cards hold them: of a silent site its last rows are known.
     let _rows = stage.desk.hub.lease(&stage.id(BUSAN)?, &Kind::Deployment);
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
@@ -65,8 +68,8 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
     let operation = stage.desk.carry_out(&plan).await?;
     assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
     assert_eq!(stage.ready(PANGYO)?, "2");
-    let address = stage.address()?;
-    assert_eq!(concertina_tests::ask(address).await?, "1", "who still reaches it is still answered");
+    assert_eq!(stage.answer(PANGYO).await?, "1", "the second site answers by containers of its own");
+    assert_eq!(stage.answer(BUSAN).await?, "1", "who still reaches the first is still answered");
 
     // The link is back: nothing was touched, and it is switched back, first there, then here.
     link.mend().await?;
@@ -77,6 +80,8 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
     let operation = stage.desk.carry_out(&plan).await?;
     assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
     assert_eq!((stage.ready(BUSAN)?.as_str(), stage.replicas(PANGYO)?.as_str()), ("2", "0"));
+    assert_eq!(stage.answer(BUSAN).await?, "1");
+    stage.quiet(PANGYO).await?;
     let deleted = |event: &Value| event["verb"].as_str().is_some_and(|verb| verb.starts_with("delete"));
     let touched = stage.touched(BUSAN)?;
     assert!(!touched[before..].iter().any(deleted), "{touched:#?}");
@@ -148,6 +153,23 @@ impl Stage {
 
     fn ready(&self, site: &str) -> Outcome<String> {
         self.kubectl(site, &["get", "deployment", "web", "-o", "jsonpath={.status.readyReplicas}"])
+    }
+
+    /// The version that answers a request to the Service of a site.
+    async fn answer(&self, site: &str) -> Outcome<String> {
+        Ok(concertina_tests::ask(self.address_on(site)?).await?)
+    }
+
+    /// Waits until a site answers no request any more.
+    async fn quiet(&self, site: &str) -> Outcome<()> {
+        let (address, over) = (self.address_on(site)?, Instant::now() + Duration::from_mins(1));
+        while concertina_tests::ask(address).await.is_ok() {
+            if Instant::now() > over {
+                return Err(format!("{site} still answers").into());
+            }
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+        Ok(())
     }
 
     /// Whether the record in force on dc-pangyo bears the mark, as `helm` and `kubectl` see it.

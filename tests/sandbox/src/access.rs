@@ -116,6 +116,13 @@ impl ControlPlane {
         Ok(pki::write(&self.component_kubeconfig(component), &render(&[login]))?)
     }
 
+    /// Writes the kubeconfig with which a part of a real node comes by the certificate `component`: over the bridge.
+    pub(crate) fn write_node_kubeconfig(&self, component: &str) -> Result<(), AccessError> {
+        let server = format!("https://{}:{}", self.layout.bridge_address(), self.port(SitePort::ApiServer));
+        let login = self.login(server, component, self.certificate(component)?)?;
+        Ok(pki::write(&self.node_kubeconfig(component), &render(&[login]))?)
+    }
+
     /// The operator's login, by the kind of credential that is usual where the site stands.
     pub(crate) fn operator_login(&self) -> Result<Login, AccessError> {
         let user = format!("{}-operator", self.site.name);

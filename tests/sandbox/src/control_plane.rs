@@ -64,6 +64,11 @@ impl ControlPlane {
         self.directory().join(format!("{component}.kubeconfig"))
     }
 
+    /// Kubeconfig of a part of a real node, which comes over the bridge.
+    pub(crate) fn node_kubeconfig(&self, component: &str) -> PathBuf {
+        self.directory().join(format!("node-{component}.kubeconfig"))
+    }
+
     /// Address at which real nodes and the site's own parts reach the API server.
     pub(crate) fn address(&self) -> Ipv4Addr {
         if self.has_real_nodes() { self.layout.bridge_address() } else { Ipv4Addr::LOCALHOST }
@@ -99,13 +104,16 @@ impl ControlPlane {
             },
         ];
         if self.site.kind == SiteKind::Physical {
-            for (index, node) in (0..).zip(REAL_NODES) {
-                let names = vec![node.to_owned(), self.layout.node_address(index).to_string()];
-                let user = format!("system:node:{node}");
-                leaves.push(Leaf { user, group: Some("system:nodes".into()), ..Leaf::server(node, names) });
-            }
+            leaves.extend((0..).zip(REAL_NODES).map(|(index, node)| self.node_leaf(index, node)));
         }
         leaves
+    }
+
+    /// The certificate of a real node, as a server and as a client.
+    pub(crate) fn node_leaf(&self, index: u8, node: &str) -> Leaf {
+        let names = vec![node.to_owned(), self.layout.node_address(index).to_string()];
+        let user = format!("system:node:{node}");
+        Leaf { user, group: Some("system:nodes".into()), ..Leaf::server(node, names) }
     }
 
     /// etcd, which may forget on a crash of the machine: a sandbox need not outlive one.
@@ -142,7 +150,8 @@ impl ControlPlane {
             .set("client-ca-file", pki.certificate("ca"))
             .set("token-auth-file", self.directory().join("tokens.csv"))
             .set("authorization-mode", "Node,RBAC")
-            .set("enable-admission-plugins", "NodeRestriction")
+            // A namespace may be given to one node (spare_node.rs).
+            .set("enable-admission-plugins", "NodeRestriction,PodNodeSelector")
             .set("service-account-issuer", "https://kubernetes.default.svc.cluster.local")
             .set("service-account-key-file", pki.service_account_public())
             .set("service-account-signing-key-file", pki.key("service-account"))

@@ -25,7 +25,8 @@ use crate::programs::{Module, Programs, ProgramsError};
 use crate::progress::Progress;
 use crate::real_node::{RealNode, RealNodeError};
 use crate::site::{SiteError, SiteHandle};
-use crate::spec::{PLANT_BUSAN, REAL_NODES, SITES};
+use crate::spare_node::{self, SpareNode};
+use crate::spec::{DC_PANGYO, PLANT_BUSAN, REAL_NODES, SITES, SPARE_NODE};
 use crate::toxiproxy::Toxiproxy;
 use crate::wait::TooLate;
 use crate::{cgroup, leftovers, registry};
@@ -280,6 +281,20 @@ impl Sandbox {
         let _lock = lock(&self.layout)?;
         self.programs.build(&[addon.module()], progress)?;
         Ok(addon.add_to(site, &self.layout, &self.programs)?)
+    }
+
+    /// Adds a real node to dc-pangyo for as long as the result lives; without it all its nodes are simulated.
+    pub fn spare_node(&self) -> Result<SpareNode<'_>, SandboxError> {
+        let site = self.site(DC_PANGYO.name).filter(|_| self.real_nodes);
+        let site = site.ok_or_else(|| SandboxError::NotUp(self.layout.state().to_path_buf()))?;
+        let _lock = lock(&self.layout)?;
+        let node = RealNode {
+            plane: site.plane.clone(),
+            processes: self.processes.clone(),
+            index: spare_node::INDEX,
+        };
+        SpareNode::start(site, node, self.toxiproxy(), &self.images()?.pause())
+            .map_err(|source| SandboxError::Node { node: SPARE_NODE, source })
     }
 
     /// What there is, without a look at whether it runs.

@@ -30,6 +30,8 @@
 //! Three variables decide which fleet is meant: [`STATE_VARIABLE`] (where it keeps its files), [`INSTANCE_VARIABLE`] (fleets
 //! with different digits run side by side) and [`SIMULATED_ONLY_VARIABLE`] (no real nodes, as without root).
 //!
+//! dc-pangyo gets a real node as well for as long as a test needs one ([`Sandbox::spare_node`]).
+//!
 //! A simulated pod with the annotation `sandbox.concertina.app/hold` is left alone: a test writes its status itself
 //! (`kubectl patch --subresource=status`), and deletes it with `--grace-period=0 --force`. A simulated pod named `numbered-N` tells
 //! the log that a test writes ([`SiteHandle::numbered_log`]).
@@ -60,6 +62,7 @@ mod real_node;
 mod registry;
 mod simulated_node;
 mod site;
+mod spare_node;
 mod spec;
 mod toxiproxy;
 mod wait;
@@ -82,6 +85,7 @@ pub use programs::{Module, Programs, ProgramsError};
 pub use progress::Progress;
 pub use real_node::{RealNode, RealNodeError};
 pub use site::{SiteError, SiteHandle};
-pub use spec::{CLOUD_TOKYO, DC_PANGYO, PLANT_BUSAN, REAL_NODES, SITES, SiteKind, SiteSpec};
+pub use spare_node::SpareNode;
+pub use spec::{CLOUD_TOKYO, DC_PANGYO, PLANT_BUSAN, REAL_NODES, SITES, SPARE_NODE, SiteKind, SiteSpec};
 pub use toxiproxy::{Toxic, Toxiproxy, ToxiproxyError};
 pub use wait::TooLate;

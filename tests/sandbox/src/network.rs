@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::command::{CommandError, run_args};
 use crate::layout::Layout;
-use crate::spec::{PLANT_BUSAN, REAL_NODES};
+use crate::spec::{DC_PANGYO, NODES, PLANT_BUSAN, REAL_NODES};
 
 /// The bridge and the namespaces of one fleet.
 #[derive(Debug, Clone)]
@@ -55,7 +55,27 @@ impl Network {
         }
         // From this machine, Services are reached through the first node.
         let first = self.layout.node_address(0).to_string();
-        ip(&["route", "replace", &self.layout.service_range(PLANT_BUSAN.index), "via", &first])
+        ip(&["route", "replace", &self.layout.service_range(PLANT_BUSAN.index), "via", &first])?;
+        for (index, node) in (0..).zip(REAL_NODES) {
+            self.lead_to_others(index, node)?;
+        }
+        Ok(())
+    }
+
+    /// Makes what is missing for the node with this index, which is dc-pangyo's alone: Services of that site are reached through it.
+    pub(crate) fn spare_up(&self, index: u8, node: &str) -> Result<(), NetworkError> {
+        self.node(index, node, &self.layout.bridge())?;
+        let address = self.layout.node_address(index).to_string();
+        ip(&["route", "replace", &self.layout.service_range(DC_PANGYO.index), "via", &address])
+    }
+
+    /// Removes the network of one node; its routes go with it.
+    pub(crate) fn spare_down(&self, index: u8, node: &str) -> Result<(), NetworkError> {
+        for range in [self.layout.service_range(DC_PANGYO.index), self.layout.pod_range(index)] {
+            // Nobody may have made it.
+            drop(ip(&["route", "delete", &range]));
+        }
+        self.remove(&[node], &[self.cable(index)])
     }
 
     fn node(&self, index: u8, node: &str, bridge: &str) -> Result<(), NetworkError> {
@@ -68,13 +88,19 @@ impl Network {
         ip(&["-n", &name, "link", "set", "lo", "up"])?;
         ip(&["-n", &name, "link", "set", "eth0", "up"])?;
         ip(&["-n", &name, "route", "add", "default", "via", &self.layout.bridge_address().to_string()])?;
-        for (other, _) in (0..).zip(REAL_NODES).filter(|&(other, _)| other != index) {
-            let via = self.layout.node_address(other).to_string();
-            ip(&["-n", &name, "route", "add", &self.layout.pod_range(other), "via", &via])?;
-        }
         let enter = format!("--net={}", self.namespace(node).display());
         run_args("nsenter", [&enter, "sh", "-c", "echo 1 > /proc/sys/net/ipv4/ip_forward"])?;
         ip(&["route", "replace", &self.layout.pod_range(index), "via", &address])
+    }
+
+    /// Pods of one node reach those of the site's others.
+    fn lead_to_others(&self, index: u8, node: &str) -> Result<(), NetworkError> {
+        let name = self.namespace_name(node);
+        for (other, _) in (0..).zip(REAL_NODES).filter(|&(other, _)| other != index) {
+            let via = self.layout.node_address(other).to_string();
+            ip(&["-n", &name, "route", "replace", &self.layout.pod_range(other), "via", &via])?;
+        }
+        Ok(())
     }
 
     /// Gives this machine an address for each of some clients; they go with the bridge.
@@ -94,15 +120,17 @@ impl Network {
 
     /// Removes all of it; routes go with their device.
     pub(crate) fn down(&self) -> Result<(), NetworkError> {
-        for node in REAL_NODES {
-            if self.namespace(node).exists() {
-                ip(&["netns", "delete", &self.namespace_name(node)])?;
-            }
+        self.remove(&NODES, &self.devices())
+    }
+
+    fn remove(&self, nodes: &[&str], devices: &[String]) -> Result<(), NetworkError> {
+        for node in nodes.iter().filter(|node| self.namespace(node).exists()) {
+            ip(&["netns", "delete", &self.namespace_name(node)])?;
         }
-        for device in self.devices() {
+        for device in devices.iter().filter(|device| exists(device)) {
             // The kernel takes a namespace down a moment after it was deleted, and the devices whose other end was in it too.
-            if let Err(error) = ip(&["link", "delete", &device])
-                && self.devices().contains(&device)
+            if let Err(error) = ip(&["link", "delete", device])
+                && exists(device)
             {
                 return Err(error);
             }
@@ -112,13 +140,13 @@ impl Network {
 
     /// Network devices and namespaces of the fleet that exist.
     pub(crate) fn leftovers(&self) -> Vec<String> {
-        let namespaces = REAL_NODES.into_iter().map(|node| self.namespace(node)).filter(|path| path.exists());
+        let namespaces = NODES.into_iter().map(|node| self.namespace(node)).filter(|path| path.exists());
         let namespaces = namespaces.map(|path| format!("network namespace {}", path.display()));
         namespaces.chain(self.devices().into_iter().map(|name| format!("network device {name}"))).collect()
     }
 
     fn devices(&self) -> Vec<String> {
-        let cables = (0..).zip(REAL_NODES).map(|(index, _)| self.cable(index));
+        let cables = (0..).zip(NODES).map(|(index, _)| self.cable(index));
         cables.chain([self.layout.bridge()]).filter(|name| exists(name)).collect()
     }
 }

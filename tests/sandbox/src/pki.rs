@@ -137,18 +137,26 @@ impl Pki {
         life: Duration,
     ) -> Result<(String, String), PkiError> {
         let issue = |source| PkiError::Issue { file: user.to_owned(), source };
-        let path = self.key("ca");
-        let authority = fs::read_to_string(&path).map_err(|source| PkiError::Read { path, source })?;
-        let issuer = Issuer::new(
-            authority_params(&authority_name(site)),
-            KeyPair::from_pem(&authority).map_err(issue)?,
-        );
+        let issuer = self.cluster(site)?;
         let mut params = params(&Leaf::client(user, user, Some(group))).map_err(issue)?;
         let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         params.not_after = rcgen::date_time_ymd(1970, 1, 1) + since_1970 + life;
         let key = generate(user)?;
         let certificate = params.signed_by(&key, &issuer).map_err(issue)?;
         Ok((certificate.pem(), key.serialize_pem()))
+    }
+
+    /// Issues one more certificate of the cluster's authority, unless it is there already.
+    pub(crate) fn add(&self, site: &str, leaf: &Leaf) -> Result<(), PkiError> {
+        if self.certificate(&leaf.file).exists() { Ok(()) } else { self.leaf(leaf, &self.cluster(site)?) }
+    }
+
+    /// The cluster's authority, as it was made.
+    fn cluster(&self, site: &str) -> Result<Issuer<'static, KeyPair>, PkiError> {
+        let path = self.key("ca");
+        let key = fs::read_to_string(&path).map_err(|source| PkiError::Read { path, source })?;
+        let issue = |source| PkiError::Issue { file: "ca".to_owned(), source };
+        Ok(Issuer::new(authority_params(&authority_name(site)), KeyPair::from_pem(&key).map_err(issue)?))
     }
 
     fn authority(&self, file: &str, name: &str) -> Result<Issuer<'static, KeyPair>, PkiError> {

@@ -13,13 +13,15 @@ use crate::control_plane::ControlPlane;
 use crate::network::Network;
 use crate::process::{Daemon, ProcessError, Processes};
 use crate::registry;
-use crate::spec::REAL_NODES;
+use crate::spec::{NODES, PLANT_BUSAN};
 use crate::wait::{Look, TooLate, until};
 
+/// The mark of the node that is not plant-busan's: as a label what is sent to it selects it, as a taint nothing else comes.
+pub(crate) const SPARE_LABEL: &str = "sandbox.concertina.app/spare=true";
 /// How long a node's containerd may take to answer.
 const RUNTIME: Duration = Duration::from_mins(1);
 
-/// One real node of plant-busan.
+/// One real node: of plant-busan, or the one that dc-pangyo has for a while.
 #[derive(Debug, Clone)]
 pub struct RealNode {
     pub(crate) plane: ControlPlane,
@@ -53,6 +55,15 @@ pub enum RealNodeError {
     /// It did not come up in time.
     #[error("waited in vain")]
     TooLate(#[from] TooLate),
+    /// It has no certificate.
+    #[error("no certificate")]
+    Pki(#[from] crate::pki::PkiError),
+    /// It has no way to its API server.
+    #[error("no way to the API server")]
+    Link(#[from] crate::toxiproxy::ToxiproxyError),
+    /// Its site does not know it.
+    #[error("its site")]
+    Site(#[from] crate::site::SiteError),
     /// Its cable could not be moved.
     #[error("cannot change the node's network")]
     Network(#[from] crate::network::NetworkError),
@@ -61,7 +72,7 @@ pub enum RealNodeError {
 impl RealNode {
     /// Name of the node.
     pub fn name(&self) -> &'static str {
-        REAL_NODES[usize::from(self.index) % REAL_NODES.len()]
+        NODES[usize::from(self.index) % NODES.len()]
     }
 
     /// Takes the node off the network (`false`) or puts it back. Its pods go on running.
@@ -81,6 +92,24 @@ impl RealNode {
         Ok(())
     }
 
+    /// Ends all that runs on the node, at once, and forgets what it kept.
+    pub(crate) fn end(&self) -> Result<(), RealNodeError> {
+        for program in ["kubelet", "kube-proxy", "containerd", "holder"] {
+            self.processes.kill(&self.process(program))?;
+        }
+        // What runs in containers ends with the holder, a moment later.
+        until("the node's processes end", RUNTIME, Duration::from_millis(100), || {
+            let cleared = cgroup::clear(&self.plane.layout, self.name());
+            let kept = self.directory();
+            let removed = if kept.exists() { fs::remove_dir_all(&kept) } else { Ok(()) };
+            Ok::<_, RealNodeError>(match (cleared, removed) {
+                (Ok(()), Ok(())) => Look::There(()),
+                (Err(error), _) => Look::NotYet(error.to_string()),
+                (_, Err(error)) => Look::NotYet(error.to_string()),
+            })
+        })
+    }
+
     fn process(&self, program: &str) -> String {
         format!("{}.{program}", self.name())
     }
@@ -92,7 +121,9 @@ impl RealNode {
     /// Starts what is missing of the node up to its container runtime; `pause` is the program of the holder.
     pub(crate) fn start_runtime(&self, pause: &std::path::Path) -> Result<(), RealNodeError> {
         self.write_files()?;
-        self.plane.write_component_kubeconfig(self.name())?;
+        for component in [self.name(), "kube-proxy"] {
+            self.plane.write_node_kubeconfig(component)?;
+        }
         if self.processes.pid(&self.process("holder")).is_none() {
             cgroup::clear(&self.plane.layout, self.name())?;
         }
@@ -165,19 +196,26 @@ impl RealNode {
 
     fn kubelet(&self, holder: i32) -> Daemon {
         let config = self.directory().join("kubelet.yaml");
-        let labels = "topology.kubernetes.io/region=busan,topology.kubernetes.io/zone=busan-hall-1,\
-                      node.kubernetes.io/instance-type=rack-server";
+        let (labels, taints) = if self.plane.site == PLANT_BUSAN {
+            let labels = "topology.kubernetes.io/region=busan,topology.kubernetes.io/zone=busan-hall-1,\
+                          node.kubernetes.io/instance-type=rack-server";
+            (labels.to_owned(), String::new())
+        } else {
+            // What is not sent here stays with the simulated nodes.
+            (SPARE_LABEL.to_owned(), format!("{SPARE_LABEL}:PreferNoSchedule"))
+        };
         Daemon::new(self.process("kubelet"), self.plane.programs.join("kubelet"))
             .args([format!("--config={}", config.display())])
-            .args([format!("--kubeconfig={}", self.plane.component_kubeconfig(self.name()).display())])
+            .args([format!("--kubeconfig={}", self.plane.node_kubeconfig(self.name()).display())])
             .args([format!("--hostname-override={}", self.name())])
             .args([format!("--node-ip={}", self.plane.layout.node_address(self.index))])
-            .args([format!("--node-labels={labels}"), "--housekeeping-interval=15s".into()])
+            .args([format!("--node-labels={labels}"), format!("--register-with-taints={taints}")])
+            .args(["--housekeeping-interval=15s"])
             .inside(holder)
     }
 
     fn kube_proxy(&self, holder: i32) -> Daemon {
-        let kubeconfig = self.plane.component_kubeconfig("kube-proxy");
+        let kubeconfig = self.plane.node_kubeconfig("kube-proxy");
         Daemon::new(self.process("kube-proxy"), self.plane.programs.join("kube-proxy"))
             .args([format!("--kubeconfig={}", kubeconfig.display())])
             .args([format!("--hostname-override={}", self.name())])

@@ -64,6 +64,12 @@ pub const SITES: [SiteSpec; 3] = [PLANT_BUSAN, DC_PANGYO, CLOUD_TOKYO];
 /// Names of the real nodes of plant-busan.
 pub const REAL_NODES: [&str; 2] = ["busan-worker-1", "busan-worker-2"];
 
+/// Name of the real node that dc-pangyo has for as long as a test needs one.
+pub const SPARE_NODE: &str = "pangyo-metal-1";
+
+/// Names of all real nodes that a fleet can have, by their index.
+pub(crate) const NODES: [&str; 3] = [REAL_NODES[0], REAL_NODES[1], SPARE_NODE];
+
 impl SiteSpec {
     /// Name of one of the site's processes.
     pub(crate) fn process(&self, program: &str) -> String {

@@ -1,7 +1,7 @@
 //! Toxiproxy before cloud-tokyo: distance, resets and dead links at will.
 
 use std::io::{self, Read, Write as _};
-use std::net::{Ipv4Addr, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -121,6 +121,18 @@ impl Toxiproxy {
     /// Removes all toxics and opens the link again.
     pub fn clear(&self) -> Result<(), ToxiproxyError> {
         self.call("POST", "/reset", "{}")
+    }
+
+    /// Leads connections to one address of this machine on to another, until [`Self::close`].
+    pub(crate) fn open(&self, name: &str, from: SocketAddr, to: SocketAddr) -> Result<(), ToxiproxyError> {
+        let proxy =
+            json!({ "name": name, "enabled": true, "listen": from.to_string(), "upstream": to.to_string() });
+        self.call("POST", "/proxies", &proxy.to_string())
+    }
+
+    /// Ends what [`Self::open`] began.
+    pub(crate) fn close(&self, name: &str) -> Result<(), ToxiproxyError> {
+        self.call("DELETE", &format!("/proxies/{name}"), "")
     }
 
     /// A request of HTTP/1.0, whose answer ends with the connection. One that was reset without an answer is repeated
