@@ -41,6 +41,16 @@ chart-use = use
 chart-request = requested
 chart-limit = limit
 chart-allocatable = allocatable
+chart-pods = Pods
+chart-load = Load (% of what pods ask for)
+chart-series-current = are there
+chart-series-desired = should be there
+chart-series-min = fewest
+chart-series-max = most
+chart-series-cpu = CPU
+chart-series-cpu-target = CPU wished
+chart-series-memory = memory
+chart-series-memory-target = memory wished
 logs-save-title = Save the log
 
 unsent-title = Lose what is not sent?

@@ -377,6 +377,7 @@ drain-lost-itself = { $count ->
 
 # The autoscaler of a workload.
 autoscale-now = What it does now
+autoscale-chart = Pods and their load
 autoscale-one = One application at a time gets an autoscaler.
 autoscale-remove = Remove the autoscaler…
 autoscale-none = Nothing scales it: { $replicas ->

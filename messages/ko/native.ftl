@@ -40,6 +40,16 @@ chart-use = 사용
 chart-request = 요청
 chart-limit = 한도
 chart-allocatable = 할당 가능
+chart-pods = 파드 수
+chart-load = 부하 (요청 대비 %)
+chart-series-current = 현재
+chart-series-desired = 목표
+chart-series-min = 최소
+chart-series-max = 최대
+chart-series-cpu = CPU
+chart-series-cpu-target = CPU 목표
+chart-series-memory = 메모리
+chart-series-memory-target = 메모리 목표
 logs-save-title = 로그 저장
 
 unsent-title = 보내지 않은 내용을 버릴까요?

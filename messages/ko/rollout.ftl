@@ -295,6 +295,7 @@ drain-lost-itself = 다시 만들어지지 않는 파드 { $count }개
 
 # 워크로드의 오토스케일러.
 autoscale-now = 지금 하는 일
+autoscale-chart = 파드 수와 부하
 autoscale-one = 오토스케일러는 한 번에 애플리케이션 하나씩 정할 수 있습니다.
 autoscale-remove = 오토스케일러 제거…
 autoscale-none = 오토스케일러가 없습니다. 누군가 바꿀 때까지 파드 { $replicas }개가 실행됩니다.

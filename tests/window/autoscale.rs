@@ -1,7 +1,7 @@
-//! An autoscaler is made by the form, explained, and taken away again.
+//! An autoscaler is made by the form, explained in words and by a chart, and taken away again.
 
 use crate::nodes::carry_out;
-use crate::support::{Plot, connect_all, explore, fleet, kubectl, open_row};
+use crate::support::{Plot, ROLLOUT, connect_all, explore, fleet, kubectl, open_row};
 use concertina_tests::window::run;
 use serde_json::json;
 
@@ -47,6 +47,10 @@ async fn an_autoscaler_is_made_explained_and_removed() {
         open_row(&window, "scaled").await;
         window.press("button", "Autoscale…").await;
         window.sees("2 to 5 pods").await;
+        let bounds = "const chart = document.querySelector('[data-testid=autoscale-now] figure[data-measure=pods]');
+            const told = [...(chart?.querySelectorAll('[data-series]') ?? [])].map((one) => one.innerText.trim());
+            return told.includes('fewest 2') && told.includes('most 5') && told.some((one) => one.startsWith('are there'));";
+        window.until_within(ROLLOUT, "the chart of pods between their bounds", bounds).await;
         window.press("button", "Remove the autoscaler…").await;
         carry_out(&window, "Change 1 autoscaler", 2).await;
         assert_eq!(told("{.items[*].metadata.name}"), "");

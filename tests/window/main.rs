@@ -36,6 +36,8 @@ mod nodes;
 mod objects;
 mod pinning;
 mod rows;
+mod standby;
 mod support;
+mod unsent;
 mod warm;
 mod windows;

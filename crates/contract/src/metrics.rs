@@ -14,6 +14,29 @@ pub enum Measure {
     Memory,
 }
 
+/// What a chart shows, and in which unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum Charted {
+    /// Processor time, in cores.
+    Cpu,
+    /// Working set, in bytes.
+    Memory,
+    /// Pods, by number.
+    Pods,
+    /// Use, in percent of what is asked for.
+    Load,
+}
+
+impl From<Measure> for Charted {
+    fn from(measure: Measure) -> Self {
+        match measure {
+            Measure::Cpu => Self::Cpu,
+            Measure::Memory => Self::Memory,
+        }
+    }
+}
+
 /// What is asked of a source of figures, in order. A source that is missing names the first of these that failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
@@ -73,6 +96,21 @@ pub enum ChartSubject {
         /// The object.
         object: ObjectRef,
     },
+    /// What an autoscaler made of a workload, beside its load.
+    Autoscaler {
+        /// The workload.
+        object: ObjectRef,
+    },
+}
+
+impl ChartSubject {
+    /// The site, and the object unless it is the whole site.
+    pub fn place(&self) -> (&SiteId, Option<&ObjectRef>) {
+        match self {
+            Self::Site { site } => (site, None),
+            Self::Object { object } | Self::Autoscaler { object } => (&object.site, Some(object)),
+        }
+    }
 }
 
 /// How far a chart looks back.
@@ -90,7 +128,7 @@ pub enum ChartRange {
     Day,
 }
 
-/// What a page wants drawn: CPU and memory of one subject.
+/// What a page wants drawn: CPU and memory of one subject, or its pods and their load.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct ChartQuery {
@@ -110,7 +148,7 @@ pub struct ChartQuery {
 pub struct ChartsFrame {
     /// What the figures are worth.
     pub state: MetricsState,
-    /// CPU and memory.
+    /// CPU and memory, or pods and load: the second only where an autoscaler looks at it.
     pub charts: Vec<ChartView>,
 }
 
@@ -119,7 +157,7 @@ pub struct ChartsFrame {
 #[serde(rename_all = "camelCase")]
 pub struct ChartView {
     /// What is measured.
-    pub measure: Measure,
+    pub measure: Charted,
     /// The left end of the time axis. What the page holds from before it can be forgotten.
     pub start: Millis,
     /// The right end.
@@ -140,11 +178,12 @@ pub struct ChartView {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]
 pub struct SeriesView {
-    /// The container; empty for the whole subject.
+    /// The container; empty for the whole subject. Of an autoscaler: `current`, `desired`, `min` and `max`; `cpu`, `cpu-target`,
+    /// `memory` and `memory-target`.
     pub name: String,
     /// The colour of the series.
     pub role: Role,
-    /// Points, oldest first, in cores or bytes; none is a gap.
+    /// Points, oldest first, in the unit of the chart; none is a gap.
     pub points: Vec<SeriesPoint>,
 }
 
@@ -184,6 +223,8 @@ pub enum Role {
     Limit,
     /// What a node has for pods.
     Allocatable,
+    /// Between what bounds something is kept.
+    Bound,
     /// The first series, and so on.
     Series0,
     /// The second series.

@@ -8,7 +8,6 @@ pub(crate) mod downtime;
 mod draining;
 mod healthy;
 mod losing;
-mod relay;
 mod standby;
 mod warm;
 

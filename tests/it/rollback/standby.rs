@@ -1,13 +1,12 @@
 //! An application that is kept ready on a second site, and answers from there while its own is cut off: real containers on both. The
 //! audit log of the silent site is the oracle: nothing there is touched.
 
-use super::relay::Relay;
 use super::{BUSAN, PANGYO, Stage, TOKYO};
 use concertina_contract::{
     ApplicationName, Intent, Kind, OperationState, Pace, ScaleTarget, SessionState, SiteDifference, SiteId,
     StandbyCheckId, StandbySite, StandbyView, Tone,
 };
-use concertina_tests::Outcome;
+use concertina_tests::{Outcome, Relay};
 use serde_json::Value;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};

@@ -9,9 +9,9 @@ use std::os::unix::net::UnixStream;
 use std::time::Instant;
 
 /// One connection to the display.
-struct Display {
+pub(super) struct Display {
     stream: UnixStream,
-    root: u32,
+    pub(super) root: u32,
 }
 
 /// The properties that hold a window's title.
@@ -42,7 +42,7 @@ impl Window {
 }
 
 impl Display {
-    fn open(number: &str) -> Self {
+    pub(super) fn open(number: &str) -> Self {
         let mut stream = UnixStream::connect(format!("/tmp/.X11-unix/X{number}")).unwrap();
         // Little-endian, protocol 11.0, no authorisation: the display takes this user.
         stream.write_all(&[0x6c, 0, 11, 0, 0, 0, 0, 0, 0, 0, 0, 0]).unwrap();
@@ -57,7 +57,7 @@ impl Display {
     }
 
     /// Sends a request, whose second byte and words follow its code.
-    fn send(&mut self, code: u8, detail: u8, body: &[u8]) {
+    pub(super) fn send(&mut self, code: u8, detail: u8, body: &[u8]) {
         let length = u16::try_from(1 + body.len().div_ceil(4)).unwrap().to_le_bytes();
         let mut request = vec![code, detail, length[0], length[1]];
         request.extend(body);
@@ -66,7 +66,7 @@ impl Display {
     }
 
     /// The answer to the request before; none when that was an error.
-    fn answer(&mut self) -> Option<Vec<u8>> {
+    pub(super) fn answer(&mut self) -> Option<Vec<u8>> {
         let mut answer = vec![0; 32];
         self.stream.read_exact(&mut answer).unwrap();
         if answer[0] != 1 {
@@ -78,7 +78,7 @@ impl Display {
         Some(answer)
     }
 
-    fn atom(&mut self, name: &str) -> u32 {
+    pub(super) fn atom(&mut self, name: &str) -> u32 {
         let mut body = u16::try_from(name.len()).unwrap().to_le_bytes().to_vec();
         body.extend([0, 0]);
         body.extend(name.as_bytes());
@@ -87,7 +87,7 @@ impl Display {
     }
 
     /// The windows of the root with their titles.
-    fn titles(&mut self) -> Vec<(u32, String)> {
+    pub(super) fn titles(&mut self) -> Vec<(u32, String)> {
         let atoms = TITLES.map(|name| self.atom(name));
         self.send(15, 0, &self.root.to_le_bytes());
         let tree = self.answer().unwrap();
@@ -122,6 +122,6 @@ impl Display {
     }
 }
 
-fn number_at(bytes: &[u8], at: usize) -> u32 {
+pub(super) fn number_at(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap())
 }

@@ -2,12 +2,14 @@
 
 mod close;
 mod desktop;
+mod dialog;
 mod find;
 mod group;
 mod program;
 mod session;
 
 pub use desktop::Desktop;
+pub use dialog::Half;
 pub use program::program;
 pub use session::{Handle, Setup, Window};
 

@@ -977,7 +977,7 @@ role: Role,
 value: number, };
 
 /**
- * What a page wants drawn: CPU and memory of one subject.
+ * What a page wants drawn: CPU and memory of one subject, or its pods and their load.
  */
 export type ChartQuery = { 
 /**
@@ -1055,6 +1055,10 @@ site: SiteId, } | { "of": "object",
 /**
  * The object.
  */
+object: ObjectRef, } | { "of": "autoscaler", 
+/**
+ * The workload.
+ */
 object: ObjectRef, };
 
 /**
@@ -1064,7 +1068,7 @@ export type ChartView = {
 /**
  * What is measured.
  */
-measure: Measure, 
+measure: Charted, 
 /**
  * The left end of the time axis. What the page holds from before it can be forgotten.
  */
@@ -1095,6 +1099,11 @@ marks: Array<ChartMark>,
 drawing: Drawing, };
 
 /**
+ * What a chart shows, and in which unit.
+ */
+export type Charted = "cpu" | "memory" | "pods" | "load";
+
+/**
  * News of the charts of a query.
  */
 export type ChartsFrame = { 
@@ -1103,7 +1112,7 @@ export type ChartsFrame = {
  */
 state: MetricsState, 
 /**
- * CPU and memory.
+ * CPU and memory, or pods and load: the second only where an autoscaler looks at it.
  */
 charts: Array<ChartView>, };
 
@@ -4715,7 +4724,7 @@ export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
  */
-export type Role = "grid" | "axis" | "label" | "request" | "limit" | "allocatable" | "series0" | "series1" | "series2" | "series3" | "series4" | "series5";
+export type Role = "grid" | "axis" | "label" | "request" | "limit" | "allocatable" | "bound" | "series0" | "series1" | "series2" | "series3" | "series4" | "series5";
 
 /**
  * One release and where it goes back to.
@@ -5064,7 +5073,8 @@ value: number | null, };
  */
 export type SeriesView = { 
 /**
- * The container; empty for the whole subject.
+ * The container; empty for the whole subject. Of an autoscaler: `current`, `desired`, `min` and `max`; `cpu`, `cpu-target`,
+ * `memory` and `memory-target`.
  */
 name: string, 
 /**
@@ -5072,7 +5082,7 @@ name: string,
  */
 role: Role, 
 /**
- * Points, oldest first, in cores or bytes; none is a gap.
+ * Points, oldest first, in the unit of the chart; none is a gap.
  */
 points: Array<SeriesPoint>, };
 

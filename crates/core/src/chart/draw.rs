@@ -6,7 +6,7 @@ use concertina_contract::{Millis, Role};
 use plotters::coord::Shift;
 use plotters::prelude::{
     AreaSeries, ChartBuilder, Circle, DrawingArea, DrawingAreaErrorKind, DrawingBackend, IntoFont as _,
-    LineSeries, PathElement,
+    LineSeries, PathElement, Polygon,
 };
 use plotters::style::{Color as _, RGBAColor, RGBColor, ShapeStyle};
 
@@ -65,6 +65,11 @@ pub(super) fn draw<B: DrawingBackend>(
         let ends = vec![(float(chart.start), *level), (float(chart.end), *level)];
         context.draw_series([PathElement::new(ends, line(*role, 1))])?;
     }
+    if let [least, most] = chart.band.as_slice() {
+        for corners in bands(least, most, top) {
+            context.draw_series([Polygon::new(corners, colour(Role::Bound).mix(0.16))])?;
+        }
+    }
     for (place, series) in chart.series.iter().enumerate().rev() {
         let role = Chart::role(place);
         for run in runs(series) {
@@ -90,6 +95,18 @@ fn runs(series: &Series) -> Vec<Vec<(f64, f64)>> {
         run.iter().filter_map(|(at, value)| value.map(|value| (float(*at), value))).collect()
     };
     runs.map(points).filter(|run: &Vec<_>| !run.is_empty()).collect()
+}
+
+/// What lies between two series, a polygon for each stretch where both have a value; what is above the top is cut off.
+fn bands(least: &Series, most: &Series, top: f64) -> Vec<Vec<(f64, f64)>> {
+    let pairs: Vec<_> = least.points.iter().zip(&most.points).collect();
+    let stretches = pairs.split(|((_, low), (_, high))| low.is_none() || high.is_none());
+    let corners = stretches.map(|stretch| {
+        let edge = |(at, value): &(Millis, Option<f64>)| (float(*at), value.unwrap_or_default().min(top));
+        let below = stretch.iter().map(|(low, _)| edge(low));
+        below.chain(stretch.iter().rev().map(|(_, high)| edge(high))).collect()
+    });
+    corners.filter(|corners: &Vec<_>| corners.len() >= 4).collect()
 }
 
 #[allow(clippy::cast_precision_loss, reason = "milliseconds since 1970 are exact for 280,000 years")]

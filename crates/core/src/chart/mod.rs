@@ -11,14 +11,14 @@ pub use picture::{Labelled, Look, PictureError, key, png, svg};
 pub use record::record;
 pub use words::{level, number};
 
-use concertina_contract::{Measure, Millis, Role};
+use concertina_contract::{Charted, Millis, Role};
 use jiff::tz::TimeZone;
 
 /// What is to be drawn.
 #[derive(Clone, Debug)]
 pub struct Chart {
     /// What is measured; it decides the unit.
-    pub measure: Measure,
+    pub measure: Charted,
     /// The left end of the time axis.
     pub start: Millis,
     /// The right end.
@@ -27,6 +27,8 @@ pub struct Chart {
     pub zone: TimeZone,
     /// The series, the first one in front.
     pub series: Vec<Series>,
+    /// The least and the most between which the series are kept; empty for none.
+    pub band: Vec<Series>,
     /// Levels to compare with.
     pub marks: Vec<(Role, f64)>,
 }
@@ -36,7 +38,7 @@ pub struct Chart {
 pub struct Series {
     /// Its name; empty for the whole subject.
     pub name: String,
-    /// Times and values in cores or bytes; none is a gap.
+    /// Times and values in the unit of the chart; none is a gap.
     pub points: Vec<(Millis, Option<f64>)>,
 }
 
@@ -54,10 +56,12 @@ impl Chart {
     fn largest(&self) -> f64 {
         let values = self.series.iter().flat_map(|series| &series.points).filter_map(|(_, value)| *value);
         let used = values.fold(0.0_f64, f64::max);
+        let bounds = self.band.iter().flat_map(|series| &series.points).filter_map(|(_, value)| *value);
         let marks = self
             .marks
             .iter()
             .map(|(_, level)| *level)
+            .chain(bounds)
             .filter(|level| *level <= used.max(f64::EPSILON) * NEAR);
         marks.fold(used, f64::max)
     }

@@ -143,7 +143,7 @@ impl Look {
         let (light, dark) = match role {
             Role::Grid => (0x00e6_e8eb, 0x002c_3036),
             Role::Axis => (0x0024_2930, 0x00e4_e7eb),
-            Role::Label | Role::Allocatable => (0x0059_616c, 0x009a_a3ae),
+            Role::Label | Role::Allocatable | Role::Bound => (0x0059_616c, 0x009a_a3ae),
             Role::Request => (0x008a_6d00, 0x00d9_b44a),
             Role::Limit => (0x00b3_261e, 0x00f2_8b82),
             Role::Series0 => (0x001f_6feb, 0x006c_a8ff),

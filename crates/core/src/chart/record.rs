@@ -22,13 +22,14 @@ pub fn record(chart: &Chart, width: u32, height: u32) -> Drawing {
     Drawing { width, height, plot: frame.plot, top: frame.top, shapes }
 }
 
-const ROLES: [Role; 12] = [
+const ROLES: [Role; 13] = [
     Role::Grid,
     Role::Axis,
     Role::Label,
     Role::Request,
     Role::Limit,
     Role::Allocatable,
+    Role::Bound,
     SERIES[0],
     SERIES[1],
     SERIES[2],

@@ -2,16 +2,17 @@
 
 use super::picture::Labelled;
 use super::*;
-use concertina_contract::Shape;
+use concertina_contract::{Charted, Shape};
 
 fn chart(values: &[Option<f64>]) -> Chart {
     let points = (0_i64..).map(|index| index * 15_000).zip(values.iter().copied()).collect();
     Chart {
-        measure: Measure::Cpu,
+        measure: Charted::Cpu,
         start: 0,
         end: 900_000,
         zone: TimeZone::UTC,
         series: vec![Series { name: String::new(), points }],
+        band: Vec::new(),
         marks: vec![(Role::Limit, 0.5), (Role::Request, 90.0)],
     }
 }
@@ -33,6 +34,35 @@ fn a_gap_is_not_drawn_over() {
     assert_eq!(ends.len(), 2, "{ends:?}");
     assert!(ends[0].1 < ends[1].0 || ends[1].1 < ends[0].0, "{ends:?}");
     assert!(lines(&chart(&[None; 20]), Role::Series0).is_empty());
+}
+
+#[test]
+fn a_band_lies_between_its_bounds_and_has_the_gaps_of_both() {
+    let points =
+        |value: f64| (0_i64..12).map(|index| (index * 15_000, (index != 6).then_some(value))).collect();
+    let series = |name: &str, value| Series { name: name.to_owned(), points: points(value) };
+    let band = vec![series("min", 2.0), series("max", 100.0)];
+    let chart = Chart {
+        measure: Charted::Pods,
+        series: vec![series("current", 3.0)],
+        band,
+        marks: Vec::new(),
+        ..chart(&[])
+    };
+    let drawing = record(&chart, 600, 200);
+    let bands: Vec<Vec<i32>> = drawing
+        .shapes
+        .into_iter()
+        .filter_map(|shape| match shape {
+            Shape::Area { role: Role::Bound, points, .. } => Some(points),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(bands.len(), 2, "{bands:?}");
+    assert!(drawing.top < 10.0, "a most that is far away does not flatten the pods: {}", drawing.top);
+    let heights: Vec<i32> = bands[0].iter().skip(1).step_by(2).copied().collect();
+    assert_eq!(heights.iter().min(), Some(&drawing.plot[1]), "it goes up to the top");
+    assert!(heights.iter().all(|y| *y < drawing.plot[3]), "and not below the least");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Where the axes have their marks.
 
-use concertina_contract::{Measure, Millis};
+use concertina_contract::{Charted, Millis};
 use jiff::tz::TimeZone;
 
 /// Steps of a time axis, in milliseconds.
@@ -9,18 +9,22 @@ const TIMES: [Millis; 9] =
 
 /// Steps of values within a power of ten, and within one of 1,024: marks there may reach the next unit, and are round in it too.
 const DECIMAL: [f64; 5] = [1.0, 2.0, 2.5, 5.0, 10.0];
+const WHOLE: [f64; 4] = [1.0, 2.0, 5.0, 10.0];
 const BINARY: [f64; 13] = [1.0, 2.0, 2.5, 5.0, 10.0, 20.0, 25.0, 50.0, 100.0, 200.0, 256.0, 512.0, 1024.0];
 
 /// The top of an axis from 0, and its marks: two to five, at round values.
-pub(super) fn values(largest: f64, measure: Measure) -> (f64, Vec<f64>) {
+pub(super) fn values(largest: f64, measure: Charted) -> (f64, Vec<f64>) {
     let least = match measure {
-        Measure::Cpu => 0.001,
-        Measure::Memory => 1_048_576.0,
+        Charted::Cpu => 0.001,
+        Charted::Memory => 1_048_576.0,
+        Charted::Pods => 3.0,
+        Charted::Load => 30.0,
     };
     let wanted = largest.max(least) / 3.0;
     let (power, factors): (f64, &[f64]) = match measure {
-        Measure::Cpu => (10_f64.powf(wanted.log10().floor()), &DECIMAL),
-        Measure::Memory => (1024_f64.powf(wanted.log2().div_euclid(10.0)), &BINARY),
+        Charted::Cpu => (10_f64.powf(wanted.log10().floor()), &DECIMAL),
+        Charted::Pods | Charted::Load => (10_f64.powf(wanted.log10().floor()), &WHOLE),
+        Charted::Memory => (1024_f64.powf(wanted.log2().div_euclid(10.0)), &BINARY),
     };
     let step =
         factors.iter().map(|factor| factor * power).find(|step| *step >= wanted * 0.999).unwrap_or(wanted);
@@ -55,14 +59,18 @@ mod tests {
             assert!(top >= largest && marks.len() >= 2 && marks.len() <= 6, "{largest} {top} {marks:?}");
             marks[1]
         };
-        assert!((round(0.27, Measure::Cpu) - 0.1).abs() < 1e-9);
-        assert!((round(7.0, Measure::Cpu) - 2.5).abs() < 1e-9);
-        assert!((round(0.0, Measure::Cpu) - 0.0005).abs() < 1e-9);
-        assert!((round(300.0 * mib, Measure::Memory) - 100.0 * mib).abs() < 1.0);
-        assert!((round(3.0 * 1024.0 * mib, Measure::Memory) - 1024.0 * mib).abs() < 1.0);
+        assert!((round(0.27, Charted::Cpu) - 0.1).abs() < 1e-9);
+        assert!((round(7.0, Charted::Cpu) - 2.5).abs() < 1e-9);
+        assert!((round(0.0, Charted::Cpu) - 0.0005).abs() < 1e-9);
+        assert!((round(300.0 * mib, Charted::Memory) - 100.0 * mib).abs() < 1.0);
+        assert!((round(3.0 * 1024.0 * mib, Charted::Memory) - 1024.0 * mib).abs() < 1.0);
+        // There are no half pods.
+        assert!((round(1.0, Charted::Pods) - 1.0).abs() < 1e-9);
+        assert!((round(7.0, Charted::Pods) - 5.0).abs() < 1e-9);
+        assert!((round(112.0, Charted::Load) - 50.0).abs() < 1e-9);
         // Half a MiB, and half a GiB.
-        assert!((round(0.3 * mib, Measure::Memory) - 0.5 * mib).abs() < 1.0);
-        assert!((round(1000.0 * mib, Measure::Memory) - 512.0 * mib).abs() < 1.0);
+        assert!((round(0.3 * mib, Charted::Memory) - 0.5 * mib).abs() < 1.0);
+        assert!((round(1000.0 * mib, Charted::Memory) - 512.0 * mib).abs() < 1.0);
     }
 
     #[test]

@@ -1,19 +1,21 @@
 //! Values and times as text.
 
-use concertina_contract::{Measure, Millis};
+use concertina_contract::{Charted, Millis};
 use jiff::tz::TimeZone;
 
 /// Units of memory, each 1,024 times the one before.
 const BYTES: [&str; 6] = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
-/// A value with its unit: `250m`, `1.5 cores`, `128 MiB`. The same text in every language.
-pub fn level(value: f64, measure: Measure) -> String {
+/// A value with its unit: `250m`, `1.5 cores`, `128 MiB`, `7`, `70 %`. The same text in every language.
+pub fn level(value: f64, measure: Charted) -> String {
     match measure {
-        Measure::Cpu if value < 0.0005 => "0".to_owned(),
-        Measure::Cpu if value < 0.01 => format!("{}m", number(value * 1_000.0, 1)),
-        Measure::Cpu if value < 0.9995 => format!("{}m", number(value * 1_000.0, 0)),
-        Measure::Cpu => number(value, if value < 10.0 { 2 } else { 1 }),
-        Measure::Memory => {
+        Charted::Cpu if value < 0.0005 => "0".to_owned(),
+        Charted::Cpu if value < 0.01 => format!("{}m", number(value * 1_000.0, 1)),
+        Charted::Cpu if value < 0.9995 => format!("{}m", number(value * 1_000.0, 0)),
+        Charted::Cpu => number(value, if value < 10.0 { 2 } else { 1 }),
+        Charted::Pods => number(value, 1),
+        Charted::Load => format!("{} %", number(value, 0)),
+        Charted::Memory => {
             let mut unit = 0;
             let mut rest = value;
             while rest >= 1023.5 && unit + 1 < BYTES.len() {
@@ -47,7 +49,7 @@ mod tests {
     fn units_are_right() {
         let cpu = [(0.0, "0"), (0.0012, "1.2m"), (0.25, "250m"), (1.0, "1"), (1.5, "1.5"), (12.34, "12.3")];
         for (value, text) in cpu {
-            assert_eq!(level(value, Measure::Cpu), text);
+            assert_eq!(level(value, Charted::Cpu), text);
         }
         let mib = 1_048_576.0;
         let memory = [
@@ -58,8 +60,10 @@ mod tests {
             (15.6 * 1024.0 * mib, "15.6 GiB"),
             (4096.0, "4 KiB"),
         ];
+        assert_eq!(level(5.5, Charted::Pods), "5.5");
+        assert_eq!((level(7.0, Charted::Pods), level(112.4, Charted::Load)), ("7".into(), "112 %".into()));
         for (value, text) in memory {
-            assert_eq!(level(value, Measure::Memory), text);
+            assert_eq!(level(value, Charted::Memory), text);
         }
     }
 

@@ -4,11 +4,13 @@ use super::Concertina;
 use crate::chart::{self, Chart, Look, Series};
 use crate::clock::Clock;
 use crate::message::Messages;
-use crate::metrics::{Grid, HistoryError, Metrics, Select, Snapshot, Track, Usage, Values};
+use crate::metrics::{
+    Grid, HistoryError, LOADS, Metrics, PODS, Select, Snapshot, Track, Usage, Values, count,
+};
 use crate::watch::{Hub, Row};
 use concertina_contract::{
-    ChartQuery, ChartRange, ChartSubject, ErrorCode, Failure, Kind, Measure, MetricsState, ObjectRef,
-    PictureFormat, Role, SiteId,
+    ChartQuery, ChartRange, ChartSubject, Charted, ErrorCode, Failure, Kind, Measure, MetricsState,
+    ObjectRef, PictureFormat, Role, SiteId,
 };
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -29,12 +31,12 @@ pub(super) struct Charts {
     zone: TimeZone,
 }
 
-/// CPU and memory of one subject, at one time.
+/// The charts of one subject, at one time; at least one.
 #[derive(Debug)]
 pub(super) struct Built {
     pub(super) state: MetricsState,
     pub(super) grid: Grid,
-    pub(super) charts: [Chart; 2],
+    pub(super) charts: Vec<Chart>,
 }
 
 /// What lies behind both charts.
@@ -55,10 +57,10 @@ impl Charts {
     /// The charts of a subject as of now.
     pub(super) fn build(&self, query: &ChartQuery) -> Result<Built, HistoryError> {
         let grid = grid(query.range, self.clock.now().div_euclid(1_000));
-        let (site, object) = match &query.subject {
-            ChartSubject::Site { site } => (site, None),
-            ChartSubject::Object { object } => (&object.site, Some(object)),
-        };
+        if let ChartSubject::Autoscaler { object } = &query.subject {
+            return self.scaled(object, grid);
+        }
+        let (site, object) = query.subject.place();
         let snapshot = self.metrics.snapshot(site);
         let state = snapshot.state(object.map_or(&Kind::Node, |object| &object.kind));
         let select = object.map_or(Some(Select::Nodes), select);
@@ -72,7 +74,38 @@ impl Charts {
             marks: self.marks(site, object, &snapshot),
         };
         let charts = [Measure::Cpu, Measure::Memory].map(|measure| self.chart(&figures, measure, &grid));
-        Ok(Built { state: state.clone(), grid, charts })
+        Ok(Built { state: state.clone(), grid, charts: charts.into() })
+    }
+
+    /// What an autoscaler did with a workload, and the load beside it.
+    fn scaled(&self, object: &ObjectRef, grid: Grid) -> Result<Built, HistoryError> {
+        let state = self.metrics.snapshot(&object.site).scalers_state.clone();
+        let (namespace, name) = (object.namespace.clone(), object.name.clone());
+        let select = Select::Scaler(namespace, object.kind.name().to_owned(), name);
+        let tracks = self.metrics.history().read(&object.site, &select, grid.start - 300, grid.end())?;
+        let times = (0_i64..).map(|index| (grid.start + index * grid.step) * 1_000);
+        let series = |name: &&str| {
+            let track = tracks.iter().find(|track| track.container == **name)?;
+            let values = grid.values(&track.samples).into_iter().map(|value| value.map(count));
+            Some(Series { name: (*name).to_owned(), points: times.clone().zip(values).collect() })
+        };
+        let chart = |measure, series, band| Chart {
+            measure,
+            start: grid.start * 1_000,
+            end: grid.end() * 1_000,
+            zone: self.zone.clone(),
+            series,
+            band,
+            marks: Vec::new(),
+        };
+        let (pods, bounds) = PODS.split_at(2);
+        let all = |names: &[&'static str]| names.iter().filter_map(series).collect::<Vec<_>>();
+        let mut charts = vec![chart(Charted::Pods, all(pods), all(bounds))];
+        let loads = all(&LOADS);
+        if !loads.is_empty() {
+            charts.push(chart(Charted::Load, loads, Vec::new()));
+        }
+        Ok(Built { state, grid, charts })
     }
 
     fn chart(&self, figures: &Figures, measure: Measure, grid: &Grid) -> Chart {
@@ -83,11 +116,12 @@ impl Charts {
         });
         let marks = figures.marks.iter().map(|(role, level)| (*role, level.get(measure)));
         Chart {
-            measure,
+            measure: measure.into(),
             start: grid.start * 1_000,
             end: grid.end() * 1_000,
             zone: self.zone.clone(),
             series: series.collect(),
+            band: Vec::new(),
             marks: marks.filter(|(_, level)| *level > 0.0).collect(),
         }
     }
@@ -140,10 +174,7 @@ impl Concertina {
 
     /// `plant-busan` or `plant-busan · shop/orders-1`.
     fn title(&self, subject: &ChartSubject) -> Result<String, Failure> {
-        let (site, object) = match subject {
-            ChartSubject::Site { site } => (site, None),
-            ChartSubject::Object { object } => (&object.site, Some(object)),
-        };
+        let (site, object) = subject.place();
         let name = self.0.fleet.known_site(site)?.name();
         Ok(match object {
             None => name,
@@ -191,14 +222,22 @@ fn series(tracks: &[Track], grid: &Grid, pod: bool) -> Vec<(String, Values)> {
 /// A chart with its words for a picture.
 fn labelled<'a>(chart: &'a Chart, messages: &Messages) -> chart::Labelled<'a> {
     let heading = messages.text(match chart.measure {
-        Measure::Cpu => "chart-cpu",
-        Measure::Memory => "chart-memory",
+        Charted::Cpu => "chart-cpu",
+        Charted::Memory => "chart-memory",
+        Charted::Pods => "chart-pods",
+        Charted::Load => "chart-load",
     });
-    let lines = chart.series.iter().enumerate().map(|(place, series)| {
+    let key = |role, series: &Series| {
         let used = series.points.iter().rev().find_map(|(_, value)| *value);
-        let word = if series.name.is_empty() { messages.text("chart-use") } else { series.name.clone() };
-        (Chart::role(place), chart::key(&word, used.unwrap_or_default(), chart))
-    });
+        let word = match chart.measure {
+            _ if series.name.is_empty() => messages.text("chart-use"),
+            Charted::Pods | Charted::Load => messages.text(&format!("chart-series-{}", series.name)),
+            Charted::Cpu | Charted::Memory => series.name.clone(),
+        };
+        (role, chart::key(&word, used.unwrap_or_default(), chart))
+    };
+    let lines = chart.series.iter().enumerate().map(|(place, series)| key(Chart::role(place), series));
+    let bounds = chart.band.iter().map(|series| key(Role::Bound, series));
     let marks = chart.marks.iter().filter_map(|(role, level)| {
         let word = match role {
             Role::Request => "chart-request",
@@ -208,5 +247,5 @@ fn labelled<'a>(chart: &'a Chart, messages: &Messages) -> chart::Labelled<'a> {
         };
         Some((*role, chart::key(&messages.text(word), *level, chart)))
     });
-    (chart, heading, lines.chain(marks).collect())
+    (chart, heading, lines.chain(bounds).chain(marks).collect())
 }

@@ -4,7 +4,7 @@ use super::charts::{Built, Charts};
 use crate::chart::{Chart, record};
 use crate::table::Source;
 use concertina_contract::{
-    ChartMark, ChartQuery, ChartView, ChartsFrame, FrameBody, Millis, SeriesPoint, SeriesView,
+    ChartMark, ChartQuery, ChartView, ChartsFrame, FrameBody, Millis, Role, SeriesPoint, SeriesView,
 };
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,12 +56,13 @@ impl Source for ChartsSource {
 
     fn next(&mut self) -> Option<FrameBody> {
         let Built { state, grid, charts } = self.built.take()?;
-        let names: Vec<String> = charts[0].series.iter().map(|series| series.name.clone()).collect();
+        let all = charts.iter().flat_map(|chart| chart.series.iter().chain(&chart.band));
+        let names: Vec<String> = all.map(|series| series.name.clone()).collect();
         let since = self.sent.as_ref().filter(|(known, _)| *known == names).map(|(_, at)| *at);
         let step = grid.step * 1_000;
         let views = charts.iter().map(|chart| self.view(chart, step, since));
         let frame = ChartsFrame { state, charts: views.collect() };
-        self.sent = Some((names, charts[0].end - step));
+        self.sent = Some((names, grid.end() * 1_000 - step));
         if since.is_some() && self.last.as_ref() == Some(&frame) {
             return None;
         }
@@ -74,9 +75,11 @@ impl ChartsSource {
     /// What the page does not know of a chart. The last two points that it has may have become others.
     fn view(&self, chart: &Chart, step: Millis, since: Option<Millis>) -> ChartView {
         let new = |at: Millis| since.is_none_or(|since| at >= since - 2 * step);
-        let series = chart.series.iter().enumerate().map(|(place, series)| SeriesView {
+        let lines = chart.series.iter().enumerate().map(|(place, series)| (Chart::role(place), series));
+        let bounds = chart.band.iter().map(|series| (Role::Bound, series));
+        let series = lines.chain(bounds).map(|(role, series)| SeriesView {
             name: series.name.clone(),
-            role: Chart::role(place),
+            role,
             points: series
                 .points
                 .iter()

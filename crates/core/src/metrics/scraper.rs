@@ -2,7 +2,7 @@
 
 use super::ask::{Answer, Missing, last};
 use super::sites::Metrics;
-use super::{Snapshot, fold};
+use super::{Snapshot, fold, scaled};
 use crate::clock::Clock;
 use crate::site::{Link, ReadClient};
 use concertina_contract::{MetricsProbe, MetricsState, SiteId};
@@ -10,6 +10,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::watch::Receiver;
+use tokio::time::Instant;
 
 const NODES: &str = "/apis/metrics.k8s.io/v1beta1/nodes";
 const PODS: &str = "/apis/metrics.k8s.io/v1beta1/pods";
@@ -69,9 +70,18 @@ impl Scraper {
             tokio::time::sleep(self.pace.refused).await;
         }
         let mut failures = 0;
+        let mut unasked = Instant::now();
         loop {
-            let (nodes, pods) =
-                tokio::join!(reader.bytes(NODES, self.pace.limit), reader.bytes(PODS, self.pace.limit));
+            let scalers = async {
+                // Who may not see them is not asked at every turn.
+                let due = Instant::now() >= unasked;
+                if due { Some(reader.bytes(scaled::PATH, self.pace.limit).await) } else { None }
+            };
+            let (nodes, pods, scalers) = tokio::join!(
+                reader.bytes(NODES, self.pace.limit),
+                reader.bytes(PODS, self.pace.limit),
+                scalers
+            );
             let refused = |answer: &Answer| matches!(answer, Err(error) if matches!(error.status(), Some(401 | 403 | 404)));
             let pause = match (&nodes, &pods) {
                 (Ok(_), _) | (_, Ok(_)) => {
@@ -84,18 +94,25 @@ impl Scraper {
                     self.pace.every * 2_u32.pow(failures - 1)
                 }
             };
-            self.take(nodes, pods).await;
+            if scalers.as_ref().is_some_and(refused) {
+                unasked = Instant::now() + self.pace.refused;
+            }
+            self.take(nodes, pods, scalers).await;
             tokio::time::sleep(pause).await;
         }
     }
 
     /// Reads the answers away from the threads that serve requests: five thousand pods are megabytes.
-    async fn take(&self, nodes: Answer, pods: Answer) {
+    async fn take(&self, nodes: Answer, pods: Answer, scalers: Option<Answer>) {
         let (metrics, site, now) = (self.metrics.clone(), self.site.clone(), self.clock.now());
         let done = tokio::task::spawn_blocking(move || {
             let before = metrics.snapshot(&site);
             let rows = metrics.pods(&site);
-            let next = fold::next(&before, &nodes, &pods, rows.as_deref(), now);
+            let mut next = fold::next(&before, &nodes, &pods, rows.as_deref(), now);
+            (next.scalers_state, next.scalers) = match scalers {
+                Some(answer) => scaled::read(&answer, &before.scalers_state, now),
+                None => (before.scalers_state.clone(), Vec::new()),
+            };
             metrics.history().record(&site, &next);
             metrics.publish(&site, next);
         });
@@ -112,7 +129,9 @@ impl Scraper {
         let before = self.metrics.snapshot(&self.site);
         let state = |state: &MetricsState| Missing::new(probe).state(last(state));
         let (nodes_state, pods_state) = (state(&before.nodes_state), state(&before.pods_state));
-        let next = Snapshot { at: self.clock.now(), nodes_state, pods_state, ..Snapshot::default() };
+        let scalers_state = state(&before.scalers_state);
+        let at = self.clock.now();
+        let next = Snapshot { at, nodes_state, pods_state, scalers_state, ..Snapshot::default() };
         self.metrics.publish(&self.site, next);
     }
 }

@@ -101,6 +101,10 @@ pub struct Snapshot {
     pub nodes_state: MetricsState,
     /// What the figures of pods are worth.
     pub pods_state: MetricsState,
+    /// What those of autoscalers are worth.
+    pub scalers_state: MetricsState,
+    /// The autoscalers.
+    pub(super) scalers: Vec<super::Scaled>,
     /// When the figures of nodes moved last, and to which stamp.
     pub(super) nodes_moved: Moved,
     /// When the figures of pods moved last, and to which stamp.

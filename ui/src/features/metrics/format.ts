@@ -1,4 +1,4 @@
-import type { Measure } from "../../ipc";
+import type { Charted } from "../../ipc";
 
 const bytes = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"];
 
@@ -8,8 +8,10 @@ function places(value: number, most: number): string {
   return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
 }
 
-/** A value with its unit, as the labels of the axes write it: `250m`, `1.5`, `128 MiB`. */
-export function level(value: number, measure: Measure): string {
+/** A value with its unit, as the labels of the axes write it: `250m`, `1.5`, `128 MiB`, `7`, `70 %`. */
+export function level(value: number, measure: Charted): string {
+  if (measure === "pods") return places(value, 1);
+  if (measure === "load") return `${places(value, 0)} %`;
   if (measure === "cpu") {
     if (value < 0.00005) return "0";
     if (value < 0.01) return `${places(value * 1000, 1)}m`;

@@ -15,6 +15,7 @@ pub use resample::{Grid, Values};
 
 use super::Snapshot;
 use super::owner::Workload;
+use super::scaled::counted;
 use codec::Encoder;
 use concertina_contract::SiteId;
 use rusqlite::Connection;
@@ -54,7 +55,8 @@ struct Inner {
     block: i64,
 }
 
-/// Namespace, name and container; a node has neither namespace nor container.
+/// Namespace, name and container; a node has neither namespace nor container. An autoscaler is named by what it scales
+/// (`Deployment/web`), which no pod can be, and has figures in place of containers.
 type Name = (Box<str>, Box<str>, Box<str>);
 
 /// A series that grows.
@@ -91,7 +93,13 @@ impl History {
                     .iter()
                     .map(move |(container, usage)| (name(container), pod.owner.as_ref(), *usage))
             });
-        self.lock().add(site, at, nodes.chain(containers));
+        let scalers = snapshot.scalers.iter().flat_map(|scaled| {
+            let name = |figure: &str| {
+                (scaled.namespace.as_str().into(), scaled.target.as_str().into(), figure.into())
+            };
+            scaled.figures.iter().map(move |(figure, count)| (name(figure), None, counted(*count)))
+        });
+        self.lock().add(site, at, nodes.chain(containers).chain(scalers));
     }
 
     /// Writes what is in memory to disk, as before the program ends.

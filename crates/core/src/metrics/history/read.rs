@@ -15,6 +15,8 @@ pub enum Select {
     Node(String),
     /// One pod: a track for each container.
     Pod(String, String),
+    /// The autoscaler of a workload: a track for each figure. Namespace, kind as Kubernetes spells it, name.
+    Scaler(String, String, String),
     /// All pods of a workload: namespace, kind as Kubernetes spells it, name.
     Workload(String, String, String),
 }
@@ -22,7 +24,7 @@ pub enum Select {
 /// The samples of one series.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Track {
-    /// The container; empty for a node.
+    /// The container, or the figure of an autoscaler; empty for a node.
     pub container: String,
     /// Its samples, in order of time.
     pub samples: Vec<Sample>,
@@ -78,6 +80,9 @@ impl Inner {
             Select::Pod(namespace, name) => {
                 ("namespace = ?2 AND name = ?3", vec![namespace.clone(), name.clone()])
             }
+            Select::Scaler(namespace, kind, name) => {
+                ("namespace = ?2 AND name = ?3", vec![namespace.clone(), format!("{kind}/{name}")])
+            }
             Select::Workload(namespace, kind, name) => {
                 ("namespace = ?2 AND owner = ?3", vec![namespace.clone(), format!("{kind}/{name}")])
             }
@@ -100,6 +105,10 @@ impl Select {
             Self::Nodes => namespace.is_empty(),
             Self::Node(wanted) => namespace.is_empty() && name.as_ref() == wanted,
             Self::Pod(other, wanted) => namespace.as_ref() == other && name.as_ref() == wanted,
+            Self::Scaler(other, kind, wanted) => {
+                namespace.as_ref() == other
+                    && name.split_once('/').is_some_and(|(what, name)| what == kind && name == wanted)
+            }
             Self::Workload(other, kind, wanted) => {
                 namespace.as_ref() == other
                     && series

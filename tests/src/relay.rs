@@ -1,13 +1,14 @@
 //! A link to an API server that a test can cut: bytes are passed on, or the line is dead.
 
-use concertina_tests::Outcome;
+use crate::Outcome;
 use std::net::SocketAddr;
 use tokio::io::copy_bidirectional;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 
 /// A link. It is dead when this goes.
-pub(super) struct Relay {
+#[derive(Debug)]
+pub struct Relay {
     here: SocketAddr,
     there: SocketAddr,
     line: Option<JoinHandle<()>>,
@@ -15,7 +16,7 @@ pub(super) struct Relay {
 
 impl Relay {
     /// A link to an address, from a port of the same machine: the server's certificate names its address.
-    pub(super) async fn start(there: SocketAddr) -> Outcome<Self> {
+    pub async fn start(there: SocketAddr) -> Outcome<Self> {
         let listener = TcpListener::bind((there.ip(), 0)).await?;
         let here = listener.local_addr()?;
         let line = tokio::spawn(pass_on(listener, there));
@@ -23,12 +24,12 @@ impl Relay {
     }
 
     /// Where it is reached.
-    pub(super) fn address(&self) -> SocketAddr {
+    pub fn address(&self) -> SocketAddr {
         self.here
     }
 
     /// Ends all connections, and takes no more.
-    pub(super) async fn cut(&mut self) {
+    pub async fn cut(&mut self) {
         if let Some(line) = self.line.take() {
             line.abort();
             // It is over when its connections are closed.
@@ -37,7 +38,7 @@ impl Relay {
     }
 
     /// Puts the link back.
-    pub(super) async fn mend(&mut self) -> Outcome<()> {
+    pub async fn mend(&mut self) -> Outcome<()> {
         let listener = TcpListener::bind(self.here).await?;
         self.line = Some(tokio::spawn(pass_on(listener, self.there)));
         Ok(())
