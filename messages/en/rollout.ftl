@@ -81,6 +81,7 @@ plan-subtitle-nodes = { $count ->
 waiting-for-plan = Reading and rehearsing on { $sites }
 plan-steps = What will change
 plan-excluded = Left out
+plan-standby-misses = It is kept ready there, and misses this change. When the site answers again, its standby offers to be brought in line.
 plan-left-out = { $count ->
     [one] is left out with 1 object
    *[other] is left out with { $count } objects

@@ -25,6 +25,7 @@ standby-image-bad = { $image } does not exist.
 standby-data-good = It keeps no data on volumes.
 standby-data-warn = Data does not move: { $paths } is another volume on each site.
 standby-scaler-warn = The HorizontalPodAutoscaler { $name } decides on its replicas.
+standby-in-line = Bring it in line…
 standby-drill = Drill
 standby-drilled = A drill: this is what a switch would do now. Nothing was changed.
 standby-left-out = { $site } is left out; nothing of it is touched.

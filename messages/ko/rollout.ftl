@@ -63,6 +63,7 @@ plan-subtitle-nodes = 사이트 { $sites }개의 노드 { $count }개, 하나씩
 waiting-for-plan = { $sites }에서 읽고 예행하는 중
 plan-steps = 바뀌는 내용
 plan-excluded = 제외됨
+plan-standby-misses = 대기용으로 준비된 사이트이지만 이번 변경에서 빠집니다. 사이트가 다시 응답하면 대기 탭에서 맞추기를 실행할 수 있습니다.
 plan-left-out = 오브젝트 { $count }개와 함께 제외됨
 plan-show-more = { $count }개 더 보기
 plan-unchanged = 이미 같음

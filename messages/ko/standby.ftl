@@ -25,6 +25,7 @@ standby-image-bad = { $image } 이미지가 없습니다.
 standby-data-good = 볼륨에 데이터를 두지 않습니다.
 standby-data-warn = 데이터는 옮겨지지 않습니다. { $paths }은(는) 사이트마다 다른 볼륨입니다.
 standby-scaler-warn = HorizontalPodAutoscaler { $name }이(가) 레플리카 수를 정합니다.
+standby-in-line = 맞추기…
 standby-drill = 훈련
 standby-drilled = 훈련: 지금 전환하면 이렇게 됩니다. 바뀐 것은 없습니다.
 standby-left-out = { $site }은(는) 제외되며 그곳의 어떤 것도 건드리지 않습니다.

@@ -223,6 +223,9 @@ pub struct ExcludedSite {
     pub objects: Vec<ObjectRef>,
     /// Why.
     pub failure: Failure,
+    /// An application is kept ready there that this change would have taken along: it is behind until it is brought in line.
+    #[serde(default)]
+    pub standby: bool,
 }
 
 /// What one site asks before a write.

@@ -8,37 +8,41 @@ use concertina_contract::{
 };
 use concertina_tests::{Outcome, Relay};
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent_is_touched() -> Outcome<()> {
     let test = "an_application_is_switched_to_a_second_site_and_back_and_nothing_silent_is_touched";
-    let mut relay = None;
+    let mut relays = BTreeMap::new();
     let Some(stage) = Stage::through(test, "standby", async |name, text| {
-        if name != BUSAN {
+        if name == TOKYO {
             return Ok(text);
         }
         let server = server(&text).ok_or("no server")?;
         let link = Relay::start(server).await?;
         let over = text.replace(&server.to_string(), &link.address().to_string());
-        relay = Some(link);
+        relays.insert(name.to_owned(), link);
         Ok(over)
     })
     .await?
     else {
         return Ok(());
     };
-    let mut link = relay.ok_or("plant-busan has no link")?;
+    let mut link = relays.remove(BUSAN).ok_or("plant-busan has no link")?;
+    let mut other = relays.remove(PANGYO).ok_or("dc-pangyo has no link")?;
     // Containers run on the second site as well, for as long as this test.
     let spare = tokio::task::block_in_place(|| stage.sandbox.spare_node())?;
     tokio::task::block_in_place(|| spare.give(&stage.project))?;
     // As the window's cards hold them: of a silent site its last rows are known.
     let _rows = stage.desk.hub.lease(&stage.id(BUSAN)?, &Kind::Deployment);
+    let _records = stage.desk.hub.lease(&stage.id(PANGYO)?, &"secrets".parse()?);
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
 
     stage.prepares().await?;
     stage.keeps_step().await?;
+    stage.misses(&mut other).await?;
 
     // A drill: the switch is planned, and nothing is changed.
     let view = stage.view().await;
@@ -67,8 +71,8 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
     let operation = stage.desk.carry_out(&plan).await?;
     assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
     assert_eq!(stage.ready(PANGYO)?, "2");
-    assert_eq!(stage.answer(PANGYO).await?, "1", "the second site answers by containers of its own");
-    assert_eq!(stage.answer(BUSAN).await?, "1", "who still reaches the first is still answered");
+    assert_eq!(stage.answer(PANGYO).await?, "2", "the second site answers by containers of its own");
+    assert_eq!(stage.answer(BUSAN).await?, "2", "who still reaches the first is still answered");
 
     // The link is back: nothing was touched, and it is switched back, first there, then here.
     link.mend().await?;
@@ -79,7 +83,7 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
     let operation = stage.desk.carry_out(&plan).await?;
     assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
     assert_eq!((stage.ready(BUSAN)?.as_str(), stage.replicas(PANGYO)?.as_str()), ("2", "0"));
-    assert_eq!(stage.answer(BUSAN).await?, "1");
+    assert_eq!(stage.answer(BUSAN).await?, "2");
     stage.quiet(PANGYO).await?;
     let deleted = |event: &Value| event["verb"].as_str().is_some_and(|verb| verb.starts_with("delete"));
     let touched = stage.touched(BUSAN)?;
@@ -107,15 +111,21 @@ fn switch(view: &StandbyView, to: &str, stage: &Stage) -> Outcome<Intent> {
 }
 
 impl Stage {
-    /// Makes dc-pangyo a standby without pods.
-    async fn prepares(&self) -> Outcome<()> {
-        let Intent::Deploy { mut form, pace, .. } = self.deploy("web:1", &[PANGYO])? else {
+    /// Deploys an image on dc-pangyo as a standby without pods.
+    async fn tended(&self, image: &str) -> Outcome<()> {
+        let Intent::Deploy { mut form, pace, .. } = self.deploy(image, &[PANGYO])? else {
             return Err("no form".into());
         };
         let site = self.id(PANGYO)?;
         let own = SiteDifference { replicas: Some(0), standby: true, ..SiteDifference::none(site.clone()) };
         form.differences.push(own);
         self.done(Intent::Deploy { form, sites: vec![site], pace, keep_warm: None }).await?;
+        Ok(())
+    }
+
+    /// Makes dc-pangyo a standby without pods.
+    async fn prepares(&self) -> Outcome<()> {
+        self.tended("web:1").await?;
         assert_eq!(self.replicas(PANGYO)?, "0");
         assert!(self.marked()?, "another Concertina sees it by the release's own label");
         Ok(())
@@ -133,6 +143,30 @@ impl Stage {
         assert_eq!((self.image(BUSAN)?.as_str(), self.image(PANGYO)?.as_str()), ("web:1", "web:1"));
         assert!(self.marked()?, "a revision that comes back stays a standby");
         assert_eq!(self.kubectl(TOKYO, &["get", "deployments", "-o", "name"])?, "");
+        Ok(())
+    }
+
+    /// A standby whose site is silent is told by the plan that it misses, and brought in line when the site is back.
+    async fn misses(&self, link: &mut Relay) -> Outcome<()> {
+        link.cut().await;
+        self.until(PANGYO, false).await?;
+        let plan = self.desk.plan(self.deploy("web:2", &[BUSAN])?).await?;
+        let missed: Vec<_> = plan.excluded.iter().map(|one| (&one.site, one.standby)).collect();
+        assert_eq!(missed, [(&self.id(PANGYO)?, true)], "{:#?}", plan.excluded);
+        let operation = self.desk.carry_out(&plan).await?;
+        assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+        link.mend().await?;
+        self.until(PANGYO, true).await?;
+        let tone = async || {
+            let view = self.view().await;
+            let checks = self.of(&view, PANGYO)?.checks.clone();
+            let step = checks.into_iter().find(|one| one.check == StandbyCheckId::Step);
+            Ok::<_, Box<dyn std::error::Error + Send + Sync>>(step.map(|step| step.tone))
+        };
+        assert_eq!(tone().await?, Some(Tone::Bad), "it says that it is behind");
+        self.tended("web:2").await?;
+        assert_eq!(tone().await?, Some(Tone::Good));
+        assert_eq!((self.image(PANGYO)?.as_str(), self.replicas(PANGYO)?.as_str()), ("web:2", "0"));
         Ok(())
     }
 

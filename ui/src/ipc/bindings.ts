@@ -1746,7 +1746,11 @@ objects: Array<ObjectRef>,
 /**
  * Why.
  */
-failure: Failure, };
+failure: Failure, 
+/**
+ * An application is kept ready there that this change would have taken along: it is behind until it is brought in line.
+ */
+standby: boolean, };
 
 /**
  * One error, ready to be shown: a code, where it happened, and what fills the message.

@@ -54,7 +54,10 @@ pub(super) async fn plan(
 ) -> Result<Plan, Failure> {
     validate(&intent)?;
     // What an undo puts back names all that was written.
-    let intent = if undo_of.is_none() { Box::pin(standby::in_step(inner, intent)).await } else { intent };
+    let (intent, missed) = match undo_of {
+        None => Box::pin(standby::in_step(inner, intent)).await,
+        Some(_) => (intent, Vec::new()),
+    };
     let now = inner.clock.now();
     let id = PlanId::new(uuid::Uuid::new_v4().to_string());
     let mut sites = BTreeMap::<SiteId, Vec<(usize, Wish)>>::new();
@@ -70,7 +73,7 @@ pub(super) async fn plan(
         created: now,
         expires: now.saturating_add(inner.limits.plan),
         targets: Vec::new(),
-        excluded: Vec::new(),
+        excluded: missed,
         guards: Vec::new(),
         undo: UndoOffer::Offered,
     };
@@ -109,6 +112,7 @@ async fn review_site(inner: &Inner, plan: &PlanId, site: &SiteId, wishes: &[(usi
             site: site.clone(),
             objects: wishes.iter().map(|(_, wish)| wish.object.clone()).collect(),
             failure,
+            standby: false,
         }),
     }
 }

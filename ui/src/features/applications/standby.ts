@@ -18,6 +18,12 @@ export function switchOver({ sites }: StandbyView, to: SiteId): Intent {
 
 const nothing: Omit<SiteDifference, "site"> = { image: null, replicas: null, environment: [], resources: null, service: null, route: null };
 
+/** The intent that brings a standby in line with where the application answers; its own pods stay. */
+export function inLine(form: DeployForm, { site, rests }: StandbySite): Intent {
+  const own = form.differences.find((one) => one.site === site);
+  return prepare(form, site, own?.replicas ?? rests);
+}
+
 /** The intent that keeps an application ready on one more site, with so many pods. */
 export function prepare(form: DeployForm, site: SiteId, replicas: AppForm["replicas"]): Intent {
   const own = form.differences.find((one) => one.site === site) ?? { site, ...nothing };

@@ -45,7 +45,7 @@ export function makePlan(intent: Intent, sites: SiteView[], objects: MockObject[
   const targets: PlanTarget[] = [];
   const excluded = new Map<string, Plan["excluded"][number]>();
   const leaveOut = (site: SiteView, object: ObjectRef, failure: Failure): void => {
-    const entry = excluded.get(site.id) ?? { site: site.id, objects: [], failure };
+    const entry = excluded.get(site.id) ?? { site: site.id, objects: [], failure, standby: false };
     entry.objects.push(object);
     excluded.set(site.id, entry);
   };

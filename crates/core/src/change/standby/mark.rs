@@ -1,5 +1,6 @@
 //! The mark of a standby: a label of the records of its release, beside those of Helm.
 
+use crate::watch::Meta;
 use std::collections::BTreeMap;
 
 /// The label.
@@ -13,6 +14,11 @@ type Labels = BTreeMap<String, String>;
 /// Whether the record of a release is that of a standby.
 pub(super) fn is_set(labels: &Labels) -> bool {
     labels.get(KEY).is_some_and(|value| value == VALUE)
+}
+
+/// Whether the row of a record says that it is that of a standby.
+pub(super) fn is_marked(meta: &Meta) -> bool {
+    meta.label(KEY) == Some(VALUE)
 }
 
 /// Selects the records of standbys of an application.

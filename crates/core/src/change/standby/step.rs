@@ -1,5 +1,6 @@
 //! Takes the standbys of an application along in what is planned for it.
 
+use super::held::{Held, held};
 use super::mark::selector;
 use crate::catalogue::{self, Stored};
 use crate::change::ground::Ground;
@@ -7,8 +8,8 @@ use crate::change::inner::Inner;
 use crate::release::{self, Release};
 use crate::site::escape;
 use concertina_contract::{
-    ApplicationName, DeployForm, Intent, ReleaseImage, ReleaseRef, RollBackTarget, RollBackTo,
-    SiteDifference, SiteId,
+    ApplicationName, DeployForm, ExcludedSite, Failure, Intent, Kind, ObjectRef, ReleaseImage, ReleaseRef,
+    RollBackTarget, RollBackTo, SiteDifference, SiteId,
 };
 use futures::future::join_all;
 use serde_json::Value;
@@ -23,11 +24,22 @@ struct Standby {
     stored: Option<Stored>,
 }
 
-/// The intent with the standbys of its applications, as far as their sites answer. One that names them already is as it was.
-pub(in crate::change) async fn in_step(inner: &Inner, intent: Intent) -> Intent {
-    match intent {
+/// The standbys of an application.
+#[derive(Default)]
+struct Standbys {
+    /// Those that can be taken along.
+    here: Vec<Standby>,
+    /// Those whose sites do not answer.
+    missed: Vec<ExcludedSite>,
+}
+
+/// The intent with the standbys of its applications, as far as their sites answer, and those that it misses. An intent that names them
+/// already is as it was.
+pub(in crate::change) async fn in_step(inner: &Inner, intent: Intent) -> (Intent, Vec<ExcludedSite>) {
+    let mut missed = Vec::new();
+    let intent = match intent {
         Intent::Deploy { form, sites, pace, keep_warm } => {
-            let (form, sites) = deploy(inner, form, sites).await;
+            let (form, sites) = deploy(inner, form, sites, &mut missed).await;
             Intent::Deploy { form, sites, pace, keep_warm }
         }
         Intent::RollBack { targets, pace } => {
@@ -35,25 +47,30 @@ pub(in crate::change) async fn in_step(inner: &Inner, intent: Intent) -> Intent 
             let names: BTreeSet<_> =
                 targets.iter().map(|one| (one.release.namespace.clone(), one.release.name.clone())).collect();
             for (project, name) in names {
-                all.extend(roll_back(inner, &ApplicationName { project, name }, &targets).await);
+                let application = ApplicationName { project, name };
+                all.extend(roll_back(inner, &application, &targets, &mut missed).await);
             }
             Intent::RollBack { targets: all, pace }
         }
         other => other,
-    }
+    };
+    (intent, missed)
 }
 
 async fn deploy(
     inner: &Inner,
     mut form: Box<DeployForm>,
     mut sites: Vec<SiteId>,
+    missed: &mut Vec<ExcludedSite>,
 ) -> (Box<DeployForm>, Vec<SiteId>) {
     let prepares = |site: &SiteId| form.differences.iter().any(|one| one.site == *site && one.standby);
     // Where a standby is made or tended, the others are not meant.
     if sites.iter().all(prepares) {
         return (form, sites);
     }
-    for Standby { site, stored } in standbys(inner, &form.application, &sites).await {
+    let standbys = standbys(inner, &form.application, &sites).await;
+    missed.extend(standbys.missed);
+    for Standby { site, stored } in standbys.here {
         form.differences.retain(|one| one.site != site);
         form.differences.push(own(&site, stored));
         sites.push(site);
@@ -72,6 +89,7 @@ async fn roll_back(
     inner: &Inner,
     application: &ApplicationName,
     targets: &[RollBackTarget],
+    missed: &mut Vec<ExcludedSite>,
 ) -> Vec<RollBackTarget> {
     let of_it = |one: &&RollBackTarget| {
         one.release.namespace == application.project && one.release.name == application.name
@@ -82,6 +100,8 @@ async fn roll_back(
     }
     let sites: Vec<SiteId> = targets.iter().filter(of_it).map(|one| one.release.site.clone()).collect();
     let standbys = standbys(inner, application, &sites).await;
+    missed.extend(standbys.missed);
+    let standbys = standbys.here;
     if standbys.is_empty() {
         return Vec::new();
     }
@@ -118,28 +138,68 @@ async fn revision_of(inner: &Inner, standby: &ReleaseRef, wanted: &[ReleaseImage
     earlier.find(|one| one.images.as_deref() == Some(wanted)).map(|one| one.revision)
 }
 
-/// The standbys of an application on sites that answer, less these.
-async fn standbys(inner: &Inner, application: &ApplicationName, without: &[SiteId]) -> Vec<Standby> {
+/// The standbys of an application, less these.
+async fn standbys(inner: &Inner, application: &ApplicationName, without: &[SiteId]) -> Standbys {
     let others: Vec<SiteId> =
         inner.fleet.sites().into_iter().map(|view| view.id).filter(|site| !without.contains(site)).collect();
-    let found = join_all(others.iter().map(|site| standby(inner, application, site))).await;
-    found.into_iter().flatten().collect()
+    let mut found = Standbys::default();
+    for one in join_all(others.iter().map(|site| standby(inner, application, site))).await {
+        match one {
+            Some(Ok(here)) => found.here.push(here),
+            Some(Err(missed)) => found.missed.push(missed),
+            None => {}
+        }
+    }
+    found
 }
 
-/// The standby of an application on a site; none if it has none, does not answer, or does not let it be read.
-async fn standby(inner: &Inner, application: &ApplicationName, site: &SiteId) -> Option<Standby> {
-    let reader = Ground::find(inner, site).ok()?.reader().ok()?;
+/// The standby of an application on a site; none if it has none or does not let it be read. A site that is silent had one when its rows
+/// say so. Where rows tell that there is none, it is not asked.
+async fn standby(
+    inner: &Inner,
+    application: &ApplicationName,
+    site: &SiteId,
+) -> Option<Result<Standby, ExcludedSite>> {
+    let held = held(inner, application, site);
+    if held == Held::Nothing {
+        return None;
+    }
+    let ground = Ground::find(inner, site).ok()?;
+    let reader = match ground.reader() {
+        Ok(reader) => reader,
+        Err(failure) => {
+            return (held == Held::Standby).then(|| Err(missed(application, site, failure)));
+        }
+    };
     let ApplicationName { project, name } = application;
-    let path = format!(
-        "/api/v1/namespaces/{}/secrets?limit=1&labelSelector={}",
-        escape(project),
-        escape(&selector(name))
-    );
-    let marked: Value = reader.get(&path, inner.limits.read).await.ok()?;
-    marked["items"].as_array().filter(|items| !items.is_empty())?;
-    let release = release::in_force(&reader, project, name).await.ok()??;
+    if held == Held::Unknown {
+        let (project, selector) = (escape(project), escape(&selector(name)));
+        let path = format!("/api/v1/namespaces/{project}/secrets?limit=1&labelSelector={selector}");
+        let marked: Value = reader.get(&path, inner.limits.read).await.ok()?;
+        marked["items"].as_array().filter(|items| !items.is_empty())?;
+    }
+    let release = match release::in_force(&reader, project, name).await {
+        Ok(release) => release?,
+        Err(error) if held == Held::Standby => {
+            let failure = error.failure(&ground.name(), "list", &inner.redactor);
+            return Some(Err(missed(application, site, failure)));
+        }
+        Err(_) => return None,
+    };
     super::mark::is_set(&release.labels)
-        .then(|| Standby { site: site.clone(), stored: stored(&release, site) })
+        .then(|| Ok(Standby { site: site.clone(), stored: stored(&release, site) }))
+}
+
+/// A standby that a plan cannot take along.
+fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> ExcludedSite {
+    let object = ObjectRef {
+        site: site.clone(),
+        kind: Kind::release(),
+        namespace: application.project.clone(),
+        name: application.name.clone(),
+        uid: String::new(),
+    };
+    ExcludedSite { site: site.clone(), objects: vec![object], failure, standby: true }
 }
 
 /// The form of a release; none of one that no form made.
