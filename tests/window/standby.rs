@@ -71,13 +71,15 @@ async fn a_standby_is_prepared_drilled_and_switched_to_in_the_window() {
     let _fleet = FLEET.read().await;
     let project = Project::new();
     let image = format!("{}/web:1", sandbox().registry().expect("real nodes have a registry"));
-    let text = |site: &str| std::fs::read_to_string(sandbox().site(site).unwrap().admin_kubeconfig()).unwrap();
+    let text =
+        |site: &str| std::fs::read_to_string(sandbox().site(site).unwrap().admin_kubeconfig()).unwrap();
     let home = text(HOME);
     let server = home.lines().find_map(|line| line.trim().strip_prefix("server: https://")).unwrap();
     let server: SocketAddr = server.trim().parse().unwrap();
     let mut link = Relay::start(server).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let files = [(HOME, home.replace(&server.to_string(), &link.address().to_string())), (OTHER, text(OTHER))];
+    let files =
+        [(HOME, home.replace(&server.to_string(), &link.address().to_string())), (OTHER, text(OTHER))];
     let files = files.map(|(site, text)| {
         let path = folder.path().join(site);
         std::fs::write(&path, text).unwrap();

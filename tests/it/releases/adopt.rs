@@ -2,9 +2,7 @@
 
 use super::plans::Stage;
 use super::{CHART, compare, handle};
-use concertina_contract::{
-    AppForm, Intent, PartChange, Plan, ReleaseChange, RiskCode, RollBackTo, TextValue, Variable,
-};
+use concertina_contract::{AppForm, Intent, PartChange, Plan, ReleaseChange, RiskCode, TextValue, Variable};
 use concertina_core::release;
 use concertina_tests::Outcome;
 use serde_json::Value;

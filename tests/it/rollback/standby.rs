@@ -4,7 +4,7 @@
 use super::{BUSAN, PANGYO, Stage, TOKYO};
 use concertina_contract::{
     ApplicationName, Intent, Kind, OperationState, Pace, ScaleTarget, SessionState, SiteDifference, SiteId,
-    StandbyCheckId, StandbySite, StandbyView, Tone,
+    StandbyCheckId, StandbySite, StandbyView, TextValue, Tone, Variable,
 };
 use concertina_tests::{Outcome, Relay};
 use serde_json::Value;
@@ -142,6 +142,18 @@ impl Stage {
         self.done(self.roll_back(&[BUSAN])?).await?;
         assert_eq!((self.image(BUSAN)?.as_str(), self.image(PANGYO)?.as_str()), ("web:1", "web:1"));
         assert!(self.marked()?, "a revision that comes back stays a standby");
+        // The same image with another configuration is another version.
+        let Intent::Deploy { mut form, sites, pace, .. } = self.deploy("web:1", &[BUSAN])? else {
+            return Err("no form".into());
+        };
+        let value = TextValue::Plain { text: "b".to_owned() };
+        form.form.environment.push(Variable { name: "MODE".to_owned(), value });
+        self.done(Intent::Deploy { form, sites, pace, keep_warm: None }).await?;
+        let mode = "jsonpath={.spec.template.spec.containers[0].env[?(@.name==\"MODE\")].value}";
+        let mode = || self.kubectl(PANGYO, &["get", "deployment", "web", "-o", mode]);
+        assert_eq!(mode()?, "b");
+        self.done(self.roll_back(&[BUSAN])?).await?;
+        assert_eq!(mode()?, "");
         assert_eq!(self.kubectl(TOKYO, &["get", "deployments", "-o", "name"])?, "");
         Ok(())
     }
@@ -190,7 +202,7 @@ impl Stage {
 
     /// The version that answers a request to the Service of a site.
     async fn answer(&self, site: &str) -> Outcome<String> {
-        Ok(concertina_tests::ask(self.address_on(site)?).await?)
+        concertina_tests::ask(self.address_on(site)?).await
     }
 
     /// Waits until a site answers no request any more.

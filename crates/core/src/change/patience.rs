@@ -18,7 +18,8 @@ pub(super) struct Patience {
 impl Patience {
     /// `limit` in milliseconds; `otherwise` where there is none.
     pub(super) fn new(limit: Option<Millis>, otherwise: Duration, now: Instant) -> Self {
-        let limit = limit.and_then(|limit| u64::try_from(limit).ok()).map_or(otherwise, Duration::from_millis);
+        let limit =
+            limit.and_then(|limit| u64::try_from(limit).ok()).map_or(otherwise, Duration::from_millis);
         Self { limit, over: now + limit, most: (0, 0), wanted: 0 }
     }
 
@@ -76,7 +77,7 @@ mod tests {
     #[test]
     fn pods_that_come_and_go_are_no_progress() {
         let mut now = Instant::now();
-        let mut patience = Patience::new(None, Duration::from_secs(60), now);
+        let mut patience = Patience::new(None, Duration::from_mins(1), now);
         for second in 0..12 {
             patience.see(&at(second % 2, 3), now);
             now += Duration::from_secs(10);

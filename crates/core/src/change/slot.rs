@@ -3,7 +3,9 @@
 use super::inner::Inner;
 use super::step::JournalStep;
 use crate::audit::{AuditError, Entry, Stage, TargetRecord};
-use concertina_contract::{AuditEvent, ErrorCode, Failure, Millis, ObjectRef, OperationId, PlanId, TargetState};
+use concertina_contract::{
+    AuditEvent, ErrorCode, Failure, Millis, ObjectRef, OperationId, PlanId, TargetState,
+};
 
 /// The place of one object in the journal.
 #[derive(Clone, Debug)]

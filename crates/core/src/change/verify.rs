@@ -72,7 +72,9 @@ impl Follow {
         if lease.state() != RowsState::Live {
             return None;
         }
-        lease.get(&object.namespace, &object.name).filter(|row| object.uid.is_empty() || *row.meta().uid == *object.uid)
+        lease
+            .get(&object.namespace, &object.name)
+            .filter(|row| object.uid.is_empty() || *row.meta().uid == *object.uid)
     }
 
     /// Resolves when the workload is another than the one that was seen: a look at all pods of a site is dear, and

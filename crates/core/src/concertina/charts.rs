@@ -202,7 +202,7 @@ fn select(object: &ObjectRef) -> Option<Select> {
         "deployments.apps" => "Deployment",
         "statefulsets.apps" => "StatefulSet",
         "daemonsets.apps" => "DaemonSet",
-        "replicasets.apps" => "ReplicaSet",
+        "replicasets.apps" => return Some(Select::ReplicaSet(namespace, name)),
         "jobs.batch" => "Job",
         _ => return None,
     };

@@ -49,7 +49,9 @@ impl Act<'_> {
                 return Ok(());
             }
             match self.replace(records::replace_read, &self.marked(record, marked)).await {
-                Err(failure) if failure.code == ErrorCode::PlanDrifted && attempts < ATTEMPTS => attempts += 1,
+                Err(failure) if failure.code == ErrorCode::PlanDrifted && attempts < ATTEMPTS => {
+                    attempts += 1;
+                }
                 ended => return ended,
             }
         }
@@ -81,7 +83,8 @@ impl Act<'_> {
             Err(error) => return Err(self.unreadable(error)),
         };
         if newest.status.is_pending() && newest.revision > reviewed.revision {
-            let failure = ground.fail(ErrorCode::ReleasePending).with("revision", newest.revision.to_string());
+            let failure =
+                ground.fail(ErrorCode::ReleasePending).with("revision", newest.revision.to_string());
             let who = newest.note.as_ref().map_or(&newest.manager, |note| &note.author);
             return Err(failure.with("who", self.hand.inner.redactor.text(who)));
         }

@@ -335,9 +335,7 @@ mod tests {
 
     #[test]
     fn what_the_server_wrote_in_its_own_way_is_not_called_untouched() {
-        let object = |version: &str, cpu: &str, ready: u32| {
-            json!({ "metadata": { "uid": "u", "resourceVersion": version }, "spec": { "cpu": cpu }, "status": { "ready": ready } })
-        };
+        let object = |version: &str, cpu: &str, ready: u32| json!({ "metadata": { "uid": "u", "resourceVersion": version }, "spec": { "cpu": cpu }, "status": { "ready": ready } });
         let before = object("1", "250m", 1);
         let untouched = |live: Value| is_untouched(Verb::Apply, Some(&before), Some(&Live::new(live)));
         assert!(untouched(object("1", "250m", 1)));
@@ -346,7 +344,9 @@ mod tests {
         assert!(!is_untouched(Verb::Apply, Some(&before), None), "it is gone");
         let there = Live::new(object("1", "500m", 1));
         assert!(is_untouched(Verb::Create, None, None) && !is_untouched(Verb::Create, None, Some(&there)));
-        assert!(is_untouched(Verb::Replace, None, Some(&there)) && is_untouched(Verb::Delete, None, Some(&there)));
+        assert!(
+            is_untouched(Verb::Replace, None, Some(&there)) && is_untouched(Verb::Delete, None, Some(&there))
+        );
     }
 
     #[test]

@@ -88,10 +88,8 @@ mod tests {
                 manager: "helm".to_owned(),
             }
         };
-        let history = History {
-            revisions: (1..=revisions).rev().map(revision).collect(),
-            unreadable: Vec::new(),
-        };
+        let history =
+            History { revisions: (1..=revisions).rev().map(revision).collect(), unreadable: Vec::new() };
         let newest = Release { revision: revisions, ..Release::default() };
         Standing { history, current: newest.clone(), newest }
     }

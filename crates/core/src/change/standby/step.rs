@@ -2,14 +2,15 @@
 
 use super::held::{Held, held};
 use super::mark::selector;
+use super::revision::{Way, made, way};
 use crate::catalogue::{self, Stored};
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
 use crate::release::{self, Release};
 use crate::site::escape;
 use concertina_contract::{
-    ApplicationName, DeployForm, ExcludedSite, Failure, Intent, Kind, ObjectRef, ReleaseImage, ReleaseRef,
-    RollBackTarget, RollBackTo, SiteDifference, SiteId,
+    ApplicationName, DeployForm, ExcludedSite, Failure, Intent, Kind, ObjectRef, ReleaseRef, RollBackTarget,
+    RollBackTo, SiteDifference, SiteId,
 };
 use futures::future::join_all;
 use serde_json::Value;
@@ -22,6 +23,14 @@ const NONE: u32 = 0;
 struct Standby {
     site: SiteId,
     stored: Option<Stored>,
+}
+
+/// What a site with a standby is for a plan.
+enum One {
+    /// It can be taken along.
+    Here(Standby),
+    /// It does not answer.
+    Missed(ExcludedSite),
 }
 
 /// The standbys of an application.
@@ -105,37 +114,26 @@ async fn roll_back(
     if standbys.is_empty() {
         return Vec::new();
     }
-    let (mut along, wanted) = (Vec::new(), images(inner, &first.release, first.to).await);
+    let (mut along, wanted) = (Vec::new(), made(inner, &first.release, first.to).await);
     for Standby { site, .. } in standbys {
         let release = ReleaseRef { site, ..first.release.clone() };
-        let revision = match &wanted {
-            Some(wanted) => revision_of(inner, &release, wanted).await,
+        let way = match &wanted {
+            Some(wanted) => way(inner, &release, wanted).await,
             None => None,
         };
-        let to = RollBackTo::Revision { revision: revision.unwrap_or(NONE) };
-        along.push(RollBackTarget { release, to, replicas: None, switch: false });
+        let revision = match way {
+            Some(Way::Stays) => continue,
+            Some(Way::Back(revision)) => revision,
+            Some(Way::Missing) | None => NONE,
+        };
+        along.push(RollBackTarget {
+            release,
+            to: RollBackTo::Revision { revision },
+            replicas: None,
+            switch: false,
+        });
     }
     along
-}
-
-/// The images of the revision that is gone back to. Numbers of revisions differ from site to site.
-async fn images(inner: &Inner, from: &ReleaseRef, to: RollBackTo) -> Option<Vec<ReleaseImage>> {
-    let reader = Ground::find(inner, &from.site).ok()?.reader().ok()?;
-    let history = release::history(&reader, &from.namespace, &from.name).await.ok()?;
-    let wanted = match to {
-        RollBackTo::Revision { revision } => revision,
-        RollBackTo::LastHealthy => release::last_healthy(&history.revisions)?,
-        RollBackTo::Nothing => return None,
-    };
-    history.revisions.into_iter().find(|one| one.revision == wanted)?.images
-}
-
-/// The newest revision of a standby that has these images, less the one in force.
-async fn revision_of(inner: &Inner, standby: &ReleaseRef, wanted: &[ReleaseImage]) -> Option<u32> {
-    let reader = Ground::find(inner, &standby.site).ok()?.reader().ok()?;
-    let history = release::history(&reader, &standby.namespace, &standby.name).await.ok()?;
-    let mut earlier = history.revisions.iter().skip(1);
-    earlier.find(|one| one.images.as_deref() == Some(wanted)).map(|one| one.revision)
 }
 
 /// The standbys of an application, less these.
@@ -145,8 +143,8 @@ async fn standbys(inner: &Inner, application: &ApplicationName, without: &[SiteI
     let mut found = Standbys::default();
     for one in join_all(others.iter().map(|site| standby(inner, application, site))).await {
         match one {
-            Some(Ok(here)) => found.here.push(here),
-            Some(Err(missed)) => found.missed.push(missed),
+            Some(One::Here(here)) => found.here.push(here),
+            Some(One::Missed(missed)) => found.missed.push(missed),
             None => {}
         }
     }
@@ -155,11 +153,7 @@ async fn standbys(inner: &Inner, application: &ApplicationName, without: &[SiteI
 
 /// The standby of an application on a site; none if it has none or does not let it be read. A site that is silent had one when its rows
 /// say so. Where rows tell that there is none, it is not asked.
-async fn standby(
-    inner: &Inner,
-    application: &ApplicationName,
-    site: &SiteId,
-) -> Option<Result<Standby, ExcludedSite>> {
+async fn standby(inner: &Inner, application: &ApplicationName, site: &SiteId) -> Option<One> {
     let held = held(inner, application, site);
     if held == Held::Nothing {
         return None;
@@ -168,7 +162,7 @@ async fn standby(
     let reader = match ground.reader() {
         Ok(reader) => reader,
         Err(failure) => {
-            return (held == Held::Standby).then(|| Err(missed(application, site, failure)));
+            return (held == Held::Standby).then(|| missed(application, site, failure));
         }
     };
     let ApplicationName { project, name } = application;
@@ -182,16 +176,16 @@ async fn standby(
         Ok(release) => release?,
         Err(error) if held == Held::Standby => {
             let failure = error.failure(&ground.name(), "list", &inner.redactor);
-            return Some(Err(missed(application, site, failure)));
+            return Some(missed(application, site, failure));
         }
         Err(_) => return None,
     };
     super::mark::is_set(&release.labels)
-        .then(|| Ok(Standby { site: site.clone(), stored: stored(&release, site) }))
+        .then(|| One::Here(Standby { site: site.clone(), stored: stored(&release, site) }))
 }
 
 /// A standby that a plan cannot take along.
-fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> ExcludedSite {
+fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> One {
     let object = ObjectRef {
         site: site.clone(),
         kind: Kind::release(),
@@ -199,7 +193,7 @@ fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> Exc
         name: application.name.clone(),
         uid: String::new(),
     };
-    ExcludedSite { site: site.clone(), objects: vec![object], failure, standby: true }
+    One::Missed(ExcludedSite { site: site.clone(), objects: vec![object], failure, standby: true })
 }
 
 /// The form of a release; none of one that no form made.

@@ -6,6 +6,9 @@ use concertina_contract::SiteId;
 use rusqlite::params;
 use std::collections::BTreeMap;
 
+/// Length of what is generated behind the name of a `ReplicaSet` (`k8s.io/apiserver/pkg/storage/names`).
+const SUFFIX: usize = 5;
+
 /// Whose figures are asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Select {
@@ -17,6 +20,8 @@ pub enum Select {
     Pod(String, String),
     /// The autoscaler of a workload: a track for each figure. Namespace, kind as Kubernetes spells it, name.
     Scaler(String, String, String),
+    /// All pods of a `ReplicaSet`, by how their names begin: their owner is the Deployment. Namespace, name.
+    ReplicaSet(String, String),
     /// All pods of a workload: namespace, kind as Kubernetes spells it, name.
     Workload(String, String, String),
 }
@@ -83,6 +88,9 @@ impl Inner {
             Select::Scaler(namespace, kind, name) => {
                 ("namespace = ?2 AND name = ?3", vec![namespace.clone(), format!("{kind}/{name}")])
             }
+            Select::ReplicaSet(namespace, name) => {
+                ("namespace = ?2 AND name GLOB ?3 || '-?????'", vec![namespace.clone(), name.clone()])
+            }
             Select::Workload(namespace, kind, name) => {
                 ("namespace = ?2 AND owner = ?3", vec![namespace.clone(), format!("{kind}/{name}")])
             }
@@ -108,6 +116,10 @@ impl Select {
             Self::Scaler(other, kind, wanted) => {
                 namespace.as_ref() == other
                     && name.split_once('/').is_some_and(|(what, name)| what == kind && name == wanted)
+            }
+            Self::ReplicaSet(other, wanted) => {
+                let number = name.strip_prefix(wanted.as_str()).and_then(|rest| rest.strip_prefix('-'));
+                namespace.as_ref() == other && number.is_some_and(|number| number.len() == SUFFIX)
             }
             Self::Workload(other, kind, wanted) => {
                 namespace.as_ref() == other

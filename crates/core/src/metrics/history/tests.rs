@@ -83,6 +83,9 @@ fn what_is_a_day_old_goes_and_what_is_in_memory_is_read_too() {
     assert_eq!(tracks[0].samples.last().unwrap().at, START + (30 * 240 - 20) * 15);
     let shop = Select::Workload("n".to_owned(), "Deployment".to_owned(), "shop".to_owned());
     assert_eq!(history.read(&site(), &shop, 0, end).unwrap().len(), 2);
+    let set = |name: &str| Select::ReplicaSet("n".to_owned(), name.to_owned());
+    assert_eq!(history.read(&site(), &set("shop-7f9c4d8b6"), 0, end).unwrap().len(), 2);
+    assert!(history.read(&site(), &set("shop"), 0, end).unwrap().is_empty());
     assert!(history.read(&SiteId::new("other"), &shop, 0, end).unwrap().is_empty());
 }
 

@@ -22,8 +22,10 @@ impl Inner {
         let open = self.open.entry(site.clone()).or_default();
         for (name, owner, usage) in samples {
             let series = open.entry(name).or_default();
-            if series.owner.as_ref() != owner {
+            // Whose it is may be known later than what it uses; its row is written anew then.
+            if owner.is_some() && series.owner.as_ref() != owner {
                 series.owner = owner.cloned();
+                series.id = None;
             }
             series.encoder.push(Sample { at, usage });
         }
