@@ -262,6 +262,25 @@ test("applications and cells are selected by keyboard and mouse, and scaled or r
   await until("nothing", () => !bar());
 });
 
+test("what the filter or the switcher hides is selected no more, so that nothing is done to it", async () => {
+  await stage({ deployments: 20, pods: 0 }, "#/applications");
+  await shown();
+  const bar = (): HTMLElement | null => document.querySelector("[data-testid=selection-bar]");
+  const all = document.querySelector("[data-head=name] input") as HTMLInputElement;
+  for (const name of ["ledger", "orders", "portal"]) row(name)?.querySelector("input")?.click();
+  await until("three", () => bar()?.textContent?.includes("3 applications selected"));
+  expect([all.checked, all.indeterminate]).toEqual([false, true]);
+  type(field(), "name:ledger");
+  await until("the one that is left", () => bar()?.textContent?.includes("ledger selected"));
+  filter.chosen = ["plant-busan"];
+  await until("on the site that is left", () => bar()?.textContent?.includes("plant-busan") && !bar()?.textContent?.includes("dc-pangyo"));
+  type(field(), "name:search");
+  await until("none", () => rows().length > 0 && rows().every((one) => one.dataset["application"]?.includes("search")) && !bar());
+  expect([all.checked, all.indeterminate]).toEqual([false, false]);
+  all.click();
+  await until("those that are shown", () => all.checked && bar()?.textContent?.includes("selected"));
+});
+
 test("the menu of a cell is that of its site, of a row that of all its sites, and of what is selected that of all of it", async () => {
   const mock = await stage({ deployments: 6, pods: 0 }, "#/applications");
   await shown();

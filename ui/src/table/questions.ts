@@ -8,6 +8,8 @@ export class Questions {
   #news = false;
   /** A query is on its way to the core; the newest one follows when it has answered. */
   #asking = false;
+  /** Resolves when the core was told. */
+  #told: Promise<void> = Promise.resolve();
 
   constructor(stream: Stream, ask: (subscription: SubscriptionId) => Promise<unknown>) {
     this.#stream = stream;
@@ -19,10 +21,14 @@ export class Questions {
     return this.#asking;
   }
 
-  /** There is a newer query. */
-  async tell(): Promise<void> {
+  /** There is a newer query; resolves when the core has it, or a new subscription is to bring it along. */
+  tell(): Promise<void> {
     this.#news = true;
-    if (this.#asking) return;
+    if (!this.#asking) this.#told = this.#tell();
+    return this.#told;
+  }
+
+  async #tell(): Promise<void> {
     this.#asking = true;
     while (this.#news) {
       const id = this.#stream.id;

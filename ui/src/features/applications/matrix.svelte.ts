@@ -55,10 +55,10 @@ export class Matrix {
     else await call("retry", { subscription: id });
   }
 
-  /** All applications of the query, loaded or not. */
-  async matched(): Promise<ApplicationSites[]> {
+  /** All applications of the query, loaded or not; null while there is no subscription. */
+  async matched(): Promise<ApplicationSites[] | null> {
     const id = this.#stream.id;
-    return id === null ? [] : call("matched_applications", { subscription: id });
+    return id === null ? null : call("matched_applications", { subscription: id });
   }
 
   close(): void {

@@ -44,7 +44,16 @@ export class Selection {
 
   /** Takes exactly these. */
   take(all: Chosen[]): void {
-    this.#all = new Map(all.map((one) => [`${one.application.project}/${one.application.name}`, one]));
+    this.#all = new Map(all.map((one) => [keyOf(one.application), one]));
+  }
+
+  /** Keeps what is among these, on the sites where they are. */
+  keep(all: Chosen[]): void {
+    const there = new Map(all.map((one) => [keyOf(one.application), one.sites]));
+    this.take(this.all.flatMap(({ application, sites }) => {
+      const kept = sites.filter((site) => there.get(keyOf(application))?.includes(site));
+      return kept.length > 0 ? [{ application, sites: kept }] : [];
+    }));
   }
 
   clear(): void {
@@ -59,6 +68,6 @@ export class Selection {
   }
 }
 
-function keyOf(row: ApplicationRow): string {
-  return `${row.project}/${row.name}`;
+function keyOf({ project, name }: ApplicationName): string {
+  return `${project}/${name}`;
 }
