@@ -53,7 +53,12 @@ class Rollout {
   /** Says what counts where an edit meets what somebody else changed. */
   settle(onClash: OnClash): Promise<void> {
     const { wish } = this;
-    return wish?.intent.intent === "edit" ? this.#review({ ...wish, intent: { ...wish.intent, onClash } }) : Promise.resolve();
+    return wish?.intent.intent === "edit" ? this.change({ ...wish.intent, onClash }) : Promise.resolve();
+  }
+
+  /** Makes the plan of another intent in place of the one under review; what is to follow stays. */
+  change(intent: Intent): Promise<void> {
+    return this.#review({ ...this.wish, intent, undo: null });
   }
 
   /** Makes a plan of what is wanted, to be reviewed. */
@@ -81,17 +86,20 @@ class Rollout {
   }
 
   async apply(confirmed: boolean, typed: Record<string, string>, reason: string): Promise<void> {
-    const plan = this.plan;
+    const { plan, wish } = this;
+    // The sheet may be closed, or another plan under review, when the answer comes.
+    const serial = this.#serial;
     if (!plan || this.applying) return;
     this.applying = true;
     this.failure = null;
     try {
       const operation = await call("apply", { approval: { plan: plan.id, confirmed, typed, reason } });
       this.started = operation.id;
-      this.wish?.after?.();
-      this.#forget();
+      wish?.after?.();
+      if (serial === this.#serial) this.#forget();
     } catch (failure) {
-      this.failure = failure as Failure;
+      if (serial === this.#serial) this.failure = failure as Failure;
+      else toasts.fail(failure as Failure);
     } finally {
       this.applying = false;
     }
