@@ -281,6 +281,19 @@ test("what the filter or the switcher hides is selected no more, so that nothing
   await until("those that are shown", () => all.checked && bar()?.textContent?.includes("selected"));
 });
 
+test("the log of an application goes on as it was looked at when the sites are others, and its tab stays", async () => {
+  const mock = await stage({ deployments: 6, pods: 8 }, "#/applications?app=shop/orders//logs");
+  const panel = await until("its log", () => drawer()?.querySelector<HTMLElement>("[data-testid=logs]"));
+  type(panel.querySelector("input[type=search]") as HTMLElement, "paid");
+  await until("narrowed", () => /of/.test(panel.querySelector("[data-testid=log-count]")?.textContent ?? ""));
+  filter.chosen = ["plant-busan"];
+  const asked = (): { topic: { topic: string; subject?: { sites: string[] }; query?: { filter: string } } } | undefined => mock.calls.filter((call) => call.name === "subscribe").map((call) => call.args as never).at(-1);
+  await until("the log of one site", () => asked()?.topic.subject?.sites.join() === "plant-busan");
+  expect(asked()?.topic.query?.filter).toBe("paid");
+  expect(panel.isConnected).toBe(true);
+  expect(panel.querySelector<HTMLInputElement>("input[type=search]")?.value).toBe("paid");
+});
+
 test("the menu of a cell is that of its site, of a row that of all its sites, and of what is selected that of all of it", async () => {
   const mock = await stage({ deployments: 6, pods: 0 }, "#/applications");
   await shown();

@@ -47,9 +47,14 @@ export class Answer<T> {
 export function following<S, T>(subject: () => S, revision: () => number, ask: (subject: S) => Promise<T>): Answer<T> {
   const answer = new Answer<T>();
   let asked = 0;
+  /** The revision that the newest question will find. */
+  let seen = 0;
   $effect(() => {
     const wanted = subject();
-    untrack(() => answer.begin(() => ask(wanted)));
+    untrack(() => {
+      answer.begin(() => ask(wanted));
+      seen = revision();
+    });
     const timer = setTimeout(() => {
       asked = Date.now();
       void answer.again();
@@ -60,7 +65,10 @@ export function following<S, T>(subject: () => S, revision: () => number, ask: (
     };
   });
   $effect(() => {
-    if (revision() === 0) return;
+    const now = revision();
+    const news = now !== seen && now !== 0;
+    seen = now;
+    if (!news) return;
     const timer = setTimeout(() => {
       asked = Date.now();
       void answer.again();

@@ -32,8 +32,10 @@ export class LiveLogs {
   #stream: Stream;
   #questions: Questions;
 
-  constructor(subject: LogSubject) {
+  /** `before`: how the log was looked at, when only its sites are others now. */
+  constructor(subject: LogSubject, before: LogQuery = opening) {
     this.#subject = subject;
+    this.query = { ...before, first: opening.first };
     this.#stream = app.stream(
       { topic: "logs", subject, query: this.query },
       {
