@@ -32,8 +32,8 @@ export async function stage(scene: Partial<Scene> = {}, hash = "#/fleet"): Promi
   rights.clear();
   uninstalling.releases = rollout.imaging = null;
   rollout.scaling = rollout.autoscaling = rollout.wish = rollout.plan = rollout.failure = rollout.started = null;
-  deploying.close();
-  charting.close();
+  deploying.clear();
+  charting.clear();
   app.failure = null;
   await app.open();
   render(App);

@@ -1,7 +1,8 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
-import { call, type AppForm, type ApplicationName, type DeployForm, type Failure, type FormProblem, type PackageView, type Pace, type Resources, type Route, type SiteDifference, type SiteId } from "../../ipc";
+import { call, type AppForm, type ApplicationName, type ConfigFile, type Datasource, type DeployForm, type Failure, type FormProblem, type PackageView, type Pace, type Resources, type Route, type SecretValue, type SiteDifference, type SiteId, type Variable } from "../../ipc";
 import { atOnce } from "../rollout/waves";
 import { nameOf } from "./names";
+import { Newest } from "./newest";
 
 /** Safe defaults, those of the core's `AppForm`: two pods, modest requests, and a limit of memory. */
 export function emptyForm(): AppForm {
@@ -40,11 +41,12 @@ export class Draft {
   readonly misread = new SvelteMap<string, string>();
   /** Parts of the form that are folded out. */
   readonly open = new SvelteSet<string>();
+  /** What has a secret of the release before. */
+  readonly #secrets = new WeakSet<Variable | ConfigFile | Datasource>();
   #named: boolean;
   /** What was there when it began. */
   readonly #begun: string;
-  #serial = 0;
-  #newest: Promise<void> = Promise.resolve();
+  readonly #checks = new Newest<FormProblem[]>();
 
   constructor(from: DeployForm | null, sites: SiteId[], project = "", view: PackageView | null = null) {
     this.edited = from !== null;
@@ -56,6 +58,7 @@ export class Draft {
       this.form = from.form;
       this.differences = from.differences;
     } else if (view) this.form = structuredClone(view.form);
+    this.#keepSecrets();
     this.#begun = JSON.stringify(this.whole);
   }
 
@@ -81,6 +84,25 @@ export class Draft {
     return $state.snapshot({ application: this.application, form: this.form, differences: this.differences.filter(chosen) });
   }
 
+  /** The secret that a typed text stands for: an empty one for that of the release before, where there is one. */
+  secret(of: Variable | ConfigFile | Datasource, text: string): SecretValue {
+    return text === "" && this.#secrets.has(of) ? { secret: "kept" } : { secret: "given", text };
+  }
+
+  /** Whether there is a secret that an empty text stands for. */
+  hasSecret(of: Variable | ConfigFile | Datasource): boolean {
+    return this.#secrets.has(of);
+  }
+
+  #keepSecrets(): void {
+    const source = this.form.package?.datasource;
+    if (source?.password.secret === "kept") this.#secrets.add(source);
+    for (const file of this.form.files) if (file.content.kind === "secret" && file.content.value.secret === "kept") this.#secrets.add(file);
+    for (const variable of [this.form, ...this.differences].flatMap((one) => one.environment)) {
+      if (variable.value.kind === "secret" && variable.value.value.secret === "kept") this.#secrets.add(variable);
+    }
+  }
+
   /** What is different on a site; made when there is nothing yet. */
   difference(site: SiteId): SiteDifference {
     const there = this.differences.find((one) => one.site === site);
@@ -89,24 +111,13 @@ export class Draft {
     return this.differences.at(-1) as SiteDifference;
   }
 
-  /** Asks the core what is wrong; the newest answer holds, and whoever asked earlier waits for it too. */
+  /** Asks the core what is wrong. */
   async check(): Promise<void> {
-    this.#newest = this.#ask();
-    for (let seen: Promise<void> | null = null; seen !== this.#newest;) {
-      seen = this.#newest;
-      await seen;
-    }
-  }
-
-  async #ask(): Promise<void> {
-    const serial = ++this.#serial;
     try {
-      const problems = await call("check_form", { form: this.whole, sites: $state.snapshot(this.sites) });
-      if (serial !== this.#serial) return;
-      this.problems = problems;
+      this.problems = await this.#checks.of(call("check_form", { form: this.whole, sites: $state.snapshot(this.sites) }));
       this.failure = null;
     } catch (thrown) {
-      if (serial === this.#serial) this.failure = thrown as Failure;
+      this.failure = thrown as Failure;
     }
   }
 

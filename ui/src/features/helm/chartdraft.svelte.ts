@@ -2,6 +2,7 @@ import { SvelteMap, SvelteSet } from "svelte/reactivity";
 import { call, type ApplicationName, type ChartField, type ChartForm, type ChartSource, type Failure, type FormProblem, type HelmChart, type OpenedChart, type Pace, type SiteId } from "../../ipc";
 import { keyOf } from "../deploy/draft.svelte";
 import { nameOf } from "../deploy/names";
+import { Newest } from "../deploy/newest";
 import { atOnce } from "../rollout/waves";
 
 /** Where charts are looked for. */
@@ -48,6 +49,7 @@ export class ChartDraft {
   /** What was there when it began. */
   readonly #begun: string;
   #serial = 0;
+  readonly #checks = new Newest<FormProblem[]>();
 
   constructor(sites: SiteId[], project: string, there: { application: ApplicationName; opened: OpenedChart } | null = null) {
     this.edited = there !== null;
@@ -119,6 +121,13 @@ export class ChartDraft {
     }
   }
 
+  /** Another chart is meant: the one that is open is not, nor one that is on its way. */
+  shut(): void {
+    this.#serial++;
+    this.opening = false;
+    this.chart = null;
+  }
+
   /** The values that are looked at. */
   get text(): string {
     return this.of === null ? this.values : (this.differences.get(this.of) ?? "");
@@ -141,7 +150,7 @@ export class ChartDraft {
     const form = this.whole;
     if (!form) return;
     try {
-      this.problems = await call("check_chart", { form, sites: $state.snapshot(this.sites) });
+      this.problems = await this.#checks.of(call("check_chart", { form, sites: $state.snapshot(this.sites) }));
       this.failure = null;
     } catch (thrown) {
       this.failure = thrown as Failure;
