@@ -23,6 +23,12 @@ class App {
     return new Stream(currentTransport(), this.hello.page, topic, events);
   }
 
+  /** Whether the window is dark now: as the user chose, else as the system is. */
+  get dark(): boolean {
+    const theme = this.hello?.settings.theme ?? "system";
+    return theme === "dark" || (theme === "system" && window.matchMedia("(prefers-color-scheme: dark)").matches);
+  }
+
   async change(settings: Settings): Promise<void> {
     const kept = await call("set_settings", { settings });
     if (!this.hello) return;

@@ -79,8 +79,7 @@ function actions(): Entry[] {
     entry("actions", "import", t("import-kubeconfig"), () => importing.start(() => router.go("fleet"))),
     entry("actions", "theme", t("command-theme"), () => {
       const settings = app.hello?.settings;
-      const dark = document.documentElement.dataset["theme"] === "dark";
-      if (settings) void toasts.guard(app.change({ ...settings, theme: dark ? "light" : "dark" }));
+      if (settings) void toasts.guard(app.change({ ...settings, theme: app.dark ? "light" : "dark" }));
     }),
   ];
   const undoable = operations.undoable;
