@@ -57,9 +57,15 @@ class Drafts {
     return sent !== null && operations.find(sent)?.state === "succeeded";
   }
 
-  /** Those with changes that are in no operation. */
+  /** Whether it has changes that no operation brings or has brought. */
+  isUnsaved(draft: Draft): boolean {
+    const state = draft.sent === null ? undefined : operations.find(draft.sent)?.state;
+    const sent = draft.sent !== null && (state === undefined || state === "running" || state === "succeeded");
+    return !sent && this.isChanged(draft);
+  }
+
   get unsaved(): Draft[] {
-    return [...this.#all.values()].filter((draft) => draft.sent === null && this.isChanged(draft));
+    return [...this.#all.values()].filter((draft) => this.isUnsaved(draft));
   }
 
   #put(draft: Draft): void {

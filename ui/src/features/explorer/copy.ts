@@ -1,3 +1,4 @@
+import { copyText } from "../../components/clipboard";
 import { t } from "../../i18n/index.svelte";
 import type { CopyFormat, Failure } from "../../ipc";
 import { toasts } from "../../state/toasts.svelte";
@@ -10,9 +11,7 @@ export const formats: CopyFormat[] = ["table", "names", "paths", "kindNames", "c
 export async function copyRows(table: LiveTable, format: CopyFormat, row: number | null = null): Promise<void> {
   const copied = table.copy(format, row);
   try {
-    const text = copied.then((rows) => rows.text);
-    if (typeof ClipboardItem === "undefined") await navigator.clipboard.writeText(await text);
-    else await navigator.clipboard.write([new ClipboardItem({ "text/plain": text.then((plain) => new Blob([plain], { type: "text/plain" })) })]);
+    await copyText(copied.then((rows) => rows.text));
     const { rows, leftOut } = await copied;
     toasts.say(leftOut > 0 ? t("copied-some", { rows, leftOut }) : t("copied-rows", { rows }));
   } catch (thrown) {
