@@ -14,6 +14,13 @@ plan-subtitle-waves = { $count ->
     [one] 1 site
    *[other] { $sites } sites
   }, in { $waves } waves
+plan-subtitle-objects-waves = { $count ->
+    [one] 1 object
+   *[other] { $count } objects
+  } on { $sites ->
+    [one] 1 site
+   *[other] { $sites } sites
+  }, in { $waves } waves
 plan-wave = Wave { $wave }
 plan-wave-when = { $minutes ->
     [0] when the one before is verified

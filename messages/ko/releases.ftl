@@ -2,6 +2,7 @@
 
 plan-subtitle-releases = 사이트 { $sites }개의 릴리스 { $count }개, 동시에
 plan-subtitle-waves = 사이트 { $sites }개의 릴리스 { $count }개, { $waves }차로 나누어
+plan-subtitle-objects-waves = 사이트 { $sites }개의 오브젝트 { $count }개, { $waves }차로 나누어
 plan-wave = { $wave }차
 plan-wave-when = { $minutes ->
     [0] 앞 차수가 확인되면
