@@ -25,6 +25,7 @@ filter-fault-unclosedList = The list needs brackets, as in app in (web, api)
 filter-fault-tooLong = The filter is too long
 filter-fault-badPattern = Not a regular expression: { $part }
 filter-show-fault = Show where
+number-when = { $value } ({ $age } ago)
 rows-held = { $count ->
     [one] 1 row would move
    *[other] { $count } rows would move

@@ -151,7 +151,7 @@ too-many-applications = 한 번에 애플리케이션 { $most }개까지만 할 
 no-deployments-chosen = 선택한 것 중에 디플로이먼트가 없습니다.
 
 outside-title = 외부에서 변경됨
-outside-note = 리비전 { $revision }과 다릅니다.
+outside-note = 리비전 { $revision }과(와) 다릅니다.
 outside-gone = 삭제되었습니다.
 outside-field = { $wanted } → { $live }
 outside-field-gone = { $wanted }이(가) 지워졌습니다

@@ -83,7 +83,7 @@ failure-copy-not-ready = 이전 버전을 준비 상태로 유지할 수 없어 
     [yes] {" "}복제본 { $left }은(는) 제거하지 못해 남아 있습니다.
    *[no] { "" }
   }
-failure-copy-not-ready-hint = 자리를 마련하거나 쿼터를 늘린 뒤 다시 시도하세요. 이전 버전을 유지하지 않고 업그레이드할 수도 있습니다.
+failure-copy-not-ready-hint = 자리를 마련하거나 할당량을 늘린 뒤 다시 시도하세요. 이전 버전을 유지하지 않고 업그레이드할 수도 있습니다.
 failure-answers-from-copy = 준비 상태로 유지하던{ $hasRevision ->
     [yes] {" "}리비전 { $revision }의
    *[no] { "" }
@@ -159,26 +159,26 @@ failure-chart-unknown-hint = 차트를 다시 열고 계획을 다시 검토하�
 failure-chart-unreadable = 차트를 읽을 수 없습니다. { $reason }
 failure-chart-unreadable-hint = “helm package”로 패키지한 뒤 파일을 다시 선택하세요.
 failure-file-refused = { $name } 파일로는 이미지를 만들 수 없습니다. { $reason }
-failure-file-refused-hint = 다른 파일을 고르거나 다시 묶으십시오.
+failure-file-refused-hint = 다른 파일을 고르거나 다시 묶으세요.
 failure-registry-login = { $hasServer ->
     [yes] { $server } 레지스트리가
    *[no] 레지스트리가
   } 로그인을 받아들이지 않습니다.
-failure-registry-login-hint = 설정에서 레지스트리의 사용자와 비밀번호를 확인하십시오.
+failure-registry-login-hint = 설정에서 레지스트리의 사용자와 비밀번호를 확인하세요.
 failure-registry-denied = { $hasServer ->
     [yes] { $server } 레지스트리가
    *[no] 레지스트리가
   } 이 로그인에 그 권한을 주지 않습니다.
-failure-registry-denied-hint = 레지스트리 관리자에게 푸시 권한을 요청하거나 다른 저장소를 고르십시오.
+failure-registry-denied-hint = 레지스트리 관리자에게 푸시 권한을 요청하거나 다른 저장소를 고르세요.
 failure-registry-failed = { $hasServer ->
     [yes] { $server } 레지스트리에서 실패했습니다.
    *[no] 레지스트리에서 실패했습니다.
   } { $reason }
-failure-registry-failed-hint = 설정에서 레지스트리를 확인하고 다시 시도하십시오. 중간에 멈춘 것은 이미지가 되지 않습니다.
+failure-registry-failed-hint = 설정에서 레지스트리를 확인하고 다시 시도하세요. 중간에 멈춘 것은 이미지가 되지 않습니다.
 failure-image-missing = { $name } 이미지가 없습니다.
-failure-image-missing-hint = 이름과 태그를 확인하십시오.
+failure-image-missing-hint = 이름과 태그를 확인하세요.
 failure-image-unsuitable = { $name } 이미지에는 더할 수 없습니다. { $reason }
-failure-image-unsuitable-hint = 다른 기본 이미지를 고르십시오.
+failure-image-unsuitable-hint = 다른 기본 이미지를 고르세요.
 failure-hook-failed = { $hasHook ->
     [yes] 훅 { $hook }이(가)
    *[no] 차트의 훅이

@@ -25,6 +25,7 @@ filter-fault-unclosedList = 목록에는 괄호가 필요합니다. app in (web,
 filter-fault-tooLong = 필터가 너무 깁니다
 filter-fault-badPattern = 정규식이 아닙니다: { $part }
 filter-show-fault = 어디인지 보기
+number-when = { $value } ({ $age } 전)
 rows-held = 자리가 바뀔 행 { $count }개
 refresh-order = 순서 새로 고침
 

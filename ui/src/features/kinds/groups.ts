@@ -1,3 +1,4 @@
+import { kindWord } from "../../i18n/kind";
 import type { Kind, KindView } from "../../ipc";
 
 /** Groups of kinds as users think of them, in the order of the picker. */
@@ -44,7 +45,7 @@ export function sections(all: KindView[], words: string): KindSection[] {
   const found = new Map<string, KindSection>();
   for (const view of all) {
     if (twins.includes(view.kind)) continue;
-    const line = [view.name, view.kind, ...view.shortNames].join(" ").toLowerCase();
+    const line = [view.name, view.kind, kindWord(view.kind) ?? "", kindWord(view.kind, true) ?? "", ...view.shortNames].join(" ").toLowerCase();
     if (!wanted.every((word) => line.includes(word))) continue;
     const group = groupOf(view.kind);
     const api = group === "custom" ? view.kind.split(".").slice(1).join(".") : "";
