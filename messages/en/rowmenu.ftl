@@ -33,6 +33,7 @@ select-where = Select where…
 select-where-label = Filter of the rows to select
 select-where-add = Select
 select-where-none = No row matches
+select-where-no-more = No row matches that is not selected already
 select-where-cancel = Cancel
 
 # Where rows are not to be had.

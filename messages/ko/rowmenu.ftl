@@ -30,6 +30,7 @@ select-where = 조건으로 선택…
 select-where-label = 선택할 행의 필터
 select-where-add = 선택
 select-where-none = 맞는 행이 없습니다
+select-where-no-more = 더 선택할 행이 없습니다
 select-where-cancel = 취소
 
 # 행을 얻을 수 없는 곳.

@@ -125,6 +125,10 @@ test("an entry of the record leads to its operation", async () => {
   await until("the entry", () => entries().length === 1);
   byRole("button", "Verified")?.click();
   await until("folded out", () => document.querySelector("[data-operation=op-1] [data-target]"));
+  // Also when the address names it already.
+  byRole("tab", "Record")?.click();
+  (await until("the entry again", () => byRole("button", "Verified"))).click();
+  await until("the operation again", () => document.querySelector("[data-operation=op-1] [data-target]"));
 });
 
 test("every event of the record can be chosen", () => {

@@ -68,7 +68,7 @@ function spell(place: Place): string {
   say("ns", place.namespaces.join(","));
   if (table || place.view === "activity" || place.view === "projects") say("filter", place.text);
   if (table && place.sort) say("sort", `${place.sort.descending ? "-" : ""}${place.sort.column}`);
-  if (applications && place.system) say("system", "yes");
+  if ((applications || place.view === "projects") && place.system) say("system", "yes");
   if ((applications || place.view === "logs") && place.application) {
     const { project, name, site, tab } = place.application;
     say("app", [project, name, site ?? "", tab].join("/"));

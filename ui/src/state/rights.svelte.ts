@@ -1,5 +1,6 @@
 import { SvelteMap } from "svelte/reactivity";
-import { call, type Kind, type ObjectRef, type RightQuestion } from "../ipc";
+import { call, type Kind, type ObjectRef, type RightQuestion, type SiteId } from "../ipc";
+import { sites } from "./sites.svelte";
 
 /** Where an object is. */
 export type Place = Pick<ObjectRef, "site" | "namespace">;
@@ -17,7 +18,7 @@ class Rights {
 
   /** Whether the user may do it there, as far as is known. */
   may(verb: string, kind: Kind, { site, namespace }: Place, subresource?: string): boolean {
-    const key = [site, verb, kind, subresource ?? "", namespace].join(" ");
+    const key = [session(site), verb, kind, subresource ?? "", namespace].join(" ");
     const told = this.#told.get(key);
     if ((!told || Date.now() - told.at > fresh) && !this.#asking.has(key)) this.#want(key, { site, verb, kind, namespace, ...(subresource && { subresource }) });
     return told?.allowed ?? true;
@@ -46,6 +47,12 @@ class Rights {
       for (const [key] of wanted) this.#asking.delete(key);
     }
   }
+}
+
+/** A site as one login sees it in one session: another may have other rights. */
+function session(id: SiteId): string {
+  const site = sites.find(id);
+  return site ? [id, site.login, "since" in site.session ? site.session.since : ""].join(" ") : id;
 }
 
 export const rights = new Rights();

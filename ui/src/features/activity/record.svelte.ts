@@ -39,7 +39,7 @@ export class Record {
     if (serial !== this.#serial) return;
     const fresh = next.filter((entry) => entry.number > top);
     // A page that has nothing in common with what is shown would leave a hole.
-    if (fresh.length === page) this.entries = next;
+    if (fresh.length === page) [this.entries, this.more] = [next, true];
     else if (fresh.length > 0) this.entries = [...fresh, ...this.entries];
   }
 
