@@ -2,7 +2,7 @@
 
 use crate::rollback::downtime::drain;
 use crate::rollback::{BUSAN, Stage};
-use concertina_contract::{AppForm, Cluster, Intent, PackageForm};
+use concertina_contract::{AppForm, Cluster, Intent, PackageForm, Resources};
 use concertina_sandbox::{Progress, REAL_NODES, RealNode};
 use concertina_tests::{Browsers, Outcome, Seen};
 use std::time::{Duration, Instant};
@@ -15,7 +15,7 @@ const GRACE: Duration = Duration::from_secs(20);
 const BEYOND: Duration = Duration::from_secs(10);
 
 /// A node without its cable, until this goes.
-struct Cut<'a>(&'a RealNode, &'a Stage);
+pub(super) struct Cut<'a>(pub(super) &'a RealNode, pub(super) &'a Stage);
 
 impl Drop for Cut<'_> {
     fn drop(&mut self) {
@@ -26,34 +26,75 @@ impl Drop for Cut<'_> {
     }
 }
 
+/// A server whose members share their sessions, and the test application on it.
+pub(super) struct Server {
+    package: &'static str,
+    image: &'static str,
+    /// What a member may take of memory.
+    memory: &'static str,
+}
+
+pub(super) const TOMCAT: Server = Server { package: "tomcat", image: "counter", memory: "256Mi" };
+pub(super) const WILDFLY: Server = Server { package: "wildfly", image: "counter-wildfly", memory: "768Mi" };
+
 #[tokio::test(flavor = "multi_thread")]
 async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcome<()> {
     let test = "no_counter_of_a_session_goes_back_while_members_come_and_go";
     let Some(stage) = Stage::new(test, "cluster").await? else { return Ok(()) };
-    tokio::task::block_in_place(|| stage.sandbox.middleware(&Progress::silent()))?;
-    stage.done(members(&stage, "counter:1", 3)?).await?;
-    let clients = tokio::task::block_in_place(|| stage.sandbox.client_addresses(BROWSERS))?;
-    let browsers = Browsers::start(stage.address()?, &clients);
-    assert_eq!(well(&browsers, "1", "at first").await?, 3, "browsers are spread over the members");
-
-    stage.done(members(&stage, "counter:2", 3)?).await?;
-    stage.settled().await?;
-    well(&browsers, "2", "in the upgrade").await?;
-
-    stage.done(stage.roll_back(&[BUSAN])?).await?;
-    stage.settled().await?;
-    well(&browsers, "1", "in the rollback").await?;
-
-    drain(&stage, REAL_NODES[1], 3).await?;
-    well(&browsers, "1", "in the drain").await?;
-
-    stage.done(members(&stage, "counter:1", 2)?).await?;
-    stage.settled().await?;
-    assert!(well(&browsers, "1", "in the scale-in").await? <= 2);
-    stage.done(members(&stage, "counter:1", 3)?).await?;
-    well(&browsers, "1", "in the scale-out").await?;
-
+    let browsers = TOMCAT.comes_and_goes(&stage).await?;
     lose_a_node(&stage, browsers).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_counter_of_a_session_goes_back_on_wildfly_either() -> Outcome<()> {
+    let test = "no_counter_of_a_session_goes_back_on_wildfly_either";
+    let Some(stage) = Stage::new(test, "cluster").await? else { return Ok(()) };
+    let browsers = WILDFLY.comes_and_goes(&stage).await?;
+    lose_a_node(&stage, browsers).await
+}
+
+impl Server {
+    /// Browsers go on asking while members are upgraded, rolled back, evicted, taken away and added.
+    async fn comes_and_goes(&self, stage: &Stage) -> Outcome<Browsers> {
+        tokio::task::block_in_place(|| stage.sandbox.middleware(&Progress::silent()))?;
+        stage.done(self.members(stage, "1", 3)?).await?;
+        let clients = tokio::task::block_in_place(|| stage.sandbox.client_addresses(BROWSERS))?;
+        let browsers = Browsers::start(stage.address()?, &clients);
+        assert_eq!(well(&browsers, "1", "at first").await?, 3, "browsers are spread over the members");
+
+        stage.done(self.members(stage, "2", 3)?).await?;
+        stage.settled().await?;
+        well(&browsers, "2", "in the upgrade").await?;
+
+        stage.done(stage.roll_back(&[BUSAN])?).await?;
+        stage.settled().await?;
+        well(&browsers, "1", "in the rollback").await?;
+
+        drain(stage, REAL_NODES[1], 3).await?;
+        well(&browsers, "1", "in the drain").await?;
+
+        stage.done(self.members(stage, "1", 2)?).await?;
+        stage.settled().await?;
+        assert!(well(&browsers, "1", "in the scale-in").await? <= 2);
+        stage.done(self.members(stage, "1", 3)?).await?;
+        well(&browsers, "1", "in the scale-out").await?;
+        Ok(browsers)
+    }
+
+    /// An intent to run members of a cluster.
+    pub(super) fn members(&self, stage: &Stage, version: &str, replicas: u32) -> Outcome<Intent> {
+        let package =
+            PackageForm { cluster: Some(Cluster { sticky: true }), ..PackageForm::of(self.package) };
+        let resources = Resources {
+            cpu_request: Some("250m".to_owned()),
+            memory_request: Some("128Mi".to_owned()),
+            memory_limit: Some(self.memory.to_owned()),
+            ..Resources::default()
+        };
+        let package = Some(package);
+        let form = AppForm { port: Some(8080), replicas, resources, package, ..AppForm::default() };
+        stage.deploy_as(form, &format!("{}:{version}", self.image), &[BUSAN])
+    }
 }
 
 /// Cuts a node off that runs a member: requests fail only until it is held for lost, and no session is lost.
@@ -73,13 +114,6 @@ async fn lose_a_node(stage: &Stage, browsers: Browsers) -> Outcome<()> {
     let late: Vec<_> = late.map(|(begun, _, why)| (begun.saturating_duration_since(lost), why)).collect();
     assert!(late.is_empty(), "requests that failed after {:?}: {late:?}", GRACE + BEYOND);
     Ok(())
-}
-
-/// An intent to run members of a Tomcat cluster.
-fn members(stage: &Stage, image: &str, replicas: u32) -> Outcome<Intent> {
-    let package = PackageForm { cluster: Some(Cluster { sticky: true }), ..PackageForm::of("tomcat") };
-    let form = AppForm { port: Some(8080), replicas, package: Some(package), ..AppForm::default() };
-    stage.deploy_as(form, image, &[BUSAN])
 }
 
 /// Waits until every browser is answered, and tells how many members did: all of one version, and nothing has gone wrong so far.

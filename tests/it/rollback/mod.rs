@@ -17,6 +17,7 @@ use concertina_contract::{
 };
 use concertina_core::change::Limits;
 use concertina_core::release::{self, History};
+use concertina_core::site::Site;
 use concertina_sandbox::{
     CLOUD_TOKYO, Capabilities, DC_PANGYO, PLANT_BUSAN, Progress, Sandbox, SiteHandle, skip,
 };
@@ -24,6 +25,7 @@ use concertina_testkit::Home;
 use concertina_tests::{Desk, DeskOptions, Outcome, ask, go, own_namespace, remove, sweep};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The site with real nodes.
@@ -35,7 +37,7 @@ const ALL: [&str; 3] = [BUSAN, PANGYO, TOKYO];
 /// The port on which the images answer.
 const PORT: u16 = 8080;
 /// The longest that a rollout of real containers may take on a busy machine.
-const PATIENCE: Duration = Duration::from_mins(4);
+const PATIENCE: Duration = Duration::from_mins(8);
 
 /// A project of its own on every site, and a core that may write.
 pub(crate) struct Stage {
@@ -84,6 +86,14 @@ impl Stage {
 
     pub(crate) fn handle(&self, site: &str) -> Outcome<&SiteHandle> {
         self.sandbox.site(site).ok_or_else(|| format!("the sandbox has no {site}").into())
+    }
+
+    pub(crate) fn project(&self) -> &str {
+        &self.project
+    }
+
+    pub(crate) fn site(&self, site: &str) -> Outcome<Arc<Site>> {
+        self.desk.site(site)
     }
 
     fn id(&self, site: &str) -> Outcome<SiteId> {
