@@ -4,9 +4,9 @@ use crate::{
     ApplicationDetail, ApplicationName, ApplicationQuery, ApplicationSites, Approval, Attention, AuditEntry,
     AuditQuery, AutoscalerView, ChartForm, ChartHit, ChartQuery, ChartSource, Comparison, Copied, CopyFormat,
     DeployForm, Detail, FilterProblem, FormProblem, Hello, HelmChart, HelmView, ImportId, ImportPreview,
-    ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, NodeLoss,
-    ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PackageList, PageId,
-    PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, Registry, RelatedView, ReleaseActs,
+    ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail, LoginId, Membership,
+    NodeLoss, ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId, Outside, PackageList,
+    PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, Registry, RelatedView, ReleaseActs,
     ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision,
     SchemaHelp, SearchHit, SecretText, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange,
     SiteId, SourceChoice, SourceFile, SourceId, SourceKind, StandbyView, Subscribed, SubscriptionId,
@@ -139,6 +139,7 @@ commands! {
     "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
     "Copies of earlier versions that are kept warm on these sites, read now; a site that does not answer is passed over." Main kept_copies(sites: Vec<SiteId>) -> Vec<KeptCopy>;
     "Where an application answers on a site: routes, load balancers and node ports, each asked once from this machine without credentials; else what is missing." Main addresses(application: ApplicationName, site: SiteId) -> Reach;
+    "The members of an application's cluster on a site, each asked now through the API server what it tells of itself; null where it does not say that it is one." Main membership(application: ApplicationName, site: SiteId) -> Option<Membership>;
     "What would interrupt an application when it is upgraded or a node is drained, read now, whoever made it." Main zero_downtime(application: ApplicationName, sites: Vec<SiteId>) -> ZeroDowntimeReport;
     "Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50." Main search(text: String) -> Vec<SearchHit>;
 

@@ -23,6 +23,7 @@ pub mod kubeconfig;
 pub mod layout;
 pub mod logs;
 pub mod loss;
+pub mod membership;
 pub mod message;
 pub mod metrics;
 pub mod pulse;

@@ -110,6 +110,7 @@ handlers! {
     releases::kept_copies,
     releases::release_acts,
     reach::addresses,
+    reach::membership,
     reach::zero_downtime,
     tables::search,
     charts::save_chart,

@@ -1,7 +1,9 @@
 //! Where applications answer, and what would interrupt them.
 
 use super::Answer;
-use concertina_contract::{ApplicationName, ErrorCode, Failure, Reach, SiteId, ZeroDowntimeReport};
+use concertina_contract::{
+    ApplicationName, ErrorCode, Failure, Membership, Reach, SiteId, ZeroDowntimeReport,
+};
 use concertina_core::Concertina;
 use tauri::{AppHandle, State, command};
 use tauri_plugin_opener::OpenerExt as _;
@@ -27,6 +29,15 @@ pub(super) async fn open_address(
     app.opener()
         .open_url(url, None::<&str>)
         .map_err(|error| Failure::new(ErrorCode::Internal).detail(error.to_string()))
+}
+
+#[command]
+pub(super) async fn membership(
+    core: State<'_, Concertina>,
+    application: ApplicationName,
+    site: SiteId,
+) -> Answer<Option<Membership>> {
+    core.membership(&application, &site).await
 }
 
 #[command]

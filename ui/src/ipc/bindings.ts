@@ -3113,6 +3113,87 @@ object: ObjectRef,
  */
 standing: NodeStanding, 
 /**
+ * One member.
+ */
+export type Member = { 
+/**
+ * Its pod.
+ */
+pod: ObjectRef, 
+/**
+ * The node; empty while it has none.
+ */
+node: string, 
+/**
+ * Whether it takes requests.
+ */
+ready: boolean, 
+/**
+ * What it told.
+ */
+answer: MemberAnswer, };
+
+/**
+ * What a member told.
+ */
+export type MemberAnswer = { "answer": "told", 
+/**
+ * Other members that it sees, of those that are there.
+ */
+sees: number, 
+/**
+ * Those that are there and that it does not see, by the names of their pods.
+ */
+missing: Array<string>, 
+/**
+ * Members that it sees and that are no pods of the application any more.
+ */
+gone: number, 
+/**
+ * Sessions that are its own.
+ */
+sessions: number, 
+/**
+ * Sessions of other members that it keeps a copy of; none where the server does not tell.
+ */
+kept: number | null, 
+/**
+ * Heap of its Java machine in use, in bytes.
+ */
+heapUsed: number, 
+/**
+ * The most that its heap may be, in bytes; none where it has no limit.
+ */
+heapMax: number | null, } | { "answer": "notStarted" } | { "answer": "silent", 
+/**
+ * Why.
+ */
+reason: MemberSilence, };
+
+/**
+ * Why nothing is known of a member.
+ */
+export type MemberSilence = "unreached" | "late" | "no-page" | "unreadable";
+
+/**
+ * The members of an application's cluster on one site, asked now.
+ */
+export type Membership = { 
+/**
+ * The site.
+ */
+site: SiteId, 
+/**
+ * Its pods that are not about to end, by name.
+ */
+members: Array<Member>, 
+/**
+ * Groups of members that see each other, by the names of their pods, the largest first; those that did not answer are in none.
+ * More than one means that the cluster is split.
+ */
+groups: Array<Array<string>>, };
+
+/**
  * Since when the cluster counts it as unreachable or not ready; none while it does not.
  */
 since: number | null, 
@@ -6472,6 +6553,8 @@ export type Commands = {
   save_window_layout: { arguments: { name: string }; result: Array<WindowLayout> };
   /** Opens the windows of a set; those that are open are used first, and closed when there are too many. */
   open_window_layout: { arguments: { name: string }; result: null };
+  /** The members of an application's cluster on a site, each asked now through the API server what it tells of itself; null where it does not say that it is one. */
+  membership: { arguments: { application: ApplicationName; site: SiteId }; result: Membership | null };
   /** Gives a set of windows another name. */
   rename_window_layout: { arguments: { name: string; to: string }; result: Array<WindowLayout> };
   /** Forgets a set of windows. */

@@ -4,10 +4,11 @@ use super::Concertina;
 use crate::application::workloads;
 use crate::catalogue::{Around, zero_downtime};
 use crate::error::{Wanted, request_failure};
+use crate::membership::membership;
 use crate::reach::{self, Desk};
 use crate::site::{RequestError, Site, escape};
 use concertina_contract::{
-    ApplicationName, ErrorCode, Failure, Reach, SiteId, ZeroDowntimeCheck, ZeroDowntimeReport,
+    ApplicationName, ErrorCode, Failure, Membership, Reach, SiteId, ZeroDowntimeCheck, ZeroDowntimeReport,
 };
 use futures::future::join_all;
 use serde_json::Value;
@@ -34,6 +35,16 @@ impl Concertina {
         let reach = reach::reach(desk, application).await;
         self.0.told.keep(application, &reach);
         Ok(reach)
+    }
+
+    /// The members of an application's cluster on a site, asked now; none where it does not say that it is one.
+    pub async fn membership(
+        &self,
+        application: &ApplicationName,
+        site: &SiteId,
+    ) -> Result<Option<Membership>, Failure> {
+        let known = self.0.fleet.known_site(site)?;
+        membership(&known, application, &self.0.redactor).await
     }
 
     /// Fails unless the address is one that [`Concertina::addresses`] told last of this application on this site: no other text

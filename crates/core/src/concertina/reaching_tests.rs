@@ -1,6 +1,8 @@
 use super::super::testing::connected;
 use super::*;
-use concertina_contract::{ReachAnswer, ReachBy, ReachFailure, ReachGapCode, ZeroDowntimeCode};
+use concertina_contract::{
+    MemberAnswer, MemberSilence, ReachAnswer, ReachBy, ReachFailure, ReachGapCode, ZeroDowntimeCode,
+};
 use concertina_testkit::{ApiServer, Fault, Match, build};
 use serde_json::json;
 use std::net::SocketAddr;
@@ -41,6 +43,55 @@ async fn scene(home: &std::path::Path) -> (ApiServer, Concertina, SiteId) {
     let core = connected(&server, home).await;
     let site = core.0.fleet.sites().remove(0).id;
     (server, core, site)
+}
+
+#[tokio::test]
+async fn members_are_asked_at_the_page_that_the_site_names_and_by_right_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let (server, core, site) = scene(home.path()).await;
+    serve(&server, "/api/v1/namespaces/shop/services", &json!([]));
+    assert_eq!(core.membership(&name(), &site).await.unwrap(), None, "no Service names a page");
+    core.shutdown().await;
+
+    let other = tempfile::tempdir().unwrap();
+    let (server, core, site) = scene(other.path()).await;
+    let service = json!({ "metadata": { "namespace": "shop", "name": "web-members",
+        "annotations": { "concertina.dev/members": "4001/index.jsp" } },
+        "spec": { "selector": { "app": "web" } } });
+    serve(&server, "/api/v1/namespaces/shop/services", &json!([service]));
+    let pod = |number: u32, ending: Option<&str>| {
+        json!({ "metadata": { "namespace": "shop", "name": format!("web-{number}"), "uid": format!("{number}"),
+            "deletionTimestamp": ending }, "spec": { "nodeName": "one" },
+            "status": { "podIP": format!("10.0.0.{number}"), "conditions": [{ "type": "Ready", "status": "True" }] } })
+    };
+    let pods = json!([pod(1, None), pod(2, None), pod(3, Some("2026-11-20T08:00:00Z"))]);
+    serve(&server, "/api/v1/namespaces/shop/pods", &pods);
+    let page = |number: u32, code: u16, kind: &'static str, body: &'static str| {
+        let path = format!("/api/v1/namespaces/shop/pods/web-{number}:4001/proxy/index.jsp");
+        server.script(Match::path(&path), Fault::Page { code, kind, location: "", body }, usize::MAX);
+    };
+    let told = r#"{"sees":["10.0.0.2","10.0.0.3"],"sessions":3,"kept":4,"heapUsed":5,"heapMax":6}"#;
+    page(1, 200, "application/json", told);
+    // A page of a server's own, with a login that is none of the API server's.
+    page(2, 401, "text/plain", "who are you");
+    let seen = core.membership(&name(), &site).await.unwrap().unwrap();
+    let [one, two] = seen.members.as_slice() else { panic!("{seen:?}") };
+    let MemberAnswer::Told { sees, missing, gone, sessions, kept, .. } = &one.answer else {
+        panic!("{one:?}")
+    };
+    assert_eq!((*sees, missing.len(), *gone, *sessions, *kept), (1, 0, 1, 3, Some(4)));
+    assert_eq!(two.answer, MemberAnswer::Silent { reason: MemberSilence::NoPage });
+    assert!(core.0.fleet.known_site(&site).unwrap().reader().is_ok(), "a pod's 401 ends no session");
+    core.shutdown().await;
+
+    let closed = tempfile::tempdir().unwrap();
+    let (server, core, site) = scene(closed.path()).await;
+    serve(&server, "/api/v1/namespaces/shop/services", &json!([service]));
+    server.deny("get", "pods/proxy");
+    let refused = core.membership(&name(), &site).await.unwrap_err();
+    assert_eq!((refused.code, refused.params["resource"].as_str()), (ErrorCode::Forbidden, "pods/proxy"));
+    assert!(server.requests().iter().all(|request| !request.path.contains("/proxy/")), "no pod was asked");
+    core.shutdown().await;
 }
 
 #[tokio::test]

@@ -105,6 +105,11 @@ impl Connection {
         self.client(self.reads.clone(), Policy::Read, HeaderValue::from_static(AGENT))
     }
 
+    /// A client that can only read pages of pods.
+    pub(super) fn pods(&self) -> kube::Client {
+        self.client(self.reads.clone(), Policy::Pod, HeaderValue::from_static(AGENT))
+    }
+
     /// Counts the connections that reads made.
     pub(super) fn dials(&self) -> Dials {
         self.dials.clone()

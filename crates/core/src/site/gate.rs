@@ -15,6 +15,8 @@ use tower::{BoxError, Service};
 pub(super) enum Policy {
     /// GET, but for paths that act although they are a GET.
     Read,
+    /// GET of a page of a pod, through the API server.
+    Pod,
     /// POST to the two reviews of one's own rights, which change nothing.
     Review,
     /// Changes of objects; reached through a plan only.
@@ -31,6 +33,7 @@ impl Policy {
     fn allows(self, method: &Method, path: &str) -> bool {
         match self {
             Self::Read => method == Method::GET && !acts(path),
+            Self::Pod => method == Method::GET && is_page_of_pod(path),
             Self::Review => method == Method::POST && REVIEWS.contains(&path),
             Self::Write => {
                 [Method::POST, Method::PUT, Method::PATCH, Method::DELETE].contains(method) && !acts(path)
@@ -59,6 +62,16 @@ fn acts(path: &str) -> bool {
         parts.drain(..2);
     }
     parts.get(2).is_some_and(|part| matches!(*part, "exec" | "attach" | "portforward" | "proxy"))
+}
+
+/// Whether a path is a page of a pod at a port that it names, and can be read in one way alone.
+fn is_page_of_pod(path: &str) -> bool {
+    let Some(parts) = path.strip_prefix("/api/v1/namespaces/") else { return false };
+    let parts: Vec<&str> = parts.split('/').collect();
+    let [_, "pods", pod, "proxy", page @ ..] = parts.as_slice() else { return false };
+    let named = pod.split_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    let odd = |part: &&str| matches!(*part, "" | "." | "..") || part.contains('%');
+    named && !page.is_empty() && !parts.iter().any(odd)
 }
 
 /// Puts a policy, a user agent and the life of a connection around a transport.
@@ -123,6 +136,30 @@ fn dropped() -> BoxError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pages_of_pods_are_read_and_nothing_else() {
+        let pods = "/api/v1/namespaces/shop/pods";
+        let page = format!("{pods}/web-1:4001/proxy/index.jsp");
+        assert!(Policy::Pod.allows(&Method::GET, &page) && !Policy::Read.allows(&Method::GET, &page));
+        for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+            assert!(!Policy::Pod.allows(&method, &page), "{method}");
+        }
+        for path in [
+            "web-1/proxy/index.jsp",
+            "web-1:http/proxy/index.jsp",
+            "web-1:4001/proxy/",
+            "web-1:4001/proxy",
+            "web-1:4001/proxy/../../web-2/exec",
+            "web-1:4001/proxy/%2e%2e/x",
+            "web-1:4001/exec/x",
+            "web-1",
+        ] {
+            assert!(!Policy::Pod.allows(&Method::GET, &format!("{pods}/{path}")), "{path}");
+        }
+        assert!(!Policy::Pod.allows(&Method::GET, "/api/v1/nodes/one:10250/proxy/pods"));
+        assert!(!Policy::Pod.allows(&Method::GET, "/api/v1/namespaces/shop/services/web:80/proxy/x"));
+    }
 
     #[test]
     fn a_reader_only_gets_and_never_acts() {

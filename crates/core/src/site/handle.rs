@@ -5,7 +5,7 @@ use super::kinds::Kinds;
 use super::naming::{is_namespace, is_own_host, looks_like_production};
 use super::record::{self, Record};
 use super::shared::Shared;
-use super::{Access, Link, ReadClient, Signals, WriteClient, place, session};
+use super::{Access, Link, PodReader, ReadClient, Signals, WriteClient, place, session};
 use crate::error::store_failure;
 use crate::kubeconfig::Login;
 use crate::task::Tasks;
@@ -137,6 +137,12 @@ impl Site {
     /// The client for reads.
     pub fn reader(&self) -> Result<ReadClient, Failure> {
         self.link.borrow().reader.clone().ok_or_else(|| self.not_connected())
+    }
+
+    /// The client for pages of pods.
+    pub(crate) fn pods(&self) -> Result<PodReader, Failure> {
+        let connection = self.state().connection.clone();
+        connection.map(|connection| PodReader::new(connection.pods())).ok_or_else(|| self.not_connected())
     }
 
     /// A client for the changes of one plan, and to try them out. The gate has decided before; a read-only site that is not unlocked

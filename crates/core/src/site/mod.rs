@@ -26,6 +26,7 @@ mod list;
 mod naming;
 mod pin;
 mod place;
+mod pods;
 mod probe;
 mod proxy;
 mod query;
@@ -59,6 +60,7 @@ pub use read::{ReadClient, Signals};
 pub use request_error::{Foreign, RequestError};
 pub use write::WriteClient;
 
+pub(crate) use pods::PodReader;
 pub(crate) use query::escape;
 pub(crate) use read::JSON;
 pub(crate) use transport::CONNECT_TIMEOUT_TEXT;

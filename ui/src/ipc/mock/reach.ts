@@ -1,6 +1,7 @@
 import type { Failure, ObjectRef, Reach, ReachAddress, SiteView, ZeroDowntimeCheck } from "../bindings";
 import type { MockApplication } from "./applications";
 import type { Handlers } from "./handlers";
+import { memberHandlers } from "./members";
 
 interface Core {
   sites: SiteView[];
@@ -23,10 +24,11 @@ function reachOf(core: Core, project: string, name: string, site: string): Reach
   return { site, addresses: [], missing: [{ code: "cluster-ip-only", object: object("services"), params: { kind: "Service", name } }], failures: [] };
 }
 
-/** Where the applications of a simulated core answer, and what would interrupt them: those of one pod alone are. */
-export function reachHandlers(core: Core): Pick<Handlers, "addresses" | "open_address" | "zero_downtime"> {
+/** Where the applications of a simulated core answer, who their members are, and what would interrupt them: those of one pod alone are. */
+export function reachHandlers(core: Core): Pick<Handlers, "addresses" | "open_address" | "zero_downtime" | "membership"> {
   const told = new Set<string>();
   return {
+    ...memberHandlers(core),
     addresses: ({ application, site }) => {
       const reach = reachOf(core, application.project, application.name, site);
       for (const { url } of reach.addresses) told.add(url);

@@ -50,6 +50,9 @@ pub(in crate::catalogue) struct Definition {
     /// How its pods find each other; none if they cannot.
     #[serde(default)]
     pub(super) cluster: Option<Members>,
+    /// Where each of the pods of a cluster tells of itself; none if they do not.
+    #[serde(default)]
+    pub(super) members: Option<MembersPage>,
     /// Runs in place of the image's entry point.
     #[serde(default)]
     pub(super) command: Vec<String>,
@@ -89,6 +92,16 @@ pub(in crate::catalogue) struct Readiness {
 pub(super) struct Members {
     /// The port at which they talk.
     pub(super) port: u16,
+}
+
+/// A GET that a member answers with what it sees, in JSON: `sees`, the addresses or the names of the pods of the other members;
+/// `sessions`, those of its own; if it can, `kept`, those of others that it has a copy of; `heapUsed` and `heapMax`, in bytes. It
+/// is read through the API server, and no Service need lead to it.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct MembersPage {
+    pub(super) port: u16,
+    pub(super) path: String,
 }
 
 #[derive(Debug, Deserialize)]

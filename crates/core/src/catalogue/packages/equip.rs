@@ -4,6 +4,7 @@ use super::definition::Readiness;
 use super::facts::{Facts, members_service, plain_variables};
 use super::{Package, PackageError, Packages};
 use crate::catalogue::effective::overlay;
+use crate::membership::mark;
 use concertina_contract::{
     AppForm, ApplicationName, ConfigFile, PackageForm, ProbeChoice, TextValue, Variable,
 };
@@ -39,6 +40,8 @@ pub(in crate::catalogue) struct Members {
     pub(in crate::catalogue) port: u16,
     /// A browser stays with its member.
     pub(in crate::catalogue) sticky: bool,
+    /// The mark that says where each tells of itself.
+    pub(in crate::catalogue) mark: Option<String>,
 }
 
 impl Packages {
@@ -85,6 +88,7 @@ impl Package {
                 service: members_service(application),
                 port: members.port,
                 sticky: cluster.sticky,
+                mark: definition.members.as_ref().and_then(|page| mark(page.port, &page.path)),
             }),
         };
         Ok(Equipped { form: made, extras })

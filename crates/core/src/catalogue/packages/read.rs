@@ -6,6 +6,7 @@ use super::error::PackageError;
 use super::{Package, Packages};
 use crate::catalogue::grammar::is_label;
 use crate::catalogue::validate::check_form;
+use crate::membership::mark;
 use concertina_contract::{
     ApplicationName, Cluster, Datasource, PackageForm, PackageProblem, PackageProblemCode, SecretText,
     SecretValue,
@@ -30,8 +31,8 @@ macro_rules! files {
 
 /// The packages of this program.
 const BUILT_IN: [&[(&str, &str)]; 4] = [
-    files!("tomcat": "package.yaml", "server.xml", "context.xml", "web.xml", "names.security", "en.md", "ko.md"),
-    files!("wildfly": "package.yaml", "configure.cli", "names.security", "en.md", "ko.md"),
+    files!("tomcat": "package.yaml", "server.xml", "context.xml", "web.xml", "names.security", "members.jsp", "en.md", "ko.md"),
+    files!("wildfly": "package.yaml", "configure.cli", "names.security", "members.jsp", "jboss-web.xml", "en.md", "ko.md"),
     files!("jar": "package.yaml", "en.md", "ko.md"),
     files!("web": "package.yaml", "default.conf", "en.md", "ko.md"),
 ];
@@ -108,6 +109,9 @@ impl Package {
         let definition = Definition::read(text).map_err(|what| malformed(&what))?;
         if !is_label(&definition.name) {
             return Err(malformed(&format!("name: {:?}", definition.name)));
+        }
+        if let Some(page) = definition.members.as_ref().filter(|page| mark(page.port, &page.path).is_none()) {
+            return Err(malformed(&format!("members: {}{}", page.port, page.path)));
         }
         if definition.sizes.is_empty() {
             return Err(malformed(&"sizes: []"));

@@ -4,6 +4,7 @@ use super::container::{MEMBERS, PORT};
 use super::metadata::{Frame, members as members_of};
 use crate::catalogue::packages::Extras;
 use crate::catalogue::{CatalogueError, SiteOffer};
+use crate::membership::MARK;
 use concertina_contract::{AppForm, Route, RouteKind, ServiceKind};
 use serde_json::{Value, json};
 
@@ -46,7 +47,9 @@ pub(super) fn members(frame: &Frame, extras: &Extras) -> Option<Value> {
         "selector": frame.selector(),
         "ports": [{ "name": MEMBERS, "port": members.port, "targetPort": MEMBERS, "protocol": "TCP" }],
     });
-    Some(frame.object("v1", "Service", &members.service, members_of(json!({ "spec": spec }))))
+    let mut service = frame.object("v1", "Service", &members.service, members_of(json!({ "spec": spec })));
+    annotate(&mut service, members.mark.as_deref().map(|mark| (MARK, mark)).as_slice());
+    Some(service)
 }
 
 fn is_sticky(extras: &Extras) -> bool {
