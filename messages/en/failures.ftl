@@ -313,6 +313,7 @@ reason-chart-missing = There is no Chart.yaml in it.
 reason-disk-full = The disk of this machine is full.
 reason-file-no-zip = It is no zip archive.
 reason-file-no-war = It has no WEB-INF: it is no web application.
+reason-file-no-library = There are no classes in it: it is no driver.
 reason-file-no-jar = Its manifest names no main class: it is no executable jar.
 reason-file-no-site = There is no page in it.
 reason-file-folder = It is a folder.

@@ -313,6 +313,7 @@ reason-chart-missing = 안에 Chart.yaml이 없습니다.
 reason-disk-full = 이 컴퓨터의 디스크가 가득 찼습니다.
 reason-file-no-zip = zip 아카이브가 아닙니다.
 reason-file-no-war = WEB-INF가 없어 웹 애플리케이션이 아닙니다.
+reason-file-no-library = 클래스가 들어 있지 않아 드라이버가 아닙니다.
 reason-file-no-jar = 매니페스트에 메인 클래스가 없어 실행 가능한 jar가 아닙니다.
 reason-file-no-site = 페이지가 하나도 없습니다.
 reason-file-folder = 폴더입니다.

@@ -105,6 +105,7 @@ async fn push_all(home: &Path, registry: &str, base: &str) -> Outcome<()> {
             registry: registry.to_owned(),
             repository: repository.to_owned(),
             tag: tag.to_owned(),
+            driver: None,
         };
         let sent = build(&core, &page, order).await?;
         let millis = begun.elapsed().as_secs_f64() * 1_000.0;

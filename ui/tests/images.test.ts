@@ -82,6 +82,7 @@ test("a file becomes an image, and the form opens with it", async () => {
     order: {
       source: "source-war", registry: "r.example:5000", repository: "apps/web", tag: "shop-20260301-1405",
       placement: { base: "tomcat:11-jre21-temurin", path: "/usr/local/tomcat/webapps/ROOT.war", unpack: false, owner: 0, group: 0 },
+      driver: null,
     },
   }]);
   await press("Deploy it…");

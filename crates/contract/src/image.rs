@@ -14,6 +14,8 @@ pub enum SourceKind {
     Jar,
     /// Files for a web server, in a zip archive or a folder.
     Site,
+    /// A jar of classes that a server loads, such as the driver of a database.
+    Library,
 }
 
 /// A file of the user that was looked into and is what it says.
@@ -64,6 +66,40 @@ pub struct ImageOrder {
     pub repository: String,
     /// Its tag.
     pub tag: String,
+    /// A driver that the server loads, as a layer of its own below that of the file: the next version sends the file alone.
+    #[serde(default)]
+    #[ts(optional = nullable)]
+    pub driver: Option<ImageDriver>,
+}
+
+/// The driver of a database in an image.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageDriver {
+    /// Where it comes from.
+    pub from: DriverSource,
+    /// Its absolute path in the image.
+    pub path: String,
+    /// The user id that owns it.
+    pub owner: u32,
+    /// The group id that owns it.
+    pub group: u32,
+}
+
+/// Where a driver comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "from", rename_all = "camelCase", rename_all_fields = "camelCase")]
+pub enum DriverSource {
+    /// A file of the user.
+    File {
+        /// The file.
+        source: SourceFileId,
+    },
+    /// The layer of an image that was made before; none if that is gone, or has no driver at this path.
+    Image {
+        /// Its reference.
+        image: String,
+    },
 }
 
 /// What a build is at.

@@ -1601,6 +1601,19 @@ top: number,
 shapes: Array<Shape>, };
 
 /**
+ * Where a driver comes from.
+ */
+export type DriverSource = { "from": "file", 
+/**
+ * The file.
+ */
+source: SourceFileId, } | { "from": "image", 
+/**
+ * Its reference.
+ */
+image: string, };
+
+/**
  * What the server said to a dry run.
  */
 export type DryRun = { "dryRun": "passed" } | { "dryRun": "unsupported", 
@@ -2117,6 +2130,27 @@ built: BuiltImage | null,
 failure: Failure | null, };
 
 /**
+ * The driver of a database in an image.
+ */
+export type ImageDriver = { 
+/**
+ * Where it comes from.
+ */
+from: DriverSource, 
+/**
+ * Its absolute path in the image.
+ */
+path: string, 
+/**
+ * The user id that owns it.
+ */
+owner: number, 
+/**
+ * The group id that owns it.
+ */
+group: number, };
+
+/**
  * An image of a container.
  */
 export type ImageName = { 
@@ -2152,7 +2186,11 @@ repository: string,
 /**
  * Its tag.
  */
-tag: string, };
+tag: string, 
+/**
+ * A driver that the server loads, as a layer of its own below that of the file: the next version sends the file alone.
+ */
+driver?: ImageDriver | null, };
 
 /**
  * One container of a workload and its wished image.
@@ -3075,44 +3113,6 @@ givenUp: number | null, };
 export type Measure = "cpu" | "memory";
 
 /**
- * What is asked of a source of figures, in order. A source that is missing names the first of these that failed.
- */
-export type MetricsProbe = "connected" | "served" | "available" | "allowed" | "answered" | "understood" | "filled" | "fresh";
-
-/**
- * What the figures of a site are worth.
- */
-export type MetricsState = { "metrics": "waiting" } | { "metrics": "live", 
-/**
- * When they were read.
- */
-at: number, } | { "metrics": "missing", 
-/**
- * What failed.
- */
-probe: MetricsProbe, 
-/**
- * The server's words, at most 200 characters; empty if it said none.
- */
-message: string, 
-/**
- * When there were figures last.
- */
-last: number | null, };
-
-/**
- * What the loss of a node means for its pods, read now.
- */
-export type NodeLoss = { 
-/**
- * The node.
- */
-object: ObjectRef, 
-/**
- * What the cluster holds of it.
- */
-standing: NodeStanding, 
-/**
  * One member.
  */
 export type Member = { 
@@ -3193,6 +3193,44 @@ members: Array<Member>,
  */
 groups: Array<Array<string>>, };
 
+/**
+ * What is asked of a source of figures, in order. A source that is missing names the first of these that failed.
+ */
+export type MetricsProbe = "connected" | "served" | "available" | "allowed" | "answered" | "understood" | "filled" | "fresh";
+
+/**
+ * What the figures of a site are worth.
+ */
+export type MetricsState = { "metrics": "waiting" } | { "metrics": "live", 
+/**
+ * When they were read.
+ */
+at: number, } | { "metrics": "missing", 
+/**
+ * What failed.
+ */
+probe: MetricsProbe, 
+/**
+ * The server's words, at most 200 characters; empty if it said none.
+ */
+message: string, 
+/**
+ * When there were figures last.
+ */
+last: number | null, };
+
+/**
+ * What the loss of a node means for its pods, read now.
+ */
+export type NodeLoss = { 
+/**
+ * The node.
+ */
+object: ObjectRef, 
+/**
+ * What the cluster holds of it.
+ */
+standing: NodeStanding, 
 /**
  * Since when the cluster counts it as unreachable or not ready; none while it does not.
  */
@@ -5597,7 +5635,7 @@ export type SourceId = string;
 /**
  * What a file is.
  */
-export type SourceKind = "war" | "jar" | "site";
+export type SourceKind = "war" | "jar" | "site" | "library";
 
 /**
  * Where a text stands to its anchor.
@@ -6515,6 +6553,8 @@ export type Commands = {
   kept_copies: { arguments: { sites: Array<SiteId> }; result: Array<KeptCopy> };
   /** Where an application answers on a site: routes, load balancers and node ports, each asked once from this machine without credentials; else what is missing. */
   addresses: { arguments: { application: ApplicationName; site: SiteId }; result: Reach };
+  /** The members of an application's cluster on a site, each asked now through the API server what it tells of itself; null where it does not say that it is one. */
+  membership: { arguments: { application: ApplicationName; site: SiteId }; result: Membership | null };
   /** What would interrupt an application when it is upgraded or a node is drained, read now, whoever made it. */
   zero_downtime: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: ZeroDowntimeReport };
   /** Sites, and rows of all sites and kinds that are watched, that fit a text; the best first, at most 50. */
@@ -6553,8 +6593,6 @@ export type Commands = {
   save_window_layout: { arguments: { name: string }; result: Array<WindowLayout> };
   /** Opens the windows of a set; those that are open are used first, and closed when there are too many. */
   open_window_layout: { arguments: { name: string }; result: null };
-  /** The members of an application's cluster on a site, each asked now through the API server what it tells of itself; null where it does not say that it is one. */
-  membership: { arguments: { application: ApplicationName; site: SiteId }; result: Membership | null };
   /** Gives a set of windows another name. */
   rename_window_layout: { arguments: { name: string; to: string }; result: Array<WindowLayout> };
   /** Forgets a set of windows. */

@@ -12,8 +12,10 @@ const SYSTEM: &str = "linux";
 const PROCESSOR: &str = "amd64";
 /// The largest configuration, in bytes.
 const LARGEST: u64 = 8 << 20;
-/// The most layers that a runtime stacks (overlayfs), less the new one.
-const MOST: usize = 126;
+/// The most layers that a runtime stacks (overlayfs), less the new ones.
+const MOST: usize = 125;
+/// How what is told of a layer of ours begins.
+const STEP: &str = "Concertina: ";
 /// The largest layer, in bytes.
 const LARGEST_LAYER: u64 = 20 << 30;
 
@@ -42,6 +44,36 @@ pub(super) struct Image {
     pub(super) manifest: Vec<u8>,
     /// The manifest's media type.
     pub(super) kind: String,
+}
+
+/// A layer that is added.
+#[derive(Debug)]
+pub(super) struct Added {
+    pub(super) digest: String,
+    pub(super) size: u64,
+    /// Digest of what it unpacks to.
+    pub(super) diff: String,
+    pub(super) packed: bool,
+    /// How it was made, in the history of the image.
+    pub(super) step: String,
+}
+
+impl Added {
+    /// A layer that was made of a file, by the name of the file and the path where it went.
+    pub(super) fn new(layer: &Layer, name: &str, path: &str) -> Self {
+        let Layer { digest, size, diff, packed, .. } = layer;
+        Self {
+            digest: digest.clone(),
+            size: *size,
+            diff: diff.clone(),
+            packed: *packed,
+            step: step(name, path),
+        }
+    }
+}
+
+fn step(name: &str, path: &str) -> String {
+    format!("{STEP}{name} at {path}")
 }
 
 impl Base {
@@ -83,16 +115,42 @@ impl Base {
         Ok(Self { name: reference.to_owned(), repository, digest, layers, manifest: body, kind, config })
     }
 
-    /// The image with one layer more. `name` is that of the file, `path` where it went.
-    pub(super) fn with(&self, layer: &Layer, name: &str, path: &str) -> Image {
+    /// A layer of ours that put a file at a path, as the history tells; the media type tells whether it is packed.
+    pub(super) fn made_at(&self, path: &str) -> Option<(&Descriptor, Added)> {
+        let steps = self.config["history"].as_array()?;
+        let steps: Vec<&str> = steps
+            .iter()
+            .filter(|step| step["empty_layer"] != true)
+            .map(|step| step["created_by"].as_str().unwrap_or_default())
+            .collect();
+        let end = format!(" at {path}");
+        let at = steps.iter().rposition(|step| step.starts_with(STEP) && step.ends_with(&end))?;
+        let step = steps[at].to_owned();
+        // The history of a base may leave layers out; what was added stands at the end of both.
+        let at = (self.layers.len() + at).checked_sub(steps.len())?;
+        let layer = self.layers.get(at)?;
+        let added = Added {
+            digest: layer.digest.clone(),
+            size: layer.size,
+            diff: self.config["rootfs"]["diff_ids"][at].as_str()?.to_owned(),
+            packed: layer.media_type.ends_with("gzip"),
+            step,
+        };
+        Some((layer, added))
+    }
+
+    /// The image with these layers more. `name` is that of the file.
+    pub(super) fn with(&self, added: &[Added], name: &str) -> Image {
         let mut config = self.config.clone();
-        append(&mut config["rootfs"]["diff_ids"], json!(layer.diff));
-        // The time is that of the base: the same file on the same base is the same image.
-        let mut step = json!({ "created_by": format!("Concertina: {name} at {path}") });
-        if let Some(created) = config.get("created") {
-            step["created"] = created.clone();
+        for layer in added {
+            append(&mut config["rootfs"]["diff_ids"], json!(layer.diff));
+            // The time is that of the base: the same file on the same base is the same image.
+            let mut step = json!({ "created_by": layer.step });
+            if let Some(created) = config.get("created") {
+                step["created"] = created.clone();
+            }
+            append(&mut config["history"], step);
         }
-        append(&mut config["history"], step);
         let mut labels = Map::new();
         labels.insert("org.opencontainers.image.base.name".to_owned(), json!(self.name));
         labels.insert("org.opencontainers.image.base.digest".to_owned(), json!(self.digest));
@@ -108,10 +166,10 @@ impl Base {
         let mut manifest = self.manifest.clone();
         manifest["config"]["digest"] = json!(crate::registry::digest_of(&config));
         manifest["config"]["size"] = json!(config.len());
-        append(
-            &mut manifest["layers"],
-            json!({ "mediaType": self.layer_kind(layer.packed), "digest": layer.digest, "size": layer.size }),
-        );
+        for Added { digest, size, packed, .. } in added {
+            let layer = json!({ "mediaType": self.layer_kind(*packed), "digest": digest, "size": size });
+            append(&mut manifest["layers"], layer);
+        }
         // What was said of the base is not said of this image.
         if let Some(manifest) = manifest.as_object_mut() {
             manifest.remove("annotations");

@@ -1,16 +1,20 @@
 //! The build: from an order to an image in a registry.
 
-use super::base::Base;
+use super::base::{Added, Base};
+use super::driver::Driver;
 use super::error::ImageError;
 use super::layer::{self, Layer};
 use super::order;
-use super::source::Sources;
+use super::send::{Place, Sent};
+use super::source::{Source, Sources};
 use super::tell::Tell;
 use super::transfer::Transfer;
 use crate::catalogue::ImageReference;
-use crate::registry::{Client, Descriptor, Known, RegistryError, digest_of};
+use crate::registry::{Client, Known, RegistryError, digest_of};
 use crate::task::Tasks;
-use concertina_contract::{BuildPhase, BuiltImage, Failure, ImageBuild, ImageOrder};
+use concertina_contract::{
+    BuildPhase, BuiltImage, DriverSource, Failure, ImageBuild, ImageDriver, ImageOrder, Placement,
+};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -56,13 +60,6 @@ impl Building {
         while self.more().await {}
         self.so_far()
     }
-}
-
-/// What was sent.
-#[derive(Default)]
-struct Sent {
-    bytes: u64,
-    layers: u32,
 }
 
 impl Builder {
@@ -114,20 +111,26 @@ impl Builder {
         let to = Client::new(self.0.known.access(Some(&order.registry), true).await?, LIMIT);
         let base = Base::read(&order.placement.base, &from).await?;
 
-        let (placement, folder, teller) = (order.placement.clone(), self.0.folder.clone(), tell.clone());
-        let name = source.name.clone();
-        let made = move || layer::make(&source, &placement, &folder, &teller);
-        let layer = tokio::task::spawn_blocking(made).await.map_err(|_| ImageError::Cancelled)??;
+        let driver = match &order.driver {
+            Some(driver) => self.driver(driver, &order.placement, tell).await?,
+            None => None,
+        };
+        let layer = self.layer(&source, &order.placement, tell).await?;
 
         let failed = |client: &Client| {
             let server = client.access().address.clone();
             move |source: RegistryError| ImageError::Registry { server: server.clone(), source }
         };
-        let mut sent = Sent::default();
-        copy(&base, &from, &to, &order.repository, tell, &mut sent).await.map_err(failed(&to))?;
-        push(&layer, &to, &order.repository, tell, &mut sent).await.map_err(failed(&to))?;
+        let (mut sent, mut added) = (Sent::default(), Vec::new());
+        let at = Place { to: &to, repository: &order.repository, tell };
+        at.copy(&base.layers, &base.repository, &from, &mut sent).await.map_err(failed(&to))?;
+        if let Some(driver) = driver {
+            added.push(driver.place(at, &mut sent).await.map_err(failed(&to))?);
+        }
+        at.push(&layer, &mut sent).await.map_err(failed(&to))?;
+        added.push(Added::new(&layer, &source.name, &order.placement.path));
 
-        let image = base.with(&layer, &name, &order.placement.path);
+        let image = base.with(&added, &source.name);
         tell.phase(BuildPhase::Finish, 0);
         sent.bytes += (image.config.len() + image.manifest.len()) as u64;
         let digest = digest_of(&image.manifest);
@@ -145,57 +148,40 @@ impl Builder {
         let reference = format!("{}/{}:{}@{digest}", order.registry, order.repository, order.tag);
         Ok(BuiltImage { reference, digest, sent: sent.bytes, layers: sent.layers })
     }
-}
 
-/// Sees to it that the registry has the layers of the base: it has them, takes them over from a repository of its own, or gets a
-/// copy.
-async fn copy(
-    base: &Base,
-    from: &Client,
-    to: &Client,
-    repository: &str,
-    tell: &Tell,
-    sent: &mut Sent,
-) -> Result<(), RegistryError> {
-    let mut lacking: Vec<&Descriptor> = Vec::new();
-    for layer in &base.layers {
-        if !lacking.iter().any(|other| other.digest == layer.digest)
-            && !to.has_blob(repository, &layer.digest).await?
-        {
-            lacking.push(layer);
-        }
+    async fn layer(&self, source: &Source, placement: &Placement, tell: &Tell) -> Result<Layer, ImageError> {
+        let (source, placement, tell) = (source.clone(), placement.clone(), tell.clone());
+        let folder = self.0.folder.clone();
+        let made = move || layer::make(&source, &placement, &folder, &tell);
+        tokio::task::spawn_blocking(made).await.map_err(|_| ImageError::Cancelled)?
     }
-    tell.phase(BuildPhase::Copy, lacking.iter().map(|layer| layer.size).sum());
-    let same = from.access().host() == to.access().host();
-    for layer in lacking {
-        // A mount that is refused is none: the layer is copied then.
-        if same && to.mount(repository, &layer.digest, &base.repository).await.unwrap_or(false) {
-            tell.step(layer.size);
-            continue;
-        }
-        let source = Transfer::open(from, &base.repository, false).await?;
-        Transfer::open(to, repository, true).await?.copy(&source, layer, tell).await?;
-        sent.bytes += layer.size;
-        sent.layers += 1;
-    }
-    Ok(())
-}
 
-async fn push(
-    layer: &Layer,
-    to: &Client,
-    repository: &str,
-    tell: &Tell,
-    sent: &mut Sent,
-) -> Result<(), RegistryError> {
-    tell.phase(BuildPhase::Push, layer.size);
-    if to.has_blob(repository, &layer.digest).await? {
-        tell.step(layer.size);
-        return Ok(());
+    /// The layer of a driver: made of its file, or that of an image of before.
+    async fn driver(
+        &self,
+        driver: &ImageDriver,
+        placement: &Placement,
+        tell: &Tell,
+    ) -> Result<Option<Driver>, ImageError> {
+        let image = match &driver.from {
+            DriverSource::File { source } => {
+                let source = self.0.sources.one(source)?;
+                let ImageDriver { path, owner, group, .. } = driver.clone();
+                let placement = Placement { path, owner, group, unpack: false, ..placement.clone() };
+                let layer = self.layer(&source, &placement, tell).await?;
+                let added = Added::new(&layer, &source.name, &driver.path);
+                return Ok(Some(Driver::Made { layer, added }));
+            }
+            DriverSource::Image { image } => image,
+        };
+        let at = ImageReference::parse(image).and_then(|image| image.registry);
+        let from = Client::new(self.0.known.access(at, true).await?, LIMIT);
+        let before = match Base::read(image, &from).await {
+            Err(ImageError::Missing { .. }) => return Ok(None),
+            before => before?,
+        };
+        let made = before.made_at(&driver.path).map(|(layer, added)| (layer.clone(), added));
+        let repository = before.repository;
+        Ok(made.map(|(layer, added)| Driver::Kept { from, repository, layer, added }))
     }
-    let blob = Descriptor { media_type: String::new(), digest: layer.digest.clone(), size: layer.size };
-    Transfer::open(to, repository, true).await?.send_file(&layer.path, &blob, tell).await?;
-    sent.bytes += layer.size;
-    sent.layers += 1;
-    Ok(())
 }

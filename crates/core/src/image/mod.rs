@@ -3,7 +3,8 @@
 //! ```text
 //! file ─▶ look ─▶ survey ─▶ layer ─┐
 //!         (what it is)      (tar)  ├─▶ missing blobs ─▶ configuration ─▶ manifest
-//! base ─▶ manifest, configuration ─┘                                     (last: nothing half done is an image)
+//! driver of a database ─▶ layer ───┤                                     (last: nothing half done is an image)
+//! base ─▶ manifest, configuration ─┘
 //! ```
 //!
 //! A file is the work of a stranger: it is read within limits, and nothing of it is written but into the layer. The same file on
@@ -12,10 +13,12 @@
 mod archive;
 mod base;
 mod build;
+mod driver;
 mod error;
 mod folder;
 mod layer;
 mod order;
+mod send;
 mod source;
 mod tell;
 #[cfg(test)]

@@ -9,7 +9,8 @@ const LONGEST: usize = 1_024;
 
 /// Checks what needs no file and no registry.
 pub(super) fn check(order: &ImageOrder) -> Result<(), ImageError> {
-    if !is_place(&order.placement) {
+    let driver = order.driver.as_ref().is_none_or(|driver| is_path(&driver.path));
+    if !is_place(&order.placement) || !driver {
         return Err(ImageError::Order { reason: "image-place" });
     }
     if ImageReference::parse(&order.placement.base).is_none() {
@@ -27,8 +28,11 @@ pub(super) fn check(order: &ImageOrder) -> Result<(), ImageError> {
 
 /// An absolute path below which something can be.
 fn is_place(placement: &Placement) -> bool {
-    let path = placement.path.strip_prefix('/').unwrap_or_default();
-    let path = if placement.unpack { path.trim_end_matches('/') } else { path };
+    is_path(if placement.unpack { placement.path.trim_end_matches('/') } else { &placement.path })
+}
+
+fn is_path(path: &str) -> bool {
+    let path = path.strip_prefix('/').unwrap_or_default();
     let plain = |part: &str| !part.is_empty() && part != "." && part != "..";
     path.len() <= LONGEST && !path.chars().any(char::is_control) && path.split('/').all(plain)
 }
@@ -51,6 +55,7 @@ mod tests {
             registry: "r.example:5000".to_owned(),
             repository: "team/shop".to_owned(),
             tag: "1".to_owned(),
+            driver: None,
         }
     }
 

@@ -95,6 +95,9 @@ impl Source {
         match self.kind {
             SourceKind::War if !self.is_war(&archive) => Err(Refusal::Because("file-no-war")),
             SourceKind::Jar if !archive.names_main_class()? => Err(Refusal::Because("file-no-jar")),
+            SourceKind::Library if !archive.entries.iter().any(|entry| ends(&entry.path, &["class"])) => {
+                Err(Refusal::Because("file-no-library"))
+            }
             SourceKind::Site if !is_site(&archive.entries) => Err(Refusal::Because("file-no-site")),
             _ => Ok(Content::Archive(archive)),
         }

@@ -1,5 +1,7 @@
 //! Builds against scripted registries: what is sent, what is refused, and that nothing half done is an image.
 
+mod driver;
+
 use super::Builder;
 use super::error::ImageError;
 use super::layer;
@@ -11,7 +13,8 @@ use crate::secrets::{Secret, Secrets};
 use crate::store::Store;
 use crate::task::Tasks;
 use concertina_contract::{
-    BuildPhase, ErrorCode, ImageBuild, ImageOrder, Placement, Registry, SourceFile, SourceKind,
+    BuildPhase, DriverSource, ErrorCode, ImageBuild, ImageDriver, ImageOrder, Placement, Registry,
+    SourceFile, SourceKind,
 };
 use concertina_testkit::{Door, OciFault, OciRegistry};
 use serde_json::Value;
@@ -96,6 +99,7 @@ impl Scene {
             registry: self.registry.address(),
             repository: "team/shop".to_owned(),
             tag: "1".to_owned(),
+            driver: None,
         }
     }
 

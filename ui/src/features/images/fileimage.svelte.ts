@@ -1,4 +1,4 @@
-import { call, type BuiltImage, type Failure, type FrameBody, type ImageBuild, type ImageOrder, type PickedFile, type Placement, type Registry, type SourceFile, type SourceKind, type Stream } from "../../ipc";
+import { call, type BuiltImage, type DriverSource, type Failure, type FrameBody, type ImageBuild, type ImageOrder, type PickedFile, type Placement, type Registry, type SourceFile, type SourceKind, type Stream } from "../../ipc";
 import { app } from "../../state/app.svelte";
 
 /** Where a file goes, as whoever shows the component says it. */
@@ -11,12 +11,21 @@ export interface Target {
   group: number;
 }
 
+/** Where the driver of a database goes, and the image that may have it already. */
+export interface DriverTarget {
+  place: string;
+  owner: number;
+  kept: string | null;
+}
+
 /** Which registry was used last, in this window's storage. */
 const key = "image-registry";
 
 /** A file on its way to an image: what was chosen, how far the build is, and its end. */
 export class FileImage {
   file = $state.raw<SourceFile | null>(null);
+  /** The driver of a database that goes with it. */
+  driver = $state.raw<SourceFile | null>(null);
   looking = $state(false);
   registries = $state.raw<Registry[] | null>(null);
   registry = $state("");
@@ -49,6 +58,10 @@ export class FileImage {
     await this.#look(() => call("image_source", { choice: { from: "dialog", folder }, kind }));
   }
 
+  async chooseDriver(): Promise<void> {
+    await this.#look(() => call("image_source", { choice: { from: "dialog", folder: false }, kind: "library" }));
+  }
+
   async dropped(kind: SourceKind, files: PickedFile[]): Promise<void> {
     const file = files[0]?.id;
     if (file !== undefined && !this.running) await this.#look(() => call("image_source", { choice: { from: "picked", file }, kind }));
@@ -57,14 +70,14 @@ export class FileImage {
   /** What was chosen is for another kind of image. */
   clear(): void {
     this.stop();
-    this.file = this.failure = this.build = null;
+    this.file = this.driver = this.failure = this.build = null;
   }
 
-  start(target: Target): void {
+  start(target: Target, driver: DriverTarget | null): void {
     if (!this.file || this.running) return;
     const { base, place, kind, owner, group } = target;
     const placement: Placement = { base: base.trim(), path: place.trim(), unpack: kind === "site", owner, group };
-    const order: ImageOrder = { source: this.file.id, placement, registry: this.registry, repository: this.repository.trim(), tag: this.tag.trim() };
+    const order: ImageOrder = { source: this.file.id, placement, registry: this.registry, repository: this.repository.trim(), tag: this.tag.trim(), driver: this.#driver(driver) };
     this.failure = null;
     this.build = { phase: "base", done: 0, total: 0, built: null, failure: null };
     localStorage.setItem(key, this.registry);
@@ -88,6 +101,14 @@ export class FileImage {
     if (this.running) this.build = null;
   }
 
+  /** The driver that was chosen, else that of the image of before. */
+  #driver(target: DriverTarget | null): ImageOrder["driver"] {
+    if (!target) return null;
+    const { place, owner, kept } = target;
+    const from: DriverSource | null = this.driver ? { from: "file", source: this.driver.id } : kept !== null ? { from: "image", image: kept } : null;
+    return from && { from, path: place, owner, group: 0 };
+  }
+
   #end(): void {
     this.#stream?.close();
     this.#stream = null;
@@ -99,9 +120,13 @@ export class FileImage {
     try {
       const file = await ask();
       if (!file) return;
+      this.build = null;
+      if (file.kind === "library") {
+        this.driver = file;
+        return;
+      }
       this.file = file;
       this.tag = file.tag;
-      this.build = null;
     } catch (thrown) {
       this.failure = thrown as Failure;
     } finally {

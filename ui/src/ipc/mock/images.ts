@@ -9,7 +9,7 @@ const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure
 /** What the simulated registries have, and how builds go. */
 export const mockImages: { registries: Registry[]; build: Partial<ImageBuild> | null } = { registries: [], build: null };
 
-const names: Record<SourceKind, string> = { war: "shop.war", jar: "shop.jar", site: "shop.zip" };
+const names: Record<SourceKind, string> = { war: "shop.war", jar: "shop.jar", site: "shop.zip", library: "postgresql-42.7.8.jar" };
 
 function sourceOf(kind: SourceKind): SourceFile {
   return { id: `source-${kind}`, name: names[kind], kind, bytes: 20_971_520, files: 120, tag: "shop-20260301-1405" };
