@@ -3,6 +3,7 @@
 use concertina_contract::{
     Approval, Intent, Kind, ObjectRef, Operation, OperationId, Plan, ScaleTarget, SessionState, SiteId,
 };
+use concertina_core::catalogue::PackageFolder;
 use concertina_core::change::{Changes, ChangesOptions, Limits, StepObserver};
 use concertina_core::clock::Clock;
 use concertina_core::exec::Environment;
@@ -125,7 +126,7 @@ impl Desk {
             hub: hub.clone(),
             registries: Known::new(store.clone(), Secrets::this_run(), redactor.clone()),
             redactor,
-            packages: folder.join("packages"),
+            packages: PackageFolder::new(folder.join("packages")),
             author: "tester".to_owned(),
         };
         let changes = Changes::observed(changes, options.limits, options.observer)?;

@@ -6,6 +6,7 @@ use super::shelf::Shelf;
 use super::step::StepObserver;
 use super::stops::Stops;
 use crate::audit::{Audit, Entry};
+use crate::catalogue::PackageFolder;
 use crate::clock::Clock;
 use crate::helm::Helm;
 use crate::redact::Redactor;
@@ -14,7 +15,6 @@ use crate::site::Fleet;
 use crate::task::Tasks;
 use crate::watch::Hub;
 use std::fmt;
-use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 
 /// What all parts of a change share.
@@ -25,7 +25,7 @@ pub(super) struct Inner {
     pub(super) redactor: Redactor,
     pub(super) registries: Registries,
     /// The folder of the user's own packages.
-    pub(super) packages: PathBuf,
+    pub(super) packages: PackageFolder,
     pub(super) clock: Clock,
     pub(super) tasks: Tasks,
     pub(super) audit: Audit,

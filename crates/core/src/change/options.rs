@@ -1,5 +1,6 @@
 //! What changes are made with.
 
+use crate::catalogue::PackageFolder;
 use crate::clock::Clock;
 use crate::helm::Helm;
 use crate::redact::Redactor;
@@ -10,7 +11,6 @@ use crate::task::Tasks;
 use crate::watch::Hub;
 use concertina_contract::Millis;
 use std::fmt;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// What changes are made with.
@@ -31,7 +31,7 @@ pub struct ChangesOptions {
     /// Takes secrets out of what servers say.
     pub redactor: Redactor,
     /// The folder of the user's own packages.
-    pub packages: PathBuf,
+    pub packages: PackageFolder,
     /// The registries that the user configured.
     pub registries: Known,
     /// The user of this machine.

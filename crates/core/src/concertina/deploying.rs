@@ -8,6 +8,7 @@ use concertina_contract::{
     ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, OpenedForm, PackageList, SiteId,
 };
 use futures::future::join_all;
+use std::sync::Arc;
 
 impl Concertina {
     /// The packages that applications can be made from: those of this program, and the user's own, read now.
@@ -15,8 +16,8 @@ impl Concertina {
         self.own_packages().view()
     }
 
-    fn own_packages(&self) -> Packages {
-        Packages::read(&self.0.directories.packages())
+    fn own_packages(&self) -> Arc<Packages> {
+        self.0.packages.read()
     }
 
     /// What is wrong with a form on these sites. What is known of the sites counts; none is asked.

@@ -31,6 +31,7 @@ mod testing;
 
 use crate::application::Looks;
 use crate::audit::AuditError;
+use crate::catalogue::PackageFolder;
 use crate::change::{Changes, ChangesOptions};
 use crate::clock::Clock;
 use crate::dial::Dialer;
@@ -104,6 +105,7 @@ pub struct Concertina(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     directories: Directories,
+    packages: PackageFolder,
     clock: Clock,
     store: Store,
     secrets: Secrets,
@@ -157,6 +159,7 @@ impl Concertina {
         let history = history.map_err(OpenError::Figures)?;
         let metrics = Metrics::new(tasks.child(), clock.clone(), hub.clone(), history, ScrapePace::default());
         let pulses = Pulses::new(tasks.child(), clock.clone());
+        let packages = PackageFolder::new(directories.packages());
         let changes = Changes::new(ChangesOptions {
             store: store.clone(),
             clock: clock.clone(),
@@ -165,13 +168,14 @@ impl Concertina {
             helm: helm.clone(),
             hub: hub.clone(),
             redactor: redactor.clone(),
-            packages: directories.packages(),
+            packages: packages.clone(),
             registries: registries.clone(),
             author,
         })?;
         let streams = Subscriptions::new(tasks.child());
         Ok(Self(Arc::new(Inner {
             directories,
+            packages,
             clock,
             store,
             secrets,

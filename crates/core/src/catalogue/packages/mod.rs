@@ -15,6 +15,7 @@ mod document;
 mod equip;
 mod error;
 mod facts;
+mod folder;
 mod read;
 #[cfg(test)]
 mod tests;
@@ -23,6 +24,7 @@ mod view;
 pub(super) use definition::Readiness;
 pub(super) use equip::{Equipped, Extras};
 pub use error::PackageError;
+pub use folder::PackageFolder;
 pub(super) use view::has;
 
 use concertina_contract::PackageProblem;

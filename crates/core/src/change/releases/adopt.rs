@@ -11,7 +11,7 @@ use super::objects::{Piece, read_pieces};
 use super::review::{under_way, unreadable};
 use super::standing::Standing;
 use super::warm::Keeping;
-use crate::catalogue::{self, Change, Packages, SiteOffer, Standpoint, Stored};
+use crate::catalogue::{self, Change, SiteOffer, Standpoint, Stored};
 use crate::change::diff::difference;
 use crate::change::ground::Ground;
 use crate::change::live::Live;
@@ -173,7 +173,7 @@ async fn config(
         application: &application,
         site: &object.site,
         offer: capabilities.as_ref().map_or(SiteOffer::UNKNOWN, SiteOffer::of),
-        packages: &Packages::read(&reviewer.inner.packages),
+        packages: &reviewer.inner.packages.read(),
         alone: !is_elsewhere(reviewer, object).await,
         author: reviewer.inner.audit.author(),
         is_secret: looks_secret,

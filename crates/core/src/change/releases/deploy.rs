@@ -41,7 +41,7 @@ pub(super) async fn deploy(
     };
     let capabilities = reviewer.ground.site.capabilities();
     let offer = capabilities.as_ref().map_or(SiteOffer::UNKNOWN, SiteOffer::of);
-    let packages = Packages::read(&reviewer.inner.packages);
+    let packages = reviewer.inner.packages.read();
     check(reviewer, object, form, offer, &packages)?;
     let before = Before { base: opened_from.or(stored.as_ref()), own: stored.as_ref() };
     let own = form.differences.iter().find(|difference| difference.site == object.site);
