@@ -34,7 +34,6 @@ test("a package becomes a form with what its server is told, and the plan gets a
   type(await until("the time zone", () => field("package.timeZone")), "Asia/Seoul");
   type(field("package.sessionMinutes"), "45");
   type(field("package.jvmOptions"), "-Xss512k");
-  group("cluster").click();
   (await until("the cluster", () => check("cluster"))).click();
   group("datasource").click();
   (await until("the datasource", () => check("datasource"))).click();

@@ -1,5 +1,5 @@
 import { SvelteMap, SvelteSet } from "svelte/reactivity";
-import { call, type AppForm, type ApplicationName, type ConfigFile, type Datasource, type DeployForm, type Failure, type FormProblem, type PackageView, type Pace, type Resources, type Route, type SecretValue, type SiteDifference, type SiteId, type Variable } from "../../ipc";
+import { call, type AppForm, type ApplicationName, type ConfigFile, type DeployForm, type Failure, type FormProblem, type PackageForm, type PackageView, type Pace, type Resources, type Route, type SecretValue, type SiteDifference, type SiteId, type Variable } from "../../ipc";
 import { atOnce } from "../rollout/waves";
 import { nameOf } from "./names";
 import { Newest } from "./newest";
@@ -42,7 +42,7 @@ export class Draft {
   /** Parts of the form that are folded out. */
   readonly open = new SvelteSet<string>();
   /** What has a secret of the release before. */
-  readonly #secrets = new WeakSet<Variable | ConfigFile | Datasource>();
+  readonly #secrets = new Set<Variable | ConfigFile | "datasource">();
   #named: boolean;
   /** What was there when it began. */
   readonly #begun: string;
@@ -57,7 +57,11 @@ export class Draft {
     if (from) {
       this.form = from.form;
       this.differences = from.differences;
-    } else if (view) this.form = structuredClone(view.form);
+    } else if (view) {
+      this.form = structuredClone(view.form);
+      // What nearly every new application of a package needs is seen at once.
+      for (const part of ["from-file", ...(view.settings.includes("cluster") ? ["cluster"] : [])]) this.open.add(part);
+    }
     this.#keepSecrets();
     this.#begun = JSON.stringify(this.whole);
   }
@@ -65,6 +69,11 @@ export class Draft {
   /** Whether something was written. */
   get changed(): boolean {
     return JSON.stringify(this.whole) !== this.#begun;
+  }
+
+  /** Tells the server of the package something else. */
+  tell(change: Partial<PackageForm>): void {
+    if (this.form.package) Object.assign(this.form.package, change);
   }
 
   /** The image; the name follows it until one is given. */
@@ -85,18 +94,17 @@ export class Draft {
   }
 
   /** The secret that a typed text stands for: an empty one for that of the release before, where there is one. */
-  secret(of: Variable | ConfigFile | Datasource, text: string): SecretValue {
+  secret(of: Variable | ConfigFile | "datasource", text: string): SecretValue {
     return text === "" && this.#secrets.has(of) ? { secret: "kept" } : { secret: "given", text };
   }
 
   /** Whether there is a secret that an empty text stands for. */
-  hasSecret(of: Variable | ConfigFile | Datasource): boolean {
+  hasSecret(of: Variable | ConfigFile | "datasource"): boolean {
     return this.#secrets.has(of);
   }
 
   #keepSecrets(): void {
-    const source = this.form.package?.datasource;
-    if (source?.password.secret === "kept") this.#secrets.add(source);
+    if (this.form.package?.datasource?.password.secret === "kept") this.#secrets.add("datasource");
     for (const file of this.form.files) if (file.content.kind === "secret" && file.content.value.secret === "kept") this.#secrets.add(file);
     for (const variable of [this.form, ...this.differences].flatMap((one) => one.environment)) {
       if (variable.value.kind === "secret" && variable.value.value.secret === "kept") this.#secrets.add(variable);
