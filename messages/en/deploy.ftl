@@ -82,7 +82,7 @@ sites-missing = Choose a site.
 sites-none-connected = No site is connected. Connect one in Fleet.
 site-quiet = not heard
 more = More
-more-note = environment, files, resources, probes, storage, addresses, differences per site
+more-note = environment, files, resources, probes, storage, addresses, surges, differences per site
 number-invalid = A whole number.
 problems-count = { $count ->
     [one] 1 field is wrong
@@ -172,3 +172,31 @@ other-route = Another host name here
 unsent-form = What you changed is not sent yet.
 unsent-discard = Discard changes
 unsent-go-on = Keep writing
+surge = Surge by clock
+surge-count = { $count ->
+    [one] one surge
+   *[other] { $count } surges
+  }
+surge-about = At some times of the week the autoscaler keeps other bounds: more pods before the crowd comes. The site does it by itself, also when this program is closed: the application gets a CronJob for each change, and an account that may read and change this one autoscaler and nothing else. The autoscaler itself has to be there, by the name of the application.
+surge-on = Other bounds at some times
+surge-min-else = Fewest pods else
+surge-max-else = Most pods else
+surge-one = Surge { $number }
+surge-days = Days
+surge-from = From
+surge-to = To
+surge-min = Fewest pods
+surge-max = Most pods
+surge-remove = Take surge { $number } out
+surge-more = Add a surge
+surge-next = What comes next
+surge-change = { $at } → { $min }–{ $max } pods
+surge-image = Image with kubectl
+surge-image-note = It changes the bounds. A site that cannot reach it needs a copy in a registry of its own.
+day-monday = Mon
+day-tuesday = Tue
+day-wednesday = Wed
+day-thursday = Thu
+day-friday = Fri
+day-saturday = Sat
+day-sunday = Sun

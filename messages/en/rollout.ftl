@@ -268,6 +268,7 @@ risk-no-requests = Not every container says how much { $measure ->
    *[memory] memory
   } it asks for, so no percentage can be reckoned: nothing is scaled by it.
 risk-no-figures = This site does not tell what pods use (metrics-server is missing): nothing is scaled by CPU or memory.
+risk-surge-unscaled = There is no autoscaler { $name } yet: its surges change nothing until one is made (Autoscale…).
 risk-asleep = It has no pods, and an autoscaler never begins from none: scale it to 1 first.
 risk-only-pod = The only ready pod of { $names } runs on a node that is emptied: nothing answers until another is ready.
 risk-not-by-itself = Not all pods are replaced by themselves: the others change when somebody deletes them.

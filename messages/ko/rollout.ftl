@@ -63,7 +63,7 @@ plan-subtitle-nodes = 사이트 { $sites }개의 노드 { $count }개, 하나씩
 waiting-for-plan = { $sites }에서 읽고 예행하는 중
 plan-steps = 바뀌는 내용
 plan-excluded = 제외됨
-plan-standby-misses = 대기용으로 준비된 사이트이지만 이번 변경에서 빠집니다. 사이트가 다시 응답하면 대기 탭에서 맞추기를 실행할 수 있습니다.
+plan-standby-misses = 예비로 준비된 사이트이지만 이번 변경에서 빠집니다. 사이트가 다시 응답하면 예비 탭에서 맞추기를 실행할 수 있습니다.
 plan-left-out = 오브젝트 { $count }개와 함께 제외됨
 plan-show-more = { $count }개 더 보기
 plan-unchanged = 이미 같음
@@ -205,6 +205,7 @@ risk-no-requests = { $measure ->
    *[memory] 메모리
   } 요청량을 정하지 않은 컨테이너가 있어 비율을 계산할 수 없습니다. 이 기준으로는 스케일되지 않습니다.
 risk-no-figures = 이 사이트는 파드 사용량을 알려 주지 않습니다(metrics-server 없음). CPU나 메모리로는 스케일되지 않습니다.
+risk-surge-unscaled = 오토스케일러 { $name }가 아직 없습니다. 오토스케일을 설정하기 전에는 시간대별 증설이 아무것도 바꾸지 않습니다.
 risk-asleep = 파드가 없습니다. 오토스케일러는 0개에서 시작하지 않으므로 먼저 1개로 스케일하세요.
 risk-only-pod = { $names }의 준비된 파드가 비우려는 노드에 하나뿐입니다. 다른 파드가 준비될 때까지 응답하지 않습니다.
 risk-not-by-itself = 모든 파드가 저절로 교체되지는 않습니다. 나머지는 누군가 삭제해야 바뀝니다.

@@ -48,7 +48,7 @@ async fn an_autoscaler_is_made_explained_and_removed() {
         window.press("button", "Autoscale…").await;
         window.sees("2 to 5 pods").await;
         let bounds = "const chart = document.querySelector('[data-testid=autoscale-now] figure[data-measure=pods]');
-            const told = [...(chart?.querySelectorAll('[data-series]') ?? [])].map((one) => one.innerText.trim());
+            const told = [...(chart?.querySelectorAll('[data-series]') ?? [])].map((one) => one.innerText.trim().split(/\\s+/).join(' '));
             return told.includes('fewest 2') && told.includes('most 5') && told.some((one) => one.startsWith('are there'));";
         window.until_within(ROLLOUT, "the chart of pods between their bounds", bounds).await;
         window.press("button", "Remove the autoscaler…").await;

@@ -211,3 +211,28 @@ test("a review that is asked for at the last letter waits for the word on that l
   await until("the plan", apply);
   expect(planned(mock)?.form.application.project).toBe("sales");
 });
+
+test("a surge by clock is written with its days and times, tells what comes next, and what is wrong at its field", async () => {
+  const mock = await open();
+  type(field("image"), "registry.example/shop/web:1");
+  type(field("application.project"), "shop");
+  byRole("button", /^More/)?.click();
+  (await until("the part", () => document.querySelector<HTMLElement>("[data-group=surge] .fold"))).click();
+  const on = await until("its choice", () => document.querySelector<HTMLInputElement>("[data-group=surge] input[type=checkbox]"));
+  on.click();
+  await until("what comes next", () => document.querySelector("[data-testid=surge-next]")?.textContent?.includes("→ 4–8 pods"));
+  byRole("button", "Sat")?.click();
+  type(field("surge.surges.0.from"), "8:50");
+  type(field("surge.surges.0.max"), "3");
+  review();
+  await until("the problems", () => problem("surge.surges.0.from") === "Not a time of day. It looks like 08:50.");
+  expect(problem("surge.surges.0.max")).toBe("The most is below the fewest, which is 4.");
+  type(field("surge.surges.0.from"), "08:50");
+  type(field("surge.surges.0.max"), "8");
+  review();
+  await until("the plan", apply);
+  expect(planned(mock)?.form.form.surge).toEqual({
+    image: "registry.k8s.io/kubectl:v1.34.2", timeZone: "Asia/Seoul", min: 2, max: 4,
+    surges: [{ days: ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday"], from: "08:50", to: "10:00", min: 4, max: 8 }],
+  });
+});

@@ -10,9 +10,10 @@ const planned = (mock: MockTransport): Intent | undefined => (mock.calls.filter(
 const button = (site: string, name: string): HTMLElement | undefined => [...(section(site)?.querySelectorAll<HTMLElement>("button") ?? [])].find((one) => one.textContent?.trim() === name);
 
 /** The application orders answers on two sites and is kept ready on the third. */
-async function open(silent: string[] = []): Promise<MockTransport> {
+async function open(silent: string[] = [], behind: string[] = []): Promise<MockTransport> {
   const mock = await stage({ deployments: 6, pods: 8 }, "#/applications?app=shop/orders/plant-busan/standby");
   mock.standbys = ["dc-pangyo"];
+  mock.behind = behind;
   for (const site of mock.sites) {
     const since = Date.now();
     const failure = { code: "no-answer", site: site.name, object: null, params: { seconds: "5" }, detail: null } as const;
@@ -51,4 +52,13 @@ test("a drill shows what a switch would do, and throws the plan away", async () 
   expect(drill.querySelectorAll("article").length).toBe(3);
   await until("thrown away", () => mock.calls.some((call) => call.name === "discard"));
   expect(mock.calls.some((call) => call.name === "apply")).toBe(false);
+});
+
+test("a standby that missed a plan is brought in line", async () => {
+  const mock = await open([], ["dc-pangyo"]);
+  expect(section("dc-pangyo")?.querySelector("[data-check=step]")?.textContent).toContain("It is not as where it answers: orders:2.4 here, orders:2.5 there");
+  button("dc-pangyo", "Bring it in line…")?.click();
+  const intent = await until("the plan", () => planned(mock));
+  expect(intent).toMatchObject({ intent: "deploy", sites: ["dc-pangyo"] });
+  expect(intent.intent === "deploy" && intent.form.differences).toEqual([expect.objectContaining({ site: "dc-pangyo", standby: true, replicas: 0 })]);
 });

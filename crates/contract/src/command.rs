@@ -10,8 +10,8 @@ use crate::{
     ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion, RolloutRevision,
     SchemaHelp, SearchHit, SecretText, SecretsPlace, Selection, SelectionEvents, Settings, SiteChange,
     SiteId, SourceChoice, SourceFile, SourceId, SourceKind, StandbyView, Subscribed, SubscriptionId,
-    TableLayout, TableQuery, TagList, TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals,
-    WindowLayout, YamlView, ZeroDowntimeReport,
+    SurgeChange, SurgePlan, TableLayout, TableQuery, TagList, TeamPreview, Topic, TrustAnswer, TrustQuestion,
+    TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -118,6 +118,7 @@ commands! {
     "What decides on the replicas of a Deployment or StatefulSet, read now." Main autoscaler(object: ObjectRef) -> AutoscalerView;
     "What the loss of a node means for its pods, read now: what moves and when, what cannot and why." Main node_loss(object: ObjectRef) -> NodeLoss;
     "Where an application answers and where it is kept ready, read now, with what a switch would meet; changes nothing." Main standby(application: ApplicationName) -> StandbyView;
+    "The next changes of the bounds of an autoscaler, at most six; none while something is wrong with the schedule." Main surge_changes(surge: SurgePlan) -> Vec<SurgeChange>;
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
     "The packages that applications can be made from: this program's, and the user's own, read now." Main packages() -> PackageList;

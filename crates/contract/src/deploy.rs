@@ -1,6 +1,6 @@
 //! The form from which an application is made of an image, and how it differs from site to site.
 
-use crate::{ApplicationName, PackageForm, SecretText, SiteId};
+use crate::{ApplicationName, PackageForm, SecretText, SiteId, SurgePlan};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -54,6 +54,10 @@ pub struct AppForm {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional = nullable)]
     pub package: Option<PackageForm>,
+    /// When its autoscaler has other bounds; none for never.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub surge: Option<SurgePlan>,
 }
 
 impl Default for AppForm {
@@ -81,6 +85,7 @@ impl Default for AppForm {
             pull_secret: None,
             drain_seconds: 5,
             package: None,
+            surge: None,
         }
     }
 }

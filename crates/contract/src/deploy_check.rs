@@ -103,6 +103,14 @@ pub enum FormProblemCode {
     ContextInvalid,
     /// Not a time zone of the tz database.
     TimeZoneUnknown,
+    /// Not a time of day such as `08:50`.
+    TimeInvalid,
+    /// No day is chosen, or one is named twice.
+    DaysInvalid,
+    /// Fewer at most than at least: `min`.
+    MaxBelowMin,
+    /// It begins or ends within the surge `other`, or in the very minute in which that one does.
+    SurgeOverlap,
     /// The package connects to no database of this kind.
     DatabaseUnknown,
     /// No database can have this name.

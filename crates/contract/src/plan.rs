@@ -203,6 +203,8 @@ pub enum RiskCode {
     NoRequests,
     /// The site does not tell what pods use: nothing is scaled by CPU or memory.
     NoFigures,
+    /// There is no autoscaler `name` whose bounds a schedule could change.
+    SurgeUnscaled,
     /// The workload has no pods, and an autoscaler never begins from none.
     Asleep,
     /// The only ready pod of workloads runs on a node that is drained: they answer nothing until another is ready (`names`).

@@ -89,6 +89,7 @@ handlers! {
     releases::node_loss,
     releases::standby,
     releases::check_form,
+    releases::surge_changes,
     releases::deploy_form,
     releases::packages,
     helm::helm,

@@ -4,7 +4,7 @@ use super::Answer;
 use concertina_contract::{
     ApplicationName, AutoscalerView, Comparison, DeployForm, FormProblem, KeptCopy, NodeLoss, ObjectRef,
     OpenedForm, Outside, PackageList, ReleaseActs, ReleaseRef, ReleaseView, RevisionRef, RolloutRevision,
-    SiteId, StandbyView,
+    SiteId, StandbyView, SurgeChange, SurgePlan,
 };
 use concertina_core::Concertina;
 use tauri::{State, command};
@@ -52,6 +52,11 @@ pub(super) async fn check_form(
     sites: Vec<SiteId>,
 ) -> Answer<Vec<FormProblem>> {
     core.check_form(&form, &sites)
+}
+
+#[command]
+pub(super) async fn surge_changes(core: State<'_, Concertina>, surge: SurgePlan) -> Answer<Vec<SurgeChange>> {
+    Ok(core.surge_changes(&surge))
 }
 
 #[command]

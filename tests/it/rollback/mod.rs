@@ -9,6 +9,7 @@ mod draining;
 mod healthy;
 mod losing;
 mod standby;
+mod surging;
 mod warm;
 
 use concertina_contract::{

@@ -80,12 +80,7 @@ impl Addon {
         let built = programs.directory(self.module())?;
         let images = layout.cache().join("addons").join(built.file_name().unwrap_or_default());
         let taker = programs.path(Module::Registry, "registry")?;
-        made_once(&images, |partial| {
-            let (from, to) = (built.join(program), partial.join(WORK).join("program"));
-            fs::copy(from, &to).map_err(|source| ImagesError::Write { path: to, source })?;
-            let text = "FROM scratch\nCOPY program /program\nENTRYPOINT [\"/program\"]\n";
-            ImageBuild::begin(layout, &taker, partial, "vfs")?.keep(&format!("{name}:1"), text)
-        })?;
+        program_image(layout, &taker, &images, name, &built.join(program))?;
         install(&images, &layout.state().join("registry")).map_err(AddonError::Registry)?;
         let registry = registry::address(layout, true);
         let template = match self {
@@ -113,6 +108,22 @@ impl Drop for Added<'_> {
         // The next fleet has none of it anyway.
         drop(self.site.delete(&self.manifest));
     }
+}
+
+/// Makes an image `NAME:1` that is a program alone, which needs no library, unless it is there.
+pub(crate) fn program_image(
+    layout: &Layout,
+    taker: &Path,
+    images: &Path,
+    name: &str,
+    program: &Path,
+) -> Result<(), ImagesError> {
+    made_once(images, |partial| {
+        let to = partial.join(WORK).join("program");
+        fs::copy(program, &to).map_err(|source| ImagesError::Write { path: to, source })?;
+        let text = "FROM scratch\nCOPY program /program\nENTRYPOINT [\"/program\"]\n";
+        ImageBuild::begin(layout, taker, partial, "vfs")?.keep(&format!("{name}:1"), text)
+    })
 }
 
 /// All manifests of a folder as one.

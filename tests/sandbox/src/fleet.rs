@@ -9,7 +9,7 @@ use std::net::Ipv4Addr;
 use std::path::PathBuf;
 
 use crate::access::AccessError;
-use crate::addon::{Added, Addon, AddonError};
+use crate::addon::{self, Added, Addon, AddonError};
 use crate::capabilities::{Capabilities, is_root};
 use crate::command::CommandError;
 use crate::control_plane::ControlPlane;
@@ -29,7 +29,7 @@ use crate::spare_node::{self, SpareNode};
 use crate::spec::{DC_PANGYO, PLANT_BUSAN, REAL_NODES, SITES, SPARE_NODE};
 use crate::toxiproxy::Toxiproxy;
 use crate::wait::TooLate;
-use crate::{cgroup, leftovers, registry};
+use crate::{cgroup, image_build, leftovers, registry};
 
 /// A fleet that is up.
 #[derive(Debug, Clone)]
@@ -270,6 +270,20 @@ impl Sandbox {
         middleware.build(&self.layout, &self.programs.path(Module::Registry, "registry")?, progress)?;
         middleware.install(&self.layout.state().join("registry")).map_err(SandboxError::Registry)?;
         Ok(middleware)
+    }
+
+    /// Puts an image whose entry point is the fleet's `kubectl` into the registry; its reference.
+    pub fn kubectl_image(&self) -> Result<String, SandboxError> {
+        let registry = self.registry();
+        let registry = registry.ok_or_else(|| SandboxError::NotUp(self.layout.state().to_path_buf()))?;
+        let _lock = lock(&self.layout)?;
+        let built = self.kubernetes.file_name().unwrap_or_default();
+        let images = self.layout.cache().join("kubectl").join(built);
+        let taker = self.programs.path(Module::Registry, "registry")?;
+        addon::program_image(&self.layout, &taker, &images, "kubectl", &self.kubectl())?;
+        image_build::install(&images, &self.layout.state().join("registry"))
+            .map_err(SandboxError::Registry)?;
+        Ok(format!("{registry}/kubectl:1"))
     }
 
     /// Adds a controller to plant-busan for as long as the result lives; its program is built on first use.

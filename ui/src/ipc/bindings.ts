@@ -73,7 +73,11 @@ drainSeconds: number,
 /**
  * What the server of a package is told; none of an application that is its image alone.
  */
-package?: PackageForm | null, };
+package?: PackageForm | null, 
+/**
+ * When its autoscaler has other bounds; none for never.
+ */
+surge?: SurgePlan | null, };
 
 /**
  * An application on one site.
@@ -1428,6 +1432,11 @@ jndiName: string,
 check: boolean, };
 
 /**
+ * A day of the week.
+ */
+export type Day = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
+
+/**
  * All that the window shows when an application is made or edited.
  */
 export type DeployForm = { 
@@ -1885,7 +1894,7 @@ params: { [key in string]: string }, };
 /**
  * What can be wrong with a field.
  */
-export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many" | "yaml-invalid" | "values-not-map" | "package-unknown" | "context-invalid" | "time-zone-unknown" | "database-unknown" | "database-invalid" | "jndi-name-invalid" | "value-invalid" | "chart-refused";
+export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many" | "yaml-invalid" | "values-not-map" | "package-unknown" | "context-invalid" | "time-zone-unknown" | "time-invalid" | "days-invalid" | "max-below-min" | "surge-overlap" | "database-unknown" | "database-invalid" | "jndi-name-invalid" | "value-invalid" | "chart-refused";
 
 /**
  * One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
@@ -4842,7 +4851,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "surge-unscaled" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -5784,6 +5793,74 @@ columns: Array<Column>, };
 export type SubscriptionId = string;
 
 /**
+ * A part of some days with bounds of its own.
+ */
+export type Surge = { 
+/**
+ * The days on which it begins, each once.
+ */
+days: Array<Day>, 
+/**
+ * The time of day at which it begins: `08:50`.
+ */
+from: string, 
+/**
+ * The time of day at which it ends; on the next day where it is not later than the begin.
+ */
+to: string, 
+/**
+ * The fewest pods meanwhile, from 1.
+ */
+min: number, 
+/**
+ * The most pods meanwhile.
+ */
+max: number, };
+
+/**
+ * A change of the bounds that will come.
+ */
+export type SurgeChange = { 
+/**
+ * When.
+ */
+at: number, 
+/**
+ * The fewest pods from then on.
+ */
+min: number, 
+/**
+ * The most pods from then on.
+ */
+max: number, };
+
+/**
+ * When an application that an autoscaler scales has other bounds. It goes on while no window is open: the release has a `CronJob` for
+ * each change, and an account that may read and patch this one `HorizontalPodAutoscaler`, which is named as the application.
+ */
+export type SurgePlan = { 
+/**
+ * Reference of an image whose entry point is `kubectl`.
+ */
+image: string, 
+/**
+ * The time zone of the times, by the tz database (`spec.timeZone` of a `CronJob`, GA in Kubernetes 1.27).
+ */
+timeZone: string, 
+/**
+ * The fewest pods at all other times, from 1.
+ */
+min: number, 
+/**
+ * The most pods at all other times.
+ */
+max: number, 
+/**
+ * The surges, at most ten, none of which begins or ends within another.
+ */
+surges: Array<Surge>, };
+
+/**
  * What changed of a table. A change outside the window sends the counts alone.
  */
 export type TableFrame = { 
@@ -6511,6 +6588,8 @@ export type Commands = {
   node_loss: { arguments: { object: ObjectRef }; result: NodeLoss };
   /** Where an application answers and where it is kept ready, read now, with what a switch would meet; changes nothing. */
   standby: { arguments: { application: ApplicationName }; result: StandbyView };
+  /** The next changes of the bounds of an autoscaler, at most six; none while something is wrong with the schedule. */
+  surge_changes: { arguments: { surge: SurgePlan }; result: Array<SurgeChange> };
   /** What is wrong with a form on these sites; asks no site, writes nothing. */
   check_form: { arguments: { form: DeployForm; sites: Array<SiteId> }; result: Array<FormProblem> };
   /** The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form. */

@@ -23,6 +23,7 @@ mod render;
 #[cfg(test)]
 mod samples;
 mod stored;
+mod surge;
 mod validate;
 
 pub use adopt::{Change, Standpoint, adopt};
@@ -39,4 +40,5 @@ pub use render::{database_check, is_pull_secret, pull_secret, pull_secret_name, 
 pub use stored::{
     Adopted, Before, Gathered, Stored, config, fill, gather, overlay, read_config, salt, with_adopted,
 };
+pub use surge::surge_changes;
 pub use validate::{check_name, validate};

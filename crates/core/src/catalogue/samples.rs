@@ -2,9 +2,9 @@
 
 use super::SiteOffer;
 use concertina_contract::{
-    AppForm, ApplicationName, Cluster, ConfigFile, ContainerProbe, DatabaseKind, Datasource, DeployForm,
+    AppForm, ApplicationName, Cluster, ConfigFile, ContainerProbe, DatabaseKind, Datasource, Day, DeployForm,
     PackageForm, ProbeCheck, ProbeChoice, Resources, Route, RouteKind, SecretText, SecretValue, ServiceKind,
-    SiteDifference, SiteId, Storage, TextValue, Variable,
+    SiteDifference, SiteId, Storage, Surge, SurgePlan, TextValue, Variable,
 };
 use proptest::option;
 use proptest::prelude::*;
@@ -29,6 +29,28 @@ pub(super) fn salt() -> SecretText {
 /// The least that a form needs, with a port.
 pub(super) fn small_form() -> AppForm {
     AppForm { image: "r.example/web:1.2".to_owned(), port: Some(8080), ..AppForm::default() }
+}
+
+/// More pods in the mornings of working days, and over the night to Sunday.
+pub(super) fn surge() -> SurgePlan {
+    let working = [Day::Monday, Day::Tuesday, Day::Wednesday, Day::Thursday, Day::Friday];
+    let surge = |days: &[Day], from: &str, to: &str, min, max| Surge {
+        days: days.to_vec(),
+        from: from.to_owned(),
+        to: to.to_owned(),
+        min,
+        max,
+    };
+    SurgePlan {
+        image: "registry.k8s.io/kubectl:v1.34.2".to_owned(),
+        time_zone: "Asia/Seoul".to_owned(),
+        min: 2,
+        max: 10,
+        surges: vec![
+            surge(&working, "08:50", "10:00", 10, 40),
+            surge(&[Day::Saturday], "22:00", "01:30", 6, 20),
+        ],
+    }
 }
 
 /// A form with all that it can have; `storage` makes it one of a single pod.
@@ -248,6 +270,7 @@ pub(super) fn any_form() -> impl Strategy<Value = AppForm> {
                 pull_secret,
                 drain_seconds,
                 package: None,
+                surge: None,
             }
         },
     )

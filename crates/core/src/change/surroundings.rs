@@ -25,6 +25,11 @@ impl Surroundings {
         Some(self.autoscalers.iter().find(targets)?.pointer("/metadata/name")?.as_str()?.to_owned())
     }
 
+    /// Whether there is an autoscaler of this name, whatever it scales.
+    pub(super) fn has_autoscaler(&self, name: &str) -> bool {
+        self.autoscalers.iter().any(|one| one["metadata"]["name"] == name)
+    }
+
     /// The quota that does not leave room for so many more pods, in words: `team: pods 10 of 10`.
     pub(super) fn quota_against(&self, live: &Live, more: u32) -> Option<String> {
         if more == 0 {

@@ -6,6 +6,7 @@ use crate::release::{self, ReleaseError};
 use crate::site::Site;
 use concertina_contract::{
     ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, OpenedForm, PackageList, SiteId,
+    SurgeChange, SurgePlan,
 };
 use futures::future::join_all;
 use std::sync::Arc;
@@ -27,6 +28,11 @@ impl Concertina {
             offers.insert(id.clone(), offer(&*self.0.fleet.known_site(id)?));
         }
         Ok(catalogue::validate(form, &offers, &self.own_packages()))
+    }
+
+    /// The next changes of the bounds of an autoscaler, at most six.
+    pub fn surge_changes(&self, surge: &SurgePlan) -> Vec<SurgeChange> {
+        catalogue::surge_changes(surge, self.0.clock.now())
     }
 
     /// The form of an application as its releases on these sites hold it, read now. A site without one, or that cannot be read,

@@ -62,7 +62,8 @@ fn scaled(item: Item) -> Scaled {
     let Item { metadata, spec, status } = item;
     let mut figures = vec![("min", spec.min.unwrap_or(1)), ("max", spec.max)];
     figures.extend(status.current.map(|count| ("current", count)));
-    figures.extend(status.desired.map(|count| ("desired", count)));
+    // Before it has reckoned once it says that there should be none.
+    figures.extend(status.desired.filter(|_| status.current.is_some()).map(|count| ("desired", count)));
     for [name, target] in [["cpu", "cpu-target"], ["memory", "memory-target"]] {
         let wished = spec.metrics.iter().flatten().find_map(|metric| metric.share(name)?.target?.share);
         let Some(wished) = wished else { continue };
@@ -159,7 +160,7 @@ mod tests {
                 "metrics": [{ "type": "External" }, resource("target", 70)] },
             "status": { "currentReplicas": 3, "desiredReplicas": 5, "currentMetrics": [{ "type": "" }, resource("current", 112)] },
         });
-        let fresh = json!({ "metadata": { "namespace": "shop" }, "status": {},
+        let fresh = json!({ "metadata": { "namespace": "shop" }, "status": { "desiredReplicas": 0 },
             "spec": { "scaleTargetRef": { "kind": "StatefulSet", "name": "db" }, "maxReplicas": 3 } });
         let answer = Ok(json!({ "items": [item, fresh] }).to_string().into());
         let (state, all) = read(&answer, &MetricsState::Waiting, 7);

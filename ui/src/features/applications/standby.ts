@@ -27,6 +27,6 @@ export function inLine(form: DeployForm, { site, rests }: StandbySite): Intent {
 /** The intent that keeps an application ready on one more site, with so many pods. */
 export function prepare(form: DeployForm, site: SiteId, replicas: AppForm["replicas"]): Intent {
   const own = form.differences.find((one) => one.site === site) ?? { site, ...nothing };
-  const differences = [...form.differences.filter((one) => one.site !== site), { ...own, replicas, standby: true }];
-  return { intent: "deploy", form: { ...form, differences }, sites: [site], pace: { waves: [], pause: 0 } };
+  // What is different elsewhere stands in the releases there, and is not meant.
+  return { intent: "deploy", form: { ...form, differences: [{ ...own, replicas, standby: true }] }, sites: [site], pace: { waves: [], pause: 0 } };
 }

@@ -3,7 +3,7 @@ import type { FormProblem, SiteId } from "../../ipc";
 import { sites } from "../../state/sites.svelte";
 
 /** Values that a message of a problem may use; the core fills what it knows. */
-const known = { limit: "", min: "", max: "", name: "", path: "", size: "", request: "", replicas: "", line: "", what: "" };
+const known = { limit: "", min: "", max: "", name: "", path: "", size: "", request: "", replicas: "", line: "", what: "", other: "" };
 
 /** What is wrong, in plain words; where it is wrong on one site alone, that site is named. */
 export function problemText(problem: FormProblem, beside: SiteId | null): string {

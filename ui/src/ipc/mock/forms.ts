@@ -17,6 +17,11 @@ export function problemsOf({ application, form, differences }: DeployForm, sites
   if (application.project === "") add("application.project", "empty");
   if (form.image === "") add("image", "empty");
   else if (/\s|:$/.test(form.image)) add("image", "image-invalid");
+  form.surge?.surges.forEach(({ from, min, max, days }, place) => {
+    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(from)) add(`surge.surges.${place}.from`, "time-invalid");
+    if (max < min) add(`surge.surges.${place}.max`, "max-below-min", null, { min: String(min) });
+    if (days.length === 0) add(`surge.surges.${place}.days`, "days-invalid");
+  });
   if (form.port === null && form.route !== null) add("route", "port-missing");
   if (form.route?.host === "") add("route.host", "empty");
   const variables = (all: AppForm["environment"], site: SiteId | null): void => all.forEach(({ name }, place) => {
@@ -49,12 +54,14 @@ function formOf(objects: ObjectRef[], name: string): DeployForm {
 }
 
 /** Forms of the simulated fleet: every Deployment but one of somebody else was made by the form. */
-export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | keyof typeof imageHandlers | "check_form" | "deploy_form" | "packages" | "compare_revisions" | "outside"> {
+export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | keyof typeof imageHandlers | "check_form" | "deploy_form" | "packages" | "surge_changes" | "compare_revisions" | "outside"> {
   return {
     ...comparingHandlers,
     ...helmHandlers,
     ...imageHandlers,
     packages: () => packageList,
+    // As if each began in an hour and ended in two.
+    surge_changes: ({ surge }) => surge.surges.flatMap(({ min, max }, place) => [1, 2].map((hours) => ({ at: Date.UTC(2026, 10, 30, 22 + hours + place * 24, 50), min: hours === 1 ? min : surge.min, max: hours === 1 ? max : surge.max }))).slice(0, 6),
     check_form: ({ form, sites }) => problemsOf(form, sites),
     deploy_form: ({ application, sites }) => {
       const { project, name } = application;

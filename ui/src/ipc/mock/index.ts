@@ -45,7 +45,7 @@ export class MockTransport implements Transport {
   objects: MockObject[] = [];
   /** Sites that a form cannot say all of. */
   oddForms: string[] = [];
-  standbys: string[] = [];
+  standbys: string[] = []; behind: string[] = [];
   operations: Operation[] = [];
   plans = new Map<string, Plan>();
   readonly texts = new MockTexts();

@@ -11,6 +11,8 @@ interface Core {
   sites: SiteView[];
   /** Sites that are standbys. */
   standbys: string[];
+  /** Those of them that missed a plan. */
+  behind: string[];
 }
 
 const hour = 3_600_000;

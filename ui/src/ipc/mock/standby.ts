@@ -8,6 +8,8 @@ interface Core {
   sites: SiteView[];
   /** Sites that are standbys. */
   standbys: string[];
+  /** Those of them that missed a plan. */
+  behind: string[];
 }
 
 const silent: Failure = { code: "no-answer", site: null, object: null, params: { seconds: "5" }, detail: null };
@@ -19,7 +21,7 @@ function lookAt(core: Core, application: ApplicationName): StandbyView {
     const standby = core.standbys.includes(ref.site);
     const answers = core.sites.find(({ id }) => id === ref.site)?.session.state === "ready";
     const checks: StandbySite["checks"] = [
-      { check: "reach", tone: "good", params: {} }, { check: "step", tone: "warn", params: { revision: "4" } },
+      { check: "reach", tone: "good", params: {} }, core.behind.includes(ref.site) ? { check: "step", tone: "bad", params: { image: "orders:2.4", other: "orders:2.5", revision: "3" } } : { check: "step", tone: "warn", params: { revision: "4" } },
       { check: "room", tone: "good", params: { wanted: "3" } }, { check: "data", tone: "warn", params: { paths: "/data" } },
     ];
     return {

@@ -11,6 +11,7 @@ mod metadata;
 mod pod;
 mod pull;
 mod reach;
+mod surge;
 #[cfg(test)]
 mod tests;
 mod workload;
@@ -25,14 +26,18 @@ pub use pull::{is_pull_secret, pull_secret, pull_secret_name};
 use serde_json::Value;
 
 /// Helm's order of installation (`pkg/release/v1/util/kind_sorter.go`), of the kinds that are made here. Other kinds come last.
-const ORDER: [&str; 8] = [
+const ORDER: [&str; 12] = [
     "PodDisruptionBudget",
+    "ServiceAccount",
     "Secret",
     "ConfigMap",
     "PersistentVolumeClaim",
+    "Role",
+    "RoleBinding",
     "Service",
     "Deployment",
     "StatefulSet",
+    "CronJob",
     "Ingress",
 ];
 
@@ -55,6 +60,7 @@ pub fn render(
     objects.extend(reach::service(&frame, form, extras));
     objects.extend(reach::members(&frame, extras));
     objects.extend(reach::route(&frame, form, extras, offer)?);
+    objects.extend(surge::surge(&frame, form));
     objects.sort_by_key(|object| {
         let kind = object["kind"].as_str().unwrap_or_default();
         ORDER.iter().position(|one| *one == kind).unwrap_or(ORDER.len())

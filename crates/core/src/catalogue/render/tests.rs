@@ -42,6 +42,35 @@ fn a_full_form_becomes_these_objects() {
 }
 
 #[test]
+fn a_clock_becomes_cron_jobs_and_an_account_that_may_do_nothing_else() {
+    let form =
+        AppForm { surge: Some(samples::surge()), pull_secret: Some("registry".to_owned()), ..small_form() };
+    let objects = made(&form);
+    let own: Vec<Value> = objects
+        .into_iter()
+        .filter(|object| {
+            ["ServiceAccount", "Role", "RoleBinding", "CronJob"].contains(&object["kind"].as_str().unwrap())
+        })
+        .collect();
+    insta::assert_json_snapshot!(own);
+}
+
+#[test]
+fn the_name_of_a_change_fits_however_long_that_of_the_application_is() {
+    let long = ApplicationName { name: "a".repeat(52), ..application() };
+    let form = AppForm { surge: Some(samples::surge()), ..small_form() };
+    let objects = render(&long, &form, &salt(), NEW, &Packages::default()).unwrap();
+    let names: Vec<&str> = objects
+        .iter()
+        .filter(|object| object["kind"] == "CronJob")
+        .map(|object| object["metadata"]["name"].as_str().unwrap())
+        .collect();
+    assert!(names.iter().all(|name| name.len() <= 52), "{names:?}");
+    let apart: std::collections::BTreeSet<_> = names.iter().collect();
+    assert_eq!((names.len(), apart.len()), (4, 4));
+}
+
+#[test]
 fn a_form_with_storage_becomes_these_objects() {
     let form = AppForm { route: Some(route(RouteKind::Ingress { class: None })), ..storage_form() };
     insta::assert_json_snapshot!(made(&form));

@@ -26,8 +26,9 @@ use serde_json::{Value, json};
 /// The key within `config`.
 const KEY: &str = "concertina";
 /// The newest format: its form may have a package, of which who knows only the first would make an image without its server's
-/// configuration. A form without one is written in the first.
-const VERSION: u64 = 2;
+/// configuration, and what happens by the clock, which who knows only the second would take away. A form without either is written in
+/// the first.
+const VERSION: u64 = 3;
 
 /// The form that a release was made from. Its secrets are known, and `kept` in what can be shown of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,7 +88,7 @@ pub fn config(
     let base_secrets = Secrets::of(&base.environment, &base.files, datasource)?;
     let own_secrets = Secrets::of(difference.map_or(&[][..], |own| &own.environment), &[], None)?;
     let mut written = json!({
-        "version": if base.package.is_some() { VERSION } else { 1 },
+        "version": version(base),
         "author": author,
         "base": veil(base),
         "secrets": {
@@ -104,6 +105,15 @@ pub fn config(
         written["difference"] = veiled;
     }
     Ok(json!({ KEY: written }))
+}
+
+/// The oldest format that can say a form.
+fn version(form: &AppForm) -> u64 {
+    match (&form.surge, &form.package) {
+        (Some(_), _) => VERSION,
+        (None, Some(_)) => 2,
+        (None, None) => 1,
+    }
 }
 
 /// The `config` with what the release has otherwise than its form says.

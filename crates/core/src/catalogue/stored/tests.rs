@@ -60,9 +60,9 @@ fn what_is_no_form_of_ours_is_none_and_what_is_broken_is_told() {
     assert_eq!(read_config(&Value::Null, &site()).unwrap(), None);
     assert_eq!(read_config(&json!({ "image": "web:1" }), &site()).unwrap(), None);
     let mut newer: Value = serde_json::from_str(FIRST).unwrap();
-    newer[KEY]["version"] = json!(3);
+    newer[KEY]["version"] = json!(4);
     let error = read_config(&newer, &site()).unwrap_err();
-    assert!(matches!(error, CatalogueError::StoredNewer { version: 3 }), "{error}");
+    assert!(matches!(error, CatalogueError::StoredNewer { version: 4 }), "{error}");
     for broken in [json!({}), json!({ "version": 1 }), json!({ "version": 1, "base": { "image": CANARY } })] {
         let error = read_config(&json!({ KEY: broken }), &site()).unwrap_err();
         assert!(matches!(error, CatalogueError::Stored) && !format!("{error:?}").contains(CANARY));
@@ -202,10 +202,13 @@ fn a_password_of_a_datasource_is_kept_and_not_shown() {
 }
 
 #[test]
-fn a_form_with_a_package_is_of_a_newer_format() {
+fn a_form_with_a_package_or_a_clock_is_of_a_newer_format() {
     let version =
         |form: &AppForm| config(form, None, &samples::salt(), "kim").unwrap()[KEY]["version"].clone();
     assert_eq!((version(&small_form()), version(&samples::package_form("jar"))), (json!(1), json!(2)));
+    let clocked = AppForm { surge: Some(samples::surge()), ..samples::package_form("jar") };
+    assert_eq!(version(&clocked), json!(3));
+    assert_eq!(stored(&clocked, None).base.surge, clocked.surge, "it comes back as it was");
 }
 
 fn is_secret(value: &TextValue) -> bool {

@@ -5,6 +5,7 @@ mod package;
 mod reach;
 mod report;
 mod settings;
+mod surge;
 #[cfg(test)]
 mod tests;
 
@@ -95,6 +96,9 @@ fn check_base(report: &mut Report, form: &AppForm) {
     if let Some(name) = &form.pull_secret {
         reach::check_object_name(report, "pullSecret", name);
     }
+    if let Some(plan) = &form.surge {
+        surge::check_surge(report, plan);
+    }
 }
 
 fn check_differences(
@@ -130,10 +134,14 @@ fn check_differences(
 }
 
 fn check_image(report: &mut Report, image: &str) {
+    check_image_at(report, "image", image);
+}
+
+fn check_image_at(report: &mut Report, field: &str, image: &str) {
     if image.is_empty() {
-        report.add("image", FormProblemCode::Empty);
+        report.add(field, FormProblemCode::Empty);
     } else if ImageReference::parse(image).is_none() {
-        report.add("image", FormProblemCode::ImageInvalid);
+        report.add(field, FormProblemCode::ImageInvalid);
     }
 }
 

@@ -1,4 +1,5 @@
 use super::*;
+use crate::catalogue::samples;
 use crate::catalogue::samples::{
     KEPT, NEW, any_form, difference, full_form, given, plain, route, secret, small_form, storage_form, text,
     whole,
@@ -6,6 +7,7 @@ use crate::catalogue::samples::{
 use concertina_contract::{
     ConfigFile, ContainerProbe, ProbeCheck, ProbeChoice, RouteKind, ServiceKind, Storage, Variable,
 };
+use concertina_contract::{Day, SurgePlan};
 use proptest::prelude::*;
 
 fn sites() -> BTreeMap<SiteId, SiteOffer> {
@@ -260,4 +262,34 @@ proptest! {
     fn any_sample_is_a_good_form(form in any_form()) {
         prop_assert_eq!(problems(&whole(form)), []);
     }
+}
+
+#[test]
+fn what_is_wrong_with_a_clock_is_told_at_its_field() {
+    let told = |plan: SurgePlan| {
+        let form = AppForm { surge: Some(plan), ..small_form() };
+        let problems = check_form(&form);
+        problems.into_iter().map(|problem| (problem.field, problem.code)).collect::<Vec<_>>()
+    };
+    assert_eq!(told(samples::surge()), []);
+    let mut plan = samples::surge();
+    plan.time_zone = "Asia/Nowhere".to_owned();
+    plan.max = 1;
+    plan.surges[0].days.push(Day::Monday);
+    plan.surges[1].from = "25:00".to_owned();
+    plan.surges[1].min = 0;
+    let wrong = [
+        ("surge.timeZone", FormProblemCode::TimeZoneUnknown),
+        ("surge.max", FormProblemCode::MaxBelowMin),
+        ("surge.surges.0.days", FormProblemCode::DaysInvalid),
+        ("surge.surges.1.from", FormProblemCode::TimeInvalid),
+        ("surge.surges.1.min", FormProblemCode::OutOfRange),
+    ];
+    assert_eq!(told(plan), wrong.map(|(field, code)| (field.to_owned(), code)));
+    let mut plan = samples::surge();
+    plan.surges[1].days = vec![Day::Sunday];
+    plan.surges[1].to = "09:00".to_owned();
+    assert_eq!(told(plan.clone()), [("surge.surges.1.from".to_owned(), FormProblemCode::SurgeOverlap)]);
+    plan.surges.clear();
+    assert_eq!(told(plan), [("surge.surges".to_owned(), FormProblemCode::Empty)]);
 }

@@ -44,7 +44,8 @@ impl Scaler<'_> {
             scaling: self.scaling(),
             others: self.others().map(name_of).collect(),
             owner: self.owner(),
-            desired: number(&status["desiredReplicas"]),
+            // Before it has reckoned once it says that there should be none.
+            desired: number(&status["desiredReplicas"]).filter(|_| !status["currentReplicas"].is_null()),
             cpu: current("cpu"),
             memory: current("memory"),
             scaled: moment(&status["lastScaleTime"]),

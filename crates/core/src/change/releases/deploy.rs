@@ -18,7 +18,7 @@ use crate::release::{Raw, Release};
 use crate::site::RequestError;
 use concertina_contract::{
     DeployForm, DryRun, ErrorCode, Failure, FormProblem, Kind, ObjectRef, PartChange, ReleasePart,
-    ReleaseStatus, ReleaseVerb,
+    ReleaseStatus, ReleaseVerb, Risk, RiskCode,
 };
 use serde_json::{Value, json};
 
@@ -31,7 +31,7 @@ pub(super) async fn deploy(
     opened_from: Option<&Stored>,
     keeping: Keeping,
 ) -> Result<Reviewed, Failure> {
-    let risks = match standing {
+    let mut risks = match standing {
         Some(standing) => under_way(reviewer, standing, false)?,
         None => Vec::new(),
     };
@@ -51,6 +51,14 @@ pub(super) async fn deploy(
     let pull = pull::secret(reviewer, object, &form.application, &here, standing).await?;
     if pull.is_some() {
         here.pull_secret = Some(catalogue::pull_secret_name(&form.application));
+    }
+    if here.surge.is_some() {
+        let around = reviewer.scout.surroundings(&object.namespace).await;
+        let name = &form.application.name;
+        if !around.has_autoscaler(name) {
+            let params = [("name".to_owned(), name.clone())].into();
+            risks.push(Risk { code: RiskCode::SurgeUnscaled, params });
+        }
     }
     let failed = |error: CatalogueError| catalogue_failure(reviewer, &error);
     let salt = catalogue::salt(stored.as_ref());
