@@ -28,7 +28,7 @@ struct Standby {
 /// What a site with a standby is for a plan.
 enum One {
     /// It can be taken along.
-    Here(Standby),
+    Here(Box<Standby>),
     /// It does not answer.
     Missed(ExcludedSite),
 }
@@ -143,7 +143,7 @@ async fn standbys(inner: &Inner, application: &ApplicationName, without: &[SiteI
     let mut found = Standbys::default();
     for one in join_all(others.iter().map(|site| standby(inner, application, site))).await {
         match one {
-            Some(One::Here(here)) => found.here.push(here),
+            Some(One::Here(here)) => found.here.push(*here),
             Some(One::Missed(missed)) => found.missed.push(missed),
             None => {}
         }
@@ -181,7 +181,7 @@ async fn standby(inner: &Inner, application: &ApplicationName, site: &SiteId) ->
         Err(_) => return None,
     };
     super::mark::is_set(&release.labels)
-        .then(|| One::Here(Standby { site: site.clone(), stored: stored(&release, site) }))
+        .then(|| One::Here(Box::new(Standby { site: site.clone(), stored: stored(&release, site) })))
 }
 
 /// A standby that a plan cannot take along.
