@@ -5,6 +5,7 @@ mod gate;
 mod held_back;
 mod objects;
 mod plan;
+mod releases;
 mod rollout;
 mod rollouts;
 mod scene;
