@@ -4,7 +4,7 @@ use super::{CHART, Stage, compare};
 use concertina_contract::{ReleaseStatus, RevisionNote, Verdict};
 use concertina_core::release::{Info, Raw, Release, Stamp, last_healthy, pending, print_note, secret};
 use concertina_tests::Outcome;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
 /// The objects of a revision, as they are applied and as they stand in its manifest.
@@ -123,7 +123,9 @@ async fn helm_waits_for_an_act_of_ours_and_upgrades_and_uninstalls_after_it() ->
     let ours = stage.history("web").await?;
     let under_way = pending(&ours.revisions).ok_or("nothing is under way")?;
     assert_eq!((under_way.revision.revision, under_way.by()), (3, "김민지"));
-    assert!(under_way.is_stuck(Timestamp::now()));
+    // It says that it began long ago; it was made just now.
+    let later = |minutes: i64| Timestamp::now() + SignedDuration::from_mins(minutes);
+    assert!(!under_way.is_stuck(later(0)) && under_way.is_stuck(later(6)));
 
     stage.helm.run(&["rollback", "web", "2"])?;
     stage.helm.run(&["upgrade", "web", &chart, "--set", "image=registry.example/web:9"])?;
