@@ -32,8 +32,12 @@ fn site(desk: &Desk) -> SiteId {
 
 fn deploy(scene: &Scene, project: &str, image: &str, replicas: u32) -> Intent {
     let application = ApplicationName { project: project.to_owned(), name: "web".to_owned() };
-    let form =
-        AppForm { image: format!("registry.invalid/{image}"), replicas, port: Some(8080), ..AppForm::default() };
+    let form = AppForm {
+        image: format!("registry.invalid/{image}"),
+        replicas,
+        port: Some(8080),
+        ..AppForm::default()
+    };
     let form = Box::new(DeployForm { application, form, differences: Vec::new() });
     Intent::Deploy { form, sites: vec![site(&scene.desk)], pace: Pace::default(), keep_warm: None }
 }

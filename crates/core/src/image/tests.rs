@@ -13,8 +13,7 @@ use crate::secrets::{Secret, Secrets};
 use crate::store::Store;
 use crate::task::Tasks;
 use concertina_contract::{
-    BuildPhase, DriverSource, ErrorCode, ImageBuild, ImageDriver, ImageOrder, Placement, Registry,
-    SourceFile, SourceKind,
+    BuildPhase, ErrorCode, ImageBuild, ImageOrder, Placement, Registry, SourceFile, SourceKind,
 };
 use concertina_testkit::{Door, OciFault, OciRegistry};
 use serde_json::Value;
