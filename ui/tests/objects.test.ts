@@ -2,7 +2,8 @@ import { afterEach, expect, test } from "vitest";
 import { containersOf } from "../src/features/rollout/image";
 import { fullest, isProjectName } from "../src/features/projects/words";
 import { drafts } from "../src/features/drawer/drafts.svelte";
-import type { Intent, ObjectRef } from "../src/ipc";
+import { rollout } from "../src/features/rollout/flow.svelte";
+import type { Failure, Intent, ObjectRef } from "../src/ipc";
 import type { MockTransport } from "../src/ipc/mock";
 import { makeYaml } from "../src/ipc/mock/around";
 import { byRole, press, rows, stage, strike, type, until } from "./stage";
@@ -126,6 +127,24 @@ test("a container of workloads that are no release gets another image", async ()
   await until("the plan", apply);
   expect(planned(mock)).toMatchObject({ intent: "setImage", targets: [{ container: "app", image: "registry.example/postgres:3" }] });
   expect(sheet()?.textContent).toContain("registry.example/postgres:3");
+});
+
+test("a site without an answer does not block an image for the others, and stays among those that are meant", async () => {
+  const mock = await stage({ deployments: 6, pods: 0 }, "#/explorer?kind=deployments.apps");
+  const objects = mock.objects.map((object) => object.ref).filter(({ kind, name }) => kind === "deployments.apps" && name === "orders");
+  const invoke = mock.invoke.bind(mock);
+  mock.invoke = (name, args) => {
+    const { site } = (args as { object?: ObjectRef }).object ?? {};
+    return name === "detail" && site === "cloud-tokyo" ? Promise.reject({ code: "no-answer", site, object: null, params: {}, detail: null } satisfies Failure) : invoke(name, args);
+  };
+  rollout.imaging = objects;
+  const image = await until("the image", () => document.querySelector<HTMLInputElement>("#set-image-image"));
+  expect(document.querySelector("[role=dialog] [data-code=no-answer]")?.textContent).toContain("cloud-tokyo");
+  type(image, "registry.example/orders:3");
+  image.form?.requestSubmit();
+  await until("the plan", () => mock.calls.some((call) => call.name === "plan"));
+  const intent = planned(mock) as Intent & { intent: "setImage" };
+  expect(intent.targets.map((target) => target.object.site).sort()).toEqual(["cloud-tokyo", "dc-pangyo", "plant-busan"]);
 });
 
 test("containers of several workloads are told by name", () => {
