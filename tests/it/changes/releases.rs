@@ -103,6 +103,8 @@ async fn a_verdict_that_came_after_the_review_stays_when_a_revision_is_supersede
     let first = scene.desk.plan(deploy(&scene, "shop", "web:1", 1)).await.unwrap();
     let first = scene.desk.changes.apply(&go(&first)).unwrap().id;
     scene.desk.until(&first, |operation| operation.targets[0].accepted.is_some()).await.unwrap();
+    // Its objects are accepted before its record says that it is deployed.
+    until(&scene, |revisions| revisions[0].status == ReleaseStatus::Deployed).await;
     let second = scene.desk.plan(deploy(&scene, "shop", "web:2", 1)).await.unwrap();
     let whole = json!({ "status": {
         "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1, "availableReplicas": 1,
