@@ -177,6 +177,11 @@ failure-registry-failed = { $hasServer ->
 failure-registry-failed-hint = Check the registry in Settings, then try again. Nothing half done is an image.
 failure-image-missing = The image { $name } is not there.
 failure-image-missing-hint = Check its name and tag.
+failure-pull-failed = { $hasName ->
+    [yes] The node cannot pull { $name }.
+   *[no] The node cannot pull the image.
+  } { $reason }
+failure-pull-failed-hint = Mend that on the node or at the registry, then try again.
 failure-image-unsuitable = Nothing can be added to the image { $name }. { $reason }
 failure-image-unsuitable-hint = Choose another base image.
 failure-hook-failed = { $hasHook ->
@@ -259,6 +264,22 @@ reason-undo-taken-in = The site is as it was: the release takes the changes of o
 reason-undo-secret = What was there holds secrets, which are not kept.
 reason-drain-loses = Something would be lost with pods of this node: allow it first.
 reason-undo-evicted = Pods that were evicted do not come back, and the node took no new ones before.
+reason-pull-http = { $server } speaks plain http, and the node expects TLS.
+reason-pull-authority = The node does not trust the certificate of { $server }.
+reason-pull-throttled = { $server } takes no more requests at the moment.
+reason-pull-login = { $server } does not accept the login, or wants one, or has no such image.
+reason-pull-name = The name of { $server } does not resolve on the node.
+reason-pull-refused = Nothing listens at { $server } as the node sees it.
+reason-pull-route = The node does not reach { $server }.
+reason-pull-full = The disk of the node is full.
+reason-pull-platform = The image has no variant for the processor of the node.
+reason-pull-missing = { $server } has no such image.
+reason-pull-reference = This is no reference of an image.
+reason-pull-not-admitted = The node did not take the pod.
+reason-pull-no-pod = The pod could not be made.
+reason-pull-slow = It was not pulled within two minutes.
+reason-pull-other = It says why in its own words, which the diagnosis has.
+reason-undo-nothing-left = Nothing of it is left on the site.
 reason-undo-deleted = What is deleted does not come back.
 reason-edit-unreadable = The text is no YAML of one object, or too long.
 reason-edit-other-object = The text is another object: kind, name, namespace and uid must stay.

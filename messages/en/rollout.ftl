@@ -423,3 +423,33 @@ autoscale-wrong-bounds = Whole numbers from 1, the most not under the fewest
 autoscale-wrong-share = A share is a whole number from 1, in percent
 autoscale-wrong-nothing = Name a share of CPU, of memory, or both
 autoscale-wrong-calm = Calm is 0 to 3,600 seconds
+
+intent-tryPull-one = Try a pull on { $name }
+intent-tryPull-many = Try a pull on { $count } nodes
+plan-button-tryPull = Try it on { $count ->
+    [one] one node
+   *[other] { $count } nodes
+  }
+pulls-title = Can the nodes pull { $image }?
+pulls-has = { $has } of { $nodes } nodes have it.
+pulls-reached = { $count ->
+    [one] Another one has
+   *[other] { $count } others have
+  } pulled from { $registry } before.
+pulls-unknown = { $count ->
+    [one] Of one node
+   *[other] Of { $count } nodes
+  } it is not known.
+pulls-try = Try it on { $count ->
+    [one] one node
+   *[other] { $count } nodes
+  }…
+pulls-try-note = Makes one short pod on each of { $nodes } in { $project }, which pulls the image and starts nothing of it, and removes it again.
+pulls-trying = Pulling on { $nodes }…
+pulls-good = { $node } pulled it.
+pulls-bad = { $node }: { $why }
+pulls-off = Call off
+pulls-trust-http = { $registry } speaks plain http. Each node has to be told so:
+pulls-trust-authority = { $registry } has an authority of its own. Each node has to trust it:
+pulls-file = { $path } on each node, for containerd. It is read anew at each pull.
+pulls-copy = Copy the file

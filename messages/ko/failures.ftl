@@ -177,6 +177,11 @@ failure-registry-failed = { $hasServer ->
 failure-registry-failed-hint = 설정에서 레지스트리를 확인하고 다시 시도하세요. 중간에 멈춘 것은 이미지가 되지 않습니다.
 failure-image-missing = { $name } 이미지가 없습니다.
 failure-image-missing-hint = 이름과 태그를 확인하세요.
+failure-pull-failed = { $hasName ->
+    [yes] 노드가 { $name } 이미지를 가져올 수 없습니다.
+   *[no] 노드가 이미지를 가져올 수 없습니다.
+  } { $reason }
+failure-pull-failed-hint = 노드나 레지스트리에서 바로잡은 뒤 다시 시험하세요.
 failure-image-unsuitable = { $name } 이미지에는 더할 수 없습니다. { $reason }
 failure-image-unsuitable-hint = 다른 기본 이미지를 고르세요.
 failure-hook-failed = { $hasHook ->
@@ -259,6 +264,22 @@ reason-undo-taken-in = 사이트는 그대로입니다. 다른 사람의 변경�
 reason-undo-secret = 이전 내용에 비밀이 있어 보관하지 않습니다.
 reason-drain-loses = 이 노드의 파드와 함께 사라지는 것이 있습니다. 먼저 허용하세요.
 reason-undo-evicted = 축출한 파드는 돌아오지 않으며, 노드는 이전에도 새 파드를 받지 않았습니다.
+reason-pull-http = { $server }은(는) 평문 http를 쓰는데 노드는 TLS를 기대합니다.
+reason-pull-authority = 노드가 { $server }의 인증서를 신뢰하지 않습니다.
+reason-pull-throttled = { $server }이(가) 지금은 더 받지 않습니다.
+reason-pull-login = { $server }이(가) 로그인을 받지 않거나 요구하거나, 그런 이미지가 없습니다.
+reason-pull-name = 노드에서 { $server } 이름을 찾을 수 없습니다.
+reason-pull-refused = 노드에서 보면 { $server }에서 응답하는 것이 없습니다.
+reason-pull-route = 노드가 { $server }에 닿지 못합니다.
+reason-pull-full = 노드의 디스크가 가득 찼습니다.
+reason-pull-platform = 이 노드의 프로세서에 맞는 이미지가 없습니다.
+reason-pull-missing = { $server }에 그런 이미지가 없습니다.
+reason-pull-reference = 이미지 이름이 아닙니다.
+reason-pull-not-admitted = 노드가 파드를 받지 않았습니다.
+reason-pull-no-pod = 파드를 만들 수 없었습니다.
+reason-pull-slow = 2분 안에 가져오지 못했습니다.
+reason-pull-other = 노드가 남긴 말은 진단에 있습니다.
+reason-undo-nothing-left = 사이트에 남은 것이 없습니다.
 reason-undo-deleted = 삭제한 것은 돌아오지 않습니다.
 reason-edit-unreadable = 텍스트가 오브젝트 하나의 YAML이 아니거나 너무 깁니다.
 reason-edit-other-object = 다른 오브젝트의 텍스트입니다. 종류, 이름, 네임스페이스, uid는 그대로여야 합니다.

@@ -138,6 +138,8 @@ pub enum ErrorCode {
     RegistryFailed,
     /// The image (`name`) is not there.
     ImageMissing,
+    /// A node cannot pull the image (`name`) of a registry (`server`); `reason` says why.
+    PullFailed,
     /// Nothing can be added to the image (`name`); `reason` says why.
     ImageUnsuitable,
     /// A hook of the chart (`hook`) failed: `what`.

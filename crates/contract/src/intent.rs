@@ -1,8 +1,8 @@
 //! Intents: everything that can be asked to be written. A closed set with explicit targets.
 
 use crate::{
-    ApplicationName, AutoscaleTarget, ChartForm, DeployForm, Kind, Millis, ObjectRef, OnClash, ReleaseRef,
-    SecretText, SiteId,
+    ApplicationName, AutoscaleTarget, ChartForm, DeployForm, Kind, Millis, ObjectRef, OnClash, PullTrial,
+    ReleaseRef, SecretText, SiteId,
 };
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -68,6 +68,13 @@ pub enum Intent {
         targets: Vec<ObjectRef>,
         /// Whether they are to be marked.
         out: bool,
+    },
+    /// Let nodes pull an image once, each by a short pod that is removed again, so that what they trust and reach is known.
+    TryPull {
+        /// The nodes, of one site.
+        targets: Vec<ObjectRef>,
+        /// What they pull.
+        trial: PullTrial,
     },
     /// Give containers of workloads that are no release of ours another image.
     SetImage {
@@ -316,6 +323,7 @@ impl Intent {
             | Self::Cordon { targets, .. }
             | Self::Drain { targets, .. }
             | Self::OutOfService { targets, .. }
+            | Self::TryPull { targets, .. }
             | Self::Delete { targets }
             | Self::RemoveCopies { targets } => targets.clone(),
             Self::Autoscale { targets } => targets.iter().map(|target| target.object.clone()).collect(),

@@ -1,8 +1,8 @@
 //! Plans: a proposed change with its review.
 
 use crate::{
-    Clash, DrainChange, Failure, GuardLevel, Intent, KeptChange, Kind, Millis, NodeLoss, ObjectRef,
-    OperationId, PlanId, ReleaseChange, RolloutChange, SiteId,
+    Clash, DrainChange, Failure, GuardLevel, ImagePulls, Intent, KeptChange, Kind, Millis, NodeLoss,
+    ObjectRef, OperationId, PlanId, ReleaseChange, RolloutChange, SiteId,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -74,6 +74,10 @@ pub struct PlanTarget {
     #[serde(default)]
     #[ts(optional = nullable)]
     pub loss: Option<NodeLoss>,
+    /// What is known of how the nodes pull the images of a release, those aside that run already.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<ImagePulls>>")]
+    pub pulls: Vec<ImagePulls>,
 }
 
 /// Objects of one kind that are deleted with another one.

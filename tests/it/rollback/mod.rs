@@ -8,6 +8,7 @@ pub(crate) mod downtime;
 mod draining;
 mod healthy;
 mod losing;
+mod pulls;
 mod standby;
 mod surging;
 mod warm;

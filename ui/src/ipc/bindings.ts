@@ -1642,7 +1642,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "held-back" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "file-refused" | "registry-login" | "registry-denied" | "registry-failed" | "image-missing" | "image-unsuitable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "held-back" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "file-refused" | "registry-login" | "registry-denied" | "registry-failed" | "image-missing" | "pull-failed" | "image-unsuitable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -2202,6 +2202,47 @@ tag: string,
 driver?: ImageDriver | null, };
 
 /**
+ * What is known beforehand of how the nodes of a site pull one image: what they tell of the images that they have.
+ */
+export type ImagePulls = { 
+/**
+ * The image, as its release names it.
+ */
+image: string, 
+/**
+ * Host and port of its registry; `docker.io` where it names none.
+ */
+registry: string, 
+/**
+ * Nodes that take pods.
+ */
+nodes: number, 
+/**
+ * Those that have it.
+ */
+has: number, 
+/**
+ * Those that do not have it, but pulled something else of its registry.
+ */
+reached: number, 
+/**
+ * Those of which neither is known.
+ */
+unknown: number, 
+/**
+ * Nodes on which a pull would tell most: those of which nothing is known first; at most five.
+ */
+offered: Array<ObjectRef>, 
+/**
+ * The Secret by which the release pulls; none where it needs none.
+ */
+secret: string | null, 
+/**
+ * What nodes have to be told of the registry before they pull from it, as it is configured here.
+ */
+trust: NodeTrust | null, };
+
+/**
  * One container of a workload and its wished image.
  */
 export type ImageTarget = { 
@@ -2389,7 +2430,15 @@ targets: Array<ObjectRef>,
 /**
  * Whether they are to be marked.
  */
-out: boolean, } | { "intent": "setImage", 
+out: boolean, } | { "intent": "tryPull", 
+/**
+ * The nodes, of one site.
+ */
+targets: Array<ObjectRef>, 
+/**
+ * What they pull.
+ */
+trial: PullTrial, } | { "intent": "setImage", 
 /**
  * Each workload with its container and image; one container of each.
  */
@@ -3275,6 +3324,11 @@ failures: Array<Failure>, };
 export type NodeStanding = "ready" | "notReady" | "unreachable";
 
 /**
+ * What nodes have to be told of a registry before they pull from it.
+ */
+export type NodeTrust = "plainHttp" | "authority";
+
+/**
  * Events about an object and what it owns.
  */
 export type ObjectEvents = { 
@@ -3959,7 +4013,11 @@ drain?: DrainChange | null,
 /**
  * What becomes of the pods of a lost node.
  */
-loss?: NodeLoss | null, };
+loss?: NodeLoss | null, 
+/**
+ * What is known of how the nodes pull the images of a release, those aside that run already.
+ */
+pulls?: Array<ImagePulls>, };
 
 /**
  * What becomes of a pod whose node is lost.
@@ -4171,6 +4229,23 @@ projects: Array<ProjectRow>,
  * How each site contributes, in the order of the question.
  */
 sites: Array<ProjectSite>, };
+
+/**
+ * An image that nodes pull once, each by a short pod that is removed again.
+ */
+export type PullTrial = { 
+/**
+ * The image.
+ */
+image: string, 
+/**
+ * The namespace whose pods are to pull it. One that is not there yet is not made: `default` takes its place.
+ */
+project: string, 
+/**
+ * The Secret by which they pull; of one that is not there, the login of the registry as it is configured takes its place.
+ */
+secret: string | null, };
 
 /**
  * What is used of one resource of a quota, in the words of the server.

@@ -36,7 +36,9 @@ pub use image::ImageReference;
 pub use manifest::{document, manifest};
 pub use offer::SiteOffer;
 pub use packages::{PackageError, PackageFolder, Packages};
-pub use render::{database_check, is_pull_secret, pull_secret, pull_secret_name, render};
+pub use render::{
+    database_check, is_pull_secret, login as registry_login, pull_secret, pull_secret_name, render,
+};
 pub use stored::{
     Adopted, Before, Gathered, Stored, config, fill, gather, overlay, read_config, salt, with_adopted,
 };

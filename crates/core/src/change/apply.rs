@@ -7,6 +7,7 @@ use super::ground::Ground;
 use super::inner::Inner;
 use super::objects;
 use super::pause::Watched;
+use super::pull;
 use super::releases;
 use super::shelf::Shelved;
 use super::slot::{Slot, words};
@@ -88,6 +89,7 @@ fn approval_text(record: &OperationRecord) -> String {
         Intent::Drain { .. } => "drain",
         Intent::OutOfService { out: true, .. } => "mark as out of service:",
         Intent::OutOfService { out: false, .. } => "take the mark out of service off",
+        Intent::TryPull { .. } => "try a pull on",
         Intent::SetImage { .. } => "set an image of",
         Intent::KeepLonger { .. } => "keep longer",
         Intent::RemoveCopies { .. } => "remove copies:",
@@ -261,6 +263,7 @@ async fn carry_out_site(inner: &Arc<Inner>, site: &SiteId, jobs: &[Job], pass: &
         }
         Work::Release(work) => releases::carry_out(inner, &ground, pass, &job.slot, work).await,
         Work::Drain(work) => drain::carry_out(inner, &ground, pass, &job.slot, work, &turn).await,
+        Work::Pull(work) => pull::carry_out(inner, &ground, pass, &job.slot, work).await,
         Work::Object(work) => {
             objects::carry_out(inner, &ground, pass, &follow, &job.slot, work).await;
         }

@@ -209,7 +209,8 @@ fn view(record: &OperationRecord, records: &[OperationRecord]) -> Operation {
         state: record.state,
         targets: record.targets.iter().map(progress).collect(),
         undo_of: record.undo_of.clone(),
-        can_stop: record.state == OperationState::Running && matches!(record.intent, Intent::Drain { .. }),
+        can_stop: record.state == OperationState::Running
+            && matches!(record.intent, Intent::Drain { .. } | Intent::TryPull { .. }),
         can_undo: record.finished.is_some() && !running && inverse(record, &undos).is_ok(),
         undone_by,
     }

@@ -30,6 +30,7 @@ mod owner;
 mod patience;
 mod pause;
 mod plan;
+mod pull;
 mod recover;
 mod releases;
 mod review;

@@ -10,6 +10,7 @@ use super::ground::Ground;
 use super::inner::Inner;
 use super::live::Live;
 use super::objects;
+use super::pull;
 use super::releases;
 use super::review::Review;
 use super::revisions;
@@ -159,6 +160,7 @@ impl Reviewer<'_> {
             Want::Release(want) => releases::review(self, &wish.object, want).await,
             Want::Autoscale(scaling) => objects::autoscale(self, &wish.object, scaling.as_ref()).await,
             Want::Drain(want) => drain::review(self, &wish.object, want).await,
+            Want::TryPull(trial) => Box::pin(pull::review(self, &wish.object, trial)).await,
             Want::Delete => objects::delete(self, &wish.object).await,
             Want::RemoveCopy => releases::remove_copy(self, &wish.object).await,
             Want::Create => objects::create(self, &wish.object).await,
@@ -331,5 +333,6 @@ pub(super) fn blank(object: &ObjectRef, to: String) -> PlanTarget {
         kept: None,
         drain: None,
         loss: None,
+        pulls: Vec::new(),
     }
 }

@@ -5,6 +5,7 @@ use super::drain;
 use super::ground::Ground;
 use super::inner::Inner;
 use super::objects;
+use super::pull;
 use super::releases;
 use super::settle::{Found, settle};
 use super::slot::Slot;
@@ -97,6 +98,7 @@ async fn take_up_site(inner: &Arc<Inner>, site: &SiteId, all: &[Open]) {
                 drain::take_up(inner, &ground, &open.slot, work, (open.stage, open.sent)).await;
             }
         }
+        Work::Pull(work) => pull::take_up(inner, &ground, &open.slot, work, open.sent).await,
         Work::Object(work) => {
             let journal = (open.stage, open.sent);
             objects::take_up(inner, &ground, &follow, &open.slot, work, journal).await;

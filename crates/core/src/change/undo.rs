@@ -35,6 +35,8 @@ enum Obstacle {
     Secret,
     /// What is deleted does not come back.
     Deleted,
+    /// Nothing of it is left on the site.
+    Nothing,
     /// Pods that were evicted do not come back, and the node took no new ones before.
     Evicted,
 }
@@ -54,6 +56,7 @@ impl Obstacle {
             Self::TakenIn => "undo-taken-in",
             Self::Secret => "undo-secret",
             Self::Deleted => "undo-deleted",
+            Self::Nothing => "undo-nothing-left",
             Self::Evicted => "undo-evicted",
         }
     }
@@ -117,6 +120,7 @@ fn back(work: &Work) -> Result<Intent, Obstacle> {
         Work::Release(work) => {
             Intent::RollBack { targets: vec![back_of_release(work)?], pace: Pace::default() }
         }
+        Work::Pull(_) => return Err(Obstacle::Nothing),
         Work::Drain(work) if work.was_cordoned() => return Err(Obstacle::Evicted),
         Work::Drain(work) => back_of_field(work.cordon.object.clone(), &work.cordon.before),
         Work::Object(work) => {
@@ -245,6 +249,7 @@ mod tests {
             Obstacle::Final,
             Obstacle::Secret,
             Obstacle::Deleted,
+            Obstacle::Nothing,
             Obstacle::Evicted,
         ] {
             assert!(words.contains(&format!("\nreason-{} = ", obstacle.code())), "{obstacle:?}");

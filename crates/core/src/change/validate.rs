@@ -1,5 +1,6 @@
 //! Whether an intent makes sense, before anything is asked of a site.
 
+use crate::catalogue::ImageReference;
 use crate::kept;
 use concertina_contract::{
     Autoscaling, ErrorCode, Failure, ImageTarget, Intent, KeepTarget, Kind, Millis, ObjectRef,
@@ -10,6 +11,8 @@ use std::collections::BTreeSet;
 const WORKLOADS: [Kind; 3] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonSet];
 /// The most objects of one plan.
 const MOST_TARGETS: usize = 500;
+/// The most nodes that pull an image to try it.
+const MOST_PULLS: usize = 20;
 /// The most replicas of one Deployment.
 const MOST_REPLICAS: u32 = 10_000;
 /// The largest share of what pods ask for, in percent.
@@ -75,6 +78,9 @@ pub(super) enum IntentError {
     /// No image, or one that nobody would write.
     #[error("an image is 1 to 512 characters without spaces")]
     Image,
+    /// No reference of an image, or too many nodes.
+    #[error("an image is pulled by at most {MOST_PULLS} nodes of one site, by a reference that is one")]
+    Pull,
     /// An autoscaler that no API server takes, or that does nothing.
     #[error(
         "an autoscaler keeps 1 to {MOST_REPLICAS} pods by a share of 1 to {MOST_SHARE} %, calm for at most an hour"
@@ -149,6 +155,19 @@ pub(super) fn validate(intent: &Intent) -> Result<(), IntentError> {
         Intent::Edit { base_version, .. } if !is_plain(base_version, LONGEST_MARK) => {
             Err(IntentError::Version)
         }
+        Intent::TryPull { targets, trial } => {
+            let one_site = targets.iter().all(|node| node.site == targets[0].site);
+            let secret = trial.secret.as_deref().unwrap_or("secret");
+            let good = ImageReference::parse(&trial.image).is_some()
+                && targets.len() <= MOST_PULLS
+                && one_site
+                && is_plain(secret, LONGEST_NAME)
+                && secret.split('.').all(is_label);
+            if !good {
+                return Err(IntentError::Pull);
+            }
+            is_label(&trial.project).then_some(()).ok_or(IntentError::Name)
+        }
         Intent::Restart { .. }
         | Intent::Pause { .. }
         | Intent::Cordon { .. }
@@ -207,7 +226,10 @@ fn check_object(object: &ObjectRef, intent: &Intent) -> Result<(), IntentError> 
         | Intent::Adopt { .. }
         | Intent::Repair { .. }
         | Intent::Uninstall { .. } => &[Kind::release()],
-        Intent::Cordon { .. } | Intent::Drain { .. } | Intent::OutOfService { .. } => {
+        Intent::Cordon { .. }
+        | Intent::Drain { .. }
+        | Intent::OutOfService { .. }
+        | Intent::TryPull { .. } => {
             return match object.kind {
                 Kind::Node if object.namespace.is_empty() && is_object(object) => Ok(()),
                 Kind::Node => Err(IntentError::Name),

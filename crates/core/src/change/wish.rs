@@ -6,8 +6,8 @@ use super::releases::OpenedFrom;
 use super::taint::ServiceField;
 use crate::kept;
 use concertina_contract::{
-    Autoscaling, ChartForm, DeployForm, ImageTarget, Intent, Millis, ObjectRef, RollBackTarget, RollBackTo,
-    RolloutTarget,
+    Autoscaling, ChartForm, DeployForm, ImageTarget, Intent, Millis, ObjectRef, PullTrial, RollBackTarget,
+    RollBackTo, RolloutTarget,
 };
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,6 +34,8 @@ pub(super) enum Want {
     Autoscale(Option<Autoscaling>),
     /// That a node is empty.
     Drain(DrainWant),
+    /// That it pulled an image.
+    TryPull(PullTrial),
     /// That it is gone.
     Delete,
     /// That it, a copy of an earlier version, is gone.
@@ -153,6 +155,7 @@ fn wants(intent: &Intent, now: &str, opened_from: Option<OpenedFrom>) -> Vec<Wan
                 .map(|node| Want::Drain(DrainWant { losing: *losing, nodes: beside(node) }))
                 .collect()
         }
+        Intent::TryPull { targets, trial } => targets.iter().map(|_| Want::TryPull(trial.clone())).collect(),
         Intent::Delete { targets } => targets.iter().map(|_| Want::Delete).collect(),
         Intent::RemoveCopies { targets } => targets.iter().map(|_| Want::RemoveCopy).collect(),
         Intent::KeepLonger { targets } => {

@@ -2,6 +2,7 @@
 
 use super::drain::DrainWork;
 use super::objects::{Ending, ObjectWork};
+use super::pull::PullWork;
 use super::releases::ReleaseWork;
 use super::review::Review;
 use concertina_contract::{Kind, ObjectRef};
@@ -19,6 +20,8 @@ pub(super) enum Work {
     Object(ObjectWork),
     /// A node is emptied.
     Drain(DrainWork),
+    /// A node pulls an image once.
+    Pull(PullWork),
 }
 
 impl Work {
@@ -29,6 +32,7 @@ impl Work {
             Self::Release(work) => &work.object,
             Self::Object(work) => &work.object,
             Self::Drain(work) => &work.cordon.object,
+            Self::Pull(work) => &work.node,
         }
     }
 
@@ -39,7 +43,7 @@ impl Work {
             Self::Object(work) if matches!(work.ending, Ending::Rollout { .. }) => {
                 Some(work.object.kind.clone())
             }
-            Self::Field(_) | Self::Release(_) | Self::Object(_) | Self::Drain(_) => None,
+            Self::Field(_) | Self::Release(_) | Self::Object(_) | Self::Drain(_) | Self::Pull(_) => None,
         }
     }
 
@@ -48,7 +52,7 @@ impl Work {
         match self {
             Self::Release(work) => work.workloads(),
             Self::Field(_) | Self::Object(_) if self.followed().is_some() => vec![self.object().clone()],
-            Self::Field(_) | Self::Object(_) | Self::Drain(_) => Vec::new(),
+            Self::Field(_) | Self::Object(_) | Self::Drain(_) | Self::Pull(_) => Vec::new(),
         }
     }
 }

@@ -18,6 +18,7 @@ export function targetsOf(intent: Intent): ObjectRef[] {
     case "cordon":
     case "drain":
     case "outOfService":
+    case "tryPull":
     case "delete":
     case "removeCopies":
       return intent.targets;
@@ -85,7 +86,7 @@ export function isOfDeployments(targets: PlanTarget[]): boolean {
 
 /** Intents of nodes. */
 export function isOfNodes(intent: Intent): boolean {
-  return ["cordon", "drain", "outOfService"].includes(intent.intent);
+  return ["cordon", "drain", "outOfService", "tryPull"].includes(intent.intent);
 }
 
 /** The act as messages name it. */

@@ -17,6 +17,7 @@ export function intentTargets(intent: Intent): ObjectRef[] {
     case "cordon":
     case "drain":
     case "outOfService":
+    case "tryPull":
     case "delete":
     case "removeCopies": return intent.targets;
     case "edit":
@@ -90,6 +91,7 @@ function target(intent: Intent, object: ObjectRef, live: MockObject, texts: Mock
   if (intent.intent === "cordon") return { ...base, ...cordoned(intent.cordoned), unchanged: false, risks: [], expected: 1000 };
   if (intent.intent === "drain") return { ...base, ...drained(intent.losing, object), unchanged: false, risks: [], expected: 60_000 };
   if (intent.intent === "outOfService") return { ...base, ...marked(intent.out, object, Date.now()), unchanged: false, expected: 1000 };
+  if (intent.intent === "tryPull") return { ...base, from: "", to: intent.trial.image, diff: [{ change: "added", text: `image: ${intent.trial.image}` }], unchanged: false, risks: [], expected: null };
   if (intent.intent === "undoRollout") {
     const source = intent.targets.find((entry) => entry.object.uid === object.uid)?.revision ?? 2;
     const image = (revision: number): PlanTarget["diff"][number]["text"] => `registry.example/${object.name}:2.${revision}`;

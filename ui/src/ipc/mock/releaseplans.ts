@@ -71,7 +71,9 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
         ? [...(fresh ? [part("Namespace", "namespaces", "create", made("Namespace"))] : []), part("Service", "services", "create", made("Service"), deferred), part("Deployment", "deployments.apps", "create", made("Deployment"), deferred)]
         : [part("Service", "services", "keep", []), part("Deployment", "deployments.apps", "change", change(image(newest), next))];
       const keeps = live && intent.keepWarm ? keptChange("make", makeKept(live, newest ?? 0, 0), intent.keepWarm) : null;
-      return { ...base, kept: keeps, to: `r${(newest ?? 0) + 1}`, dryRun: deferred, release: { ...nothing, verb: newest === null ? "install" : "upgrade", images: newest === null ? [] : nothing.images, nextImages: images(next), parts } };
+      const offered = objects.filter(({ ref }) => ref.kind === "nodes" && ref.site === release.site).map(({ ref }) => ref).slice(0, 5);
+      const pulls: PlanTarget["pulls"] = newest === null ? [{ image: next, registry: next.split("/")[0] ?? "", nodes: 5, has: 1, reached: 2, unknown: 2, offered, secret: null, trust: null }] : [];
+      return { ...base, pulls, kept: keeps, to: `r${(newest ?? 0) + 1}`, dryRun: deferred, release: { ...nothing, verb: newest === null ? "install" : "upgrade", images: newest === null ? [] : nothing.images, nextImages: images(next), parts } };
     }
     case "deployChart": {
       const parts = [part("Deployment", "deployments.apps", newest === null ? "create" : "change", made("Deployment"), deferred)];

@@ -22,7 +22,7 @@ use super::packages::{Equipped, Packages};
 use super::{CatalogueError, SiteOffer};
 use concertina_contract::{AppForm, ApplicationName, SecretText};
 use metadata::Frame;
-pub use pull::{is_pull_secret, pull_secret, pull_secret_name};
+pub use pull::{is_pull_secret, login, pull_secret, pull_secret_name};
 use serde_json::Value;
 
 /// Helm's order of installation (`pkg/release/v1/util/kind_sorter.go`), of the kinds that are made here. Other kinds come last.

@@ -24,14 +24,19 @@ pub fn pull_secret(
     (registry, user, password): (&str, &str, &str),
 ) -> Result<Value, CatalogueError> {
     let frame = Frame::new(application, form)?;
+    let body = login((registry, user, password));
+    Ok(frame.object("v1", "Secret", &pull_secret_name(application), members(body)))
+}
+
+/// Type and data of a Secret with a login at a registry: its address, the user and the password.
+pub fn login((registry, user, password): (&str, &str, &str)) -> Value {
     let login = json!({
         "username": user,
         "password": password,
         "auth": STANDARD.encode(format!("{user}:{password}")),
     });
     let logins = json!({ "auths": { named(registry): login } }).to_string();
-    let body = json!({ "type": "kubernetes.io/dockerconfigjson", "data": { KEY: STANDARD.encode(logins) } });
-    Ok(frame.object("v1", "Secret", &pull_secret_name(application), members(body)))
+    json!({ "type": "kubernetes.io/dockerconfigjson", "data": { KEY: STANDARD.encode(logins) } })
 }
 
 /// Whether an object is the Secret of an application with a login at this registry.

@@ -11,7 +11,7 @@ use super::review::{note, unreadable};
 use super::standing::Standing;
 use super::warm::{self, Keeping};
 use super::work::ReleaseWork;
-use super::{image, room};
+use super::{image, pulls, room};
 use crate::change::call::{Call, Verb};
 use crate::change::estimate::expected;
 use crate::change::field::Field;
@@ -112,9 +112,10 @@ pub(super) async fn build(
     let running = running.into_iter().map(|image| image.image).collect();
     // While the API server tries the objects out, a registry is asked, and what surrounds them is read. On the heap: every plan of
     // a release would carry it.
-    let (parts, images, copy, ()) = tokio::join!(
+    let (parts, images, pulls, copy, ()) = tokio::join!(
         Box::pin(compare(reviewer, object, standing, &wanted)),
         image::risks(reviewer, &wanted.objects, &running),
+        pulls::known(reviewer, &wanted.objects, &running),
         find_copy(reviewer, object, standing),
         Box::pin(reviewer.scout.look_around(&object.namespace))
     );
@@ -129,6 +130,7 @@ pub(super) async fn build(
     target.risks.extend(risks(reviewer, object, wanted.namespace.is_none(), &parts).await);
     target.risks.extend(scale.risk);
     target.risks.extend(images);
+    target.pulls = pulls;
     target.risks.extend(kept.risks);
     if let Some(change) = &mut target.release {
         change.parts.extend(kept.parts);

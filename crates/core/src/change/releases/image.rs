@@ -40,7 +40,7 @@ pub(in crate::change) async fn risks(
 }
 
 /// The images of the pods of these objects.
-fn wanted(objects: &[Value]) -> BTreeSet<&str> {
+pub(super) fn wanted(objects: &[Value]) -> BTreeSet<&str> {
     let pods = objects.iter().map(|object| &object["spec"]["template"]["spec"]);
     let containers = pods.flat_map(|pod| [&pod["containers"], &pod["initContainers"]]);
     let all = containers.filter_map(Value::as_array).flatten();
@@ -49,14 +49,14 @@ fn wanted(objects: &[Value]) -> BTreeSet<&str> {
 
 /// The names of the images that a node has. Kubelets tell of fifty by default (`nodeStatusMaxImages`): what is not named may be
 /// there.
-fn names(node: &Value) -> Vec<String> {
+pub(super) fn names(node: &Value) -> Vec<String> {
     let images = node["status"]["images"].as_array().into_iter().flatten();
     let all = images.flat_map(|image| image["names"].as_array().into_iter().flatten());
     all.filter_map(|name| whole(name.as_str()?)).collect()
 }
 
 /// A reference in one form for all ways in which it can be written; by digest where it has one. None if it is no reference.
-fn whole(text: &str) -> Option<String> {
+pub(super) fn whole(text: &str) -> Option<String> {
     let image = ImageReference::parse(text)?;
     let registry = image.registry.filter(|registry| *registry != "index.docker.io").unwrap_or("docker.io");
     let library = if registry == "docker.io" && !image.path.contains('/') { "library/" } else { "" };

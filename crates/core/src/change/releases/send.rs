@@ -173,7 +173,7 @@ impl Hand<'_> {
     }
 
     /// The object as it is; none when it does not exist.
-    pub(super) async fn read(&self, step: &Step) -> Result<Option<Live>, Failure> {
+    pub(in crate::change) async fn read(&self, step: &Step) -> Result<Option<Live>, Failure> {
         match self.ground.reader()?.get::<Value>(&step.path, self.inner.limits.read).await {
             Ok(object) => Ok(Some(Live::new(object))),
             Err(RequestError::Status { code: 404, .. }) => Ok(None),
