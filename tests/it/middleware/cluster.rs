@@ -28,7 +28,7 @@ impl Drop for Cut<'_> {
 
 /// A server whose members share their sessions, and the test application on it.
 pub(super) struct Server {
-    package: &'static str,
+    pub(super) package: &'static str,
     image: &'static str,
     /// What a member may take of memory.
     memory: &'static str,
@@ -42,14 +42,6 @@ async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcom
     let test = "no_counter_of_a_session_goes_back_while_members_come_and_go";
     let Some(stage) = Stage::new(test, "cluster").await? else { return Ok(()) };
     let browsers = TOMCAT.comes_and_goes(&stage).await?;
-    lose_a_node(&stage, browsers).await
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn no_counter_of_a_session_goes_back_on_wildfly_either() -> Outcome<()> {
-    let test = "no_counter_of_a_session_goes_back_on_wildfly_either";
-    let Some(stage) = Stage::new(test, "cluster").await? else { return Ok(()) };
-    let browsers = WILDFLY.comes_and_goes(&stage).await?;
     lose_a_node(&stage, browsers).await
 }
 

@@ -25,7 +25,7 @@ async fn members_of_a_wildfly_cluster_tell_of_themselves_and_miss_who_is_cut_off
 }
 
 async fn tell(test: &str, server: &Server) -> Outcome<()> {
-    let Some(stage) = Stage::new(test, "members").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, &format!("members-{}", server.package)).await? else { return Ok(()) };
     tokio::task::block_in_place(|| stage.sandbox.middleware(&Progress::silent()))?;
     stage.done(server.members(&stage, "1", 3)?).await?;
     let address = stage.address()?;
