@@ -72,7 +72,7 @@ async fn until(scene: &Scene, wished: impl Fn(&[Revision]) -> bool) -> Vec<Revis
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), seen).await.unwrap()
+    tokio::time::timeout(Duration::from_mins(1), seen).await.unwrap()
 }
 
 fn is_healthy(revision: &Revision) -> bool {
@@ -165,7 +165,7 @@ async fn an_uninstallation_that_ended_in_the_middle_is_told_as_such() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(60), sent).await.unwrap();
+    tokio::time::timeout(Duration::from_mins(1), sent).await.unwrap();
     let Scene { home, servers, desk, .. } = scene;
     desk.close().await;
     let desk = Desk::open(home.path(), DeskOptions::default()).await.unwrap();

@@ -101,13 +101,12 @@ impl Trial<'_> {
             match pod.as_ref().map(verdict::of) {
                 Some(Verdict::Pulled) => return Ok(()),
                 Some(Verdict::Failed(reason, said)) => return Err(self.failure(reason, &said)),
-                Some(Verdict::Pending) => {}
                 None if begun.elapsed() > POD => {
                     if let Some(said) = self.said_by_job().await {
                         return Err(self.failure("pull-no-pod", &said));
                     }
                 }
-                None => {}
+                Some(Verdict::Pending) | None => {}
             }
             if begun.elapsed() > Duration::from_secs(u64::from(LONGEST)) {
                 return Err(self.failure("pull-slow", ""));

@@ -30,7 +30,7 @@ enum One {
     /// It can be taken along.
     Here(Box<Standby>),
     /// It does not answer.
-    Missed(ExcludedSite),
+    Missed(Box<ExcludedSite>),
 }
 
 /// The standbys of an application.
@@ -144,7 +144,7 @@ async fn standbys(inner: &Inner, application: &ApplicationName, without: &[SiteI
     for one in join_all(others.iter().map(|site| standby(inner, application, site))).await {
         match one {
             Some(One::Here(here)) => found.here.push(*here),
-            Some(One::Missed(missed)) => found.missed.push(missed),
+            Some(One::Missed(missed)) => found.missed.push(*missed),
             None => {}
         }
     }
@@ -193,7 +193,8 @@ fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> One
         name: application.name.clone(),
         uid: String::new(),
     };
-    One::Missed(ExcludedSite { site: site.clone(), objects: vec![object], failure, standby: true })
+    let missed = ExcludedSite { site: site.clone(), objects: vec![object], failure, standby: true };
+    One::Missed(Box::new(missed))
 }
 
 /// The form of a release; none of one that no form made.
