@@ -6,9 +6,12 @@ use concertina_sandbox::{Capabilities, skip};
 use concertina_tests::window::{Window, run};
 use concertina_tests::{Helm, own_namespace, remove, sweep};
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How the names of the projects of these tests begin.
 const PREFIX: &str = "window-deploy";
+/// How many were made: tests that run side by side have each their own.
+static MADE: AtomicU32 = AtomicU32::new(0);
 
 /// A project that the window makes; it goes from all sites with the test.
 pub(crate) struct Project(pub(crate) String);
@@ -18,7 +21,8 @@ impl Project {
         for site in SITES {
             sweep(sandbox().site(site).unwrap(), PREFIX);
         }
-        Self(own_namespace(PREFIX))
+        let number = MADE.fetch_add(1, Ordering::Relaxed);
+        Self(own_namespace(&format!("{PREFIX}-{number}")))
     }
 
     pub(crate) fn kubectl(&self, site: &str, arguments: &[&str]) -> String {
