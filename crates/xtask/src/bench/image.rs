@@ -2,15 +2,15 @@
 //! `buildah bud` and `buildah push` of the same on the same base.
 
 use super::child::measure;
+use super::desk::Desk;
 use super::figure::Figure;
 use super::fleet::Fleet;
 use super::programs::Built;
 use super::{BenchError, round};
-use serde_json::Value;
+use std::ffi::OsStr;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Command, Stdio};
 
 /// Samples of each side.
 const ROUNDS: usize = 5;
@@ -27,9 +27,12 @@ pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 2], BenchErro
         .sandbox
         .registry()
         .ok_or_else(|| BenchError::Answer { program: "the sandbox", answer: "no real nodes".to_owned() })?;
+    let base = format!("{registry}/{BASE}");
     fleet.sandbox.middleware(&crate::sandbox::progress())?;
     let folder = tempfile::tempdir()?;
-    let mut desk = Desk::start(built, folder.path(), &registry)?;
+    let home = folder.path().join("home");
+    let arguments = [OsStr::new("push"), home.as_os_str(), registry.as_ref(), base.as_ref()];
+    let mut desk = Desk::start(built, "perf-image", arguments)?;
     let mut first = Figure::new("image", "first push, ms", "buildah bud and push");
     let mut next = Figure::new("image", "next push, ms", "buildah bud and push")
         .within(super::figure::Limit::Value(NEXT));
@@ -47,7 +50,7 @@ pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 2], BenchErro
         let (mut ours, mut theirs) = ([f64::NAN; 2], [f64::NAN; 2]);
         for turn in 0..2 {
             if number % 2 == turn {
-                ours = desk.push(&wars, number)?;
+                ours = push(&mut desk, &wars, number)?;
             } else {
                 theirs = Buildah::new(folder.path(), &registry)?.push(&wars, number)?;
             }
@@ -118,46 +121,12 @@ impl Drop for Buildah<'_> {
     }
 }
 
-/// `perf-image push`: a core with the registry configured.
-struct Desk {
-    child: Child,
-    orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Desk {
-    fn start(built: &Built, folder: &Path, registry: &str) -> Result<Self, BenchError> {
-        let mut command = Command::new(built.path("perf-image"));
-        command.arg("push").arg(folder.join("home")).args([registry, &format!("{registry}/{BASE}")]);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let (orders, answers) = (child.stdin.take(), child.stdout.take());
-        let Some(answers) = answers else {
-            return Err(BenchError::Answer { program: "perf-image", answer: String::new() });
-        };
-        Ok(Self { child, orders, answers: BufReader::new(answers) })
+/// Milliseconds of the first version by us, and of the next.
+fn push(desk: &mut Desk, wars: &[PathBuf; 2], number: usize) -> Result<[f64; 2], BenchError> {
+    let mut millis = [f64::NAN; 2];
+    for (version, war) in wars.iter().enumerate() {
+        let answer = desk.order(&format!("{} bench-image/ours-{number} {version}", war.display()))?;
+        millis[version] = answer["millis"].as_f64().ok_or_else(|| desk.unexpected(&answer))?;
     }
-
-    /// Milliseconds of the first version, and of the next.
-    fn push(&mut self, wars: &[PathBuf; 2], number: usize) -> Result<[f64; 2], BenchError> {
-        let mut millis = [f64::NAN; 2];
-        for (version, war) in wars.iter().enumerate() {
-            if let Some(orders) = &mut self.orders {
-                writeln!(orders, "{} bench-image/ours-{number} {version}", war.display())?;
-            }
-            let mut answer = String::new();
-            self.answers.read_line(&mut answer)?;
-            let told = serde_json::from_str::<Value>(&answer).ok();
-            let told = told.and_then(|told| told["millis"].as_f64());
-            millis[version] = told.ok_or(BenchError::Answer { program: "perf-image", answer })?;
-        }
-        Ok(millis)
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        drop(self.orders.take());
-        // It ends by itself; one that does not is not waited for twice.
-        let _ = self.child.wait();
-    }
+    Ok(millis)
 }

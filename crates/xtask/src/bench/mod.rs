@@ -2,6 +2,7 @@
 
 mod child;
 mod core;
+mod desk;
 mod display;
 mod figure;
 mod fleet;

@@ -2,16 +2,16 @@
 //! healthy; beside `kubectl rollout undo` and `helm rollback` of the same application in projects of their own.
 
 use super::child::measure;
+use super::desk::Desk;
 use super::figure::Figure;
 use super::fleet::{Fleet, Project};
 use super::programs::Built;
 use super::{BenchError, round};
 use concertina_sandbox::PLANT_BUSAN;
-use serde_json::Value;
+use std::ffi::OsStr;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 
 /// Projects: ours, and those in which kubectl and helm go back.
 const PROJECTS: [&str; 3] = ["bench-back", "bench-back-kubectl", "bench-back-helm"];
@@ -48,21 +48,23 @@ pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 3], BenchErro
     projects.iter().try_for_each(Project::clear)?;
     let (kubectl, helm) = (fleet.sandbox.kubectl(), fleet.sandbox.helm(&crate::sandbox::progress())?);
     let peers = Peers { kubectl, helm, kubeconfigs, folder: folder.path() };
-    let mut desk = Desk::start(built, folder.path(), &registry)?;
+    let arguments = [folder.path().as_os_str(), registry.as_ref(), PLANT_BUSAN.name.as_ref()];
+    let arguments = arguments.into_iter().chain(PROJECTS.map(OsStr::new));
+    let mut desk = Desk::start(built, "perf-rollback", arguments)?;
     let mut accepted = Figure::new("rollback", "click to accepted, ms", "the slowest kubectl rollout undo")
         .at_most(ACCEPTED);
     let mut healthy = Figure::new("rollback", "click to healthy, ms", "kubectl rollout undo and status");
     let mut helm = Figure::new("rollback", "the same, ms", "helm rollback --wait");
-    desk.upgrade("1")?;
+    desk.order("upgrade 1")?;
     peers.learn()?;
     for number in 0..ROUNDS {
         round("rollback", number, ROUNDS);
-        desk.upgrade("2")?;
+        desk.order("upgrade 2")?;
         settle(&projects)?;
         let (mut ours, mut theirs) = ([f64::NAN; 2], [f64::NAN; 2]);
         for turn in 0..2 {
             if number % 2 == turn {
-                ours = desk.back()?;
+                ours = back(&mut desk)?;
             } else {
                 theirs = peers.undo()?;
             }
@@ -126,53 +128,9 @@ impl Peers<'_> {
     }
 }
 
-/// `perf-rollback`: a core that is connected to all sites.
-struct Desk {
-    child: Child,
-    orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Desk {
-    fn start(built: &Built, folder: &Path, registry: &str) -> Result<Self, BenchError> {
-        let mut command = Command::new(built.path("perf-rollback"));
-        command.arg(folder).arg(registry).arg(PLANT_BUSAN.name).args(PROJECTS);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
-        let (orders, answers) = (child.stdin.take(), child.stdout.take());
-        let Some(answers) = answers else {
-            return Err(BenchError::Answer { program: "perf-rollback", answer: String::new() });
-        };
-        Ok(Self { child, orders, answers: BufReader::new(answers) })
-    }
-
-    fn upgrade(&mut self, version: &str) -> Result<(), BenchError> {
-        self.order(&format!("upgrade {version}")).map(drop)
-    }
-
-    /// Milliseconds until all sites had accepted, and until plant-busan was healthy.
-    fn back(&mut self) -> Result<[f64; 2], BenchError> {
-        let answer = self.order("back")?;
-        let millis = |name: &str| answer[name].as_f64();
-        match (millis("acceptedMillis"), millis("healthyMillis")) {
-            (Some(accepted), Some(healthy)) => Ok([accepted, healthy]),
-            _ => Err(BenchError::Answer { program: "perf-rollback", answer: answer.to_string() }),
-        }
-    }
-
-    fn order(&mut self, order: &str) -> Result<Value, BenchError> {
-        if let Some(orders) = &mut self.orders {
-            writeln!(orders, "{order}")?;
-        }
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer)?;
-        serde_json::from_str(&answer).map_err(|_| BenchError::Answer { program: "perf-rollback", answer })
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        drop(self.orders.take());
-        // It ends by itself; one that does not is not waited for twice.
-        let _ = self.child.wait();
-    }
+/// Milliseconds until all sites had accepted our rollback, and until plant-busan was healthy.
+fn back(desk: &mut Desk) -> Result<[f64; 2], BenchError> {
+    let answer = desk.order("back")?;
+    let millis = |name: &str| answer[name].as_f64().ok_or_else(|| desk.unexpected(&answer));
+    Ok([millis("acceptedMillis")?, millis("healthyMillis")?])
 }

@@ -1,16 +1,15 @@
 //! Two sites scaled: from the go for a plan until both API servers have accepted, beside the slower `kubectl scale`.
 
 use super::child::measure;
+use super::desk::Desk;
 use super::figure::Figure;
 use super::fleet::{Fleet, Namespace};
 use super::programs::Built;
 use super::{BenchError, round};
 use concertina_sandbox::{CLOUD_TOKYO, DC_PANGYO, Person};
-use serde_json::Value;
 use std::fs;
-use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::Command;
 
 /// Simulated nodes: pods become ready at once, and the next round finds a settled Deployment.
 const SITES: [&str; 2] = [DC_PANGYO.name, CLOUD_TOKYO.name];
@@ -38,14 +37,15 @@ pub(crate) fn run(built: &Built, fleet: &Fleet) -> Result<[Figure; 1], BenchErro
         namespaces.push(Namespace::new(site, NAMESPACE, DEPLOYMENT, THEIRS)?);
     }
     let kubectl = fleet.sandbox.kubectl();
-    let mut desk = Desk::start(built, folder.path())?;
+    let arguments = [folder.path().as_os_str(), NAMESPACE.as_ref(), DEPLOYMENT.as_ref()];
+    let mut desk = Desk::start(built, "perf-scale", arguments)?;
     let mut figure = Figure::new("scale", "click to accepted, ms", "the slower kubectl scale").at_most(LIMIT);
     // The first round of each does not count: kubectl learns the server's APIs then.
     for number in 0..=ROUNDS {
         if let Some(number) = number.checked_sub(1) {
             round("scale", number, ROUNDS);
         }
-        let ours = desk.scale(OURS)?;
+        let ours = scale(&mut desk)?;
         let theirs = slower(&kubectl, &kubeconfigs, folder.path())?;
         for namespace in &namespaces {
             namespace.settle(DEPLOYMENT)?;
@@ -72,44 +72,11 @@ fn slower(kubectl: &Path, kubeconfigs: &[PathBuf], folder: &Path) -> Result<f64,
     Ok(slowest)
 }
 
-/// `perf-scale`: a core that is connected to both sites.
-struct Desk {
-    child: Child,
-    orders: Option<ChildStdin>,
-    answers: BufReader<ChildStdout>,
-}
-
-impl Desk {
-    fn start(built: &Built, folder: &Path) -> Result<Self, BenchError> {
-        let mut command = Command::new(built.path("perf-scale"));
-        command.arg(folder).args([NAMESPACE, DEPLOYMENT]).stdin(Stdio::piped()).stdout(Stdio::piped());
-        let mut child = command.spawn()?;
-        let (orders, answers) = (child.stdin.take(), child.stdout.take());
-        let Some(answers) = answers else {
-            return Err(BenchError::Answer { program: "perf-scale", answer: String::new() });
-        };
-        Ok(Self { child, orders, answers: BufReader::new(answers) })
-    }
-
-    /// Milliseconds until all sites had accepted.
-    fn scale(&mut self, replicas: u32) -> Result<f64, BenchError> {
-        if let Some(orders) = &mut self.orders {
-            writeln!(orders, "{replicas}")?;
-        }
-        let mut answer = String::new();
-        self.answers.read_line(&mut answer)?;
-        let value: Value = serde_json::from_str(&answer).unwrap_or_default();
-        match value["acceptedMillis"].as_f64() {
-            Some(millis) if value["state"] == "succeeded" => Ok(millis),
-            _ => Err(BenchError::Answer { program: "perf-scale", answer }),
-        }
-    }
-}
-
-impl Drop for Desk {
-    fn drop(&mut self) {
-        drop(self.orders.take());
-        // It ends by itself; one that does not is not waited for twice.
-        let _ = self.child.wait();
+/// Milliseconds until all sites had accepted our number.
+fn scale(desk: &mut Desk) -> Result<f64, BenchError> {
+    let answer = desk.order(&OURS.to_string())?;
+    match answer["acceptedMillis"].as_f64() {
+        Some(millis) if answer["state"] == "succeeded" => Ok(millis),
+        _ => Err(desk.unexpected(&answer)),
     }
 }
