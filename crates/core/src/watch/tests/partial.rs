@@ -43,6 +43,28 @@ async fn settled(pods: &Lease, wanted: &[&str]) {
     .await;
 }
 
+/// As [`forbidden`], with the pods of one namespace, which may be read.
+async fn in_shop() -> (Rig, Lease, Sender<Vec<String>>) {
+    let (rig, named) = forbidden().await;
+    named.send_replace(vec!["shop".to_owned()]);
+    allow(&rig, "shop");
+    let pods = rig.pods();
+    settled(&pods, &["shop"]).await;
+    (rig, pods, named)
+}
+
+fn allow_all(rig: &Rig) {
+    rig.server.allow("list", "pods");
+    rig.server.allow("watch", "pods");
+}
+
+/// Waits until the rows are those of all namespaces, and nothing is said to be missing.
+async fn whole(rig: &Rig, pods: &Lease) {
+    rig.settled(pods).await;
+    assert!(pods.partial().is_none());
+    assert_eq!(rows(pods).len(), 12);
+}
+
 #[tokio::test]
 async fn a_forbidden_list_falls_back_to_the_namespaces_that_are_allowed() {
     let (rig, named) = forbidden().await;
@@ -99,36 +121,22 @@ async fn rights_that_change_are_found_out() {
     rig.server.revoke_in("shop");
     rig.server.cut_watches();
     settled(&pods, &["web"]).await;
-    rig.server.allow("list", "pods");
-    rig.server.allow("watch", "pods");
-    rig.settled(&pods).await;
-    assert!(pods.partial().is_none());
-    assert_eq!(rows(&pods).len(), 12);
+    allow_all(&rig);
+    whole(&rig, &pods).await;
 }
 
 #[tokio::test]
 async fn rights_that_grew_while_nothing_was_watched_show_all_rows() {
-    let (rig, named) = forbidden().await;
-    named.send_replace(vec!["shop".to_owned()]);
-    allow(&rig, "shop");
-    let pods = rig.pods();
-    settled(&pods, &["shop"]).await;
+    let (rig, pods, _named) = in_shop().await;
     rig.hub.detach(&rig.site);
-    rig.server.allow("list", "pods");
-    rig.server.allow("watch", "pods");
+    allow_all(&rig);
     rig.hub.attach(&rig.site, rig.link.subscribe());
-    rig.settled(&pods).await;
-    assert!(pods.partial().is_none());
-    assert_eq!(rows(&pods).len(), 12);
+    whole(&rig, &pods).await;
 }
 
 #[tokio::test]
 async fn rows_of_some_namespaces_go_stale_with_their_site() {
-    let (rig, named) = forbidden().await;
-    named.send_replace(vec!["shop".to_owned()]);
-    allow(&rig, "shop");
-    let pods = rig.pods();
-    settled(&pods, &["shop"]).await;
+    let (rig, pods, _named) = in_shop().await;
     rig.hub.detach(&rig.site);
     assert!(matches!(pods.state(), RowsState::Stale { .. }) && pods.len() == 4);
     assert_eq!(namespaces(&pods), ["shop"]);
