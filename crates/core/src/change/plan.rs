@@ -174,11 +174,13 @@ impl Reviewer<'_> {
 
     /// A number of replicas. Where it is there already, nothing would be written and waited for: its pods must be ready now.
     async fn review_ready(&self, object: &ObjectRef, replicas: u32) -> Result<Reviewed, Failure> {
-        let (mut target, work) = self.review_field(object, &Field::Replicas(replicas)).await?;
-        if target.unchanged
-            && let Ok(live) = self.live_workload(object).await?
-            && live.number("/status/readyReplicas").unwrap_or_default() < replicas
-        {
+        let wanted = Field::Replicas(replicas);
+        let live = match self.live_workload(object).await? {
+            Ok(live) => live,
+            Err(failure) => return Ok((refused(object, wanted.text(), failure), None)),
+        };
+        let (mut target, work) = self.review_live(object, &live, &wanted).await?;
+        if target.unchanged && live.number("/status/readyReplicas").unwrap_or_default() < replicas {
             let failure = self.ground.fail(ErrorCode::NotPossible).with("reason", "replicas-not-ready");
             target.dry_run = DryRun::Refused { failure: failure.on(object.clone()) };
         }
@@ -186,21 +188,28 @@ impl Reviewer<'_> {
     }
 
     async fn review_field(&self, object: &ObjectRef, wanted: &Field) -> Result<Reviewed, Failure> {
-        let refuse = |failure| Ok((refused(object, wanted.text(), failure), None));
-        let live = match self.live_workload(object).await? {
-            Ok(live) => live,
-            Err(failure) => return refuse(failure),
-        };
-        let Some(field) = wanted.clone().of(&live) else {
+        match self.live_workload(object).await? {
+            Ok(live) => self.review_live(object, &live, wanted).await,
+            Err(failure) => Ok((refused(object, wanted.text(), failure), None)),
+        }
+    }
+
+    async fn review_live(
+        &self,
+        object: &ObjectRef,
+        live: &Live,
+        wanted: &Field,
+    ) -> Result<Reviewed, Failure> {
+        let Some(field) = wanted.clone().of(live) else {
             let reason = match wanted {
                 Field::KeptUntil(_) => "no-copy",
                 Field::Service(_) => "node-answers",
                 _ => "container-missing",
             };
             let failure = self.ground.fail(ErrorCode::NotPossible).with("reason", reason);
-            return refuse(failure.on(object.clone()));
+            return Ok((refused(object, wanted.text(), failure.on(object.clone())), None));
         };
-        let mut review = Review::new(object, &live, field);
+        let mut review = Review::new(object, live, field);
         let mut target = PlanTarget {
             unchanged: review.before == review.after,
             from: review.before.text(),
@@ -209,18 +218,18 @@ impl Reviewer<'_> {
         if target.unchanged {
             return Ok((target, Some(Work::Field(review))));
         }
-        let (dry_run, after) = self.rehearse(&live, &review).await?;
+        let (dry_run, after) = self.rehearse(live, &review).await?;
         let surroundings = self.scout.surroundings(&object.namespace).await;
-        let pods = self.scout.pods(&live, &object.namespace).await;
+        let pods = self.scout.pods(live, &object.namespace).await;
         if dry_run == DryRun::Passed {
             review.rehearse(&after);
         }
         target.dry_run = dry_run;
-        target.diff = diff(&live, &after);
-        target.risks = risks(&live, &review.after, &surroundings);
-        target.expected = expected(&live, &review.after, &pods);
+        target.diff = diff(live, &after);
+        target.risks = risks(live, &review.after, &surroundings);
+        target.expected = expected(live, &review.after, &pods);
         if matches!(&review.after, Field::Service(field) if field.out) {
-            target.loss = Some(self.loss(&live, object).await?);
+            target.loss = Some(self.loss(live, object).await?);
         }
         Ok((target, Some(Work::Field(review))))
     }
