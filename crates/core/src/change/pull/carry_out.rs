@@ -45,7 +45,7 @@ pub(in crate::change) async fn carry_out(
             let seconds = begun.elapsed().as_secs_f32();
             conclude(inner, slot, End::Complete, &format!("{} was pulled in {seconds:.1} s", work.image));
         }
-        Err(Trouble::Failed(failure)) => slot.refused(inner, &failure),
+        Err(Trouble::Failed(failure)) => slot.failed(inner, &failure),
         Err(Trouble::Left(failure)) => {
             let words = failure.detail.unwrap_or_default();
             conclude(inner, slot, End::stuck(&place(&work.object("")), "NotRemoved", &words), "");
