@@ -100,6 +100,10 @@ impl Source for ApplicationsSource {
             let _ = tokio::time::timeout_at(rest, self.shared.asked.notified()).await;
         }
     }
+
+    async fn asked(&mut self) {
+        self.shared.asked.notified().await;
+    }
 }
 
 impl Shared {

@@ -159,4 +159,8 @@ impl Source for LogsStream {
             let _ = tokio::time::timeout(REORDER, self.shared.book.asked.notified()).await;
         }
     }
+
+    async fn asked(&mut self) {
+        self.shared.book.asked.notified().await;
+    }
 }

@@ -217,6 +217,10 @@ impl Source for TableSource {
             let _ = tokio::time::timeout_at(rest, self.shared.asked.notified()).await;
         }
     }
+
+    async fn asked(&mut self) {
+        self.shared.asked.notified().await;
+    }
 }
 
 impl Shared {
