@@ -73,3 +73,4 @@ audit-site-changed = Site changed
 audit-secret-revealed = Masked values shown
 audit-sites-merged = Sites merged
 audit-site-kept-apart = Site split off
+audit-registry-write = Registry written

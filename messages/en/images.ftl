@@ -92,3 +92,46 @@ driver-choose = Choose the driver…
 driver-other = Another driver…
 driver-kept = The driver of the image in force is kept; only the application is sent.
 driver-none = Driver of the database (.jar), as a layer of its own at { $place }; not needed where the application brings it.
+
+registry-mirrors = Takes the place of
+registry-mirrors-note = Registries, with spaces between. The sites of this one take their images from here: docker.io/library/nginx:1 from { $address }/docker.io/library/nginx:1.
+mirror-of = in place of { $hosts }
+mirror-open = Mirror…
+mirror-open-of = Mirror images to { $address }
+mirror-title = Mirror images to { $address }
+mirror-images = Images, one a line
+mirror-note = Each is kept below the host that it comes from, as { $address }/docker.io/library/tomcat. What is there already is not sent again.
+mirror-bases = Add the bases of the packages
+mirror-platforms = Images of several platforms
+mirror-all = All platforms; the digest stays as it is
+mirror-usual = Linux on amd64 and arm64 alone; less is sent, and the digest is another one
+mirror-copying = Copying { $image }
+mirror-same = same digest; { $sent } sent
+mirror-other = a digest of its own; { $sent } sent
+mirror-go = Copy { $count ->
+    [one] one image
+   *[other] { $count } images
+  }
+clean-open = Clean up…
+clean-looking = Asking the registry and all sites
+clean-note = { $used ->
+    [0] Nothing is
+    [one] One image is
+   *[other] { $used } images are
+  } used by a release, one of its revisions, a workload, a pod, or as a package's base. These are not:
+clean-nothing = Every image here is used.
+clean-silent = No answer from { $sites }: of what they use, the last known pods alone are known. Delete nevertheless.
+clean-unread = Not all sites told what they use. Delete nevertheless.
+clean-all = Choose all
+clean-go = Delete { $count ->
+    [one] one image
+   *[other] { $count } images
+  }
+clean-deleting = Asking all sites once more, and deleting
+clean-none-chosen = Choose images first
+clean-tick = Say first that images of silent sites may go
+clean-lasting = An image that was deleted does not come back. The registry frees its space when it collects its garbage.
+clean-done = { $count ->
+    [one] One image was
+   *[other] { $count } images were
+  } deleted.

@@ -281,6 +281,7 @@ risk-does-not-fit = Room for { $placeable } of { $wanted } new pods, by what the
   }
 risk-image-missing = The registry says that there is no image { $image }: new pods would not start.
 risk-image-unseen = No node here has told of the image { $image } yet, and its registry could not be asked from this computer. That is no fault by itself: nodes may reach it.
+risk-from-mirror = The image { $image } is taken from its mirror, as the registry's settings say: { $mirror }
 
 operations = Operations
 no-running-operation = No operation is running

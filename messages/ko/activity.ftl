@@ -70,3 +70,4 @@ audit-site-changed = 사이트 변경
 audit-secret-revealed = 가려진 값 표시
 audit-sites-merged = 사이트 통합
 audit-site-kept-apart = 사이트 분리
+audit-registry-write = 레지스트리 쓰기

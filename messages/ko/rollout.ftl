@@ -218,6 +218,7 @@ risk-does-not-fit = 요청량으로 보아 새 파드 { $wanted }개 중 { $plac
   }
 risk-image-missing = 레지스트리에 이미지 { $image }이(가) 없다고 합니다. 새 파드가 시작되지 않습니다.
 risk-image-unseen = 이곳의 어느 노드에도 아직 이미지 { $image }이(가) 보이지 않고, 이 컴퓨터에서 레지스트리에 물어볼 수 없었습니다. 그 자체로 문제는 아닙니다. 노드에서는 닿을 수 있습니다.
+risk-from-mirror = { $image } 이미지를 레지스트리 설정에 따라 미러에서 가져옵니다: { $mirror }
 
 operations = 작업
 no-running-operation = 실행 중인 작업 없음

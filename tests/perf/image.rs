@@ -81,6 +81,7 @@ async fn push_all(home: &Path, registry: &str, base: &str) -> Outcome<()> {
         user: None,
         authority: None,
         plain_http: true,
+        mirrors: Vec::new(),
     };
     core.save_registry(plain, None).await.map_err(|failure| format!("{failure:?}"))?;
     for line in std::io::stdin().lock().lines() {

@@ -8,14 +8,14 @@ import { byRole, stage, strike, type, until } from "./stage";
 
 afterEach(() => {
   imaging.open = false;
-  registries.edited = registries.browsed = registries.all = null;
+  registries.edited = registries.browsed = registries.filled = registries.all = null;
   mockImages.registries = [];
   mockImages.build = null;
   localStorage.clear();
   strike();
 });
 
-const here: Registry = { address: "r.example:5000", sites: [], user: "kim", authority: null, plainHttp: false };
+const here: Registry = { address: "r.example:5000", sites: [], user: "kim", authority: null, plainHttp: false, mirrors: [] };
 const input = (id: string): HTMLInputElement => document.getElementById(id) as HTMLInputElement;
 const saved = (mock: MockTransport): unknown => mock.calls.filter((call) => call.name === "save_registry").at(-1)?.args;
 const orders = (mock: MockTransport): Topic[] => mock.calls.filter((call) => call.name === "subscribe").map((call) => (call.args as { topic: Topic }).topic).filter((topic) => topic.topic === "image");
@@ -60,6 +60,67 @@ test("a registry tells its repositories, tags, sizes and digests, and who uses t
   expect(row.textContent).toContain("sha256:0a0a");
   expect(row.textContent).toContain("shop/web (dc-pangyo)");
   expect(document.querySelector("[data-tag='2.0']")?.textContent).toContain("nobody that is watched");
+});
+
+test("images that nobody uses are chosen and deleted; a silent site wants a tick", async () => {
+  mockImages.registries = [here];
+  await stage({}, "#/settings");
+  await press("Browse r.example:5000");
+  await press("team/web");
+  await press("Clean up…");
+  await until("what nobody uses", () => document.querySelector("[data-testid=clean-up]")?.textContent?.includes("2.0-rc1"));
+  await press("Choose all");
+  const go = await until("the button", () => document.querySelector<HTMLButtonElement>("[data-testid=clean-go]"));
+  expect(go.textContent).toContain("Delete 2 images");
+  expect(go.getAttribute("aria-disabled")).toBe("true");
+  document.querySelector<HTMLInputElement>(".clean .tick input")?.click();
+  await until("the way is free", () => document.querySelector("[data-testid=clean-go]")?.getAttribute("aria-disabled") !== "true");
+  document.querySelector<HTMLButtonElement>("[data-testid=clean-go]")?.click();
+  await until("they are gone", () => document.body.textContent?.includes("2 images were deleted."));
+});
+
+test("images are mirrored to a registry, with the bases of the packages offered", async () => {
+  mockImages.registries = [{ ...here, mirrors: ["docker.io"] }];
+  await stage({}, "#/settings");
+  await until("what it takes the place of", () => document.querySelector("[data-registry]")?.textContent?.includes("in place of docker.io"));
+  await press("Mirror images to r.example:5000");
+  await press("Add the bases of the packages");
+  const text = await until("the bases", () => { const field = document.querySelector<HTMLTextAreaElement>("#mirror-images"); return field?.value ? field : null; });
+  const first = text.value.split("\n")[0] ?? "";
+  document.querySelector<HTMLButtonElement>("[data-testid=mirror-go]")?.click();
+  const row = await until("the first image", () => document.querySelector(`[data-mirrored="${first}"]`));
+  expect(row.textContent).toContain("same digest");
+});
+
+test("a copy that is called off keeps what is there, and what failed says why", async () => {
+  mockImages.registries = [here];
+  await stage({}, "#/settings");
+  await press("Mirror images to r.example:5000");
+  type(await until("the field", () => document.querySelector<HTMLTextAreaElement>("#mirror-images")), "tomcat:11 missing:1 slow:1");
+  const go = await until("the button", () => document.querySelector<HTMLButtonElement>("[data-testid=mirror-go]:not(:disabled)"));
+  go.click();
+  await until("how far it is", () => document.querySelector("[data-testid=mirror]")?.textContent?.includes("Copying slow:1"));
+  await press("Call it off");
+  await until("the end", () => document.querySelector("[data-testid=mirror] progress") === null);
+  expect(document.querySelector("[data-mirrored='tomcat:11']")).not.toBeNull();
+  expect(document.querySelector("[data-testid=mirror] .bad")?.textContent).toContain("The image missing:1 is not there");
+  expect(document.querySelector<HTMLButtonElement>("[data-testid=mirror-go]")?.disabled).toBe(false);
+});
+
+test("what the registry does not delete is told, beside what is gone", async () => {
+  mockImages.registries = [here];
+  await stage({}, "#/settings");
+  await press("Browse r.example:5000");
+  await press("team/shop");
+  await press("Clean up…");
+  await until("which right is missing", () => document.querySelector("[data-testid=clean-up] [data-code=forbidden]"));
+  await press("Choose all");
+  document.querySelector<HTMLInputElement>(".clean .tick input")?.click();
+  await until("the way is free", () => document.querySelector("[data-testid=clean-go]")?.getAttribute("aria-disabled") !== "true");
+  document.querySelector<HTMLButtonElement>("[data-testid=clean-go]")?.click();
+  await until("one is gone", () => document.body.textContent?.includes("One image was deleted."));
+  const told = await until("why the other is not", () => document.querySelector("[data-testid=clean-up] [data-code=registry-failed]"));
+  expect(told.textContent).toContain("storage.delete.enabled");
 });
 
 async function open(): Promise<MockTransport> {

@@ -88,4 +88,6 @@ pub enum AuditEvent {
     SitesMerged,
     /// An address became a site of its own again.
     SiteKeptApart,
+    /// Images were sent to a registry, or deleted there; the text says which, before and after.
+    RegistryWrite,
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ApplicationsFrame, ChartsFrame, Column, Examination, FilterProblem, ImageBuild, LogsFrame, Millis,
-    Operation, ProjectsFrame, RowView, SiteId, SiteView, SubscriptionId, TableSite,
+    Mirroring, Operation, ProjectsFrame, RowView, SiteId, SiteView, SubscriptionId, TableSite,
 };
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -68,6 +68,11 @@ pub enum FrameBody {
     Image {
         /// How far it is.
         build: ImageBuild,
+    },
+    /// Images that are being copied got further, or have come to their end.
+    Mirror {
+        /// How far it is.
+        mirroring: Mirroring,
     },
 }
 

@@ -193,6 +193,8 @@ pub enum RiskCode {
     DoesNotFit,
     /// The registry says that the image does not exist (`image`).
     ImageMissing,
+    /// The image is taken from a mirror, as the registry's settings say (`image`, `mirror`).
+    FromMirror,
     /// No node of the site told of the image, and its registry could not be asked from this machine (`image`). No fault by itself.
     ImageUnseen,
     /// Its owner makes another one in its place (`owner`).

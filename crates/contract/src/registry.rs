@@ -1,6 +1,6 @@
 //! Registries of images that the user configured.
 
-use crate::{ApplicationName, SiteId};
+use crate::{ApplicationName, Failure, SiteId};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -18,6 +18,11 @@ pub struct Registry {
     pub authority: Option<String>,
     /// It is asked by HTTP without TLS, by the user's own choice.
     pub plain_http: bool,
+    /// Registries whose images its sites take from here, for example `docker.io`. Each is kept below its host: an image
+    /// `docker.io/library/nginx:1` at `docker.io/library/nginx` of this registry.
+    #[serde(default)]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub mirrors: Vec<String>,
 }
 
 /// One image of a repository.
@@ -42,6 +47,42 @@ pub struct TagList {
     pub tags: Vec<TagView>,
     /// There are more, which are not told.
     pub more: bool,
+}
+
+/// Images of a repository that nobody uses, as far as is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageCleanUp {
+    /// The images that no record of a release, no workload and no pod names.
+    pub unused: Vec<UnusedImage>,
+    /// How many others there are.
+    pub used: u32,
+    /// Sites that do not answer: of what they use their last known pods alone are known.
+    pub silent: Vec<SiteId>,
+    /// Why it is not known what sites use that do answer.
+    pub failures: Vec<Failure>,
+}
+
+/// An image that nobody uses.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct UnusedImage {
+    /// Its digest.
+    pub digest: String,
+    /// Its tags, which go with it.
+    pub tags: Vec<String>,
+    /// Bytes of its layers and configuration; none of an index of several platforms.
+    pub bytes: Option<u64>,
+}
+
+/// What was deleted of a repository.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct ImageDeletion {
+    /// The digests that are gone.
+    pub deleted: Vec<String>,
+    /// Why others are not; after a refusal none is tried any more.
+    pub failures: Vec<Failure>,
 }
 
 /// Whose pods use an image.

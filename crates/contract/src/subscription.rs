@@ -1,7 +1,7 @@
 //! Subscriptions: one protocol for everything that streams.
 
 use crate::{
-    ApplicationQuery, ChartQuery, Column, ImageOrder, LogQuery, LogSubject, ObjectRef, SiteId,
+    ApplicationQuery, ChartQuery, Column, ImageOrder, LogQuery, LogSubject, MirrorOrder, ObjectRef, SiteId,
     SubscriptionId, TableQuery,
 };
 use serde::{Deserialize, Serialize};
@@ -59,6 +59,11 @@ pub enum Topic {
     Image {
         /// What is to be made.
         order: ImageOrder,
+    },
+    /// Images are copied to a registry, from the first frame on; unsubscribing calls it off.
+    Mirror {
+        /// What is to be copied.
+        order: MirrorOrder,
     },
 }
 

@@ -43,6 +43,8 @@ pub enum OciFault {
     Lies,
     /// An upload gets no answer before it ends.
     Hangs,
+    /// Nothing is deleted.
+    KeepsAll,
 }
 
 /// A registry on a port of this machine, as long as it lives.
@@ -299,6 +301,17 @@ impl State {
             return whole(StatusCode::OK, "application/octet-stream", Bytes::from(blob));
         }
         if let Some((name, reference)) = rest.split_once("/manifests/") {
+            if *method == Method::DELETE {
+                if self.fault == Some(OciFault::KeepsAll) {
+                    return plain(StatusCode::METHOD_NOT_ALLOWED, r#"{"errors":[{"code":"UNSUPPORTED"}]}"#);
+                }
+                let gone = self.manifests.get(&(name.to_owned(), reference.to_owned())).cloned();
+                self.manifests.retain(|(repository, _), manifest| {
+                    repository != name || Some(&*manifest) != gone.as_ref()
+                });
+                let status = if gone.is_some() { StatusCode::ACCEPTED } else { StatusCode::NOT_FOUND };
+                return plain(status, "");
+            }
             if *method == Method::PUT {
                 let digest = self.put(name, reference, kind, &body);
                 let mut answer = plain(StatusCode::CREATED, "");

@@ -2,7 +2,9 @@
 
 use super::Answer;
 use crate::files::{self, PickedFiles};
-use concertina_contract::{Registry, SecretText, SourceChoice, SourceFile, SourceKind, TagList};
+use concertina_contract::{
+    ImageCleanUp, ImageDeletion, Registry, SecretText, SourceChoice, SourceFile, SourceKind, TagList,
+};
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
 use tauri::{AppHandle, State, command};
@@ -47,6 +49,26 @@ pub(super) async fn image_tags(
     repository: String,
 ) -> Answer<TagList> {
     core.image_tags(&address, &repository).await
+}
+
+#[command]
+pub(super) async fn unused_images(
+    core: State<'_, Concertina>,
+    address: String,
+    repository: String,
+) -> Answer<ImageCleanUp> {
+    core.unused_images(&address, &repository).await
+}
+
+#[command]
+pub(super) async fn delete_images(
+    core: State<'_, Concertina>,
+    address: String,
+    repository: String,
+    digests: Vec<String>,
+    despite_silent: bool,
+) -> Answer<ImageDeletion> {
+    core.delete_images(&address, &repository, &digests, despite_silent).await
 }
 
 #[command]

@@ -105,6 +105,8 @@ handlers! {
     images::test_registry,
     images::repositories,
     images::image_tags,
+    images::unused_images,
+    images::delete_images,
     images::image_source,
     releases::compare_revisions,
     releases::outside,

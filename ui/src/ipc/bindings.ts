@@ -518,7 +518,7 @@ text: string, };
 /**
  * What an audit entry records.
  */
-export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "called-off" | "command-trusted" | "site-unlocked" | "identity-accepted" | "authority-pinned" | "authority-unpinned" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart";
+export type AuditEvent = "plan-approved" | "write-started" | "write-accepted" | "write-failed" | "outcome-unknown" | "verified" | "gate-refused" | "called-off" | "command-trusted" | "site-unlocked" | "identity-accepted" | "authority-pinned" | "authority-unpinned" | "secret-revealed" | "site-changed" | "sites-merged" | "site-kept-apart" | "registry-write";
 
 /**
  * What is looked for in the audit record.
@@ -1775,6 +1775,19 @@ failure: Failure,
 standby: boolean, };
 
 /**
+ * An image that was not copied.
+ */
+export type FailedImage = { 
+/**
+ * As it was asked for.
+ */
+image: string, 
+/**
+ * Why.
+ */
+failure: Failure, };
+
+/**
  * One error, ready to be shown: a code, where it happened, and what fills the message.
  */
 export type Failure = { 
@@ -1956,7 +1969,11 @@ examination: Examination, } | { "content": "charts" } & ChartsFrame | { "content
 /**
  * How far it is.
  */
-build: ImageBuild, };
+build: ImageBuild, } | { "content": "mirror", 
+/**
+ * How far it is.
+ */
+mirroring: Mirroring, };
 
 /**
  * What a site asks before a write.
@@ -2137,6 +2154,40 @@ built: BuiltImage | null,
  * Why there is none, at the end.
  */
 failure: Failure | null, };
+
+/**
+ * Images of a repository that nobody uses, as far as is known.
+ */
+export type ImageCleanUp = { 
+/**
+ * The images that no record of a release, no workload and no pod names.
+ */
+unused: Array<UnusedImage>, 
+/**
+ * How many others there are.
+ */
+used: number, 
+/**
+ * Sites that do not answer: of what they use their last known pods alone are known.
+ */
+silent: Array<SiteId>, 
+/**
+ * Why it is not known what sites use that do answer.
+ */
+failures: Array<Failure>, };
+
+/**
+ * What was deleted of a repository.
+ */
+export type ImageDeletion = { 
+/**
+ * The digests that are gone.
+ */
+deleted: Array<string>, 
+/**
+ * Why others are not; after a refusal none is tried any more.
+ */
+failures: Array<Failure>, };
 
 /**
  * The driver of a database in an image.
@@ -3278,6 +3329,78 @@ message: string,
 last: number | null, };
 
 /**
+ * What is to be copied, and where it goes.
+ */
+export type MirrorOrder = { 
+/**
+ * References of the images. Each is kept at `HOST/PATH` of the target, with its tag.
+ */
+images: Array<string>, 
+/**
+ * Address of the registry that takes them.
+ */
+registry: string, 
+/**
+ * Which platforms of images of several.
+ */
+platforms: MirrorPlatforms, };
+
+/**
+ * Which platforms of an image of several are copied.
+ */
+export type MirrorPlatforms = "all" | "usual";
+
+/**
+ * An image that was copied.
+ */
+export type MirroredImage = { 
+/**
+ * As it was asked for.
+ */
+image: string, 
+/**
+ * Its reference at the target, with tag and digest.
+ */
+reference: string, 
+/**
+ * Whether its digest is that of the original.
+ */
+same: boolean, 
+/**
+ * Bytes that were sent.
+ */
+sent: number, };
+
+/**
+ * How far a copy of images is. It is called off by ending its subscription: what is not whole is no image then.
+ */
+export type Mirroring = { 
+/**
+ * The image that is copied now; empty before the first and after the last.
+ */
+image: string, 
+/**
+ * Bytes of it that are there.
+ */
+done: number, 
+/**
+ * Bytes of it that have to be sent; 0 while that is not known, or nothing has to.
+ */
+total: number, 
+/**
+ * The images that are there.
+ */
+mirrored: Array<MirroredImage>, 
+/**
+ * Those that are not, each with the reason.
+ */
+failed: Array<FailedImage>, 
+/**
+ * It has ended.
+ */
+ended: boolean, };
+
+/**
  * What the loss of a node means for its pods, read now.
  */
 export type NodeLoss = { 
@@ -4406,7 +4529,12 @@ authority: string | null,
 /**
  * It is asked by HTTP without TLS, by the user's own choice.
  */
-plainHttp: boolean, };
+plainHttp: boolean, 
+/**
+ * Registries whose images its sites take from here, for example `docker.io`. Each is kept below its host: an image
+ * `docker.io/library/nginx:1` at `docker.io/library/nginx` of this registry.
+ */
+mirrors?: Array<string>, };
 
 /**
  * One connection of the graph.
@@ -4926,7 +5054,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "surge-unscaled" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "from-mirror" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "surge-unscaled" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -6300,7 +6428,11 @@ query: LogQuery, } | { "topic": "image",
 /**
  * What is to be made.
  */
-order: ImageOrder, };
+order: ImageOrder, } | { "topic": "mirror", 
+/**
+ * What is to be copied.
+ */
+order: MirrorOrder, };
 
 /**
  * The user's answer, given in the trust window only.
@@ -6418,6 +6550,23 @@ kind: Kind,
  * Why.
  */
 failure: Failure, };
+
+/**
+ * An image that nobody uses.
+ */
+export type UnusedImage = { 
+/**
+ * Its digest.
+ */
+digest: string, 
+/**
+ * Its tags, which go with it.
+ */
+tags: Array<string>, 
+/**
+ * Bytes of its layers and configuration; none of an index of several platforms.
+ */
+bytes: number | null, };
 
 /**
  * A variable of the environment.
@@ -6697,6 +6846,10 @@ export type Commands = {
   repositories: { arguments: { address: string }; result: Array<string> };
   /** The tags of a repository with digests and sizes, at most 100, and who uses them. */
   image_tags: { arguments: { address: string; repository: string }; result: TagList };
+  /** The images of a repository that no release, workload or pod of any site names, read now. */
+  unused_images: { arguments: { address: string; repository: string }; result: ImageCleanUp };
+  /** Deletes images of a repository by their digests, after it was recorded; refused when one is used, or a site is silent and `despite_silent` does not say that this is known. */
+  delete_images: { arguments: { address: string; repository: string; digests: Array<string>; despiteSilent: boolean }; result: ImageDeletion };
   /** Looks into a file or folder that the user dropped, or chooses in the native dialog; null when called off. */
   image_source: { arguments: { choice: SourceChoice; kind: SourceKind }; result: SourceFile | null };
   /** How two revisions differ: of one release, or of the same application on two sites; secrets masked. */

@@ -1,9 +1,9 @@
 //! From a file to an image: what a file is, and the stream of a build.
 
 use super::Concertina;
-use crate::image::Building;
+use crate::image::{Building, Mirrors};
 use crate::table::Source;
-use concertina_contract::{ErrorCode, Failure, FrameBody, ImageBuild, SourceFile, SourceKind};
+use concertina_contract::{ErrorCode, Failure, FrameBody, ImageBuild, Mirroring, SourceFile, SourceKind};
 use std::path::PathBuf;
 
 impl Concertina {
@@ -44,5 +44,37 @@ impl Source for BuildSource {
         }
         self.shown = Some(build.clone());
         Some(FrameBody::Image { build })
+    }
+}
+
+/// Tells a page how far copies of images are. They are called off when this is dropped.
+#[derive(Debug)]
+pub(super) struct MirrorSource {
+    mirrors: Mirrors,
+    shown: Option<Mirroring>,
+}
+
+impl MirrorSource {
+    /// A source of these copies.
+    pub(super) fn new(mirrors: Mirrors) -> Self {
+        Self { mirrors, shown: None }
+    }
+}
+
+impl Source for MirrorSource {
+    async fn changed(&mut self) {
+        if !self.mirrors.more().await {
+            // It has ended: there is no more news.
+            std::future::pending::<()>().await;
+        }
+    }
+
+    fn next(&mut self) -> Option<FrameBody> {
+        let mirroring = self.mirrors.so_far();
+        if self.shown.as_ref() == Some(&mirroring) {
+            return None;
+        }
+        self.shown = Some(mirroring.clone());
+        Some(FrameBody::Mirror { mirroring })
     }
 }

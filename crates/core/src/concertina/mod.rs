@@ -2,6 +2,7 @@
 
 mod charts;
 mod charts_source;
+mod cleaning;
 mod comparing;
 mod deploying;
 mod doctor_source;
@@ -149,7 +150,6 @@ impl Concertina {
             environment,
         });
         let registries = Known::new(store.clone(), secrets.clone(), redactor.clone());
-        let images = Builder::new(registries.clone(), tasks.child(), directories.layers());
         let shelf = Shelf::new(directories.data.join("rows"));
         let hub = Hub::with_shelf(tasks.child(), clock.clone(), Pace::default(), Some(shelf));
         let history = History::open(&directories.figures()).or_else(|error| {
@@ -172,6 +172,8 @@ impl Concertina {
             registries: registries.clone(),
             author,
         })?;
+        let record = changes.record().clone();
+        let images = Builder::new(registries.clone(), record, tasks.child(), directories.layers());
         let streams = Subscriptions::new(tasks.child());
         Ok(Self(Arc::new(Inner {
             directories,

@@ -96,7 +96,7 @@ impl Concertina {
     }
 
     /// Whether the list is under way, or about to be: a watch begins a moment after its lease.
-    fn is_to_come(&self, site: &SiteId, lease: &Lease) -> bool {
+    pub(super) fn is_to_come(&self, site: &SiteId, lease: &Lease) -> bool {
         match lease.state() {
             RowsState::Loading { .. } => true,
             RowsState::Disconnected => self.0.fleet.known_site(site).is_ok_and(|site| site.reader().is_ok()),

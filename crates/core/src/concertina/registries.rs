@@ -76,12 +76,12 @@ impl Concertina {
                 .ok();
             let digest = told.as_ref().map(|manifest| manifest.digest.clone());
             let users = crate::application::users_of(&self.0.hub, &name, &tag, digest.as_deref());
-            TagView { tag, bytes: told.and_then(|manifest| manifest.bytes()), digest, users }
+            TagView { tag, bytes: told.and_then(|manifest| manifest.size()), digest, users }
         });
         Ok(TagList { tags: views.buffered(AT_ONCE).collect().await, more })
     }
 
-    async fn registry(&self, address: &str) -> Result<Client, Failure> {
+    pub(super) async fn registry(&self, address: &str) -> Result<Client, Failure> {
         let access = self.0.registries.access(Some(address), false).await;
         Ok(Client::new(access.map_err(|error| error.failure())?, LIMIT))
     }

@@ -3,7 +3,7 @@
 use super::Concertina;
 use super::charts_source::ChartsSource;
 use super::doctor_source::DoctorSource;
-use super::images::BuildSource;
+use super::images::{BuildSource, MirrorSource};
 use super::object_source::ObjectSource;
 use super::operations_source::OperationsSource;
 use super::sites_source::SitesSource;
@@ -60,6 +60,9 @@ impl Concertina {
             }
             Topic::Image { order } => {
                 alone(streams.open(page, BuildSource::new(self.0.images.begin(order)), sink))
+            }
+            Topic::Mirror { order } => {
+                alone(streams.open(page, MirrorSource::new(self.0.images.mirror(order)), sink))
             }
             Topic::Table { query } => {
                 self.try_namespaces(&query.sites, &query.namespaces);

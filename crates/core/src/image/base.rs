@@ -4,12 +4,12 @@ use super::error::ImageError;
 use super::layer::Layer;
 use super::transfer::Transfer;
 use crate::catalogue::ImageReference;
-use crate::registry::{Client, Descriptor, Manifest, RegistryError};
+use crate::registry::{Client, Descriptor, INDEX, Manifest, RegistryError, digest_of};
 use serde_json::{Map, Value, json};
 
-/// The platform that is taken of an image of several: that of nearly all nodes.
+/// The platforms that are taken of an image of several: those of nearly all nodes.
 const SYSTEM: &str = "linux";
-const PROCESSOR: &str = "amd64";
+const PROCESSORS: [&str; 2] = ["amd64", "arm64"];
 /// The largest configuration, in bytes.
 const LARGEST: u64 = 8 << 20;
 /// The most layers that a runtime stacks (overlayfs), less the new ones.
@@ -17,7 +17,7 @@ const MOST: usize = 125;
 /// How what is told of a layer of ours begins.
 const STEP: &str = "Concertina: ";
 /// The largest layer, in bytes.
-const LARGEST_LAYER: u64 = 20 << 30;
+pub(super) const LIMIT_OF_LAYER: u64 = 20 << 30;
 
 /// An image that can be added to.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ pub(super) struct Base {
     manifest: Value,
     kind: String,
     config: Value,
+    /// What an index says of its platform; none where the base is of one alone.
+    platform: Option<Value>,
 }
 
 /// An image that is not written yet.
@@ -44,6 +46,8 @@ pub(super) struct Image {
     pub(super) manifest: Vec<u8>,
     /// The manifest's media type.
     pub(super) kind: String,
+    /// Its platform, where there are several.
+    platform: Option<Value>,
 }
 
 /// A layer that is added.
@@ -77,42 +81,65 @@ fn step(name: &str, path: &str) -> String {
 }
 
 impl Base {
-    /// Reads an image from its registry.
-    pub(super) async fn read(reference: &str, registry: &Client) -> Result<Self, ImageError> {
+    /// Reads an image from its registry; of one of several platforms, all that are taken.
+    pub(super) async fn read(reference: &str, registry: &Client) -> Result<Vec<Self>, ImageError> {
         let image = ImageReference::parse(reference).ok_or(ImageError::Order { reason: "image-base" })?;
         let repository = registry.access().repository(image.path);
         let failed = |source: RegistryError| match source {
             RegistryError::Missing => ImageError::Missing { name: reference.to_owned() },
             source => ImageError::Registry { server: registry.access().address.clone(), source },
         };
-        let unsuitable = |reason| ImageError::Unsuitable { name: reference.to_owned(), reason };
         let wanted = image.digest.or(image.tag).unwrap_or("latest");
-        let mut manifest = registry.manifest(&repository, wanted).await.map_err(failed)?;
-        if manifest.is_index() {
-            let digest = of_platform(&manifest.body).ok_or_else(|| unsuitable("image-platform"))?;
-            manifest = registry.manifest(&repository, &digest).await.map_err(failed)?;
+        let manifest = registry.manifest(&repository, wanted).await.map_err(failed)?;
+        if !manifest.is_index() {
+            return Ok(vec![Self::of(reference, registry, &repository, manifest, None).await?]);
         }
+        let mut bases = Vec::new();
+        for (digest, platform) in of_platforms(&manifest.body) {
+            let manifest = registry.manifest(&repository, &digest).await.map_err(failed)?;
+            bases.push(Self::of(reference, registry, &repository, manifest, Some(platform)).await?);
+        }
+        if bases.is_empty() {
+            return Err(ImageError::Unsuitable { name: reference.to_owned(), reason: "image-platform" });
+        }
+        Ok(bases)
+    }
+
+    /// The image of one platform.
+    async fn of(
+        reference: &str,
+        registry: &Client,
+        repository: &str,
+        manifest: Manifest,
+        platform: Option<Value>,
+    ) -> Result<Self, ImageError> {
+        let failed = |source: RegistryError| ImageError::Registry {
+            server: registry.access().address.clone(),
+            source,
+        };
+        let unsuitable = |reason| ImageError::Unsuitable { name: reference.to_owned(), reason };
         if !manifest.is_image() {
             return Err(unsuitable("image-kind"));
         }
-        let Manifest { digest, kind, body } = manifest;
+        let Manifest { digest, kind, body, .. } = manifest;
         let read = |value: &Value| serde_json::from_value::<Descriptor>(value.clone()).ok();
         let about = read(&body["config"]).filter(|about| about.size <= LARGEST);
         let about = about.ok_or_else(|| unsuitable("image-kind"))?;
         let layers = body["layers"].as_array().ok_or_else(|| unsuitable("image-kind"))?;
         let layers: Option<Vec<Descriptor>> = layers.iter().map(read).collect();
         let layers = layers.ok_or_else(|| unsuitable("image-kind"))?;
-        let fits = |layer: &Descriptor| layer.size <= LARGEST_LAYER && layer.digest.starts_with("sha256:");
+        let fits = |layer: &Descriptor| layer.size <= LIMIT_OF_LAYER && layer.digest.starts_with("sha256:");
         if layers.len() > MOST || !layers.iter().all(fits) {
             return Err(unsuitable("image-large"));
         }
-        let transfer = Transfer::open(registry, &repository, false).await.map_err(failed)?;
+        let transfer = Transfer::open(registry, repository, false).await.map_err(failed)?;
         let config = transfer.small(&about).await.map_err(failed)?;
         let config: Value = serde_json::from_slice(&config).map_err(|_| unsuitable("image-kind"))?;
         if config["rootfs"]["diff_ids"].as_array().map(Vec::len) != Some(layers.len()) {
             return Err(unsuitable("image-kind"));
         }
-        Ok(Self { name: reference.to_owned(), repository, digest, layers, manifest: body, kind, config })
+        let (name, repository) = (reference.to_owned(), repository.to_owned());
+        Ok(Self { name, repository, digest, layers, manifest: body, kind, config, platform })
     }
 
     /// A layer of ours that put a file at a path, as the history tells; the media type tells whether it is packed.
@@ -164,7 +191,7 @@ impl Base {
         }
         let config = config.to_string().into_bytes();
         let mut manifest = self.manifest.clone();
-        manifest["config"]["digest"] = json!(crate::registry::digest_of(&config));
+        manifest["config"]["digest"] = json!(digest_of(&config));
         manifest["config"]["size"] = json!(config.len());
         for Added { digest, size, packed, .. } in added {
             let layer = json!({ "mediaType": self.layer_kind(*packed), "digest": digest, "size": size });
@@ -175,7 +202,8 @@ impl Base {
             manifest.remove("annotations");
             manifest.remove("subject");
         }
-        Image { config, manifest: manifest.to_string().into_bytes(), kind: self.kind.clone() }
+        let manifest = manifest.to_string().into_bytes();
+        Image { config, manifest, kind: self.kind.clone(), platform: self.platform.clone() }
     }
 
     /// What a layer is called beside those of the base.
@@ -189,11 +217,35 @@ impl Base {
     }
 }
 
-/// The digest of the manifest of the platform that is taken.
-fn of_platform(index: &Value) -> Option<String> {
-    let all = index["manifests"].as_array()?;
-    let fits = |one: &&Value| one["platform"]["os"] == SYSTEM && one["platform"]["architecture"] == PROCESSOR;
-    all.iter().find(fits)?["digest"].as_str().map(ToOwned::to_owned)
+/// The index of images of several platforms: its bytes and its media type.
+pub(super) fn index(images: &[Image]) -> (Vec<u8>, &'static str) {
+    let docker = images.iter().any(|image| image.kind.contains("docker"));
+    let kind = INDEX[usize::from(docker)];
+    let entries: Vec<Value> = images
+        .iter()
+        .map(|image| {
+            json!({
+                "mediaType": image.kind,
+                "digest": digest_of(&image.manifest),
+                "size": image.manifest.len(),
+                "platform": image.platform,
+            })
+        })
+        .collect();
+    let index = json!({ "schemaVersion": 2, "mediaType": kind, "manifests": entries });
+    (index.to_string().into_bytes(), kind)
+}
+
+/// Digest and platform of those that are taken; of a processor's variants the first.
+fn of_platforms(index: &Value) -> Vec<(String, Value)> {
+    let all = index["manifests"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let of = |processor: &&str| {
+        let fits =
+            |one: &&Value| one["platform"]["os"] == SYSTEM && one["platform"]["architecture"] == **processor;
+        let one = all.iter().find(fits)?;
+        Some((one["digest"].as_str()?.to_owned(), one["platform"].clone()))
+    };
+    PROCESSORS.iter().filter_map(of).collect()
 }
 
 fn append(list: &mut Value, value: Value) {

@@ -1,6 +1,6 @@
 //! The build: from an order to an image in a registry.
 
-use super::base::{Added, Base};
+use super::base::{Added, Base, Image};
 use super::driver::Driver;
 use super::error::ImageError;
 use super::layer::{self, Layer};
@@ -8,12 +8,12 @@ use super::order;
 use super::send::{Place, Sent};
 use super::source::{Source, Sources};
 use super::tell::Tell;
-use super::transfer::Transfer;
+use crate::audit::{Audit, Entry};
 use crate::catalogue::ImageReference;
-use crate::registry::{Client, Known, RegistryError, digest_of};
+use crate::registry::{Client, Known, RegistryError};
 use crate::task::Tasks;
 use concertina_contract::{
-    BuildPhase, BuiltImage, DriverSource, Failure, ImageBuild, ImageDriver, ImageOrder, Placement,
+    AuditEvent, BuiltImage, DriverSource, Failure, ImageBuild, ImageDriver, ImageOrder, Placement,
 };
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -31,6 +31,7 @@ pub(crate) struct Builder(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     known: Known,
+    audit: Audit,
     sources: Sources,
     tasks: Tasks,
     folder: PathBuf,
@@ -64,18 +65,32 @@ impl Building {
 
 impl Builder {
     /// Layers are kept in a folder of their own while they are sent; what a crash left there goes.
-    pub(crate) fn new(known: Known, tasks: Tasks, folder: PathBuf) -> Self {
+    pub(crate) fn new(known: Known, audit: Audit, tasks: Tasks, folder: PathBuf) -> Self {
         if let Err(error) = std::fs::remove_dir_all(&folder)
             && error.kind() != std::io::ErrorKind::NotFound
         {
             tracing::warn!(%error, "layers of before stay on this machine");
         }
-        Self(Arc::new(Inner { known, sources: Sources::default(), tasks, folder }))
+        Self(Arc::new(Inner { known, audit, sources: Sources::default(), tasks, folder }))
     }
 
     /// Files that were looked into.
     pub(crate) fn sources(&self) -> &Sources {
         &self.0.sources
+    }
+
+    pub(super) fn known(&self) -> &Known {
+        &self.0.known
+    }
+
+    pub(super) fn tasks(&self) -> &Tasks {
+        &self.0.tasks
+    }
+
+    /// Writes down what is done to a registry, before it is.
+    pub(super) fn record(&self, text: &str) -> Result<(), ImageError> {
+        let entry = Entry::new(AuditEvent::RegistryWrite, text);
+        self.0.audit.append(&entry).map(drop).map_err(ImageError::Audit)
     }
 
     /// Begins a build. Must be called within the runtime.
@@ -91,12 +106,16 @@ impl Builder {
             let _guard = guard;
             let built = builder.build(&order, &tell).await;
             let failure = built.as_ref().err().map(|error| builder.failure(error));
+            if let Err(error) = &built {
+                let target = format!("{}/{}:{}", order.registry, order.repository, order.tag);
+                drop(builder.record(&format!("not pushed: {target}: {error}")));
+            }
             tell.end(|build| (build.built, build.failure) = (built.ok(), failure));
         });
         Building { news, _running: running }
     }
 
-    fn failure(&self, error: &ImageError) -> Failure {
+    pub(super) fn failure(&self, error: &ImageError) -> Failure {
         tracing::debug!(?error, "no image was made");
         let mut failure = error.failure();
         failure.detail = failure.detail.map(|detail| self.0.known.redacted(&detail));
@@ -109,7 +128,9 @@ impl Builder {
         let base_at = ImageReference::parse(&order.placement.base).and_then(|image| image.registry);
         let from = Client::new(self.0.known.access(base_at, true).await?, LIMIT);
         let to = Client::new(self.0.known.access(Some(&order.registry), true).await?, LIMIT);
-        let base = Base::read(&order.placement.base, &from).await?;
+        let bases = Base::read(&order.placement.base, &from).await?;
+        let target = format!("{}/{}:{}", order.registry, order.repository, order.tag);
+        self.record(&format!("push {target}: {} on {}", source.name, order.placement.base))?;
 
         let driver = match &order.driver {
             Some(driver) => self.driver(driver, &order.placement, tell).await?,
@@ -123,29 +144,20 @@ impl Builder {
         };
         let (mut sent, mut added) = (Sent::default(), Vec::new());
         let at = Place { to: &to, repository: &order.repository, tell };
-        at.copy(&base.layers, &base.repository, &from, &mut sent).await.map_err(failed(&to))?;
+        if let Some(base) = bases.first() {
+            let layers: Vec<_> = bases.iter().flat_map(|base| &base.layers).cloned().collect();
+            at.copy(&layers, &base.repository, &from, &mut sent).await.map_err(failed(&to))?;
+        }
         if let Some(driver) = driver {
             added.push(driver.place(at, &mut sent).await.map_err(failed(&to))?);
         }
         at.push(&layer, &mut sent).await.map_err(failed(&to))?;
         added.push(Added::new(&layer, &source.name, &order.placement.path));
 
-        let image = base.with(&added, &source.name);
-        tell.phase(BuildPhase::Finish, 0);
-        sent.bytes += (image.config.len() + image.manifest.len()) as u64;
-        let digest = digest_of(&image.manifest);
-        let finish = async {
-            let transfer = Transfer::open(&to, &order.repository, true).await?;
-            if !to.has_blob(&order.repository, &digest_of(&image.config)).await? {
-                transfer.send_bytes(image.config).await?;
-            }
-            transfer.write_manifest(&order.tag, image.manifest, &image.kind).await?;
-            // What the registry has is what was sent, or it is no registry to be trusted.
-            let there = to.manifest(&order.repository, &order.tag).await?;
-            if there.digest == digest { Ok(()) } else { Err(RegistryError::Digest) }
-        };
-        finish.await.map_err(failed(&to))?;
-        let reference = format!("{}/{}:{}@{digest}", order.registry, order.repository, order.tag);
+        let images: Vec<Image> = bases.iter().map(|base| base.with(&added, &source.name)).collect();
+        let digest = at.finish(&images, &order.tag, &mut sent).await.map_err(failed(&to))?;
+        let reference = format!("{target}@{digest}");
+        self.record(&format!("pushed {reference}"))?;
         Ok(BuiltImage { reference, digest, sent: sent.bytes, layers: sent.layers })
     }
 
@@ -180,8 +192,11 @@ impl Builder {
             Err(ImageError::Missing { .. }) => return Ok(None),
             before => before?,
         };
-        let made = before.made_at(&driver.path).map(|(layer, added)| (layer.clone(), added));
-        let repository = before.repository;
-        Ok(made.map(|(layer, added)| Driver::Kept { from, repository, layer, added }))
+        // It is the same layer on each platform.
+        let made = before.iter().find_map(|before| {
+            let (layer, added) = before.made_at(&driver.path)?;
+            Some((before.repository.clone(), layer.clone(), added))
+        });
+        Ok(made.map(|(repository, layer, added)| Driver::Kept { from, repository, layer, added }))
     }
 }

@@ -1,5 +1,6 @@
 //! Why no image was made.
 
+use crate::audit::AuditError;
 use crate::registry::{KnownError, RegistryError};
 use concertina_contract::{ErrorCode, Failure};
 use std::io;
@@ -60,6 +61,9 @@ pub(crate) enum ImageError {
         /// The message that says why.
         reason: &'static str,
     },
+    /// The audit record could not be written, so nothing is.
+    #[error("the audit record could not be written")]
+    Audit(#[source] AuditError),
     /// It was called off.
     #[error("it was called off")]
     Cancelled,
@@ -87,6 +91,7 @@ impl ImageError {
             Self::Unsuitable { name, reason } => {
                 Failure::new(ErrorCode::ImageUnsuitable).with("name", name).with("reason", *reason)
             }
+            Self::Audit(_) => Failure::new(ErrorCode::AuditFailed),
             Self::Cancelled => Failure::new(ErrorCode::Cancelled),
         }
     }

@@ -17,6 +17,7 @@ mod driver;
 mod error;
 mod folder;
 mod layer;
+mod mirror;
 mod order;
 mod send;
 mod source;
@@ -26,3 +27,4 @@ mod tests;
 mod transfer;
 
 pub(crate) use build::{Builder, Building};
+pub(crate) use mirror::Mirrors;

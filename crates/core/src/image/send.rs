@@ -1,9 +1,10 @@
-//! Layers on their way to a repository.
+//! Layers, and images of them, on their way to a repository.
 
+use super::base::{Image, index};
 use super::layer::Layer;
 use super::tell::Tell;
 use super::transfer::Transfer;
-use crate::registry::{Client, Descriptor, RegistryError};
+use crate::registry::{Client, Descriptor, RegistryError, digest_of};
 use concertina_contract::BuildPhase;
 
 /// What was sent.
@@ -69,5 +70,38 @@ impl Place<'_> {
         sent.bytes += layer.size;
         sent.layers += 1;
         Ok(())
+    }
+
+    /// Sends configurations and manifests, of several platforms their index last, and reads back what has the tag: its digest.
+    pub(super) async fn finish(
+        self,
+        images: &[Image],
+        tag: &str,
+        sent: &mut Sent,
+    ) -> Result<String, RegistryError> {
+        let Self { to, repository, tell } = self;
+        tell.phase(BuildPhase::Finish, 0);
+        let transfer = Transfer::open(to, repository, true).await?;
+        for image in images {
+            sent.bytes += (image.config.len() + image.manifest.len()) as u64;
+            if !to.has_blob(repository, &digest_of(&image.config)).await? {
+                transfer.send_bytes(image.config.clone()).await?;
+            }
+        }
+        let (last, kind) = match images {
+            [image] => (image.manifest.clone(), image.kind.as_str()),
+            several => {
+                for image in several {
+                    let digest = digest_of(&image.manifest);
+                    transfer.write_manifest(&digest, image.manifest.clone(), &image.kind).await?;
+                }
+                index(several)
+            }
+        };
+        let digest = digest_of(&last);
+        transfer.write_manifest(tag, last, kind).await?;
+        // What the registry has is what was sent, or it is no registry to be trusted.
+        let there = to.manifest(repository, tag).await?;
+        if there.digest == digest { Ok(digest) } else { Err(RegistryError::Digest) }
     }
 }

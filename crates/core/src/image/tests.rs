@@ -1,12 +1,15 @@
 //! Builds against scripted registries: what is sent, what is refused, and that nothing half done is an image.
 
 mod driver;
+mod several;
 
 use super::Builder;
 use super::error::ImageError;
 use super::layer;
 use super::source::{Source, Sources};
 use super::tell::Tell;
+use crate::audit::Audit;
+use crate::clock::Clock;
 use crate::redact::Redactor;
 use crate::registry::Known;
 use crate::secrets::{Secret, Secrets};
@@ -30,6 +33,12 @@ struct Scene {
     known: Known,
     builder: Builder,
     registry: OciRegistry,
+    audit: Audit,
+}
+
+/// An audit record of its own.
+fn record() -> Audit {
+    Audit::new(Store::in_memory().unwrap(), Clock::system(), "kim")
 }
 
 /// Files of an archive: path and bytes.
@@ -57,8 +66,9 @@ impl Scene {
         let home = tempfile::tempdir().unwrap();
         let registry = OciRegistry::start().await.unwrap();
         let known = Known::new(Store::in_memory().unwrap(), Secrets::this_run(), Redactor::default());
-        let builder = Builder::new(known.clone(), Tasks::new(), home.path().join("layers"));
-        let scene = Self { home, known, builder, registry };
+        let audit = record();
+        let builder = Builder::new(known.clone(), audit.clone(), Tasks::new(), home.path().join("layers"));
+        let scene = Self { home, known, builder, registry, audit };
         scene.configure(&scene.registry, None).await;
         scene.registry.put_image("bases/tomcat", "11", &[b"one layer", b"another"]);
         scene
@@ -71,6 +81,7 @@ impl Scene {
             user: password.map(|_| "kim".to_owned()),
             authority: None,
             plain_http: true,
+            mirrors: Vec::new(),
         };
         self.known.save(entry, password.map(Secret::from)).await.unwrap();
     }
@@ -106,6 +117,13 @@ impl Scene {
     fn war(&self) -> ImageOrder {
         let file = self.look(&self.file("shop.war", WAR), SourceKind::War).unwrap();
         self.order(&file, "/usr/local/tomcat/webapps/ROOT.war")
+    }
+
+    /// The same on another base.
+    fn war_on(&self, base: &str) -> ImageOrder {
+        let mut order = self.war();
+        order.placement.base = format!("{}/{base}", self.registry.address());
+        order
     }
 
     async fn build(&self, order: ImageOrder) -> ImageBuild {

@@ -105,7 +105,8 @@ impl Transfer {
             part.truncate(read);
             Ok::<_, io::Error>((read > 0).then(|| (Bytes::from(part), file)))
         });
-        self.send(parts, blob, tell).await
+        let tell = tell.clone();
+        self.send(parts, blob, move |bytes| tell.step(bytes)).await
     }
 
     /// Copies a blob from another repository, of whichever registry, without keeping it.
@@ -115,8 +116,19 @@ impl Transfer {
         blob: &Descriptor,
         tell: &Tell,
     ) -> Result<(), RegistryError> {
+        let tell = tell.clone();
+        self.copy_telling(from, blob, move |bytes| tell.step(bytes)).await
+    }
+
+    /// The same, for whoever counts the bytes on their way.
+    pub(super) async fn copy_telling(
+        &self,
+        from: &Self,
+        blob: &Descriptor,
+        step: impl Fn(u64) + Send + 'static,
+    ) -> Result<(), RegistryError> {
         let parts = from.pull(blob).await?;
-        self.send(parts, blob, tell).await
+        self.send(parts, blob, step).await
     }
 
     /// Writes the manifest of an image under a tag or digest.
@@ -146,14 +158,14 @@ impl Transfer {
         &self,
         parts: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
         blob: &Descriptor,
-        tell: &Tell,
+        step: impl Fn(u64) + Send + 'static,
     ) -> Result<(), RegistryError> {
         let through = Through::default();
-        let (inner, tell) = (through.clone(), tell.clone());
+        let inner = through.clone();
         let parts = parts.map(move |part| {
             inner.note(&part);
             if let Ok(part) = &part {
-                tell.step(part.len() as u64);
+                step(part.len() as u64);
             }
             part.map_err(OciDistributionError::from)
         });

@@ -86,7 +86,7 @@ impl Client {
         let said = heard.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let kind = body["mediaType"].as_str().or(said).unwrap_or_default();
         let kind = kind.split(';').next().unwrap_or_default().trim().to_owned();
-        Ok(Manifest { digest, kind, body })
+        Ok(Manifest { digest, kind, bytes: heard.body, body })
     }
 
     /// Whether there is something at a tag or digest; false in the words of the specification alone, as anybody can say 404.
@@ -100,6 +100,17 @@ impl Client {
                 let missing = heard.status == StatusCode::NOT_FOUND && says_missing(&heard.body);
                 if missing { Ok(false) } else { Err(RegistryError::Foreign) }
             }
+            status => Err(RegistryError::Status(status)),
+        }
+    }
+
+    /// Whether a repository that may be written has a manifest, in no more words than yes or no.
+    pub(crate) async fn has_manifest(&self, repository: &str, digest: &str) -> Result<bool, RegistryError> {
+        let path = format!("{repository}/manifests/{digest}");
+        let heard = self.call(Method::HEAD, &path, &[pushes(repository)]).await?;
+        match heard.status {
+            status if status.is_success() => Ok(true),
+            StatusCode::NOT_FOUND => Ok(false),
             status => Err(RegistryError::Status(status)),
         }
     }
@@ -129,6 +140,19 @@ impl Client {
             StatusCode::CREATED => Ok(true),
             // It began an upload instead, which it throws away when nothing comes.
             status if status.is_success() || status == StatusCode::NOT_FOUND => Ok(false),
+            status => Err(RegistryError::Status(status)),
+        }
+    }
+
+    /// Deletes the manifest at a digest, and with it all tags that lead to it. Blobs go when the registry collects its garbage.
+    pub(crate) async fn delete(&self, repository: &str, digest: &str) -> Result<(), RegistryError> {
+        let path = format!("{repository}/manifests/{digest}");
+        let scope = format!("repository:{repository}:delete");
+        let heard = self.call(Method::DELETE, &path, &[scope]).await?;
+        match heard.status {
+            status if status.is_success() => Ok(()),
+            StatusCode::NOT_FOUND => Err(RegistryError::Missing),
+            StatusCode::METHOD_NOT_ALLOWED => Err(RegistryError::KeepsAll),
             status => Err(RegistryError::Status(status)),
         }
     }

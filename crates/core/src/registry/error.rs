@@ -22,6 +22,9 @@ pub(crate) enum RegistryError {
     /// It is not there.
     #[error("there is no such thing in the registry")]
     Missing,
+    /// It deletes nothing, by its own settings.
+    #[error("the registry deletes nothing")]
+    KeepsAll,
     /// It failed with this status.
     #[error("the registry answered {0}")]
     Status(StatusCode),
@@ -73,6 +76,7 @@ impl RegistryError {
             },
             Self::Realm => "registry-realm",
             Self::Missing => "registry-missing",
+            Self::KeepsAll => "registry-keeps-all",
             Self::Status(StatusCode::INSUFFICIENT_STORAGE | StatusCode::PAYLOAD_TOO_LARGE) => "registry-full",
             Self::Status(_) => "registry-status",
             Self::Foreign => "registry-foreign",

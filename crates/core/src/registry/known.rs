@@ -187,12 +187,22 @@ impl Known {
         if parsed.and_then(|image| image.registry) != Some(registry.address.as_str()) {
             return Err(KnownError::Address);
         }
+        let is_host = |host: &String| {
+            let image = format!("{host}/image");
+            ImageReference::parse(&image).and_then(|image| image.registry) == Some(host.as_str())
+        };
+        if !registry.mirrors.iter().all(|host| is_host(host) && *host != registry.address) {
+            return Err(KnownError::Address);
+        }
         let user = registry.user.as_deref().unwrap_or("user");
         if user.is_empty() || user.contains(':') || user.chars().any(char::is_control) {
             return Err(KnownError::Password);
         }
         let authority = registry.authority.as_deref().unwrap_or_default();
-        if user.len() > LONGEST || authority.len() > LONGEST || registry.sites.len() > 10_000 {
+        if user.len() > LONGEST
+            || authority.len() > LONGEST
+            || registry.sites.len().max(registry.mirrors.len()) > 10_000
+        {
             return Err(KnownError::TooLarge);
         }
         if registry.authority.is_some() && Dialer::of_authority(authority).is_none() {
@@ -232,7 +242,7 @@ impl KnownError {
 }
 
 /// Whether a site uses a registry.
-fn serves(registry: &Registry, site: &SiteId) -> bool {
+pub(super) fn serves(registry: &Registry, site: &SiteId) -> bool {
     registry.sites.is_empty() || registry.sites.contains(site)
 }
 
@@ -256,6 +266,7 @@ mod tests {
             user: Some("kim".to_owned()),
             authority: None,
             plain_http: false,
+            mirrors: Vec::new(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Manifests of images (`opencontainers/image-spec`, and Docker's before it).
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -19,6 +20,8 @@ pub(crate) struct Manifest {
     pub(crate) digest: String,
     /// Its media type.
     pub(crate) kind: String,
+    /// It itself, byte for byte.
+    pub(crate) bytes: Bytes,
     /// What is in it.
     pub(crate) body: Value,
 }
@@ -47,7 +50,7 @@ impl Manifest {
     }
 
     /// Bytes of configuration and layers; none of an index.
-    pub(crate) fn bytes(&self) -> Option<u64> {
+    pub(crate) fn size(&self) -> Option<u64> {
         let layers = self.body["layers"].as_array()?.iter();
         let sizes = layers.chain([&self.body["config"]]).map(|blob| blob["size"].as_u64());
         sizes.sum::<Option<u64>>()

@@ -11,10 +11,14 @@ mod error;
 mod existence;
 mod known;
 mod manifest;
+mod mirror;
+mod unused;
 
 pub(crate) use client::{Client, Pass};
 pub(crate) use error::RegistryError;
 pub(crate) use existence::{Existence, Registries};
 pub use known::Known;
 pub(crate) use known::KnownError;
-pub(crate) use manifest::{Descriptor, Manifest, digest_of, written};
+pub(crate) use manifest::{Descriptor, INDEX, Manifest, digest_of, written};
+pub(crate) use mirror::{at_mirror, mirrored};
+pub(crate) use unused::{Tagged, named, unused};

@@ -155,7 +155,9 @@ fn place(namespace: &str, name: &str) -> Result<String, ReleaseError> {
 }
 
 /// Unpacking takes its time.
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, ReleaseError> {
+pub(super) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ReleaseError> {
     tokio::task::spawn_blocking(work).await.map_err(|_| ReleaseError::Ending)
 }
 

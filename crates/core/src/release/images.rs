@@ -10,11 +10,19 @@ use serde_json::Value;
 
 /// The most images that are told.
 const MOST: usize = 200;
-/// Where the pods of an object are described: of a pod itself, of what makes pods, of a `CronJob`.
-const PODS: [&str; 3] = ["/spec", "/spec/template/spec", "/spec/jobTemplate/spec/template/spec"];
+/// Where the pods of an object are described: of a pod itself, of what makes pods, of a `CronJob`, of a revision that is kept.
+const PODS: [&str; 4] =
+    ["/spec", "/spec/template/spec", "/spec/jobTemplate/spec/template/spec", "/data/spec/template/spec"];
 
 /// The images in the order of the manifest, at most 200; none if it cannot be read.
 pub fn images(manifest: &str) -> Option<Vec<ReleaseImage>> {
+    let mut images = all(manifest)?;
+    images.truncate(MOST);
+    Some(images)
+}
+
+/// All images of a manifest; none if it cannot be read.
+pub(super) fn all(manifest: &str) -> Option<Vec<ReleaseImage>> {
     let mut images = Vec::new();
     if manifest.len() > LONGEST {
         return None;
@@ -23,8 +31,14 @@ pub fn images(manifest: &str) -> Option<Vec<ReleaseImage>> {
         let object = read(document)?;
         add(&object, &mut images);
     }
-    images.truncate(MOST);
     Some(images)
+}
+
+/// The images of the pods of an object, of whichever kind.
+pub(crate) fn images_of(object: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    add(object, &mut found);
+    found.into_iter().map(|one| one.image).collect()
 }
 
 fn add(object: &Value, images: &mut Vec<ReleaseImage>) {

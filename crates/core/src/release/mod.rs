@@ -19,6 +19,7 @@ mod outside;
 #[cfg(test)]
 mod tests;
 mod time;
+mod usage;
 mod view;
 mod wire;
 
@@ -28,6 +29,7 @@ pub use error::ReleaseError;
 pub use healthy::{Pending, last_healthy, pending};
 pub use history::{History, Revision, history, in_force, read, revision};
 pub use images::images;
+pub(crate) use images::images_of;
 pub use info::Info;
 pub use manifest::{Document, objects, parts};
 pub use model::{ChartMetadata, Hook, LastRun, Raw, Release};
@@ -36,3 +38,4 @@ pub use name::{
 };
 pub use note::{LONGEST_DESCRIPTION, parse as parse_note, print as print_note};
 pub use outside::{Difference, FieldPath, Place, adopted, differences, handed_over, without};
+pub(crate) use usage::every_image;

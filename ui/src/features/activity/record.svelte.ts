@@ -6,7 +6,7 @@ const page = 200;
 /** Every event that the record has, those of changes first. */
 export const events: AuditEvent[] = [
   "plan-approved", "write-started", "write-accepted", "write-failed", "outcome-unknown", "verified", "gate-refused", "called-off", "site-unlocked", "site-changed", "command-trusted", "secret-revealed",
-  "identity-accepted", "authority-pinned", "authority-unpinned", "sites-merged", "site-kept-apart",
+  "identity-accepted", "authority-pinned", "authority-unpinned", "sites-merged", "site-kept-apart", "registry-write",
 ];
 
 /** The part of the audit record that is looked at, newest first. */

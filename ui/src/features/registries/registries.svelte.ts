@@ -10,6 +10,8 @@ class Registries {
   edited = $state.raw<Registry | "new" | null>(null);
   /** The one that is looked into. */
   browsed = $state.raw<string | null>(null);
+  /** The one to which images are copied. */
+  filled = $state.raw<string | null>(null);
 
   async load(): Promise<void> {
     this.failure = null;
@@ -50,8 +52,9 @@ export class Browse {
   }
 
   async look(repository: string): Promise<void> {
+    // What is shown already stays until it is known anew.
+    if (this.open !== repository) this.tags = null;
     this.open = repository;
-    this.tags = null;
     await this.#ask(call("image_tags", { address: this.address, repository }), (found) => {
       if (this.open === repository) this.tags = found;
     });

@@ -1,7 +1,7 @@
-import type { Failure, ImageBuild, ImageOrder, Registry, SourceFile, SourceKind } from "../bindings";
+import type { Failure, ImageBuild, ImageOrder, Mirroring, MirrorOrder, Registry, SourceFile, SourceKind } from "../bindings";
 import type { Handlers } from "./handlers";
 
-type Commands = "registries" | "save_registry" | "remove_registry" | "test_registry" | "repositories" | "image_tags" | "image_source";
+type Commands = "registries" | "save_registry" | "remove_registry" | "test_registry" | "repositories" | "unused_images" | "delete_images" | "image_tags" | "image_source";
 
 const digest = `sha256:${"0a".repeat(32)}`;
 const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
@@ -19,6 +19,16 @@ function sourceOf(kind: SourceKind): SourceFile {
 export function mockBuild(order: ImageOrder): ImageBuild {
   const build: ImageBuild = { phase: "finish", done: 0, total: 0, built: { reference: `${order.registry}/${order.repository}:${order.tag}@${digest}`, digest, sent: 20_973_000, layers: 1 }, failure: null };
   return mockImages.build ? { ...build, built: null, ...mockImages.build } : build;
+}
+
+/** How far simulated copies are: at their end. An image whose name is `missing` is not there; one that is `slow` is on its way. */
+export function mockMirror(order: MirrorOrder): Mirroring {
+  const is = (name: string) => (image: string): boolean => image.split(/[/:]/).includes(name);
+  const failed = order.images.filter(is("missing")).map((image) => ({ image, failure: failure("image-missing", { name: image }) }));
+  const there = order.images.filter((image) => !is("missing")(image) && !is("slow")(image));
+  const mirrored = there.map((image) => ({ image, reference: `${order.registry}/${image}@${digest}`, same: order.platforms === "all", sent: 52_428_800 }));
+  const image = order.images.find(is("slow")) ?? "";
+  return { image, done: image ? 20_971_520 : 0, total: image ? 52_428_800 : 0, mirrored, failed, ended: image === "" };
 }
 
 /** Registries and files of the simulated core. */
@@ -42,5 +52,16 @@ export const imageHandlers: Pick<Handlers, Commands> = {
     ],
     more: false,
   }),
+  unused_images: ({ repository }) => ({
+    unused: [{ digest, tags: ["2.0", "2.0-rc1"], bytes: 50_331_648 }, { digest: `sha256:${"0b".repeat(32)}`, tags: ["1.9"], bytes: null }],
+    used: 1,
+    silent: ["cloud-tokyo"],
+    failures: repository === "team/shop" ? [{ ...failure("forbidden", { verb: "list", resource: "secrets" }), site: "dc-pangyo" }] : [],
+  }),
+  delete_images: ({ address, repository, digests, despiteSilent }) => {
+    if (!despiteSilent) throw failure("not-possible", { reason: "images-silent" });
+    if (repository !== "team/shop") return { deleted: digests, failures: [] };
+    return { deleted: digests.slice(1), failures: [failure("registry-failed", { server: address, reason: "registry-keeps-all" })] };
+  },
   image_source: ({ kind }) => sourceOf(kind),
 };

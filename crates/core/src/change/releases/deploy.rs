@@ -14,10 +14,11 @@ use crate::change::gate::rehearse;
 use crate::change::live::Live;
 use crate::change::plan::{Reviewed, Reviewer};
 use crate::change::standby;
+use crate::error::store_failure;
 use crate::release::{Raw, Release};
 use crate::site::RequestError;
 use concertina_contract::{
-    DeployForm, DryRun, ErrorCode, Failure, FormProblem, Kind, ObjectRef, PartChange, ReleasePart,
+    AppForm, DeployForm, DryRun, ErrorCode, Failure, FormProblem, Kind, ObjectRef, PartChange, ReleasePart,
     ReleaseStatus, ReleaseVerb, Risk, RiskCode,
 };
 use serde_json::{Value, json};
@@ -48,6 +49,7 @@ pub(super) async fn deploy(
     let (base, difference) =
         catalogue::fill(&form.form, own, before).map_err(|problems| invalid(reviewer, problems.first()))?;
     let mut here = catalogue::effective(&base, difference.as_ref());
+    risks.extend(mirrored(reviewer, object, &mut here)?);
     let pull = pull::secret(reviewer, object, &form.application, &here, standing).await?;
     if pull.is_some() {
         here.pull_secret = Some(catalogue::pull_secret_name(&form.application));
@@ -97,6 +99,23 @@ pub(super) async fn deploy(
         keeping,
     };
     build(reviewer, object, standing, wanted).await
+}
+
+/// Takes the image from the mirror of the site, where it has one; the form stays as it is.
+fn mirrored(
+    reviewer: &Reviewer<'_>,
+    object: &ObjectRef,
+    here: &mut AppForm,
+) -> Result<Option<Risk>, Failure> {
+    let known = reviewer.inner.registries.known();
+    let taken = known.taken(&here.image, &object.site).map_err(|error| store_failure(&error))?;
+    Ok(taken.map(|mirror| {
+        let image = std::mem::replace(&mut here.image, mirror.clone());
+        Risk {
+            code: RiskCode::FromMirror,
+            params: [("image".to_owned(), image), ("mirror".to_owned(), mirror)].into(),
+        }
+    }))
 }
 
 /// The form that the release was made from. A release of others is not taken over by a form, which knows nothing of it; one
