@@ -8,6 +8,7 @@ pub(crate) mod downtime;
 mod draining;
 mod healthy;
 mod losing;
+mod mirroring;
 mod pulls;
 mod standby;
 mod surging;
