@@ -5,8 +5,9 @@
             javax.management.MBeanServer, javax.management.ObjectName" %>
 <%
     MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-    // Such as "[one|2] (2) [one, two]": who coordinates, the number of the view, and the members.
+    // Such as "[one|2] (2) [one, two]": who coordinates, the number of the view, and the members, without the place of each.
     String view = (String) server.getAttribute(new ObjectName("jboss.as:subsystem=jgroups,channel=ee"), "view");
+    view = view.replaceAll("\\([^()]*=[^()]*\\)", "");
     String own = System.getProperty("jboss.node.name");
     StringJoiner sees = new StringJoiner("\",\"", "[\"", "\"]").setEmptyValue("[]");
     for (String member : view.substring(view.lastIndexOf('[') + 1, view.lastIndexOf(']')).split(", ")) {
@@ -14,7 +15,7 @@
     }
     long sessions = 0;
     for (ObjectName name : server.queryNames(new ObjectName("jboss.as:deployment=*,subsystem=undertow"), null)) {
-        if (!name.getKeyProperty("deployment").equals("members.war")) {
+        if (!name.getKeyProperty("deployment").equals("own.war")) {
             sessions += ((Number) server.getAttribute(name, "activeSessions")).longValue();
         }
     }

@@ -10,7 +10,7 @@ const NODES: usize = 4_000;
 /// How deep they may lie in each other.
 const DEPTH: usize = 16;
 
-/// A package as its file describes it. Texts of the environment, of command and arguments, and the files of `template` are
+/// A package as its file describes it. Texts of the environment, of command, arguments and ending, and the files of `template` are
 /// templates, filled in with what a form says ([`Facts`](super::facts::Facts)).
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -44,6 +44,9 @@ pub(in crate::catalogue) struct Definition {
     pub(super) drain_seconds: u32,
     /// Seconds that it has after that.
     pub(super) grace_seconds: u32,
+    /// Runs in its container before it is told to end, and lasts those seconds; only a wait without one.
+    #[serde(default)]
+    pub(super) ending: Vec<String>,
     /// How it tells that it takes requests; its port takes connections if it cannot.
     #[serde(default)]
     pub(super) readiness: Option<Readiness>,

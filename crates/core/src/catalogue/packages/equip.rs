@@ -21,10 +21,12 @@ pub(in crate::catalogue) struct Equipped {
 /// What a package makes that no form says; nothing without one.
 #[derive(Debug, Default)]
 pub(in crate::catalogue) struct Extras {
-    /// The pod is told its name and its address, as `POD_NAME` and `POD_IP`.
+    /// The pod is told its name, its address and its node, as `POD_NAME`, `POD_IP` and `NODE_NAME`.
     pub(in crate::catalogue) tells_pod: bool,
     /// How the server tells that it takes requests.
     pub(in crate::catalogue) readiness: Option<Readiness>,
+    /// Runs before a pod is told to end, its wait with it.
+    pub(in crate::catalogue) ending: Vec<String>,
     /// Seconds that a pod has to end, its wait aside.
     pub(in crate::catalogue) grace_seconds: Option<u32>,
     /// How the pods find each other.
@@ -83,6 +85,7 @@ impl Package {
         let extras = Extras {
             tells_pod: true,
             readiness: definition.readiness.clone().filter(|_| standard),
+            ending: fill_all(&facts, &definition.ending)?,
             grace_seconds: Some(definition.grace_seconds),
             members: members.map(|(members, cluster)| Members {
                 service: members_service(application),

@@ -48,18 +48,28 @@ pub(super) fn container(
     set("volumeMounts", storage.chain(settings.mounts()).collect());
     if let Some(port) = form.port {
         set("ports", ports(port, extras));
-        if form.drain_seconds > 0 && offer.sleeps() {
-            set("lifecycle", json!({ "preStop": { "sleep": { "seconds": form.drain_seconds } } }));
-        }
+        set("lifecycle", ending(form, extras, offer));
     }
     set("readinessProbe", readiness(form, extras));
     set("livenessProbe", form.liveness.as_ref().map_or(Value::Null, probe));
     container
 }
 
+/// What it does before it is told to end: it waits until nobody sends to it any more.
+fn ending(form: &AppForm, extras: &Extras, offer: SiteOffer) -> Value {
+    let seconds = form.drain_seconds;
+    match seconds {
+        0 => Value::Null,
+        _ if !extras.ending.is_empty() => json!({ "preStop": { "exec": { "command": extras.ending } } }),
+        _ if offer.sleeps() => json!({ "preStop": { "sleep": { "seconds": seconds } } }),
+        _ => Value::Null,
+    }
+}
+
 /// What the pod is told of itself.
 fn told(extras: &Extras) -> Vec<Value> {
-    let all: &[(&str, &str)] = &[("POD_NAME", "metadata.name"), ("POD_IP", "status.podIP")];
+    let all: &[(&str, &str)] =
+        &[("POD_NAME", "metadata.name"), ("POD_IP", "status.podIP"), ("NODE_NAME", "spec.nodeName")];
     let told = if extras.tells_pod { all } else { &[] };
     let field = |(name, path): &(&str, &str)| json!({ "name": name, "valueFrom": { "fieldRef": { "apiVersion": "v1", "fieldPath": path } } });
     told.iter().map(field).collect()
