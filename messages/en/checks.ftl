@@ -42,6 +42,9 @@ form-surge-overlap = It shares a minute with surge { $other }: one has to end be
 form-database-unknown = The package connects to no database of this kind.
 form-database-invalid = Letters, digits, hyphens, dots and underscores.
 form-jndi-name-invalid = A name such as jdbc/main.
+form-user-invalid = Letters, digits, hyphens, dots, underscores and “@”, beginning with a letter or a digit; at most 64 characters.
+form-password-too-long = Longer than { $limit } bytes: only its beginning would count.
+form-reach-missing = Nodes and people reach it from outside the cluster: choose a port of every node (http without TLS) or a load balancer, or add a route (with TLS).
 form-value-invalid = The chart does not take this: { $what }.
 form-chart-refused = helm cannot render the chart with these values: { $what }.
 

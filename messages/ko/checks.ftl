@@ -42,6 +42,9 @@ form-surge-overlap = 증설 { $other }와 시간이 겹칩니다. 하나가 끝�
 form-database-unknown = 이 패키지는 이런 종류의 데이터베이스에 연결하지 않습니다.
 form-database-invalid = 글자, 숫자, 하이픈, 마침표, 밑줄을 쓸 수 있습니다.
 form-jndi-name-invalid = jdbc/main과 같은 이름입니다.
+form-user-invalid = 영문자나 숫자로 시작하고 영문자, 숫자, 하이픈, 점, 밑줄, “@”만 쓸 수 있습니다. 최대 64자입니다.
+form-password-too-long = { $limit }바이트보다 깁니다. 앞부분만 쓰이게 됩니다.
+form-reach-missing = 노드와 사람이 클러스터 밖에서 접근합니다. 모든 노드의 포트(TLS 없는 http)나 로드 밸런서를 고르거나, TLS가 있는 경로를 추가하세요.
 form-value-invalid = 차트가 받아들이지 않는 값입니다: { $what }.
 form-chart-refused = 이 값으로는 helm이 차트를 렌더링할 수 없습니다: { $what }.
 

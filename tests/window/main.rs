@@ -35,6 +35,7 @@ mod losing;
 mod nodes;
 mod objects;
 mod pinning;
+mod registry;
 mod rows;
 mod standby;
 mod support;

@@ -2,10 +2,16 @@ import { afterEach, expect, test } from "vitest";
 import type { Intent } from "../src/ipc";
 import type { MockTransport } from "../src/ipc/mock";
 import { placeOf } from "../src/features/deploy/sizes";
+import { registries } from "../src/features/registries/registries.svelte";
+import { mockForms } from "../src/ipc/mock/forms";
+import { mockImages } from "../src/ipc/mock/images";
 import { packageList } from "../src/ipc/mock/packages";
 import { byRole, stage, strike, type, until } from "./stage";
 
 afterEach(() => {
+  mockForms.package = null;
+  mockImages.registries = [];
+  registries.all = null;
   localStorage.clear();
   strike();
 });
@@ -71,6 +77,55 @@ test("what a package says of itself is text, and one of the user's own that is w
 test("a context path is the name of the file, and the root's is ROOT", () => {
   const [tomcat] = packageList.packages;
   if (!tomcat?.form.package) throw new Error("there is one");
-  expect(placeOf(tomcat, tomcat.form.package).place).toBe("/usr/local/tomcat/webapps/ROOT.war");
-  expect(placeOf(tomcat, { ...tomcat.form.package, contextPath: "/shop" }).place).toBe("/usr/local/tomcat/webapps/shop.war");
+  expect(placeOf(tomcat, tomcat.form.package)?.place).toBe("/usr/local/tomcat/webapps/ROOT.war");
+  expect(placeOf(tomcat, { ...tomcat.form.package, contextPath: "/shop" })?.place).toBe("/usr/local/tomcat/webapps/shop.war");
+});
+
+test("a registry is made with storage, a login and a way to it, and the plan gets all of it", async () => {
+  const mock = await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  (await until("the package", () => byRole("button", "Deploy Image registry…"))).click();
+  await until("the form", form);
+  expect(field("image").value).toBe("docker.io/library/registry:3");
+  expect(field("application.name").value).toBe("registry");
+  expect(document.querySelector("[data-testid=file-to-image]")).toBeNull();
+  type(field("application.project"), "tools");
+  check("login").click();
+  type(await until("the user", () => field("package.login.user")), "kim");
+  type(field("package.login.password"), "hush");
+  (form() as HTMLFormElement).requestSubmit();
+  const service = await until("what is missing", () => document.querySelector<HTMLSelectElement>("#deploy--service[aria-invalid=true]"));
+  expect(service.closest("[data-field]")?.textContent).toContain("Nodes and people reach it from outside the cluster");
+  service.value = "nodePort";
+  service.dispatchEvent(new Event("change", { bubbles: true }));
+  (form() as HTMLFormElement).requestSubmit();
+  await until("the plan", () => document.querySelector("[data-testid=plan-apply]"));
+  expect(planned(mock)?.form).toMatchObject({
+    application: { project: "tools", name: "registry" },
+    form: { replicas: 1, service: "nodePort", storage: [{ path: "/var/lib/registry", size: "20Gi", class: null }], package: { name: "registry", login: { user: "kim", password: { secret: "given", text: "hush" } } } },
+  });
+});
+
+test("a registry that runs is added at its address, and that it has no TLS is for the user to accept", async () => {
+  const [, registry] = packageList.packages;
+  if (!registry?.form.package) throw new Error("there is one");
+  mockForms.package = { ...registry.form.package, login: { user: "kim", password: { secret: "kept" } } };
+  const mock = await stage({ deployments: 6, pods: 0 }, "#/applications?app=shop/orders//overview");
+  (await until("the button", () => byRole("button", "Open: dc-pangyo"))).click();
+  (await until("the offer", () => byRole("button", "Add https://orders.example/ as registry"))).click();
+  const value = (id: string): string | boolean => { const found = document.getElementById(id) as HTMLInputElement; return found.type === "checkbox" ? found.checked : found.value; };
+  await until("the form", () => document.querySelector("[data-testid=registry-form]"));
+  expect([value("registry-address"), value("registry-user"), value("registry-password")]).toEqual(["orders.example", "kim", ""]);
+  expect(document.querySelector<HTMLInputElement>("[data-testid=registry-form] label.check input[type=checkbox]")?.checked).toBe(false);
+  type(document.getElementById("registry-password") as HTMLInputElement, "hush");
+  byRole("button", "Keep")?.click();
+  await until("the word", () => document.body.textContent?.includes("among your registries"));
+  expect(mock.calls.filter((call) => call.name === "save_registry").at(-1)?.args).toEqual({ registry: { address: "orders.example", sites: ["dc-pangyo"], user: "kim", authority: null, plainHttp: false }, password: "hush" });
+});
+
+test("an application that is no registry is not offered as one", async () => {
+  const mock = await stage({ deployments: 6, pods: 0 }, "#/applications?app=shop/orders//overview");
+  (await until("the button", () => byRole("button", "Open: dc-pangyo"))).click();
+  await until("its form was asked for", () => mock.calls.some((call) => call.name === "deploy_form"));
+  await until("opened", () => document.body.textContent?.includes("was opened in the browser"));
+  expect(byRole("button", /as registry$/)).toBeNull();
 });

@@ -117,6 +117,12 @@ pub enum FormProblemCode {
     DatabaseInvalid,
     /// Nothing can be found by this name.
     JndiNameInvalid,
+    /// No login can have this name.
+    UserInvalid,
+    /// A password longer than `limit` bytes would count with its beginning alone.
+    PasswordTooLong,
+    /// It is to be reached from outside the cluster, and nothing leads there.
+    ReachMissing,
     /// The chart does not take this value: `what`, in the words of `helm`.
     ValueInvalid,
     /// The chart cannot be rendered with these values: `what`, in the words of `helm`.

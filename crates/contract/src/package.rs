@@ -29,6 +29,10 @@ pub struct PackageForm {
     pub datasource: Option<Datasource>,
     /// The pods of a site are members of one cluster, and know each other's sessions.
     pub cluster: Option<Cluster>,
+    /// Who may come in; none for everybody who reaches it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub login: Option<PackageLogin>,
 }
 
 impl PackageForm {
@@ -44,8 +48,19 @@ impl PackageForm {
             configuration: None,
             datasource: None,
             cluster: None,
+            login: None,
         }
     }
+}
+
+/// The one who may come in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PackageLogin {
+    /// The name.
+    pub user: String,
+    /// The password. It stands in Secrets alone, and the server gets a digest of it.
+    pub password: SecretValue,
 }
 
 /// A database, and how the server keeps connections to it.
@@ -124,22 +139,34 @@ pub struct PackageView {
     pub title: String,
     /// It is one of the user's own.
     pub own: bool,
-    /// The image to which a file is added.
+    /// The image to which a file is added, or that runs as it is.
     pub base: String,
-    /// Which file an application is.
-    pub file: PackageFile,
+    /// Which file an application is; none where the image is all.
+    pub file: Option<PackageFile>,
     /// Where the jar of a database's driver goes, as another layer; none if it cannot connect to one.
     pub driver: Option<PackageFile>,
     /// What of [`PackageForm`] it has a use for.
     pub settings: Vec<PackageSetting>,
     /// The databases that it can connect an application to; none if it cannot.
     pub databases: Vec<DatabaseKind>,
+    /// It can ask who comes for a name and a password.
+    pub login: bool,
+    /// What its applications are to others.
+    pub serves: Option<PackageService>,
     /// Sizes of a pod, the smallest first.
     pub sizes: Vec<PackageSize>,
     /// The form with which an application begins.
     pub form: AppForm,
     /// What it is and does, by language (`en`, `ko`).
     pub documentation: BTreeMap<String, Vec<DocumentBlock>>,
+}
+
+/// What the applications of a package are to others. They have to be reached from outside the cluster then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub enum PackageService {
+    /// A registry, where images are pushed to and pulled from.
+    Registry,
 }
 
 /// The file that is added to the base image of a package.

@@ -6,7 +6,7 @@ mod start;
 use std::fs::{self, File};
 use std::io;
 use std::net::Ipv4Addr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::access::AccessError;
 use crate::addon::{self, Added, Addon, AddonError};
@@ -274,16 +274,26 @@ impl Sandbox {
 
     /// Puts an image whose entry point is the fleet's `kubectl` into the registry; its reference.
     pub fn kubectl_image(&self) -> Result<String, SandboxError> {
+        self.program_image("kubectl", &self.kubectl())
+    }
+
+    /// Puts an image whose entry point is the program of the fleet's own registry into that; its reference.
+    pub fn registry_image(&self) -> Result<String, SandboxError> {
+        self.program_image("registry", &self.programs.path(Module::Registry, "registry")?)
+    }
+
+    /// Puts an image of a program into the registry; its reference.
+    fn program_image(&self, name: &str, program: &Path) -> Result<String, SandboxError> {
         let registry = self.registry();
         let registry = registry.ok_or_else(|| SandboxError::NotUp(self.layout.state().to_path_buf()))?;
         let _lock = lock(&self.layout)?;
-        let built = self.kubernetes.file_name().unwrap_or_default();
-        let images = self.layout.cache().join("kubectl").join(built);
+        let built = program.parent().and_then(Path::file_name).unwrap_or_default();
+        let images = self.layout.cache().join(name).join(built);
         let taker = self.programs.path(Module::Registry, "registry")?;
-        addon::program_image(&self.layout, &taker, &images, "kubectl", &self.kubectl())?;
+        addon::program_image(&self.layout, &taker, &images, name, program)?;
         image_build::install(&images, &self.layout.state().join("registry"))
             .map_err(SandboxError::Registry)?;
-        Ok(format!("{registry}/kubectl:1"))
+        Ok(format!("{registry}/{name}:1"))
     }
 
     /// Adds a controller to plant-busan for as long as the result lives; its program is built on first use.

@@ -83,7 +83,7 @@ pub use pki::PkiError;
 pub use process::ProcessError;
 pub use programs::{Module, Programs, ProgramsError};
 pub use progress::Progress;
-pub use real_node::{RealNode, RealNodeError};
+pub use real_node::{RealNode, RealNodeError, ToldRegistry};
 pub use site::{SiteError, SiteHandle};
 pub use spare_node::SpareNode;
 pub use spec::{CLOUD_TOKYO, DC_PANGYO, PLANT_BUSAN, REAL_NODES, SITES, SPARE_NODE, SiteKind, SiteSpec};

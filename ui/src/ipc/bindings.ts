@@ -1907,7 +1907,7 @@ params: { [key in string]: string }, };
 /**
  * What can be wrong with a field.
  */
-export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many" | "yaml-invalid" | "values-not-map" | "package-unknown" | "context-invalid" | "time-zone-unknown" | "time-invalid" | "days-invalid" | "max-below-min" | "surge-overlap" | "database-unknown" | "database-invalid" | "jndi-name-invalid" | "value-invalid" | "chart-refused";
+export type FormProblemCode = "empty" | "name-invalid" | "project-invalid" | "object-name-invalid" | "image-invalid" | "out-of-range" | "port-missing" | "variable-invalid" | "variable-twice" | "text-invalid" | "text-too-long" | "secret-missing" | "secret-lost" | "path-invalid" | "path-twice" | "path-below-file" | "files-too-large" | "quantity-invalid" | "quantity-zero" | "quantity-too-fine" | "limit-below-request" | "storage-shared" | "host-invalid" | "route-path-invalid" | "tls-at-gateway" | "route-not-served" | "site-unknown" | "site-twice" | "too-many" | "yaml-invalid" | "values-not-map" | "package-unknown" | "context-invalid" | "time-zone-unknown" | "time-invalid" | "days-invalid" | "max-below-min" | "surge-overlap" | "database-unknown" | "database-invalid" | "jndi-name-invalid" | "user-invalid" | "password-too-long" | "reach-missing" | "value-invalid" | "chart-refused";
 
 /**
  * One message of a subscription. At most two are unacknowledged; the next one holds what changed meanwhile.
@@ -3764,7 +3764,11 @@ datasource: Datasource | null,
 /**
  * The pods of a site are members of one cluster, and know each other's sessions.
  */
-cluster: Cluster | null, };
+cluster: Cluster | null, 
+/**
+ * Who may come in; none for everybody who reaches it.
+ */
+login?: PackageLogin | null, };
 
 /**
  * The packages that applications are made from.
@@ -3782,6 +3786,19 @@ problems: Array<PackageProblem>,
  * The folder whose folders are the user's own packages.
  */
 folder: string, };
+
+/**
+ * The one who may come in.
+ */
+export type PackageLogin = { 
+/**
+ * The name.
+ */
+user: string, 
+/**
+ * The password. It stands in Secrets alone, and the server gets a digest of it.
+ */
+password: SecretValue, };
 
 /**
  * What an application is made from: a chart, or what `app.kubernetes.io/name` calls it.
@@ -3827,6 +3844,11 @@ what: string, };
 export type PackageProblemCode = "unreadable" | "malformed" | "template" | "form" | "name-taken";
 
 /**
+ * What the applications of a package are to others. They have to be reached from outside the cluster then.
+ */
+export type PackageService = "registry";
+
+/**
  * A part of [`PackageForm`] that a package may have a use for.
  */
 export type PackageSetting = "jvmOptions" | "contextPath" | "timeZone" | "sessionMinutes" | "accessLog" | "configuration" | "script" | "cluster";
@@ -3865,13 +3887,13 @@ title: string,
  */
 own: boolean, 
 /**
- * The image to which a file is added.
+ * The image to which a file is added, or that runs as it is.
  */
 base: string, 
 /**
- * Which file an application is.
+ * Which file an application is; none where the image is all.
  */
-file: PackageFile, 
+file: PackageFile | null, 
 /**
  * Where the jar of a database's driver goes, as another layer; none if it cannot connect to one.
  */
@@ -3884,6 +3906,14 @@ settings: Array<PackageSetting>,
  * The databases that it can connect an application to; none if it cannot.
  */
 databases: Array<DatabaseKind>, 
+/**
+ * It can ask who comes for a name and a password.
+ */
+login: boolean, 
+/**
+ * What its applications are to others.
+ */
+serves: PackageService | null, 
 /**
  * Sizes of a pod, the smallest first.
  */

@@ -12,6 +12,9 @@ pub enum CatalogueError {
         /// Name of the variable, or path of the file.
         name: String,
     },
+    /// A login's password cannot be digested.
+    #[error("the password of the login cannot be digested")]
+    Password,
     /// The site does not serve the API of the route.
     #[error("the site does not serve the API of the route")]
     RouteNotServed,

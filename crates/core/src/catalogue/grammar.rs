@@ -101,6 +101,14 @@ pub(super) fn is_jndi_name(text: &str) -> bool {
     text.len() <= 128 && text.split('/').all(|part| !part.is_empty() && part.bytes().all(plain))
 }
 
+/// A name to log in with, as a file of `htpasswd` can have it.
+pub(super) fn is_user(text: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'@');
+    text.len() <= 64
+        && text.bytes().all(plain)
+        && text.starts_with(|first: char| first.is_ascii_alphanumeric())
+}
+
 /// A time zone of the tz database; where this machine has none, what looks like one.
 pub(super) fn is_time_zone(text: &str) -> bool {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'+' | b'_' | b'/');

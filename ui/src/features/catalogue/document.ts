@@ -1,4 +1,4 @@
-import { language } from "../../i18n/index.svelte";
+import { language, t } from "../../i18n/index.svelte";
 import type { DocumentBlock, PackageView } from "../../ipc";
 
 /** What a package says of itself in the language of the window, else in the first that it has. */
@@ -9,4 +9,9 @@ export function documentOf(view: PackageView): DocumentBlock[] {
 /** The text of a block without its looks. */
 export function plainText(block: DocumentBlock): string {
   return block.block === "code" ? block.text : block.text.map((span) => span.text).join("");
+}
+
+/** What begins an application of a package: on a server, or of the server itself. */
+export function openText({ file, title }: PackageView): string {
+  return t(file ? "package-open" : "package-open-itself", { title });
 }

@@ -17,6 +17,9 @@ export function emptyRoute(): Route {
   return { host: "", path: "/", tlsSecret: null, by: { kind: "ingress", class: null } };
 }
 
+/** What can have a secret of the release before: by itself, or the one of its kind. */
+type Kept = Variable | ConfigFile | "datasource" | "login";
+
 /** What an application is to be, while it is written: the form, its sites, and what is wrong with it. */
 export class Draft {
   application = $state<ApplicationName>({ project: "", name: "" });
@@ -42,7 +45,7 @@ export class Draft {
   /** Parts of the form that are folded out. */
   readonly open = new SvelteSet<string>();
   /** What has a secret of the release before. */
-  readonly #secrets = new Set<Variable | ConfigFile | "datasource">();
+  readonly #secrets = new Set<Kept>();
   #named: boolean;
   /** What was there when it began. */
   readonly #begun: string;
@@ -59,8 +62,10 @@ export class Draft {
       this.differences = from.differences;
     } else if (view) {
       this.form = structuredClone(view.form);
+      if (!view.file) this.application.name = view.name;
       // What nearly every new application of a package needs is seen at once.
-      for (const part of ["from-file", ...(view.settings.includes("cluster") ? ["cluster"] : [])]) this.open.add(part);
+      const parts = { "from-file": view.file !== null, cluster: view.settings.includes("cluster"), login: view.login, reach: view.serves !== null, storage: view.serves !== null };
+      for (const [part, wanted] of Object.entries(parts)) if (wanted) this.open.add(part);
     }
     this.#keepSecrets();
     this.#begun = JSON.stringify(this.whole);
@@ -94,17 +99,18 @@ export class Draft {
   }
 
   /** The secret that a typed text stands for: an empty one for that of the release before, where there is one. */
-  secret(of: Variable | ConfigFile | "datasource", text: string): SecretValue {
+  secret(of: Kept, text: string): SecretValue {
     return text === "" && this.#secrets.has(of) ? { secret: "kept" } : { secret: "given", text };
   }
 
   /** Whether there is a secret that an empty text stands for. */
-  hasSecret(of: Variable | ConfigFile | "datasource"): boolean {
+  hasSecret(of: Kept): boolean {
     return this.#secrets.has(of);
   }
 
   #keepSecrets(): void {
     if (this.form.package?.datasource?.password.secret === "kept") this.#secrets.add("datasource");
+    if (this.form.package?.login?.password.secret === "kept") this.#secrets.add("login");
     for (const file of this.form.files) if (file.content.kind === "secret" && file.content.value.secret === "kept") this.#secrets.add(file);
     for (const variable of [this.form, ...this.differences].flatMap((one) => one.environment)) {
       if (variable.value.kind === "secret" && variable.value.value.secret === "kept") this.#secrets.add(variable);

@@ -5,8 +5,8 @@ export function sameResources(one: Resources, other: Resources): boolean {
   return one.cpuRequest === other.cpuRequest && one.memoryRequest === other.memoryRequest && one.cpuLimit === other.cpuLimit && one.memoryLimit === other.memoryLimit;
 }
 
-/** Where the file of an application goes in its image: a context path is a name there, and the root's is `ROOT`. */
-export function placeOf(view: PackageView, said: PackageForm): { kind: FileKind; place: string; owner: number } {
+/** Where the file of an application goes in its image: a context path is a name there, and the root's is `ROOT`. None where the image is all. */
+export function placeOf({ file }: PackageView, said: PackageForm): { kind: FileKind; place: string; owner: number } | null {
   const name = said.contextPath.replace(/^\//, "") || "ROOT";
-  return { kind: view.file.kind, place: view.file.place.replace("{context}", name), owner: view.file.owner };
+  return file && { kind: file.kind, place: file.place.replace("{context}", name), owner: file.owner };
 }

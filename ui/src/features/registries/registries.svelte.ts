@@ -25,7 +25,6 @@ class Registries {
   /** Keeps one; fails with what is wrong with it. */
   async save(registry: Registry, password: string | null): Promise<void> {
     this.all = await call("save_registry", { registry, password });
-    this.edited = null;
     toasts.say(t("registry-saved", { address: registry.address }));
   }
 

@@ -1,10 +1,13 @@
-import type { AppForm, DeployForm, Failure, FormProblem, ObjectRef, SiteDifference, SiteId } from "../bindings";
+import type { AppForm, DeployForm, Failure, FormProblem, ObjectRef, PackageForm, SiteDifference, SiteId } from "../bindings";
 import { comparingHandlers } from "./comparing";
 import type { Handlers } from "./handlers";
 import { helmHandlers } from "./helm";
 import { imageHandlers } from "./images";
 import type { MockObject } from "./objects";
 import { packageList } from "./packages";
+
+/** The package that every application of the simulated fleet was made from, if a test wants one. */
+export const mockForms: { package: PackageForm | null } = { package: null };
 
 const missing: Failure = { code: "not-found", site: null, object: null, params: {}, detail: null };
 
@@ -22,6 +25,7 @@ export function problemsOf({ application, form, differences }: DeployForm, sites
     if (max < min) add(`surge.surges.${place}.max`, "max-below-min", null, { min: String(min) });
     if (days.length === 0) add(`surge.surges.${place}.days`, "days-invalid");
   });
+  if (form.package?.name === "registry" && form.service === "clusterIp" && form.route === null) add("service", "reach-missing");
   if (form.port === null && form.route !== null) add("route", "port-missing");
   if (form.route?.host === "") add("route.host", "empty");
   const variables = (all: AppForm["environment"], site: SiteId | null): void => all.forEach(({ name }, place) => {
@@ -47,7 +51,7 @@ function formOf(objects: ObjectRef[], name: string): DeployForm {
     form: {
       image: `registry.example/${name}:2.5`, replicas: 3, port: 8080, command: [], arguments: [], files: [], storage: [], liveness: null, route: null, pullSecret: null, drainSeconds: 5,
       environment: [{ name: "COLOUR", value: { kind: "plain", text: "blue" } }, { name: "DB_PASSWORD", value: { kind: "secret", value: { secret: "kept" } } }],
-      resources: { cpuRequest: "100m", memoryRequest: "128Mi", cpuLimit: null, memoryLimit: "256Mi" }, readiness: { choice: "standard" }, service: "clusterIp",
+      resources: { cpuRequest: "100m", memoryRequest: "128Mi", cpuLimit: null, memoryLimit: "256Mi" }, readiness: { choice: "standard" }, service: "clusterIp", ...(mockForms.package && { package: mockForms.package }),
     },
     differences: tokyo ? [{ ...none, site: tokyo.site, image: `registry.example/${name}:2.3` }] : [],
   };

@@ -1,4 +1,4 @@
-import type { DocumentBlock, PackageList, PackageView, Resources } from "../bindings";
+import type { DocumentBlock, PackageForm, PackageList, PackageView, Resources } from "../bindings";
 
 function size(cpu: string, memory: string): Resources {
   return { cpuRequest: cpu, memoryRequest: memory, cpuLimit: null, memoryLimit: memory };
@@ -10,7 +10,7 @@ const plain = (text: string): DocumentBlock => ({ block: "paragraph", text: [{ t
 const tomcat: PackageView = {
   name: "tomcat", version: "1.0.0", title: "Apache Tomcat 11", own: false, base: "tomcat:11.0-jre21-temurin",
   file: { kind: "war", place: "/usr/local/tomcat/webapps/{context}.war", owner: 0 }, driver: { kind: "jar", place: "/usr/local/tomcat/lib/jdbc-driver.jar", owner: 0 },
-  settings: ["jvmOptions", "contextPath", "timeZone", "sessionMinutes", "accessLog", "configuration", "cluster"], databases: ["postgresql", "mysql"],
+  settings: ["jvmOptions", "contextPath", "timeZone", "sessionMinutes", "accessLog", "configuration", "cluster"], databases: ["postgresql", "mysql"], login: false, serves: null,
   sizes: [{ name: "small", resources: size("250m", "768Mi") }, { name: "medium", resources: size("500m", "1536Mi") }],
   form: {
     image: "", replicas: 2, port: 8080, command: [], arguments: [], environment: [], files: [], resources: size("250m", "768Mi"), readiness: { choice: "standard" }, liveness: null, storage: [],
@@ -23,8 +23,15 @@ const tomcat: PackageView = {
   },
 };
 
+/** A package whose image is all, and whose applications are registries. */
+const registry: PackageView = {
+  ...tomcat, name: "registry", title: "Image registry", base: "docker.io/library/registry:3", file: null, driver: null, settings: ["accessLog", "configuration"], databases: [], login: true, serves: "registry",
+  form: { ...tomcat.form, image: "docker.io/library/registry:3", replicas: 1, port: 5000, storage: [{ path: "/var/lib/registry", size: "20Gi", class: null }], package: { ...(tomcat.form.package as PackageForm), name: "registry" } },
+  documentation: { en: [plain("A registry of images on a site of yours, with storage.")], ko: [plain("사이트 안에 스토리지와 함께 두는 이미지 레지스트리입니다.")] },
+};
+
 /** The packages of the simulated core; one of the user's own is wrong. */
 export const packageList: PackageList = {
-  packages: [tomcat], folder: "/home/kim/.config/concertina/packages",
+  packages: [tomcat, registry], folder: "/home/kim/.config/concertina/packages",
   problems: [{ folder: "ours", file: "package.yaml", code: "malformed", what: "missing field `base` at line 1" }],
 };

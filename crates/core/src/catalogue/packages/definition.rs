@@ -1,6 +1,6 @@
 //! `package.yaml`: what a package is.
 
-use concertina_contract::{DatabaseKind, PackageFile, PackageSetting};
+use concertina_contract::{DatabaseKind, PackageFile, PackageService, PackageSetting, Storage};
 use serde::Deserialize;
 use serde_saphyr::options::DuplicateKeyPolicy;
 use serde_saphyr::{Budget, Options};
@@ -21,10 +21,11 @@ pub(in crate::catalogue) struct Definition {
     pub(super) version: String,
     /// What people call it.
     pub(super) title: String,
-    /// The image to which the file of an application is added.
+    /// The image to which the file of an application is added, or that runs as it is.
     pub(super) base: String,
-    /// That file.
-    pub(super) file: PackageFile,
+    /// That file; none where the image is all.
+    #[serde(default)]
+    pub(super) file: Option<PackageFile>,
     /// Where the jar of a database's driver goes.
     #[serde(default)]
     pub(super) driver: Option<PackageFile>,
@@ -34,6 +35,15 @@ pub(in crate::catalogue) struct Definition {
     /// Databases that it can connect an application to.
     #[serde(default)]
     pub(in crate::catalogue) databases: Vec<DatabaseKind>,
+    /// Where it reads who may come in; none if it cannot ask.
+    #[serde(default)]
+    pub(in crate::catalogue) login: Option<LoginFile>,
+    /// What its applications are to others; they are to be reached from outside the cluster then.
+    #[serde(default)]
+    pub(in crate::catalogue) serves: Option<PackageService>,
+    /// Folders that outlive the pod, with which an application begins.
+    #[serde(default)]
+    pub(super) storage: Vec<Storage>,
     /// Sizes of a pod, the smallest first; an application begins with the first.
     pub(super) sizes: Vec<Size>,
     /// The port that the server listens on unless a form says another one.
@@ -68,6 +78,14 @@ pub(in crate::catalogue) struct Definition {
     /// Files; one that is filled in with nothing is left out.
     #[serde(default)]
     pub(super) files: Vec<File>,
+}
+
+/// A file of who may come in, as Apache's `htpasswd` writes it with bcrypt.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(in crate::catalogue) struct LoginFile {
+    /// Where it stands in the container.
+    pub(in crate::catalogue) path: String,
 }
 
 /// What a pod asks for. Its limit of memory is its request: a Java machine takes all that it is given.

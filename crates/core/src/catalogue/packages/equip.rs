@@ -6,7 +6,7 @@ use super::{Package, PackageError, Packages};
 use crate::catalogue::effective::overlay;
 use crate::membership::mark;
 use concertina_contract::{
-    AppForm, ApplicationName, ConfigFile, PackageForm, ProbeChoice, TextValue, Variable,
+    AppForm, ApplicationName, ConfigFile, PackageForm, PackageLogin, ProbeChoice, TextValue, Variable,
 };
 
 /// A form with all that its package makes of it, and what no form says.
@@ -31,6 +31,17 @@ pub(in crate::catalogue) struct Extras {
     pub(in crate::catalogue) grace_seconds: Option<u32>,
     /// How the pods find each other.
     pub(in crate::catalogue) members: Option<Members>,
+    /// Who may come in.
+    pub(in crate::catalogue) login: Option<Login>,
+}
+
+/// Who may come in, and where the server reads it.
+#[derive(Debug)]
+pub(in crate::catalogue) struct Login {
+    /// Where the file stands in the container.
+    pub(in crate::catalogue) path: String,
+    /// Name and password.
+    pub(in crate::catalogue) who: PackageLogin,
 }
 
 /// The members of a cluster.
@@ -82,6 +93,7 @@ impl Package {
         }
         let standard = form.readiness == ProbeChoice::Standard;
         let members = definition.cluster.as_ref().zip(said.cluster);
+        let login = definition.login.as_ref().zip(said.login.as_ref());
         let extras = Extras {
             tells_pod: true,
             readiness: definition.readiness.clone().filter(|_| standard),
@@ -93,6 +105,9 @@ impl Package {
                 sticky: cluster.sticky,
                 mark: definition.members.as_ref().and_then(|page| mark(page.port, &page.path)),
             }),
+            login: login
+                .filter(|(file, _)| !own(&file.path))
+                .map(|(file, who)| Login { path: file.path.clone(), who: who.clone() }),
         };
         Ok(Equipped { form: made, extras })
     }

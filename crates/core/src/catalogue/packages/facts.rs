@@ -28,6 +28,7 @@ pub(super) struct Facts<'a> {
     grace_seconds: u32,
     datasource: Option<Source<'a>>,
     cluster: Option<Members>,
+    login: Option<Login<'a>>,
 }
 
 /// A datasource. Its address, user and password are the variables `DATASOURCE_URL`, `DATASOURCE_USER` and
@@ -49,6 +50,13 @@ struct Members {
     port: u16,
 }
 
+/// Who may come in.
+#[derive(Debug, Serialize)]
+struct Login<'a> {
+    /// Where it is read.
+    path: &'a str,
+}
+
 /// Name of the Service whose addresses are those of all members.
 pub(super) fn members_service(application: &ApplicationName) -> String {
     format!("{}-members", application.name)
@@ -57,13 +65,14 @@ pub(super) fn members_service(application: &ApplicationName) -> String {
 impl<'a> Facts<'a> {
     /// What a form says of its server.
     pub(super) fn of(
-        package: &Package,
+        package: &'a Package,
         application: &'a ApplicationName,
         form: &AppForm,
         said: &'a PackageForm,
     ) -> Self {
         let definition = &package.definition;
         let members = said.cluster.and(definition.cluster.as_ref());
+        let login = said.login.as_ref().and(definition.login.as_ref());
         Self {
             name: &application.name,
             port: form.port.unwrap_or(definition.port),
@@ -78,6 +87,7 @@ impl<'a> Facts<'a> {
             datasource: said.datasource.as_ref().map(Source::of),
             cluster: members
                 .map(|members| Members { service: members_service(application), port: members.port }),
+            login: login.map(|file| Login { path: &file.path }),
         }
     }
 

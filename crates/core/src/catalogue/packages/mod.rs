@@ -22,7 +22,7 @@ mod tests;
 mod view;
 
 pub(super) use definition::Readiness;
-pub(super) use equip::{Equipped, Extras};
+pub(super) use equip::{Equipped, Extras, Login};
 pub use error::PackageError;
 pub use folder::PackageFolder;
 pub(super) use view::has;

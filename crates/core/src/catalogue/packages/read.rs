@@ -8,8 +8,8 @@ use crate::catalogue::grammar::is_label;
 use crate::catalogue::validate::check_form;
 use crate::membership::mark;
 use concertina_contract::{
-    ApplicationName, Cluster, Datasource, PackageForm, PackageProblem, PackageProblemCode, SecretText,
-    SecretValue,
+    ApplicationName, Cluster, ConfigFile, Datasource, PackageForm, PackageLogin, PackageProblem,
+    PackageProblemCode, SecretText, SecretValue, TextValue,
 };
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -30,11 +30,12 @@ macro_rules! files {
 }
 
 /// The packages of this program.
-const BUILT_IN: [&[(&str, &str)]; 4] = [
+const BUILT_IN: [&[(&str, &str)]; 5] = [
     files!("tomcat": "package.yaml", "server.xml", "context.xml", "web.xml", "names.security", "members.jsp", "en.md", "ko.md"),
     files!("wildfly": "package.yaml", "configure.cli", "names.security", "members.jsp", "ending.jsp", "jboss-web.xml", "en.md", "ko.md"),
     files!("jar": "package.yaml", "en.md", "ko.md"),
     files!("web": "package.yaml", "default.conf", "en.md", "ko.md"),
+    files!("registry": "package.yaml", "config.yml", "en.md", "ko.md"),
 ];
 
 static READ: LazyLock<BTreeMap<String, Arc<Package>>> = LazyLock::new(|| {
@@ -127,11 +128,15 @@ impl Package {
         for said in [least.clone(), self.all_said(least)] {
             let mut form = self.form();
             form.image.clone_from(&self.definition.base);
-            let made = self.equip(&application, &form, &said).map_err(|error| match &error {
+            let mut made = self.equip(&application, &form, &said).map_err(|error| match &error {
                 PackageError::Template { file, what } => problem(file, PackageProblemCode::Template, what),
                 PackageError::FileMissing { file } => problem(file, PackageProblemCode::Unreadable, &error),
                 PackageError::Unknown { .. } => problem(DESCRIPTION, PackageProblemCode::Malformed, &error),
             })?;
+            made.form.files.extend(made.extras.login.take().map(|login| ConfigFile {
+                path: login.path,
+                content: TextValue::Secret { value: login.who.password },
+            }));
             if let Some(wrong) = check_form(&made.form).first() {
                 let what = format!("{}: {:?}", wrong.field, wrong.code);
                 return Err(problem(DESCRIPTION, PackageProblemCode::Form, &what));
@@ -142,13 +147,14 @@ impl Package {
 
     /// A form that says something of all that the package has a use for.
     fn all_said(&self, least: PackageForm) -> PackageForm {
+        let secret = || SecretValue::Given { text: SecretText::new("secret") };
         let source = |kind| Datasource {
             kind,
             host: "db".to_owned(),
             port: 1,
             database: "db".to_owned(),
             user: "user".to_owned(),
-            password: SecretValue::Given { text: SecretText::new("secret") },
+            password: secret(),
             pool_min: 0,
             pool_max: 1,
             jndi_name: "jdbc/main".to_owned(),
@@ -161,6 +167,7 @@ impl Package {
             session_minutes: Some(1),
             datasource: self.definition.databases.first().copied().map(source),
             cluster: self.definition.cluster.as_ref().map(|_| Cluster { sticky: true }),
+            login: Some(PackageLogin { user: "user".to_owned(), password: secret() }),
             ..least
         }
     }

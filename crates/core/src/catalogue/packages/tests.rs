@@ -3,8 +3,8 @@ use crate::catalogue::render;
 use crate::catalogue::samples::{CANARY, NEW, application, package_form, plain, salt};
 use crate::catalogue::{effective, validate};
 use concertina_contract::{
-    AppForm, Cluster, FileKind, PackageForm, PackageProblemCode, ProbeChoice, SiteDifference, SiteId,
-    TextValue,
+    AppForm, Cluster, DeployForm, FileKind, PackageForm, PackageLogin, PackageProblemCode, ProbeChoice,
+    SecretText, SecretValue, ServiceKind, SiteDifference, SiteId, TextValue,
 };
 use serde_json::Value;
 use std::fs;
@@ -38,7 +38,7 @@ fn file(made: &Equipped, end: &str) -> String {
 fn every_package_of_this_program_can_be_used_and_says_what_it_is_in_both_languages() {
     let list = Packages::built_in().view();
     let names: Vec<_> = list.packages.iter().map(|package| package.name.as_str()).collect();
-    assert_eq!(names, ["jar", "tomcat", "web", "wildfly"]);
+    assert_eq!(names, ["jar", "registry", "tomcat", "web", "wildfly"]);
     for package in list.packages {
         let languages: Vec<_> = package.documentation.keys().map(String::as_str).collect();
         assert_eq!(languages, ["en", "ko"], "{}", package.name);
@@ -46,7 +46,9 @@ fn every_package_of_this_program_can_be_used_and_says_what_it_is_in_both_languag
         assert_eq!(lengths[0], lengths[1], "{} says as much in each", package.name);
         assert_eq!(package.sizes.len(), 3, "{}", package.name);
         assert_eq!(package.form.resources, package.sizes[0].resources);
-        assert_eq!(package.file.kind == FileKind::War, package.name == "tomcat" || package.name == "wildfly");
+        let kind = package.file.map(|file| file.kind);
+        assert_eq!(kind == Some(FileKind::War), package.name == "tomcat" || package.name == "wildfly");
+        assert_eq!(kind.is_none(), package.name == "registry");
     }
 }
 
@@ -68,6 +70,73 @@ fn a_jar_becomes_these_objects() {
 #[test]
 fn a_web_server_becomes_these_objects() {
     insta::assert_json_snapshot!(made(&package_form("web")));
+}
+
+#[test]
+fn a_registry_becomes_these_objects() {
+    let mut objects = made(&registry_form());
+    // What it is made of is for tests of its own.
+    let secret = objects.iter_mut().find(|one| one["kind"] == "Secret").unwrap();
+    let line = secret["data"]["etc_distribution_htpasswd"].take();
+    assert!(line.as_str().is_some_and(|line| !line.is_empty()));
+    insta::assert_json_snapshot!(objects);
+}
+
+#[test]
+fn a_registry_without_a_login_asks_nobody_and_keeps_what_it_has() {
+    let form = AppForm { service: ServiceKind::NodePort, ..registry_package().form() };
+    assert_eq!(form.image, "docker.io/library/registry:3");
+    let objects = made(&form);
+    let kinds: Vec<_> = objects.iter().map(|object| object["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds, ["ConfigMap", "PersistentVolumeClaim", "Service", "StatefulSet"]);
+    assert!(!objects[0]["data"].to_string().contains("htpasswd"));
+    assert_eq!(validate(&crate::catalogue::samples::whole(form), &seoul(), &Packages::default()), []);
+}
+
+#[test]
+fn a_registry_has_to_be_reached_from_outside_of_the_cluster() {
+    use concertina_contract::FormProblemCode as Code;
+    let problems = |form: AppForm, differences: Vec<SiteDifference>| -> Vec<_> {
+        let whole = DeployForm { differences, ..crate::catalogue::samples::whole(form) };
+        let found = validate(&whole, &seoul(), &Packages::default());
+        found.into_iter().map(|problem| (problem.field, problem.code)).collect()
+    };
+    let inside = registry_package().form();
+    assert_eq!(problems(inside.clone(), Vec::new()), [("service".to_owned(), Code::ReachMissing)]);
+    let there =
+        SiteDifference { service: Some(ServiceKind::NodePort), ..SiteDifference::none(SiteId::new("seoul")) };
+    assert_eq!(problems(inside, vec![there]), []);
+    let login = |user: &str, password: &str| {
+        let mut form = registry_form();
+        form.package.as_mut().unwrap().login = Some(PackageLogin {
+            user: user.to_owned(),
+            password: SecretValue::Given { text: SecretText::new(password) },
+        });
+        problems(form, Vec::new())
+    };
+    let wrong = |part: &str, code| [(format!("package.login.{part}"), code)];
+    assert_eq!(login("", "x"), wrong("user", Code::Empty));
+    assert_eq!(login("a:b", "x"), wrong("user", Code::UserInvalid));
+    assert_eq!(login("#a", "x"), wrong("user", Code::UserInvalid));
+    assert_eq!(login("kim", ""), wrong("password", Code::Empty));
+    assert_eq!(login("kim", &"x".repeat(73)), wrong("password", Code::PasswordTooLong));
+    assert_eq!(login("kim@example.org", &"x".repeat(72)), []);
+}
+
+fn registry_package() -> Arc<Package> {
+    Packages::default().all["registry"].clone()
+}
+
+/// The form of a registry at a port of every node, with a login.
+fn registry_form() -> AppForm {
+    let mut form = AppForm { service: ServiceKind::NodePort, ..registry_package().form() };
+    let password = SecretValue::Given { text: SecretText::new(CANARY) };
+    form.package.as_mut().unwrap().login = Some(PackageLogin { user: "kim".to_owned(), password });
+    form
+}
+
+fn seoul() -> BTreeMap<SiteId, crate::catalogue::SiteOffer> {
+    BTreeMap::from([(SiteId::new("seoul"), NEW)])
 }
 
 #[test]
@@ -133,6 +202,8 @@ fn a_password_stands_in_secrets_alone() {
         let secret = objects.iter().find(|object| object["kind"] == "Secret").unwrap();
         assert!(secret["data"]["DATASOURCE_PASSWORD"].is_string());
     }
+    let made = serde_json::to_string(&made(&registry_form())).unwrap();
+    assert!(!made.contains(CANARY) && !made.contains("Y2FuYXJ5LTVmMWQ"), "a digest alone: {made}");
 }
 
 #[test]
@@ -207,7 +278,7 @@ fn own_packages_come_from_a_folder_and_each_bad_one_has_its_reason() {
     let made = packages.equip(&application(), &form).unwrap();
     assert_eq!(file(&made, "/etc/ours"), "port 80\n");
     let list = packages.view();
-    assert_eq!(list.packages.len(), 5);
+    assert_eq!(list.packages.len(), 6);
     let problems: Vec<_> =
         list.problems.iter().map(|one| (one.folder.as_str(), one.file.as_str(), one.code)).collect();
     assert_eq!(

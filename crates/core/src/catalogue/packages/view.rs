@@ -49,6 +49,8 @@ impl Package {
             driver: self.definition.driver.clone(),
             settings: settings.clone(),
             databases: databases.clone(),
+            login: self.definition.login.is_some(),
+            serves: self.definition.serves,
             sizes: sizes
                 .iter()
                 .map(|size| PackageSize { name: size.name.clone(), resources: resources(size) })
@@ -63,8 +65,11 @@ impl Package {
 
     /// The form with which an application begins.
     pub(super) fn form(&self) -> AppForm {
-        let Definition { name, port, replicas, drain_seconds, sizes, .. } = &self.definition;
+        let Definition { name, base, file, port, replicas, drain_seconds, sizes, storage, .. } =
+            &self.definition;
         AppForm {
+            image: if file.is_some() { String::new() } else { base.clone() },
+            storage: storage.clone(),
             port: Some(*port),
             replicas: *replicas,
             drain_seconds: *drain_seconds,

@@ -7,6 +7,7 @@
 mod config;
 mod container;
 mod database;
+mod login;
 mod metadata;
 mod pod;
 mod pull;
@@ -50,7 +51,11 @@ pub fn render(
     offer: SiteOffer,
     packages: &Packages,
 ) -> Result<Vec<Value>, CatalogueError> {
-    let Equipped { form, extras } = &packages.equip(application, form)?;
+    let Equipped { mut form, extras } = packages.equip(application, form)?;
+    if let Some(login) = &extras.login {
+        form.files.push(login::file(login, salt)?);
+    }
+    let (form, extras) = (&form, &extras);
     let frame = Frame::new(application, form)?;
     let settings = config::Settings::read(form, salt)?;
     let mut objects = settings.objects(&frame);

@@ -39,6 +39,10 @@ pub fn fill(
         let field = "package.datasource.password".to_owned();
         put_secret(&mut datasource.password, secrets.datasource.as_ref(), || (field, None), &mut missing);
     }
+    if let Some(login) = form.package.as_mut().and_then(|said| said.login.as_mut()) {
+        let field = "package.login.password".to_owned();
+        put_secret(&mut login.password, secrets.login.as_ref(), || (field, None), &mut missing);
+    }
     let mut difference = difference.cloned();
     if let Some(difference) = &mut difference {
         let there = before.own.map(Stored::variables).unwrap_or_default();

@@ -26,9 +26,9 @@ use serde_json::{Value, json};
 /// The key within `config`.
 const KEY: &str = "concertina";
 /// The newest format: its form may have a package, of which who knows only the first would make an image without its server's
-/// configuration, and what happens by the clock, which who knows only the second would take away. A form without either is written in
-/// the first.
-const VERSION: u64 = 3;
+/// configuration, what happens by the clock, which who knows only the second would take away, and a login, without which who knows
+/// only the third would let everybody in. A form without any is written in the first.
+const VERSION: u64 = 4;
 
 /// The form that a release was made from. Its secrets are known, and `kept` in what can be shown of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,8 +84,7 @@ pub fn config(
     author: &str,
 ) -> Result<Value, CatalogueError> {
     let difference = difference.filter(|difference| !difference.is_empty());
-    let datasource = base.package.as_ref().and_then(|said| said.datasource.as_ref());
-    let base_secrets = Secrets::of(&base.environment, &base.files, datasource)?;
+    let base_secrets = Secrets::of(&base.environment, &base.files, base.package.as_ref())?;
     let own_secrets = Secrets::of(difference.map_or(&[][..], |own| &own.environment), &[], None)?;
     let mut written = json!({
         "version": version(base),
@@ -110,7 +109,8 @@ pub fn config(
 /// The oldest format that can say a form.
 fn version(form: &AppForm) -> u64 {
     match (&form.surge, &form.package) {
-        (Some(_), _) => VERSION,
+        (_, Some(said)) if said.login.is_some() => VERSION,
+        (Some(_), _) => 3,
         (None, Some(_)) => 2,
         (None, None) => 1,
     }

@@ -2,14 +2,15 @@
 
 use crate::catalogue::CatalogueError;
 use concertina_contract::{
-    AppForm, ConfigFile, Datasource, SecretText, SecretValue, SiteDifference, TextValue, Variable,
+    AppForm, ConfigFile, PackageForm, SecretText, SecretValue, SiteDifference, TextValue, Variable,
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What the password of a datasource is called in a failure.
+/// What the password of a datasource is called in a failure, and that of a login.
 const PASSWORD: &str = "datasource";
+const LOGIN: &str = "login";
 
 /// The secrets of a form by what they are the value of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -21,6 +22,8 @@ pub(super) struct Secrets {
     pub(super) files: BTreeMap<String, SecretText>,
     /// The password of the datasource.
     pub(super) datasource: Option<SecretText>,
+    /// The password of who may come in.
+    pub(super) login: Option<SecretText>,
 }
 
 impl Secrets {
@@ -28,12 +31,15 @@ impl Secrets {
     pub(super) fn of(
         variables: &[Variable],
         files: &[ConfigFile],
-        datasource: Option<&Datasource>,
+        package: Option<&PackageForm>,
     ) -> Result<Self, CatalogueError> {
         let variables = variables.iter().map(|variable| (&variable.name, &variable.value));
         let files = files.iter().map(|file| (&file.path, &file.content));
+        let datasource = package.and_then(|said| said.datasource.as_ref());
         let datasource = datasource.map(|one| given(PASSWORD, &one.password).cloned()).transpose()?;
-        Ok(Self { variables: collect(variables)?, files: collect(files)?, datasource })
+        let login = package.and_then(|said| said.login.as_ref());
+        let login = login.map(|one| given(LOGIN, &one.password).cloned()).transpose()?;
+        Ok(Self { variables: collect(variables)?, files: collect(files)?, datasource, login })
     }
 
     /// As JSON with the secrets in it: for a release alone.
@@ -42,8 +48,10 @@ impl Secrets {
             secrets.iter().map(|(name, secret)| (name.clone(), json!(secret.expose()))).collect()
         };
         let mut written = json!({ "variables": exposed(&self.variables), "files": exposed(&self.files) });
-        if let Some(password) = &self.datasource {
-            written["datasource"] = json!(password.expose());
+        for (name, password) in [("datasource", &self.datasource), ("login", &self.login)] {
+            if let Some(password) = password {
+                written[name] = json!(password.expose());
+            }
         }
         written
     }
@@ -72,8 +80,12 @@ pub(super) fn veil(form: &AppForm) -> AppForm {
     let mut form = form.clone();
     form.environment.iter_mut().for_each(|variable| veil_value(&mut variable.value));
     form.files.iter_mut().for_each(|file| veil_value(&mut file.content));
-    if let Some(datasource) = form.package.as_mut().and_then(|said| said.datasource.as_mut()) {
-        datasource.password = SecretValue::Kept;
+    if let Some(said) = &mut form.package {
+        let datasource = said.datasource.as_mut().map(|datasource| &mut datasource.password);
+        let login = said.login.as_mut().map(|login| &mut login.password);
+        for password in datasource.into_iter().chain(login) {
+            *password = SecretValue::Kept;
+        }
     }
     form
 }

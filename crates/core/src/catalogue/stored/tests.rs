@@ -4,7 +4,8 @@ use crate::catalogue::samples::{
 };
 use crate::catalogue::{effective, samples};
 use concertina_contract::{
-    ConfigFile, DeployForm, FormProblem, FormProblemCode, SecretValue, TextValue, Variable,
+    ConfigFile, DeployForm, FormProblem, FormProblemCode, PackageForm, PackageLogin, SecretText, SecretValue,
+    TextValue, Variable,
 };
 use proptest::prelude::*;
 
@@ -60,9 +61,9 @@ fn what_is_no_form_of_ours_is_none_and_what_is_broken_is_told() {
     assert_eq!(read_config(&Value::Null, &site()).unwrap(), None);
     assert_eq!(read_config(&json!({ "image": "web:1" }), &site()).unwrap(), None);
     let mut newer: Value = serde_json::from_str(FIRST).unwrap();
-    newer[KEY]["version"] = json!(4);
+    newer[KEY]["version"] = json!(5);
     let error = read_config(&newer, &site()).unwrap_err();
-    assert!(matches!(error, CatalogueError::StoredNewer { version: 4 }), "{error}");
+    assert!(matches!(error, CatalogueError::StoredNewer { version: 5 }), "{error}");
     for broken in [json!({}), json!({ "version": 1 }), json!({ "version": 1, "base": { "image": CANARY } })] {
         let error = read_config(&json!({ KEY: broken }), &site()).unwrap_err();
         assert!(matches!(error, CatalogueError::Stored) && !format!("{error:?}").contains(CANARY));
@@ -202,12 +203,33 @@ fn a_password_of_a_datasource_is_kept_and_not_shown() {
 }
 
 #[test]
+fn a_password_of_a_login_is_kept_and_not_shown() {
+    let form = login_form();
+    let there = stored(&form, None);
+    assert_eq!(there.base.package.as_ref().unwrap().login.as_ref().unwrap().password, SecretValue::Kept);
+    assert!(!format!("{there:?}").contains(CANARY));
+    let before = Before { base: Some(&there), own: Some(&there) };
+    assert_eq!(fill(&there.base, None, before).unwrap().0, form);
+    let missing = fill(&there.base, None, Before::default()).unwrap_err();
+    assert_eq!(missing[0].field, "package.login.password");
+}
+
+/// A form that asks who comes.
+fn login_form() -> AppForm {
+    let mut form = AppForm { package: Some(PackageForm::of("registry")), ..small_form() };
+    let password = SecretValue::Given { text: SecretText::new(CANARY) };
+    form.package.as_mut().unwrap().login = Some(PackageLogin { user: "kim".to_owned(), password });
+    form
+}
+
+#[test]
 fn a_form_with_a_package_or_a_clock_is_of_a_newer_format() {
     let version =
         |form: &AppForm| config(form, None, &samples::salt(), "kim").unwrap()[KEY]["version"].clone();
     assert_eq!((version(&small_form()), version(&samples::package_form("jar"))), (json!(1), json!(2)));
     let clocked = AppForm { surge: Some(samples::surge()), ..samples::package_form("jar") };
     assert_eq!(version(&clocked), json!(3));
+    assert_eq!(version(&login_form()), json!(4));
     assert_eq!(stored(&clocked, None).base.surge, clocked.surge, "it comes back as it was");
 }
 

@@ -40,11 +40,17 @@ pub fn validate(
         package::check_package(&mut report, said, packages);
     }
     check_differences(&mut report, base, differences, sites);
+    let package = base.package.as_ref().and_then(|said| packages.definition(&said.name));
+    let serves = package.is_some_and(|package| package.serves.is_some());
     for (site, offer) in sites {
         report.site = Some(site.clone());
         let own = differences.iter().find(|difference| difference.site == *site);
         let route = own.and_then(|difference| difference.route.as_ref()).or(base.route.as_ref());
         reach::check_served(&mut report, route, *offer);
+        if serves {
+            let service = own.and_then(|difference| difference.service).unwrap_or(base.service);
+            reach::check_reached(&mut report, service, route);
+        }
     }
     report.problems
 }

@@ -3,15 +3,19 @@
 use super::report::Report;
 use super::settings::check_secret_value;
 use crate::catalogue::grammar::{
-    is_context, is_database, is_host_or_address, is_jndi_name, is_text, is_time_zone,
+    is_context, is_database, is_host_or_address, is_jndi_name, is_text, is_time_zone, is_user,
 };
 use crate::catalogue::packages::{Packages, has};
-use concertina_contract::{Datasource, FormProblemCode, PackageForm, PackageSetting};
+use concertina_contract::{
+    Datasource, FormProblemCode, PackageForm, PackageLogin, PackageSetting, SecretValue,
+};
 
 /// The most minutes of a session: a year.
 const LONGEST_SESSION: u32 = 525_600;
 /// The most connections that a pod keeps.
 const MOST_CONNECTIONS: u32 = 1_000;
+/// What bcrypt takes of a password, in bytes.
+const LONGEST_PASSWORD: usize = 72;
 /// The longest options and the longest configuration, in bytes.
 const LONGEST: usize = 256 << 10;
 
@@ -47,6 +51,30 @@ pub(super) fn check_package(report: &mut Report, said: &PackageForm, packages: &
             check_datasource(report, datasource);
         } else {
             report.add("package.datasource", FormProblemCode::DatabaseUnknown);
+        }
+    }
+    if let Some(login) = said.login.as_ref().filter(|_| definition.login.is_some()) {
+        check_login(report, login);
+    }
+}
+
+fn check_login(report: &mut Report, PackageLogin { user, password }: &PackageLogin) {
+    if user.is_empty() {
+        report.add("package.login.user", FormProblemCode::Empty);
+    } else if !is_user(user) {
+        report.add("package.login.user", FormProblemCode::UserInvalid);
+    }
+    let field = "package.login.password";
+    if check_secret_value(report, field, password)
+        && let SecretValue::Given { text } = password
+    {
+        let text = text.expose();
+        if text.is_empty() {
+            report.add(field, FormProblemCode::Empty);
+        } else if text.contains('\0') {
+            report.add(field, FormProblemCode::TextInvalid);
+        } else if text.len() > LONGEST_PASSWORD {
+            report.add_with(field, FormProblemCode::PasswordTooLong, &[("limit", &LONGEST_PASSWORD)]);
         }
     }
 }

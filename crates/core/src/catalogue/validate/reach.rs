@@ -51,6 +51,13 @@ pub(super) fn check_object_name(report: &mut Report, field: &str, name: &str) {
     }
 }
 
+/// Whether anything leads to an application that is to be reached from outside the cluster.
+pub(super) fn check_reached(report: &mut Report, service: ServiceKind, route: Option<&Route>) {
+    if service == ServiceKind::ClusterIp && route.is_none() {
+        report.add("service", FormProblemCode::ReachMissing);
+    }
+}
+
 /// Whether the site serves the API of the route that it is to have.
 pub(super) fn check_served(report: &mut Report, route: Option<&Route>, offer: SiteOffer) {
     let served = match route.map(|route| &route.by) {
