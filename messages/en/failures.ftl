@@ -160,6 +160,14 @@ failure-chart-unreadable = The chart cannot be read. { $reason }
 failure-chart-unreadable-hint = Package it with “helm package”, and choose the file again.
 failure-file-refused = { $name } cannot become an image. { $reason }
 failure-file-refused-hint = Choose another file, or pack it again.
+failure-package-refused = { $hasName ->
+    [yes] { $name } is no package that can be used.
+   *[no] An artifact is no package that can be used.
+  }{ $hasReason ->
+    [yes] {" "}{ $reason }
+   *[no] {""}
+  }
+failure-package-refused-hint = Push the folder of the package as one layer, for example with “oras push”, and bring it once more.
 failure-registry-login = { $hasServer ->
     [yes] The registry { $server }
    *[no] The registry
@@ -373,3 +381,13 @@ reason-image-target = This is no repository or no tag.
 reason-image-platform = It has nothing for linux/amd64.
 reason-image-kind = It is no image of a kind that is known.
 reason-image-large = It has too many layers, or too large ones.
+reason-artifact-reference = It has to be oci://, a registry with its host, a repository, and a tag.
+reason-artifact-kind = An artifact of a package has one layer, which is a gzipped tar archive of its folder.
+reason-artifact-too-large = It is larger or of more files than a package may be.
+reason-artifact-path = A path in it leads elsewhere, or there is a link.
+reason-artifact-broken = Its archive is damaged, or a file in it is no text.
+reason-artifact-unreadable = A file that it needs is missing.
+reason-artifact-malformed = Its package.yaml is missing, or not what a package is described with.
+reason-artifact-template = A file of it cannot be filled in.
+reason-artifact-form = An application made from it would have a fault.
+reason-artifact-name-taken = Another package has its name.

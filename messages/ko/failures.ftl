@@ -160,6 +160,14 @@ failure-chart-unreadable = 차트를 읽을 수 없습니다. { $reason }
 failure-chart-unreadable-hint = “helm package”로 패키지한 뒤 파일을 다시 선택하세요.
 failure-file-refused = { $name } 파일로는 이미지를 만들 수 없습니다. { $reason }
 failure-file-refused-hint = 다른 파일을 고르거나 다시 묶으세요.
+failure-package-refused = { $hasName ->
+    [yes] { $name }은(는) 쓸 수 있는 패키지가 아닙니다.
+   *[no] 아티팩트가 쓸 수 있는 패키지가 아닙니다.
+  }{ $hasReason ->
+    [yes] {" "}{ $reason }
+   *[no] {""}
+  }
+failure-package-refused-hint = 패키지 폴더를 레이어 하나로 푸시한 뒤(예: “oras push”) 다시 가져오세요.
 failure-registry-login = { $hasServer ->
     [yes] { $server } 레지스트리가
    *[no] 레지스트리가
@@ -373,3 +381,13 @@ reason-image-target = 저장소나 태그가 아닙니다.
 reason-image-platform = linux/amd64용이 없습니다.
 reason-image-kind = 알려진 종류의 이미지가 아닙니다.
 reason-image-large = 레이어가 너무 많거나 너무 큽니다.
+reason-artifact-reference = oci://로 시작하고 레지스트리의 호스트, 저장소, 태그가 이어져야 합니다.
+reason-artifact-kind = 패키지 아티팩트의 레이어는 하나이며, 폴더를 gzip으로 압축한 tar여야 합니다.
+reason-artifact-too-large = 패키지로 쓰기에는 너무 크거나 파일이 너무 많습니다.
+reason-artifact-path = 다른 곳을 가리키는 경로나 링크가 들어 있습니다.
+reason-artifact-broken = 아카이브가 손상되었거나 텍스트가 아닌 파일이 있습니다.
+reason-artifact-unreadable = 필요한 파일이 없습니다.
+reason-artifact-malformed = package.yaml이 없거나 패키지 설명의 형식이 아닙니다.
+reason-artifact-template = 채울 수 없는 파일이 있습니다.
+reason-artifact-form = 이것으로 만든 애플리케이션에 잘못이 생깁니다.
+reason-artifact-name-taken = 같은 이름의 패키지가 이미 있습니다.

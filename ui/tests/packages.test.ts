@@ -5,11 +5,12 @@ import { placeOf } from "../src/features/deploy/sizes";
 import { registries } from "../src/features/registries/registries.svelte";
 import { mockForms } from "../src/ipc/mock/forms";
 import { mockImages } from "../src/ipc/mock/images";
-import { packageList } from "../src/ipc/mock/packages";
+import { packageArtifacts, packageList } from "../src/ipc/mock/packages";
 import { byRole, stage, strike, type, until } from "./stage";
 
 afterEach(() => {
   mockForms.package = null;
+  packageArtifacts.all = [];
   mockImages.registries = [];
   registries.all = null;
   localStorage.clear();
@@ -128,4 +129,25 @@ test("an application that is no registry is not offered as one", async () => {
   await until("its form was asked for", () => mock.calls.some((call) => call.name === "deploy_form"));
   await until("opened", () => document.body.textContent?.includes("was opened in the browser"));
   expect(byRole("button", /as registry$/)).toBeNull();
+});
+
+test("an own package is brought from a registry, brought again and removed; what is none says why", async () => {
+  const mock = await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  const typed = await until("the field", () => document.getElementById("package-artifact") as HTMLInputElement | null);
+  const press = (name: string): Promise<void> => until(name, () => { const found = byRole("button", name); return found instanceof HTMLButtonElement && !found.disabled ? found : null; }).then((found) => found.click());
+  const bring = async (reference: string): Promise<void> => {
+    type(typed, reference);
+    await press("Bring it here");
+  };
+  await bring("oci://elsewhere.example/app:1");
+  await until("the reason", () => document.querySelector("[data-code=package-refused]")?.textContent?.includes("oci://elsewhere.example/app:1 is no package that can be used. An artifact of a package has one layer"));
+  await bring("oci://r.example/team/ours:1");
+  const there = await until("the artifact", () => document.querySelector("[data-artifact='oci://r.example/team/ours:1']"));
+  expect(there.textContent).toContain("sha256:1a1a1a");
+  expect(typed.value).toBe("");
+  await press("Bring oci://r.example/team/ours:1 again");
+  await until("the word", () => document.body.textContent?.includes("oci://r.example/team/ours:1 is the same as before."));
+  await press("Remove oci://r.example/team/ours:1");
+  await until("nothing", () => !document.querySelector("[data-artifact]"));
+  expect(mock.calls.filter((call) => call.name.endsWith("_package")).map((call) => call.name)).toEqual(["add_package", "add_package", "add_package", "remove_package"]);
 });

@@ -122,6 +122,8 @@ commands! {
     "What is wrong with a form on these sites; asks no site, writes nothing." Main check_form(form: DeployForm, sites: Vec<SiteId>) -> Vec<FormProblem>;
     "The form of an application as its releases on these sites hold it, with what differs from site to site; `not-found` when none of them was made by the form." Main deploy_form(application: ApplicationName, sites: Vec<SiteId>) -> OpenedForm;
     "The packages that applications can be made from: this program's, and the user's own, read now." Main packages() -> PackageList;
+    "Brings a package of the user's own from a registry (`oci://REGISTRY/REPOSITORY:TAG`) and keeps it, in place of what came from there before." Main add_package(reference: String) -> PackageList;
+    "Forgets a package that came from a registry." Main remove_package(reference: String) -> PackageList;
     "The user's `helm` and its repositories; runs it." Main helm() -> HelmView;
     "Charts of the user's repositories that fit a text, the newest version of each, at most 200; asks no repository." Main search_charts(text: String) -> Vec<ChartHit>;
     "The versions of a chart `REPOSITORY/NAME`, newest first, at most 200; asks no repository." Main chart_versions(chart: String) -> Vec<ChartHit>;

@@ -130,6 +130,8 @@ pub enum ErrorCode {
     ChartUnreadable,
     /// A file for an image is not what it is to be, or may do harm; `name` is the file, `reason` says why.
     FileRefused,
+    /// An artifact in a registry is no package that can be used; `name` is its reference, `reason` says why.
+    PackageRefused,
     /// The registry (`server`) does not accept the login, or wants one.
     RegistryLogin,
     /// The registry (`server`) does not let this login do that.

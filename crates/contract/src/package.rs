@@ -125,6 +125,18 @@ pub struct PackageList {
     pub problems: Vec<PackageProblem>,
     /// The folder whose folders are the user's own packages.
     pub folder: String,
+    /// Those of the user's that came from registries.
+    pub artifacts: Vec<PackageArtifact>,
+}
+
+/// A package of the user's own that came from a registry, as it was then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct PackageArtifact {
+    /// Where it came from: `oci://REGISTRY/REPOSITORY:TAG`.
+    pub reference: String,
+    /// The digest of the manifest that stood there.
+    pub digest: String,
 }
 
 /// A package as the catalogue shows it.

@@ -54,6 +54,11 @@ impl Directories {
         self.config.join("packages")
     }
 
+    /// The user's own packages that came from registries.
+    pub fn package_artifacts(&self) -> PathBuf {
+        self.data.join("packages")
+    }
+
     /// Archives of charts while they are open.
     pub fn charts(&self) -> PathBuf {
         self.data.join("charts")

@@ -92,6 +92,8 @@ handlers! {
     releases::surge_changes,
     releases::deploy_form,
     releases::packages,
+    releases::add_package,
+    releases::remove_package,
     helm::helm,
     helm::search_charts,
     helm::chart_versions,

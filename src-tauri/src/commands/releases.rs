@@ -74,6 +74,16 @@ pub(super) async fn packages(core: State<'_, Concertina>) -> Answer<PackageList>
 }
 
 #[command]
+pub(super) async fn add_package(core: State<'_, Concertina>, reference: String) -> Answer<PackageList> {
+    core.add_package(&reference).await
+}
+
+#[command]
+pub(super) async fn remove_package(core: State<'_, Concertina>, reference: String) -> Answer<PackageList> {
+    core.remove_package(&reference)
+}
+
+#[command]
 pub(super) async fn compare_revisions(
     core: State<'_, Concertina>,
     left: RevisionRef,

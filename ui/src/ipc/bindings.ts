@@ -1642,7 +1642,7 @@ awaits: string, };
 /**
  * What went wrong. The message is `failure-CODE` in the Fluent files, the advice `failure-CODE-hint`.
  */
-export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "held-back" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "file-refused" | "registry-login" | "registry-denied" | "registry-failed" | "image-missing" | "pull-failed" | "image-unsuitable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
+export type ErrorCode = "file-unreadable" | "file-unwritable" | "kubeconfig-invalid" | "context-invalid" | "login-unsupported" | "exec-untrusted" | "exec-denied" | "exec-not-found" | "exec-failed" | "exec-timeout" | "exec-interactive" | "name-not-found" | "connect-timeout" | "connect-failed" | "tls-failed" | "authority-changed" | "no-answer" | "unauthorized" | "forbidden" | "kind-not-served" | "nothing-allowed" | "not-found" | "release-unreadable" | "release-too-large" | "release-pending" | "nothing-to-roll-back" | "owned-by-others" | "not-possible" | "copy-not-ready" | "answers-from-copy" | "halted" | "held-back" | "conflict" | "edit-conflict" | "invalid" | "throttled" | "server-failed" | "answer-malformed" | "site-not-connected" | "site-unknown" | "identity-changed" | "cancelled" | "read-only" | "typed-name-wrong" | "plan-expired" | "plan-empty" | "plan-drifted" | "outcome-unknown" | "undo-unavailable" | "operation-unknown" | "audit-failed" | "store-failed" | "keyring-missing" | "keyring-failed" | "not-allowed" | "helm-missing" | "helm-failed" | "chart-unknown" | "chart-unreadable" | "file-refused" | "package-refused" | "registry-login" | "registry-denied" | "registry-failed" | "image-missing" | "pull-failed" | "image-unsuitable" | "hook-failed" | "form-invalid" | "bad-request" | "shutting-down" | "internal";
 
 /**
  * One event.
@@ -3707,6 +3707,19 @@ waves: Array<Array<SiteId>>,
 pause: number, };
 
 /**
+ * A package of the user's own that came from a registry, as it was then.
+ */
+export type PackageArtifact = { 
+/**
+ * Where it came from: `oci://REGISTRY/REPOSITORY:TAG`.
+ */
+reference: string, 
+/**
+ * The digest of the manifest that stood there.
+ */
+digest: string, };
+
+/**
  * The file that is added to the base image of a package.
  */
 export type PackageFile = { 
@@ -3785,7 +3798,11 @@ problems: Array<PackageProblem>,
 /**
  * The folder whose folders are the user's own packages.
  */
-folder: string, };
+folder: string, 
+/**
+ * Those of the user's that came from registries.
+ */
+artifacts: Array<PackageArtifact>, };
 
 /**
  * The one who may come in.
@@ -6850,6 +6867,10 @@ export type Commands = {
   deploy_form: { arguments: { application: ApplicationName; sites: Array<SiteId> }; result: OpenedForm };
   /** The packages that applications can be made from: this program's, and the user's own, read now. */
   packages: { arguments: Record<string, never>; result: PackageList };
+  /** Brings a package of the user's own from a registry (`oci://REGISTRY/REPOSITORY:TAG`) and keeps it, in place of what came from there before. */
+  add_package: { arguments: { reference: string }; result: PackageList };
+  /** Forgets a package that came from a registry. */
+  remove_package: { arguments: { reference: string }; result: PackageList };
   /** The user's `helm` and its repositories; runs it. */
   helm: { arguments: Record<string, never>; result: HelmView };
   /** Charts of the user's repositories that fit a text, the newest version of each, at most 200; asks no repository. */

@@ -35,7 +35,8 @@ pub use fit::{NodeRoom, fits};
 pub use image::ImageReference;
 pub use manifest::{document, manifest};
 pub use offer::SiteOffer;
-pub use packages::{PackageError, PackageFolder, Packages};
+pub use packages::{ArtifactError, PackageError, PackageFolder, Packages};
+pub(crate) use packages::{LONGEST_FILE, MOST_FILES};
 pub use render::{
     database_check, is_pull_secret, login as registry_login, pull_secret, pull_secret_name, render,
 };

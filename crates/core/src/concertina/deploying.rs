@@ -1,12 +1,13 @@
 //! Applications by their form: what is wrong with one, and the form that releases hold.
 
 use super::Concertina;
-use crate::catalogue::{self, Packages, SiteOffer, Stored};
+use crate::catalogue::{self, ArtifactError, Packages, SiteOffer, Stored};
+use crate::image::{Fetched, fetch_package};
 use crate::release::{self, ReleaseError};
 use crate::site::Site;
 use concertina_contract::{
-    ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, OpenedForm, PackageList, SiteId,
-    SurgeChange, SurgePlan,
+    ApplicationName, DeployForm, ErrorCode, Failure, FormProblem, OpenedForm, PackageArtifact, PackageList,
+    PackageProblemCode, SiteId, SurgeChange, SurgePlan,
 };
 use futures::future::join_all;
 use std::sync::Arc;
@@ -15,6 +16,27 @@ impl Concertina {
     /// The packages that applications can be made from: those of this program, and the user's own, read now.
     pub fn packages(&self) -> PackageList {
         self.own_packages().view()
+    }
+
+    /// Brings a package of the user's own from a registry, and keeps it in place of what came from there before.
+    pub async fn add_package(&self, reference: &str) -> Result<PackageList, Failure> {
+        let reference = reference.trim();
+        let fetched = fetch_package(&self.0.registries, reference).await;
+        let Fetched { digest, files } = fetched.map_err(|error| {
+            tracing::debug!(?error, "no package came from the registry");
+            let mut failure = error.failure(reference);
+            failure.detail = failure.detail.map(|detail| self.0.redactor.text(&detail));
+            failure
+        })?;
+        let artifact = PackageArtifact { reference: reference.to_owned(), digest };
+        self.0.packages.keep(&artifact, files).map_err(|error| not_kept(reference, &error))?;
+        Ok(self.packages())
+    }
+
+    /// Forgets a package that came from a registry.
+    pub fn remove_package(&self, reference: &str) -> Result<PackageList, Failure> {
+        self.0.packages.remove(reference).map_err(|error| not_kept(reference, &error))?;
+        Ok(self.packages())
     }
 
     fn own_packages(&self) -> Arc<Packages> {
@@ -69,6 +91,27 @@ impl Concertina {
             unreadable.at(known.name()).detail(error.to_string())
         })?;
         Ok(stored.map(|stored| (release.info.last_deployed.unwrap_or_default(), site.clone(), stored)))
+    }
+}
+
+/// Why a package of a registry is not kept, for the window.
+fn not_kept(reference: &str, error: &ArtifactError) -> Failure {
+    match error {
+        ArtifactError::Problem(problem) => {
+            let reason = match problem.code {
+                PackageProblemCode::Unreadable => "artifact-unreadable",
+                PackageProblemCode::Malformed => "artifact-malformed",
+                PackageProblemCode::Template => "artifact-template",
+                PackageProblemCode::Form => "artifact-form",
+                PackageProblemCode::NameTaken => "artifact-name-taken",
+            };
+            let refused =
+                Failure::new(ErrorCode::PackageRefused).with("name", reference).with("reason", reason);
+            refused.detail(format!("{}: {}", problem.file, problem.what))
+        }
+        ArtifactError::Keep(error) => {
+            Failure::new(ErrorCode::FileUnwritable).with("reason", error.to_string())
+        }
     }
 }
 

@@ -159,7 +159,7 @@ impl Concertina {
         let history = history.map_err(OpenError::Figures)?;
         let metrics = Metrics::new(tasks.child(), clock.clone(), hub.clone(), history, ScrapePace::default());
         let pulses = Pulses::new(tasks.child(), clock.clone());
-        let packages = PackageFolder::new(directories.packages());
+        let packages = PackageFolder::with_artifacts(directories.packages(), directories.package_artifacts());
         let changes = Changes::new(ChangesOptions {
             store: store.clone(),
             clock: clock.clone(),

@@ -7,6 +7,8 @@
 //! base ─▶ manifest, configuration ─┘
 //! ```
 //!
+//! A package of the catalogue comes from a registry by the same transfers (`package`).
+//!
 //! A file is the work of a stranger: it is read within limits, and nothing of it is written but into the layer. The same file on
 //! the same base is the same image, to the last digit of its digest.
 
@@ -19,6 +21,7 @@ mod folder;
 mod layer;
 mod mirror;
 mod order;
+mod package;
 mod send;
 mod source;
 mod tell;
@@ -28,3 +31,4 @@ mod transfer;
 
 pub(crate) use build::{Builder, Building};
 pub(crate) use mirror::Mirrors;
+pub(crate) use package::{Fetched, fetch as fetch_package};

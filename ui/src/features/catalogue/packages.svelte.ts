@@ -19,6 +19,25 @@ class Packages {
     }
   }
 
+  /** Brings one from a registry, once more if it is here; tells whether it is another than before. */
+  async add(reference: string): Promise<boolean> {
+    const digest = (list: PackageList | null): string | undefined => list?.artifacts.find((one) => one.reference === reference)?.digest;
+    const before = digest(this.list);
+    this.#take(await call("add_package", { reference }));
+    return digest(this.list) !== before;
+  }
+
+  /** Forgets one that came from a registry. */
+  async remove(reference: string): Promise<void> {
+    this.#take(await call("remove_package", { reference }));
+  }
+
+  #take(list: PackageList): void {
+    this.#serial++;
+    this.list = list;
+    this.failure = null;
+  }
+
   /** The package that a form names, if it is here. */
   of(form: AppForm): PackageView | null {
     const name = form.package?.name;

@@ -4,7 +4,7 @@ import type { Handlers } from "./handlers";
 import { helmHandlers } from "./helm";
 import { imageHandlers } from "./images";
 import type { MockObject } from "./objects";
-import { packageList } from "./packages";
+import { packageHandlers } from "./packages";
 
 /** The package that every application of the simulated fleet was made from, if a test wants one. */
 export const mockForms: { package: PackageForm | null } = { package: null };
@@ -58,12 +58,12 @@ function formOf(objects: ObjectRef[], name: string): DeployForm {
 }
 
 /** Forms of the simulated fleet: every Deployment but one of somebody else was made by the form. */
-export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | keyof typeof imageHandlers | "check_form" | "deploy_form" | "packages" | "surge_changes" | "compare_revisions" | "outside"> {
+export function formHandlers(core: { objects: MockObject[]; oddForms: SiteId[] }): Pick<Handlers, keyof typeof helmHandlers | keyof typeof imageHandlers | keyof typeof packageHandlers | "check_form" | "deploy_form" | "surge_changes" | "compare_revisions" | "outside"> {
   return {
     ...comparingHandlers,
     ...helmHandlers,
     ...imageHandlers,
-    packages: () => packageList,
+    ...packageHandlers,
     // As if each began in an hour and ended in two.
     surge_changes: ({ surge }) => surge.surges.flatMap(({ min, max }, place) => [1, 2].map((hours) => ({ at: Date.UTC(2026, 10, 30, 22 + hours + place * 24, 50), min: hours === 1 ? min : surge.min, max: hours === 1 ? max : surge.max }))).slice(0, 6),
     check_form: ({ form, sites }) => problemsOf(form, sites),

@@ -1,4 +1,5 @@
-import type { DocumentBlock, PackageForm, PackageList, PackageView, Resources } from "../bindings";
+import type { DocumentBlock, Failure, PackageArtifact, PackageForm, PackageList, PackageView, Resources } from "../bindings";
+import type { Handlers } from "./handlers";
 
 function size(cpu: string, memory: string): Resources {
   return { cpuRequest: cpu, memoryRequest: memory, cpuLimit: null, memoryLimit: memory };
@@ -30,8 +31,25 @@ const registry: PackageView = {
   documentation: { en: [plain("A registry of images on a site of yours, with storage.")], ko: [plain("사이트 안에 스토리지와 함께 두는 이미지 레지스트리입니다.")] },
 };
 
+/** Packages that the simulated core brought from registries. */
+export const packageArtifacts: { all: PackageArtifact[]; digest: string } = { all: [], digest: `sha256:${"1a".repeat(32)}` };
+
+/** Brings and forgets packages of registries: only those of `r.example` are any. */
+export const packageHandlers: Pick<Handlers, "packages" | "add_package" | "remove_package"> = {
+  packages: () => ({ ...packageList, artifacts: packageArtifacts.all }),
+  add_package: ({ reference }) => {
+    if (!reference.startsWith("oci://r.example/")) throw { code: "package-refused", site: null, object: null, params: { name: reference, reason: "artifact-kind" }, detail: null } satisfies Failure;
+    packageArtifacts.all = [...packageArtifacts.all.filter((one) => one.reference !== reference), { reference, digest: packageArtifacts.digest }];
+    return { ...packageList, artifacts: packageArtifacts.all };
+  },
+  remove_package: ({ reference }) => {
+    packageArtifacts.all = packageArtifacts.all.filter((one) => one.reference !== reference);
+    return { ...packageList, artifacts: packageArtifacts.all };
+  },
+};
+
 /** The packages of the simulated core; one of the user's own is wrong. */
 export const packageList: PackageList = {
-  packages: [tomcat, registry], folder: "/home/kim/.config/concertina/packages",
+  packages: [tomcat, registry], folder: "/home/kim/.config/concertina/packages", artifacts: [],
   problems: [{ folder: "ours", file: "package.yaml", code: "malformed", what: "missing field `base` at line 1" }],
 };

@@ -4,7 +4,7 @@ use concertina_contract::{DocumentBlock, DocumentLook, DocumentSpan};
 use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 
 /// The longest documentation that is read, in bytes.
-pub(super) const LONGEST: usize = 64 << 10;
+pub(crate) const LONGEST: usize = 64 << 10;
 /// The most blocks that are shown.
 const MOST: usize = 500;
 

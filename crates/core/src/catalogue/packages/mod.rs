@@ -1,7 +1,7 @@
 //! Packages: servers as data, and what they make of a form.
 //!
 //! ```text
-//! assets/catalogue/NAME, or a folder of the user's
+//! assets/catalogue/NAME, a folder of the user's, or an artifact in a registry
 //!   package.yaml ── templates ── en.md, ko.md
 //!        └─▶ Package ─▶ equip (a form that names it) ─▶ the same form with all that the package makes of it ─▶ render
 //! ```
@@ -9,6 +9,7 @@
 //! A package is files alone: what it makes are variables, files, ports and probes, and never code that runs here. What the
 //! user set in a form wins over what the package makes.
 
+mod artifacts;
 mod database;
 mod definition;
 mod document;
@@ -21,13 +22,15 @@ mod read;
 mod tests;
 mod view;
 
+pub use artifacts::ArtifactError;
 pub(super) use definition::Readiness;
 pub(super) use equip::{Equipped, Extras, Login};
 pub use error::PackageError;
 pub use folder::PackageFolder;
+pub(crate) use read::{LONGEST as LONGEST_FILE, MOST as MOST_FILES};
 pub(super) use view::has;
 
-use concertina_contract::PackageProblem;
+use concertina_contract::{PackageArtifact, PackageProblem};
 pub(super) use definition::Definition;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -39,6 +42,7 @@ pub struct Packages {
     all: BTreeMap<String, Arc<Package>>,
     problems: Vec<PackageProblem>,
     folder: PathBuf,
+    artifacts: Vec<PackageArtifact>,
 }
 
 /// A package.

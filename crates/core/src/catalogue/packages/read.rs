@@ -1,7 +1,7 @@
 //! Where packages come from: this program, and a folder of the user's.
 
 use super::definition::Definition;
-use super::document::LONGEST;
+pub(crate) use super::document::LONGEST;
 use super::error::PackageError;
 use super::{Package, Packages};
 use crate::catalogue::grammar::is_label;
@@ -20,7 +20,7 @@ use std::sync::{Arc, LazyLock};
 /// The file that makes a folder a package.
 const DESCRIPTION: &str = "package.yaml";
 /// The most packages and the most files of one that are read.
-const MOST: usize = 100;
+pub(crate) const MOST: usize = 100;
 
 /// The files of a package of this program.
 macro_rules! files {
@@ -54,7 +54,7 @@ static READ: LazyLock<BTreeMap<String, Arc<Package>>> = LazyLock::new(|| {
 impl Packages {
     /// The packages of this program.
     pub(super) fn built_in() -> Self {
-        Self { all: READ.clone(), problems: Vec::new(), folder: PathBuf::new() }
+        Self { all: READ.clone(), problems: Vec::new(), folder: PathBuf::new(), artifacts: Vec::new() }
     }
 
     pub(super) fn add_own(&mut self, folder: &Path) {
@@ -63,12 +63,17 @@ impl Packages {
         folders.sort();
         for folder in folders.into_iter().take(MOST) {
             let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            match self.read_own(&folder) {
-                Ok(package) => {
-                    self.all.insert(package.definition.name.clone(), Arc::new(package));
-                }
-                Err(problem) => self.problems.push(PackageProblem { folder: name, ..problem }),
+            self.add_one(&folder, name);
+        }
+    }
+
+    /// Adds the package of a folder, which is called so where it cannot be used.
+    pub(super) fn add_one(&mut self, folder: &Path, called: String) {
+        match self.read_own(folder) {
+            Ok(package) => {
+                self.all.insert(package.definition.name.clone(), Arc::new(package));
             }
+            Err(problem) => self.problems.push(PackageProblem { folder: called, ..problem }),
         }
     }
 
@@ -83,7 +88,11 @@ impl Packages {
                 files.insert(name, text);
             }
         }
-        let package = Package::read(files, true)?;
+        self.free(Package::read(files, true)?)
+    }
+
+    /// A package whose name is not taken.
+    pub(super) fn free(&self, package: Package) -> Result<Package, PackageProblem> {
         if self.all.contains_key(&package.definition.name) {
             return Err(problem(DESCRIPTION, PackageProblemCode::NameTaken, &package.definition.name));
         }

@@ -236,7 +236,12 @@ fn what_is_wrong_is_told_with_its_field() {
         "datasource.poolMin",
     ];
     assert_eq!(fields(&Packages::default()), parts.map(|part| format!("package.{part}")));
-    let none = Packages { all: BTreeMap::new(), problems: Vec::new(), folder: PathBuf::new() };
+    let none = Packages {
+        all: BTreeMap::new(),
+        problems: Vec::new(),
+        folder: PathBuf::new(),
+        artifacts: Vec::new(),
+    };
     assert_eq!(fields(&none), ["package.name"]);
     assert!(none.equip(&application(), &form).is_err());
 }

@@ -17,6 +17,7 @@ impl Packages {
             packages: self.all.values().map(|package| package.view()).collect(),
             problems: self.problems.clone(),
             folder: self.folder.display().to_string(),
+            artifacts: self.artifacts.clone(),
         }
     }
 
