@@ -107,6 +107,7 @@ async fn add(window: &Window, project: &str) -> String {
         user: None,
         authority: None,
         plain_http: true,
+        mirrors: Vec::new(),
     };
     let refused = window.call("test_registry", json!({ "registry": stranger, "password": null })).await;
     assert_eq!(refused.unwrap_err()["code"], "registry-login");
@@ -123,6 +124,7 @@ async fn push(window: &Window, folder: &Path, (own, to): (&str, &str), project: 
         user: None,
         authority: None,
         plain_http: true,
+        mirrors: Vec::new(),
     };
     window.call("save_registry", json!({ "registry": base, "password": null })).await.unwrap();
     window.press("link", "Catalogue").await;

@@ -54,6 +54,7 @@ async fn configure(known: &Known, registry: &OciRegistry, login: Option<(&str, &
         user: login.map(|(user, _)| user.to_owned()),
         authority: None,
         plain_http: true,
+        mirrors: Vec::new(),
     };
     known.save(one, login.map(|(_, password)| Secret::from(password))).await.unwrap();
 }

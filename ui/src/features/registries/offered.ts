@@ -20,7 +20,7 @@ export async function offeredBy(application: ApplicationName, site: SiteId): Pro
 
 /** A registry at an address where an application answers, for that site. That it does not speak TLS is for the user to accept. */
 export function registryAt({ url }: ReachAddress, { user }: Offered, site: SiteId): Registry {
-  return { address: new URL(url).host, sites: [site], user, authority: null, plainHttp: false };
+  return { address: new URL(url).host, sites: [site], user, authority: null, plainHttp: false, mirrors: [] };
 }
 
 /** Whether an address can be that of a registry: references of images have no room for a path. */

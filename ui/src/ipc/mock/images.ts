@@ -1,4 +1,4 @@
-import type { Failure, ImageBuild, ImageOrder, Mirroring, MirrorOrder, Registry, SourceFile, SourceKind } from "../bindings";
+import type { Failure, FrameBody, ImageBuild, ImageOrder, Mirroring, MirrorOrder, Registry, SourceFile, SourceKind, Topic } from "../bindings";
 import type { Handlers } from "./handlers";
 
 type Commands = "registries" | "save_registry" | "remove_registry" | "test_registry" | "repositories" | "unused_images" | "delete_images" | "image_tags" | "image_source";
@@ -16,19 +16,24 @@ function sourceOf(kind: SourceKind): SourceFile {
 }
 
 /** How far a simulated build is: at its end, unless a test holds it elsewhere. */
-export function mockBuild(order: ImageOrder): ImageBuild {
+function mockBuild(order: ImageOrder): ImageBuild {
   const build: ImageBuild = { phase: "finish", done: 0, total: 0, built: { reference: `${order.registry}/${order.repository}:${order.tag}@${digest}`, digest, sent: 20_973_000, layers: 1 }, failure: null };
   return mockImages.build ? { ...build, built: null, ...mockImages.build } : build;
 }
 
 /** How far simulated copies are: at their end. An image whose name is `missing` is not there; one that is `slow` is on its way. */
-export function mockMirror(order: MirrorOrder): Mirroring {
+function mockMirror(order: MirrorOrder): Mirroring {
   const is = (name: string) => (image: string): boolean => image.split(/[/:]/).includes(name);
   const failed = order.images.filter(is("missing")).map((image) => ({ image, failure: failure("image-missing", { name: image }) }));
   const there = order.images.filter((image) => !is("missing")(image) && !is("slow")(image));
   const mirrored = there.map((image) => ({ image, reference: `${order.registry}/${image}@${digest}`, same: order.platforms === "all", sent: 52_428_800 }));
   const image = order.images.find(is("slow")) ?? "";
   return { image, done: image ? 20_971_520 : 0, total: image ? 52_428_800 : 0, mirrored, failed, ended: image === "" };
+}
+
+/** How far what was ordered is. */
+export function imageFrame(topic: Extract<Topic, { topic: "mirror" | "image" }>): FrameBody {
+  return topic.topic === "mirror" ? { content: "mirror", mirroring: mockMirror(topic.order) } : { content: "image", build: mockBuild(topic.order) };
 }
 
 /** Registries and files of the simulated core. */

@@ -11,7 +11,7 @@ import { chartsFrame } from "./charts";
 import { formHandlers } from "./forms";
 import type { Handlers } from "./handlers";
 import { Hub } from "./hub";
-import { mockBuild, mockMirror } from "./images";
+import { imageFrame } from "./images";
 import { Imports } from "./imports";
 import { makeKinds } from "./kinds";
 import { layoutHandlers } from "./layouts";
@@ -75,8 +75,7 @@ export class MockTransport implements Transport {
     if (entry.topic.topic === "object") return { content: "object", revision: entry.seq, presence: "there" };
     if (entry.topic.topic === "projects") return { content: "projects", ...this.projects.frame(entry.topic.sites, this.sites, this.objects, Date.now()) };
     if (entry.topic.topic === "charts") return { content: "charts", ...chartsFrame(entry.topic.query, Date.now(), this.noMetrics) };
-    if (entry.topic.topic === "mirror") return { content: "mirror", mirroring: mockMirror(entry.topic.order) };
-    if (entry.topic.topic === "image") return { content: "image", build: mockBuild(entry.topic.order) };
+    if (entry.topic.topic === "mirror" || entry.topic.topic === "image") return imageFrame(entry.topic);
     if (entry.topic.topic === "doctor") return { content: "doctor", examination: this.#doctor.examine(this.sites, entry.topic.site, this.pace) };
     return entry.topic.topic === "sites" ? { content: "sites", ...this.#told.frame(entry, this.sites), kubeconfig: this.imports.revision, offered: this.imports.offered } : { content: "operations", operations: this.operations };
   });
