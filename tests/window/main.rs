@@ -40,5 +40,6 @@ mod rows;
 mod standby;
 mod support;
 mod unsent;
+mod war;
 mod warm;
 mod windows;
