@@ -7,7 +7,7 @@ use super::Concertina;
 use crate::release::{self, ReleaseKey};
 use crate::watch::{Lease, Row};
 use concertina_contract::{
-    Failure, Kind, PlanId, ReleaseActs, ReleaseRecord, ReleaseRef, RevisionView, RowsState, SiteId,
+    ErrorCode, Failure, Kind, PlanId, ReleaseActs, ReleaseRecord, ReleaseRef, RevisionView, RowsState, SiteId,
 };
 use futures::StreamExt as _;
 use std::cmp::Reverse;
@@ -95,11 +95,13 @@ impl Concertina {
         (Some(lease), found)
     }
 
-    /// Whether the list is under way, or about to be: a watch begins a moment after its lease.
+    /// Whether the list is under way, or about to be: a watch begins a moment after its lease, with the rows of before until then.
     pub(super) fn is_to_come(&self, site: &SiteId, lease: &Lease) -> bool {
+        let is_connected = || self.0.fleet.known_site(site).is_ok_and(|site| site.reader().is_ok());
         match lease.state() {
             RowsState::Loading { .. } => true,
-            RowsState::Disconnected => self.0.fleet.known_site(site).is_ok_and(|site| site.reader().is_ok()),
+            RowsState::Disconnected => is_connected(),
+            RowsState::Stale { failure, .. } => failure.code == ErrorCode::SiteNotConnected && is_connected(),
             _ => false,
         }
     }
