@@ -201,7 +201,9 @@ impl Concertina {
         };
         let listed = match (tokio::time::timeout(LISTED, listed).await, lease.state()) {
             (Ok(()), RowsState::Live) => Ok(()),
-            (_, RowsState::Stale { failure, .. } | RowsState::Failed { failure }) => Err(failure),
+            (_, RowsState::Stale { failure, .. } | RowsState::Failed { failure }) => {
+                Err(failure.at(site.name.clone()))
+            }
             _ => Err(Failure::new(ErrorCode::NoAnswer).at(site.name.clone())),
         };
         let rows = lease.snapshot();
