@@ -147,7 +147,7 @@ fn keep(acts: u32, [pushed, written, answered, all]: [Duration; 4]) {
         "allIsWritten": written.as_secs_f64(),
         "firstGoodAnswer": answered.as_secs_f64(),
         "ours": written.as_secs_f64(),
-        "theServersStart": (answered - written).as_secs_f64(),
+        "theServersStart": answered.saturating_sub(written).as_secs_f64(),
         "threeMembersReady": all.as_secs_f64(),
     });
     std::fs::write(folder.join("war-to-cluster.json"), format!("{figures:#}\n")).unwrap();
