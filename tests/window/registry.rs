@@ -9,6 +9,7 @@ use concertina_sandbox::{Addon, Capabilities, Progress, RealNode, ToldRegistry, 
 use concertina_tests::window::{Setup, Window, run};
 use serde_json::{Value, json};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 const SITE: &str = "plant-busan";
 /// What the page says.
@@ -56,8 +57,7 @@ async fn a_registry_of_the_catalogue_takes_an_image_that_real_nodes_run() {
         };
         kubectl(&["delete", "pod", "registry-0"]);
         kubectl(&["rollout", "status", "statefulset/registry", "--timeout=120s"]);
-        let tags = window.call("image_tags", json!({ "address": address, "repository": "team/pages" })).await;
-        assert_eq!(tags.unwrap()["tags"][0]["digest"], pushed, "the claim kept it");
+        assert_eq!(tags(&window, &address).await["tags"][0]["digest"], pushed, "the claim kept it");
     })
     .await;
 }
@@ -148,6 +148,21 @@ async fn push(window: &Window, folder: &Path, (own, to): (&str, &str), project: 
     carry_out(window).await;
     healthy(window, &format!("{project}/pages")).await;
     json!(reference.split_once('@').expect("a digest").1)
+}
+
+/// The tags of the image, once the port of the nodes leads to the new pod: they learn of it a moment after it is ready.
+async fn tags(window: &Window, address: &str) -> Value {
+    let over = Instant::now() + ROLLOUT;
+    loop {
+        let asked = json!({ "address": address, "repository": "team/pages" });
+        match window.call("image_tags", asked).await {
+            Ok(told) => return told,
+            Err(failure) => {
+                assert!(failure["code"] == "registry-failed" && Instant::now() < over, "{failure}");
+            }
+        }
+        tokio::time::sleep(Duration::from_millis(200)).await;
+    }
 }
 
 /// Chooses a value of a list, once it is offered.
