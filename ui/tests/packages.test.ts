@@ -120,7 +120,7 @@ test("a registry that runs is added at its address, and that it has no TLS is fo
   type(document.getElementById("registry-password") as HTMLInputElement, "hush");
   byRole("button", "Keep")?.click();
   await until("the word", () => document.body.textContent?.includes("among your registries"));
-  expect(mock.calls.filter((call) => call.name === "save_registry").at(-1)?.args).toEqual({ registry: { address: "orders.example", sites: ["dc-pangyo"], user: "kim", authority: null, plainHttp: false }, password: "hush" });
+  expect(mock.calls.filter((call) => call.name === "save_registry").at(-1)?.args).toEqual({ registry: { address: "orders.example", sites: ["dc-pangyo"], user: "kim", authority: null, plainHttp: false, mirrors: [] }, password: "hush" });
 });
 
 test("an application that is no registry is not offered as one", async () => {

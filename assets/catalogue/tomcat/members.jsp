@@ -1,7 +1,9 @@
 {%- if cluster -%}
-<%-- Made by Concertina from its package tomcat: what a member tells of itself. It changes nothing, and makes no session. --%>
+<%-- Made by Concertina from its package tomcat: what a member tells of itself. It changes nothing, and makes no session. A member
+     that is cut off stays in the membership until a session changes: each is tried, and who cannot be reached is not seen. --%>
 <%@ page contentType="application/json; charset=UTF-8" session="false" trimDirectiveWhitespaces="true"
-    import="java.lang.management.ManagementFactory, java.lang.management.MemoryUsage, java.net.InetAddress, java.util.StringJoiner,
+    import="java.io.IOException, java.lang.management.ManagementFactory, java.lang.management.MemoryUsage,
+            java.net.InetAddress, java.net.InetSocketAddress, java.net.Socket, java.util.StringJoiner,
             javax.management.ObjectName, org.apache.catalina.Container, org.apache.catalina.Context, org.apache.catalina.Manager,
             org.apache.catalina.Service, org.apache.catalina.Session, org.apache.catalina.ha.CatalinaCluster,
             org.apache.catalina.ha.ClusterSession, org.apache.catalina.tribes.Member" %>
@@ -10,7 +12,13 @@
             .getAttribute(new ObjectName("Catalina:type=Service"), "managedResource");
     StringJoiner sees = new StringJoiner("\",\"", "[\"", "\"]").setEmptyValue("[]");
     for (Member member : ((CatalinaCluster) service.getContainer().getCluster()).getMembers()) {
-        sees.add(InetAddress.getByAddress(member.getHost()).getHostAddress());
+        InetAddress address = InetAddress.getByAddress(member.getHost());
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(address, member.getPort()), 500);
+            sees.add(address.getHostAddress());
+        } catch (IOException unreached) {
+            // It is missed.
+        }
     }
     int sessions = 0, kept = 0;
     for (Container host : service.getContainer().findChildren()) {
