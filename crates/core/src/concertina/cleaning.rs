@@ -15,9 +15,7 @@ use futures::stream::{self, StreamExt as _};
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::Notify;
 
 /// Manifests that are read at once.
 const AT_ONCE: usize = 6;
@@ -191,14 +189,7 @@ impl Concertina {
     /// The images of the pods of a site, as they are or as they were last known; and why these are not all.
     async fn pods_images(&self, site: &SiteView) -> (BTreeSet<String>, Result<(), Failure>) {
         let lease = self.0.hub.lease(&site.id, &Kind::Pod);
-        let wake = Arc::new(Notify::new());
-        let mut changes = lease.changes_waking(wake.clone());
-        let listed = async {
-            while self.is_to_come(&site.id, &lease) {
-                wake.notified().await;
-                changes.take();
-            }
-        };
+        let listed = self.listed(&site.id, &lease);
         let listed = match (tokio::time::timeout(LISTED, listed).await, lease.state()) {
             (Ok(()), RowsState::Live) => Ok(()),
             (_, RowsState::Stale { failure, .. } | RowsState::Failed { failure }) => {

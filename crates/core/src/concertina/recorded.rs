@@ -79,15 +79,7 @@ impl Concertina {
     async fn seen(&self, site: &SiteId) -> (Option<Lease>, Result<Vec<Seen>, Failure>) {
         let Ok(kind) = Kind::of("secrets", "") else { return (None, Ok(Vec::new())) };
         let lease = self.0.hub.lease(site, &kind);
-        let wake = Arc::new(Notify::new());
-        let mut changes = lease.changes_waking(wake.clone());
-        let listed = async {
-            while self.is_to_come(site, &lease) {
-                wake.notified().await;
-                changes.take();
-            }
-        };
-        let _ = tokio::time::timeout(LISTED, listed).await;
+        let _ = tokio::time::timeout(LISTED, self.listed(site, &lease)).await;
         let found = match lease.state() {
             RowsState::Failed { failure } => Err(failure),
             _ => Ok(lease.snapshot().iter().filter_map(|row| seen(site, row)).collect()),
@@ -95,8 +87,18 @@ impl Concertina {
         (Some(lease), found)
     }
 
+    /// Resolves when the list of a lease is there, or cannot be.
+    pub(super) async fn listed(&self, site: &SiteId, lease: &Lease) {
+        let wake = Arc::new(Notify::new());
+        let mut changes = lease.changes_waking(wake.clone());
+        while self.is_to_come(site, lease) {
+            wake.notified().await;
+            changes.take();
+        }
+    }
+
     /// Whether the list is under way, or about to be: a watch begins a moment after its lease, with the rows of before until then.
-    pub(super) fn is_to_come(&self, site: &SiteId, lease: &Lease) -> bool {
+    fn is_to_come(&self, site: &SiteId, lease: &Lease) -> bool {
         let is_connected = || self.0.fleet.known_site(site).is_ok_and(|site| site.reader().is_ok());
         match lease.state() {
             RowsState::Loading { .. } => true,

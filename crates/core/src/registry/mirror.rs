@@ -6,7 +6,7 @@ use crate::store::StoreError;
 use concertina_contract::SiteId;
 
 /// The registry of a reference, as it stands in references and settings.
-fn host<'a>(image: &ImageReference<'a>) -> &'a str {
+pub(super) fn host<'a>(image: &ImageReference<'a>) -> &'a str {
     image.registry.filter(|registry| *registry != "index.docker.io").unwrap_or("docker.io")
 }
 

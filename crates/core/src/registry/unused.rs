@@ -1,5 +1,6 @@
 //! Which images of a repository nobody uses.
 
+use super::mirror::host;
 use crate::catalogue::ImageReference;
 use concertina_contract::UnusedImage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -54,8 +55,7 @@ pub(crate) fn unused(tags: &[Tagged], named: &BTreeSet<&str>) -> (Vec<UnusedImag
 }
 
 fn is_of(image: &ImageReference<'_>, name: &str) -> bool {
-    let registry = image.registry.filter(|registry| *registry != "index.docker.io").unwrap_or("docker.io");
-    name.strip_prefix(registry).and_then(|rest| rest.strip_prefix('/')) == Some(image.path)
+    name.strip_prefix(host(image)).and_then(|rest| rest.strip_prefix('/')) == Some(image.path)
 }
 
 #[cfg(test)]
