@@ -16,10 +16,12 @@ export function emptyPlan({ replicas }: AppForm): SurgePlan {
 
 /** When a change comes, in the zone of its plan; in that of this machine where the zone is not known here. */
 export function when({ at }: SurgeChange, timeZone: string, locale: string): string {
-  const parts: Intl.DateTimeFormatOptions = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  // Apart from each other: together a locale may put the day in brackets.
+  const parts: Intl.DateTimeFormatOptions[] = [{ weekday: "short" }, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }];
+  const said = (zone: Intl.DateTimeFormatOptions): string => parts.map((part) => new Intl.DateTimeFormat(locale, { ...part, ...zone }).format(at)).join(" ");
   try {
-    return new Intl.DateTimeFormat(locale, { ...parts, timeZone }).format(at);
+    return said({ timeZone });
   } catch {
-    return new Intl.DateTimeFormat(undefined, parts).format(at);
+    return said({});
   }
 }

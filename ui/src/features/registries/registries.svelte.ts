@@ -47,7 +47,16 @@ export class Browse {
   tags = $state.raw<TagList | null>(null);
 
   constructor(readonly address: string) {
-    void this.#ask(call("repositories", { address }), (found) => (this.repositories = [...found].sort()));
+    void this.list();
+  }
+
+  list(): Promise<void> {
+    return this.#ask(call("repositories", { address: this.address }), (found) => (this.repositories = [...found].sort()));
+  }
+
+  /** Asks once more what failed. */
+  again(): Promise<void> {
+    return this.open === null ? this.list() : this.look(this.open);
   }
 
   async look(repository: string): Promise<void> {
