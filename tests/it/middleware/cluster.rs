@@ -45,6 +45,14 @@ async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcom
     lose_a_node(&stage, browsers).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn no_counter_of_a_session_goes_back_on_wildfly_either() -> Outcome<()> {
+    let test = "no_counter_of_a_session_goes_back_on_wildfly_either";
+    let Some(stage) = Stage::new(test, "cluster-wildfly").await? else { return Ok(()) };
+    let browsers = WILDFLY.comes_and_goes(&stage).await?;
+    lose_a_node(&stage, browsers).await
+}
+
 impl Server {
     /// Browsers go on asking while members are upgraded, rolled back, evicted, taken away and added.
     async fn comes_and_goes(&self, stage: &Stage) -> Outcome<Browsers> {
