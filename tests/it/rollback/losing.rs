@@ -150,7 +150,9 @@ impl Stage {
         let over = Instant::now() + Duration::from_mins(1);
         loop {
             let plan = self.desk.plan(mark(node, true)).await?;
-            let told = |loss: &NodeLoss| loss.pods.iter().any(|pod| pod.given_up.is_some());
+            // Pods of others may have been told to end before.
+            let told =
+                |loss: &NodeLoss| self.pod(loss, "Deployment web").is_ok_and(|pod| pod.given_up.is_some());
             if plan.targets[0].loss.as_ref().is_some_and(told) {
                 return Ok(plan);
             }
