@@ -39,21 +39,22 @@ pub(super) const WILDFLY: Server = Server { package: "wildfly", image: "counter-
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcome<()> {
-    let test = "no_counter_of_a_session_goes_back_while_members_come_and_go";
-    let Some(stage) = Stage::new(test, "cluster").await? else { return Ok(()) };
-    let browsers = TOMCAT.comes_and_goes(&stage).await?;
-    lose_a_node(&stage, browsers).await
+    TOMCAT.keeps_sessions("no_counter_of_a_session_goes_back_while_members_come_and_go", "cluster").await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_counter_of_a_session_goes_back_on_wildfly_either() -> Outcome<()> {
-    let test = "no_counter_of_a_session_goes_back_on_wildfly_either";
-    let Some(stage) = Stage::new(test, "cluster-wildfly").await? else { return Ok(()) };
-    let browsers = WILDFLY.comes_and_goes(&stage).await?;
-    lose_a_node(&stage, browsers).await
+    WILDFLY.keeps_sessions("no_counter_of_a_session_goes_back_on_wildfly_either", "cluster-wildfly").await
 }
 
 impl Server {
+    /// No session is lost while members come and go, nor with the node of one.
+    async fn keeps_sessions(&self, test: &str, prefix: &str) -> Outcome<()> {
+        let Some(stage) = Stage::new(test, prefix).await? else { return Ok(()) };
+        let browsers = self.comes_and_goes(&stage).await?;
+        lose_a_node(&stage, browsers).await
+    }
+
     /// Browsers go on asking while members are upgraded, rolled back, evicted, taken away and added.
     async fn comes_and_goes(&self, stage: &Stage) -> Outcome<Browsers> {
         tokio::task::block_in_place(|| stage.sandbox.middleware(&Progress::silent()))?;

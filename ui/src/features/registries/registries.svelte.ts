@@ -59,6 +59,12 @@ export class Browse {
     return this.open === null ? this.list() : this.look(this.open);
   }
 
+  /** Opens one, or folds the one that is open. */
+  turn(repository: string): void {
+    if (this.open === repository) this.open = this.failure = null;
+    else void this.look(repository);
+  }
+
   async look(repository: string): Promise<void> {
     // What is shown already stays until it is known anew.
     if (this.open !== repository) this.tags = null;
