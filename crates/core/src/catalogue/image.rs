@@ -21,6 +21,14 @@ pub struct ImageReference<'a> {
 }
 
 impl<'a> ImageReference<'a> {
+    /// The host of the registry, as registries are configured and logins are named: that of Docker where none is named.
+    pub(crate) fn host(&self) -> &'a str {
+        match self.registry {
+            None | Some("index.docker.io") => "docker.io",
+            Some(registry) => registry,
+        }
+    }
+
     /// Reads a reference; none if it is not one.
     pub fn parse(text: &'a str) -> Option<Self> {
         let (rest, digest) = match text.split_once('@') {

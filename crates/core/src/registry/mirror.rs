@@ -5,15 +5,10 @@ use crate::catalogue::ImageReference;
 use crate::store::StoreError;
 use concertina_contract::SiteId;
 
-/// The registry of a reference, as it stands in references and settings.
-pub(super) fn host<'a>(image: &ImageReference<'a>) -> &'a str {
-    image.registry.filter(|registry| *registry != "index.docker.io").unwrap_or("docker.io")
-}
-
 /// The repository of a mirror for an image: the other registry's host is the first part of its path, so that two of them never
 /// meet; a port, which no path can name, after a hyphen.
 pub(crate) fn mirrored(image: &ImageReference<'_>) -> String {
-    let host = host(image);
+    let host = image.host();
     let library = if host == "docker.io" && !image.path.contains('/') { "library/" } else { "" };
     format!("{}/{library}{}", host.to_ascii_lowercase().replace(':', "-"), image.path)
 }
@@ -33,7 +28,7 @@ impl Known {
     /// The reference by which a site takes an image from a mirror; none where it takes it from its own registry.
     pub(crate) fn taken(&self, image: &str, site: &SiteId) -> Result<Option<String>, StoreError> {
         let Some(reference) = ImageReference::parse(image) else { return Ok(None) };
-        let host = host(&reference);
+        let host = reference.host();
         let all = self.all()?;
         let mirror =
             all.iter().find(|one| serves(one, site) && one.mirrors.iter().any(|other| other == host));

@@ -1,6 +1,5 @@
 //! Which images of a repository nobody uses.
 
-use super::mirror::host;
 use crate::catalogue::ImageReference;
 use concertina_contract::UnusedImage;
 use std::collections::{BTreeMap, BTreeSet};
@@ -55,7 +54,7 @@ pub(crate) fn unused(tags: &[Tagged], named: &BTreeSet<&str>) -> (Vec<UnusedImag
 }
 
 fn is_of(image: &ImageReference<'_>, name: &str) -> bool {
-    name.strip_prefix(host(image)).and_then(|rest| rest.strip_prefix('/')) == Some(image.path)
+    name.strip_prefix(image.host()).and_then(|rest| rest.strip_prefix('/')) == Some(image.path)
 }
 
 #[cfg(test)]

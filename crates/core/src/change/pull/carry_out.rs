@@ -8,7 +8,7 @@ use crate::catalogue::ImageReference;
 use crate::change::gate::Pass;
 use crate::change::ground::Ground;
 use crate::change::inner::Inner;
-use crate::change::releases::{Hand, registry_of};
+use crate::change::releases::Hand;
 use crate::change::slot::Slot;
 use crate::change::step::JournalStep;
 use crate::change::verify::{End, conclude, place};
@@ -152,7 +152,7 @@ impl Trial<'_> {
 
     fn failure(&self, reason: &str, said: &str) -> Failure {
         let Self { hand, work, .. } = self;
-        let registry = ImageReference::parse(&work.image).map(|image| registry_of(&image).to_owned());
+        let registry = ImageReference::parse(&work.image).map(|image| image.host().to_owned());
         let said = hand.inner.redactor.text(&crate::redact::cap(&crate::redact::plain(said)));
         let failure = hand.ground.fail(ErrorCode::PullFailed).on(work.node.clone()).with("reason", reason);
         failure.with("name", &work.image).with("server", registry.unwrap_or_default()).detail(said)

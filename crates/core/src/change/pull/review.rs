@@ -5,7 +5,6 @@ use super::work::{PullDraft, PullWork};
 use crate::catalogue::{self, ImageReference};
 use crate::change::diff::masked_diff;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
-use crate::change::releases::registry_of;
 use crate::change::work::Work;
 use crate::site::RequestError;
 use concertina_contract::{DryRun, Failure, ObjectRef, PlanTarget, PullTrial};
@@ -54,7 +53,7 @@ pub(in crate::change) async fn review(
 /// The Secret with the login of the image's registry, where it is configured with one for the site.
 async fn login(reviewer: &Reviewer<'_>, work: &PullWork) -> Result<Option<Value>, Failure> {
     let Some(image) = ImageReference::parse(&work.image) else { return Ok(None) };
-    let registry = registry_of(&image);
+    let registry = image.host();
     let known = reviewer.inner.registries.known();
     let Some(login) = known.login(registry, &work.node.site).await.map_err(|error| error.failure())? else {
         return Ok(None);

@@ -1,6 +1,5 @@
 //! Whether the images of a release exist, before its pods try to pull them.
 
-use super::pull::registry_of;
 use crate::catalogue::ImageReference;
 use crate::change::plan::Reviewer;
 use crate::registry::Existence;
@@ -59,7 +58,7 @@ pub(super) fn names(node: &Value) -> Vec<String> {
 /// A reference in one form for all ways in which it can be written; by digest where it has one. None if it is no reference.
 pub(super) fn whole(text: &str) -> Option<String> {
     let image = ImageReference::parse(text)?;
-    let registry = registry_of(&image);
+    let registry = image.host();
     let library = if registry == "docker.io" && !image.path.contains('/') { "library/" } else { "" };
     let at = match image.digest {
         Some(digest) => format!("@{digest}"),

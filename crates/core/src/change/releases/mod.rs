@@ -47,7 +47,6 @@ pub(super) use draft::Step;
 pub(super) use image::risks as image_risks;
 pub(crate) use objects::place;
 pub(super) use opened::{OpenedFrom, opened_from};
-pub(super) use pull::registry_of;
 pub(super) use recover::take_up;
 pub(super) use review::review;
 pub(super) use room::{beside, free, risk as risk_of_fit, takes_pods};

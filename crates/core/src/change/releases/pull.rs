@@ -7,14 +7,6 @@ use crate::release;
 use concertina_contract::{AppForm, ApplicationName, Failure, ObjectRef};
 use serde_json::Value;
 
-/// The registry of an image, as registries are configured and logins are named.
-pub(in crate::change) fn registry_of<'a>(image: &ImageReference<'a>) -> &'a str {
-    match image.registry {
-        None | Some("index.docker.io") => "docker.io",
-        Some(registry) => registry,
-    }
-}
-
 /// The Secret that comes with the release, unless the form names one of its own. A colleague who does not know the registry
 /// leaves the one that is there.
 pub(super) async fn secret(
@@ -27,7 +19,7 @@ pub(super) async fn secret(
     let Some(image) = ImageReference::parse(&here.image).filter(|_| here.pull_secret.is_none()) else {
         return Ok(None);
     };
-    let registry = registry_of(&image);
+    let registry = image.host();
     let before = standing.and_then(|standing| {
         let objects = release::objects(&standing.current.manifest).unwrap_or_default();
         objects.into_iter().find(|one| catalogue::is_pull_secret(one, application, registry))

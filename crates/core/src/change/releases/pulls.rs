@@ -1,7 +1,6 @@
 //! What the nodes of a site tell of how they pull images: what they have, and which registries they pulled from.
 
 use super::image::{names, wanted, whole};
-use super::pull::registry_of;
 use super::room::takes_pods;
 use crate::catalogue::ImageReference;
 use crate::change::plan::Reviewer;
@@ -38,7 +37,7 @@ fn trust(reviewer: &Reviewer<'_>, registry: &str) -> Option<NodeTrust> {
 
 fn pulls(site: &SiteId, nodes: &[Value], objects: &[Value], image: &str) -> Option<ImagePulls> {
     let (this, reference) = (whole(image)?, ImageReference::parse(image)?);
-    let registry = registry_of(&reference);
+    let registry = reference.host();
     let from = format!("{registry}/");
     let pod = &objects.iter().find(|object| wanted(std::slice::from_ref(*object)).contains(image))?["spec"]["template"]
         ["spec"];
