@@ -6,12 +6,14 @@ use concertina_sandbox::{Person, Sandbox};
 
 use crate::{Result, eventually, fleet, kubectl, progress};
 
-/// The long-lived processes of the fleet by number and program; containers come and go.
+/// What comes and goes: containers, and what kube-proxy calls.
+const SHORT_LIVED: [&str; 3] = ["shim", "runc", "nft"];
+
+/// The long-lived processes of the fleet by number and program.
 fn processes() -> Result<Vec<String>> {
-    let found = Sandbox::leftovers()?.into_iter();
-    let mut processes: Vec<_> = found
-        .filter(|line| line.starts_with("process") && !line.contains("shim") && !line.contains("runc"))
-        .collect();
+    let found = Sandbox::leftovers()?.into_iter().filter(|line| line.starts_with("process"));
+    let mut processes: Vec<_> =
+        found.filter(|line| !SHORT_LIVED.iter().any(|program| line.contains(program))).collect();
     processes.sort();
     Ok(processes)
 }

@@ -2,10 +2,14 @@
 
 use super::TestError;
 
-/// Closing lines, counts and skips of all runners.
+/// How much of a failure is told again at the end.
+const TOLD: usize = 12;
+
+/// Closing lines, failures, counts and skips of all runners.
 #[derive(Debug, Default)]
 pub(crate) struct Summary {
     closing: Vec<String>,
+    failures: Vec<String>,
     failed_suites: Vec<String>,
     skipped: Vec<String>,
     passed: u32,
@@ -16,6 +20,7 @@ impl Summary {
     /// Takes what one runner wrote.
     pub(crate) fn add(&mut self, suite: &str, lines: &[String], succeeded: bool) {
         let mut count = Counts::default();
+        self.failures.extend(failures(lines));
         for line in lines {
             if let Some(skip) = line.strip_prefix("skipped: ") {
                 self.skipped.push(skip.to_owned());
@@ -36,9 +41,12 @@ impl Summary {
         }
     }
 
-    /// Prints the closing lines, the skips by name and reason, and the sum.
+    /// Prints the failures once more, the closing lines, the skips by name and reason, and the sum.
     pub(crate) fn print(&self) {
         println!();
+        for line in &self.failures {
+            println!("{line}");
+        }
         for line in &self.closing {
             println!("{line}");
         }
@@ -58,6 +66,23 @@ impl Summary {
         }
         Ok(())
     }
+}
+
+/// What failed tests said last of all, each below its name: many lines of other suites may follow where they said it.
+fn failures(lines: &[String]) -> Vec<String> {
+    let mut told = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        let Some(test) = line.strip_prefix("---- ").and_then(|rest| rest.strip_suffix(" stdout ----")) else {
+            continue;
+        };
+        told.push(format!("failed: {test}"));
+        let said = lines.get(at + 1..).unwrap_or_default().iter();
+        let said =
+            said.take_while(|line| !line.starts_with("---- ") && !line.starts_with("stack backtrace:"));
+        let why = said.skip_while(|line| !line.contains(" panicked at ") && !line.starts_with("Error: "));
+        told.extend(why.take(TOLD).filter(|line| !line.is_empty()).map(|line| format!("    {line}")));
+    }
+    told
 }
 
 /// How many tests passed and failed.
@@ -103,6 +128,21 @@ mod tests {
         summary.add("ui", &["      Tests  1 failed | 60 passed (61)".to_owned()], false);
         assert_eq!((summary.passed, summary.failed, summary.closing.len()), (72, 1, 2));
         assert!(matches!(summary.verdict(), Err(TestError::Failed(suites)) if suites == ["ui"]));
+    }
+
+    #[test]
+    fn a_failure_is_told_again_without_what_came_before_it() {
+        let lines = "---- a::b stdout ----\n  0.2 s  up\n\nthread 'a::b' panicked at a.rs:6:5:\nwrong\nstack backtrace:\n   0: c\n\n\
+            ---- d stdout ----\nError: \"late\"\n\nfailures:";
+        let lines: Vec<_> = lines.lines().map(str::to_owned).collect();
+        let told = [
+            "failed: a::b",
+            "    thread 'a::b' panicked at a.rs:6:5:",
+            "    wrong",
+            "failed: d",
+            "    Error: \"late\"",
+        ];
+        assert_eq!(failures(&lines)[..5], told);
     }
 
     #[test]
