@@ -117,6 +117,9 @@ mirror-go = Copy { $count ->
     [one] one image
    *[other] { $count } images
   }
+mirror-leaving = Images are still being copied. Closing this calls it off; images that are whole stay.
+mirror-leave = Call it off and close
+mirror-go-on = Go on copying
 clean-open = Clean up…
 clean-looking = Asking the registry and all sites
 clean-note = { $used ->

@@ -4,7 +4,7 @@ import { registries } from "../src/features/registries/registries.svelte";
 import type { Failure, Registry, Topic } from "../src/ipc";
 import type { MockTransport } from "../src/ipc/mock";
 import { mockImages } from "../src/ipc/mock/images";
-import { byRole, stage, strike, type, until } from "./stage";
+import { byRole, press as stroke, stage, strike, type, until } from "./stage";
 
 afterEach(() => {
   imaging.open = false;
@@ -105,6 +105,29 @@ test("a copy that is called off keeps what is there, and what failed says why", 
   expect(document.querySelector("[data-mirrored='tomcat:11']")).not.toBeNull();
   expect(document.querySelector("[data-testid=mirror] .bad")?.textContent).toContain("The image missing:1 is not there");
   expect(document.querySelector<HTMLButtonElement>("[data-testid=mirror-go]")?.disabled).toBe(false);
+});
+
+test("closing the sheet asks before it calls copies off, and not when nothing is lost", async () => {
+  mockImages.registries = [here];
+  await stage({}, "#/settings");
+  await press("Mirror images to r.example:5000");
+  const field = await until("the field", () => document.querySelector<HTMLTextAreaElement>("#mirror-images"));
+  type(field, "slow:1");
+  (await until("the button", () => document.querySelector<HTMLButtonElement>("[data-testid=mirror-go]:not(:disabled)"))).click();
+  await until("how far it is", () => document.querySelector("[data-testid=mirror] progress"));
+  stroke(field, "Escape");
+  const question = await until("the question", () => document.querySelector("[data-testid=leaving]"));
+  expect(question.textContent).toContain("still being copied");
+  await press("Go on copying");
+  await until("no question", () => !document.querySelector("[data-testid=leaving]"));
+  expect(document.querySelector("[data-testid=mirror] progress")).not.toBeNull();
+  [...document.querySelectorAll<HTMLButtonElement>(".modal .foot button")].find((button) => button.textContent === "Close")?.click();
+  await press("Call it off and close");
+  await until("closed", () => !document.querySelector("[data-testid=mirror]"));
+  await press("Mirror images to r.example:5000");
+  await until("the sheet", () => document.querySelector("[data-testid=mirror]"));
+  document.querySelector<HTMLElement>(".modal-close")?.click();
+  await until("closed unasked", () => !document.querySelector("[data-testid=mirror]"));
 });
 
 test("what the registry does not delete is told, beside what is gone", async () => {

@@ -20,6 +20,11 @@ export class Mirror {
     return this.now !== null && !this.now.ended;
   }
 
+  /** Whether an image is not whole yet: ending it now would lose that one and those after it. */
+  get copying(): boolean {
+    return this.now !== null && this.running && this.now.mirrored.length + this.now.failed.length < this.images.length;
+  }
+
   /** Offers the bases of all packages. */
   async offer(): Promise<void> {
     try {
