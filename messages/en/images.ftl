@@ -136,7 +136,7 @@ clean-go = Delete { $count ->
    *[other] { $count } images
   }
 clean-deleting = Asking all sites once more, and deleting
-clean-none-chosen = Choose images first
+clean-none-chosen = Choose images to delete
 clean-tick = Say first that images of silent sites may go
 clean-lasting = An image that was deleted does not come back. The registry frees its space when it collects its garbage.
 clean-done = { $count ->

@@ -69,9 +69,11 @@ test("images that nobody uses are chosen and deleted; a silent site wants a tick
   await press("team/web");
   await press("Clean up…");
   await until("what nobody uses", () => document.querySelector("[data-testid=clean-up]")?.textContent?.includes("2.0-rc1"));
-  await press("Choose all");
   const go = await until("the button", () => document.querySelector<HTMLButtonElement>("[data-testid=clean-go]"));
-  expect(go.textContent).toContain("Delete 2 images");
+  expect(go.textContent).toBe("Choose images to delete");
+  expect(go.getAttribute("aria-disabled")).toBe("true");
+  await press("Choose all");
+  await until("how many", () => go.textContent === "Delete 2 images");
   expect(go.getAttribute("aria-disabled")).toBe("true");
   document.querySelector<HTMLInputElement>(".clean .tick input")?.click();
   await until("the way is free", () => document.querySelector("[data-testid=clean-go]")?.getAttribute("aria-disabled") !== "true");
