@@ -62,6 +62,22 @@ test("a registry tells its repositories, tags, sizes and digests, and who uses t
   expect(document.querySelector("[data-tag='2.0']")?.textContent).toContain("nobody that is watched");
 });
 
+test("a search that no repository matches says so, and is cleared", async () => {
+  mockImages.registries = [here];
+  const { repositories } = mockImages;
+  mockImages.repositories = Array.from({ length: 9 }, (_, place) => `team/app-${place}`);
+  await stage({}, "#/settings");
+  await press("Browse r.example:5000");
+  const search = await until("the field", () => byRole("textbox", "Find a repository") as HTMLInputElement | null);
+  mockImages.repositories = repositories;
+  type(search, "team/none");
+  await until("no match", () => document.querySelector("[data-testid=registry-browse]")?.textContent?.includes("No repository matches “team/none”."));
+  await press("Clear the search");
+  await until("all of them", () => document.querySelectorAll("[data-testid=registry-browse] .repository").length === 9);
+  expect(search.value).toBe("");
+  expect(document.activeElement).toBe(search);
+});
+
 test("images that nobody uses are chosen and deleted; a silent site wants a tick", async () => {
   mockImages.registries = [here];
   await stage({}, "#/settings");
