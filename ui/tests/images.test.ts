@@ -30,6 +30,9 @@ test("a registry is added after a test of its connection, and changed without it
   type(input("registry-password"), "canary-1");
   await press("Test the connection");
   await until("the failure", () => document.body.textContent?.includes("The registry r.example:5000 does not accept the login."));
+  const told = document.querySelector("[data-testid=registry-form] [data-code=registry-login]")?.textContent;
+  expect(told).toContain("Check user and password in this form");
+  expect(told).not.toContain("Settings");
   type(input("registry-user"), "kim");
   await press("Test the connection");
   await until("the answer", () => document.querySelector("[data-testid=registry-answer]")?.textContent?.includes("takes this login"));
