@@ -35,6 +35,8 @@ test("the autoscaler is explained, changed and removed", async () => {
   expect(now.textContent).toContain("82 % of 70 %");
   const min = await until("the form", () => document.querySelector<HTMLInputElement>("#autoscale-min"));
   expect(min.value).toBe("2");
+  // What is to be filled in is not behind the charts.
+  expect(min.compareDocumentPosition(now) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
   type(min, "11");
   await until("what is wrong", () => document.querySelector("[data-testid=autoscale-form]")?.textContent?.includes("not under the fewest"));
   type(min, "3");
