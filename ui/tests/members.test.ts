@@ -6,6 +6,7 @@ afterEach(strike);
 
 const asked = (mock: MockTransport): number => mock.calls.filter((call) => call.name === "membership").length;
 const members = (): HTMLElement | null => document.querySelector("section[data-site=plant-busan] [data-testid=members]");
+const standing = (groups: number): HTMLElement | null => document.querySelector(`section[data-site=plant-busan] [data-groups="${groups}"]`);
 
 /** The pods of one application, with what its members tell. */
 async function open(project: string, name: string): Promise<MockTransport> {
@@ -14,7 +15,7 @@ async function open(project: string, name: string): Promise<MockTransport> {
 
 test("members of a cluster tell whom they see, their sessions and their heaps", async () => {
   const mock = await open("core", "portal");
-  const state = await until("the members", () => members()?.querySelector("[data-groups='1']"));
+  const state = await until("the members", () => standing(1));
   expect(state.textContent).toContain("Not every member sees every other one.");
   const rows = [...(members()?.querySelectorAll<HTMLElement>("tbody tr") ?? [])];
   expect(rows.map((row) => row.dataset["answer"])).toEqual(["told", "told", "told", "notStarted"]);
@@ -25,7 +26,10 @@ test("members of a cluster tell whom they see, their sessions and their heaps", 
 
 test("a cluster in two parts says so, and who does not answer", async () => {
   await open("shop", "search");
-  const state = await until("the split", () => members()?.querySelector("[data-groups='2']"));
+  const state = await until("the split", () => standing(2));
+  // Many pods do not push it out of sight.
+  const pods = await until("the pods", () => document.querySelector("section[data-site=plant-busan] [data-testid=application-pods]"));
+  expect(state.compareDocumentPosition(pods) & Node.DOCUMENT_POSITION_FOLLOWING).not.toBe(0);
   expect(state.textContent).toMatch(/The cluster is split: \S+-1, \S+-2 \| \S+-3\./);
   expect(members()?.textContent).toContain("still sees 1 member that is gone");
   expect(members()?.querySelector("[data-answer=silent]")?.textContent).toContain("It did not answer in time.");
