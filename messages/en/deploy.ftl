@@ -109,6 +109,13 @@ problems-count = { $count ->
     [one] 1 field is wrong
    *[other] { $count } fields are wrong
   }
+problems-named = { $count ->
+    [one] 1 field is wrong
+   *[other] { $count } fields are wrong
+  }: { $fields }
+problems-rest = { $count } more
+problems-lead = Go to the first one
+labelled = { $label }: { $what }
 
 environment = Environment
 variable = the variable

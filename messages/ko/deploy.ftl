@@ -106,6 +106,10 @@ more = 더 보기
 more-note = 환경 변수, 파일, 리소스, 프로브, 스토리지, 주소, 시간대별 증설, 사이트별 차이
 number-invalid = 정수를 입력하세요.
 problems-count = 잘못된 항목 { $count }개
+problems-named = 잘못된 항목 { $count }개: { $fields }
+problems-rest = 그 밖에 { $count }개
+problems-lead = 첫 항목으로 이동
+labelled = { $label }: { $what }
 
 environment = 환경 변수
 variable = 변수

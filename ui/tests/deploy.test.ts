@@ -1,5 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import { fullLabel, labelOf, labels } from "../src/features/deploy/labels";
 import { nameOf } from "../src/features/deploy/names";
+import { t } from "../src/i18n/index.svelte";
 import type { DeployForm, Intent } from "../src/ipc";
 import type { MockTransport } from "../src/ipc/mock";
 import { filter } from "../src/state/filter.svelte";
@@ -117,6 +119,50 @@ test("what is wrong is told beside its field, when it was left or the review was
   await until("the focus", () => document.activeElement === field("environment.0.name"));
   expect(problem("environment.0.name")).not.toBe("");
   expect(mock.calls.some((call) => call.name === "plan")).toBe(false);
+});
+
+test("the summary names the fields that are wrong, and leads to the first one, also where it is folded away", async () => {
+  const mock = await open();
+  const summary = (): HTMLButtonElement | null => document.querySelector("[data-testid=problems]");
+  review();
+  await until("all of them", () => summary()?.textContent === "3 fields are wrong: Image, Application, Project");
+  expect(summary()?.parentElement?.textContent).toContain("Image: Fill this in.");
+  summary()?.focus();
+  summary()?.click();
+  await until("the image", () => document.activeElement === field("image"));
+  type(field("image"), "shop:1");
+  type(field("application.project"), "shop");
+  byRole("button", /^More/)?.click();
+  (await until("the group", () => document.querySelector<HTMLElement>("[data-group=environment] .fold"))).click();
+  (await until("the button", () => byRole("button", "Add a variable"))).click();
+  await until("the variable", () => field("environment.0.name"));
+  (document.querySelector<HTMLElement>("[data-group=differences] .fold"))?.click();
+  (await until("the site", () => document.querySelector<HTMLElement>("[data-group=differences] .chip[data-site=dc-pangyo]"))).click();
+  type(await until("its pods", () => field("replicas", "dc-pangyo")), "20000");
+  document.querySelector<HTMLElement>("[data-group=differences] .chip[data-site=plant-busan]")?.click();
+  byRole("button", /^More/)?.click();
+  await until("folded away", () => !field("environment.0.name"));
+  await until("both", () => summary()?.textContent === "2 fields are wrong: Environment: Name, dc-pangyo: Pods on each site");
+  summary()?.click();
+  await until("the variable", () => document.activeElement === field("environment.0.name"));
+  type(field("environment.0.name"), "COLOUR");
+  await until("one", () => summary()?.textContent === "1 field is wrong: dc-pangyo: Pods on each site");
+  expect(summary()?.parentElement?.textContent).toContain("A whole number from 0 to 10000.");
+  summary()?.click();
+  await until("the pods of that site", () => document.activeElement === field("replicas", "dc-pangyo"));
+  type(field("replicas", "dc-pangyo"), "2");
+  for (const box of document.querySelectorAll<HTMLInputElement>(".modal [data-field=sites] input:checked")) box.click();
+  await until("no site", () => summary()?.textContent === "1 field is wrong: Sites");
+  summary()?.click();
+  await until("the sites", () => document.activeElement?.closest("[data-field=sites]"));
+  expect(mock.calls.some((call) => call.name === "plan")).toBe(false);
+});
+
+test("every field that can be wrong has its label", () => {
+  for (const [path, ids] of Object.entries(labels)) for (const id of ids) expect(t(id), path).not.toBe(id);
+  expect(fullLabel("storage.2.size")).toBe("Storage: Size");
+  expect(fullLabel("command.3")).toBe("Command");
+  expect(labelOf("liveness.check.path")).toBe("Path");
 });
 
 test("what is different on a site is given for that site alone, and its problems stand there", async () => {

@@ -46,6 +46,11 @@ test("from the catalogue to the plan of a chart: its values are a form and YAML 
   form()?.requestSubmit();
   await until("the host", () => problem("host").includes("missing property"));
   await until("the focus", () => document.activeElement === field("host"));
+  const summary = document.querySelector<HTMLButtonElement>("[data-testid=problems]");
+  expect(summary?.textContent).toBe("1 field is wrong: host");
+  summary?.focus();
+  summary?.click();
+  await until("the focus once more", () => document.activeElement === field("host"));
   expect(planned(mock)).toBeUndefined();
   type(field("host") as HTMLElement, "shop.example");
   type(field("replicas") as HTMLElement, "3");

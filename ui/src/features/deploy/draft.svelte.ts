@@ -38,6 +38,8 @@ export class Draft {
   failure = $state.raw<Failure | null>(null);
   /** The review was asked for: what is missing is told everywhere. */
   tried = $state(false);
+  /** The site whose difference is looked at. */
+  of = $state<SiteId | null>(null);
   /** Fields that were left or changed. */
   readonly touched = new SvelteSet<string>();
   /** Fields of numbers whose text is none, by [`keyOf`], with the text. */
@@ -137,18 +139,18 @@ export class Draft {
 
   /** What is wrong at a field of the form, or of a site's difference; what is below it as well, if that has no field of its own. */
   at(path: string, site: SiteId | null, deep = false): FormProblem[] {
-    return this.problems.filter((problem) => (problem.field === path || (deep && problem.field.startsWith(`${path}.`))) && this.#place(problem) === site);
+    return this.problems.filter((problem) => (problem.field === path || (deep && problem.field.startsWith(`${path}.`))) && this.placeOf(problem) === site);
   }
 
   /** What is wrong within parts of the form, or within a site's difference. */
   within(paths: string[], site: SiteId | null): number {
     const below = (field: string): boolean => paths.some((path) => field === path || field.startsWith(`${path}.`));
     const misread = [...this.misread.keys()].filter((key) => key.startsWith(`${site ?? ""}/`) && below(key.slice(key.indexOf("/") + 1)));
-    return misread.length + this.problems.filter((problem) => below(problem.field) && this.#place(problem) === site).length;
+    return misread.length + this.problems.filter((problem) => below(problem.field) && this.placeOf(problem) === site).length;
   }
 
   /** The site in whose difference a problem is to be mended; what does not work on a site, and is not different there, in the form. */
-  #place(problem: FormProblem): SiteId | null {
+  placeOf(problem: FormProblem): SiteId | null {
     const own = this.differences.find((one) => one.site === problem.site);
     const part = problem.field.split(".")[0] as keyof SiteDifference;
     return own && (part === "site" || isSet(own, part)) ? own.site : null;

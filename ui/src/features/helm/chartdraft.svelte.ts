@@ -159,22 +159,23 @@ export class ChartDraft {
 
   /** What is wrong at a field: of a site where that has values of its own, else of all. */
   at(path: string, site: SiteId | null): FormProblem[] {
-    return this.problems.filter((problem) => problem.field === path && this.#place(problem) === site);
+    return this.problems.filter((problem) => problem.field === path && this.placeOf(problem) === site);
   }
 
   /** What is wrong with the values of all sites, or of one, that no field of the form shows. */
   loose(site: SiteId | null): FormProblem[] {
     const shown = new Set((this.asText ? [] : (this.chart?.fields ?? [])).map(pathOf));
-    return this.problems.filter((problem) => problem.field.startsWith("values") && !shown.has(problem.field) && this.#place(problem) === site);
+    return this.problems.filter((problem) => problem.field.startsWith("values") && !shown.has(problem.field) && this.placeOf(problem) === site);
   }
 
   /** How many fields are wrong in the values of a site, or of all. */
   count(site: SiteId | null): number {
     const misread = [...this.misread.keys()].filter((key) => key.startsWith(keyOf("", site))).length;
-    return misread + this.problems.filter((problem) => problem.field.startsWith("values") && this.#place(problem) === site).length;
+    return misread + this.problems.filter((problem) => problem.field.startsWith("values") && this.placeOf(problem) === site).length;
   }
 
-  #place(problem: FormProblem): SiteId | null {
+  /** The site in whose values a problem is to be mended; none for those of all. */
+  placeOf(problem: FormProblem): SiteId | null {
     return problem.site !== null && (this.differences.get(problem.site) ?? "").trim() !== "" ? problem.site : null;
   }
 }
