@@ -11,6 +11,9 @@ package-chart-open = Deploy a chart…
 
 package-open = Deploy on { $title }…
 package-open-itself = Deploy { $title }…
+package-title-jar = Executable jar
+package-title-registry = Image registry
+package-title-web = Web server
 package-read = About
 package-read-label = About { $title }
 package-version = { $name } { $version }, on { $base }

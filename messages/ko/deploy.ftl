@@ -11,6 +11,9 @@ package-chart-open = 차트 배포…
 
 package-open = { $title }에 배포…
 package-open-itself = { $title } 배포…
+package-title-jar = 실행 가능한 jar
+package-title-registry = 이미지 레지스트리
+package-title-web = 웹 서버
 package-read = 설명
 package-read-label = { $title } 설명
 package-version = { $name } { $version }, 기본 이미지 { $base }

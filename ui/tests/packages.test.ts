@@ -1,4 +1,9 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
+import { parse } from "yaml";
+import { titleOf } from "../src/features/catalogue/document";
+import { language } from "../src/i18n/index.svelte";
 import type { Intent } from "../src/ipc";
 import type { MockTransport } from "../src/ipc/mock";
 import { placeOf } from "../src/features/deploy/sizes";
@@ -9,6 +14,7 @@ import { packageArtifacts, packageList } from "../src/ipc/mock/packages";
 import { byRole, stage, strike, type, until } from "./stage";
 
 afterEach(() => {
+  language.use("en");
   mockForms.package = null;
   packageArtifacts.all = [];
   mockImages.registries = [];
@@ -73,6 +79,17 @@ test("what a package says of itself is text, and one of the user's own that is w
   expect(article.querySelector("h3")?.textContent?.trim()).toBe("Cluster");
   expect(article.querySelector(".item code")?.textContent).toBe("<distributable/>");
   expect(document.querySelector("[data-problem=ours]")?.textContent).toContain("missing field `base`");
+});
+
+test("packages of the program are called in the language of the window, in English as they call themselves", () => {
+  const folder = join(import.meta.dirname, "../../assets/catalogue");
+  const [tomcat] = packageList.packages;
+  if (!tomcat) throw new Error("there is one");
+  const views = readdirSync(folder).map((name) => ({ ...tomcat, name, title: (parse(readFileSync(join(folder, name, "package.yaml"), "utf8")) as { title: string }).title }));
+  for (const view of views) expect(titleOf(view), view.name).toBe(view.title);
+  language.use("ko");
+  expect(views.map(titleOf)).toEqual(["실행 가능한 jar", "이미지 레지스트리", "Apache Tomcat 11", "웹 서버", "WildFly"]);
+  expect(titleOf({ ...tomcat, name: "registry", title: "Ours", own: true })).toBe("Ours");
 });
 
 test("a context path is the name of the file, and the root's is ROOT", () => {

@@ -1,4 +1,4 @@
-import { language, t } from "../../i18n/index.svelte";
+import { language, maybe, t } from "../../i18n/index.svelte";
 import type { DocumentBlock, PackageView } from "../../ipc";
 
 /** What a package says of itself in the language of the window, else in the first that it has. */
@@ -11,7 +11,12 @@ export function plainText(block: DocumentBlock): string {
   return block.block === "code" ? block.text : block.text.map((span) => span.text).join("");
 }
 
+/** What a package is called in the language of the window; one of the user's own as it calls itself. */
+export function titleOf({ name, title, own }: PackageView): string {
+  return (own ? null : maybe(`package-title-${name}`)) ?? title;
+}
+
 /** What begins an application of a package: on a server, or of the server itself. */
-export function openText({ file, title }: PackageView): string {
-  return t(file ? "package-open" : "package-open-itself", { title });
+export function openText(view: PackageView): string {
+  return t(view.file ? "package-open" : "package-open-itself", { title: titleOf(view) });
 }
