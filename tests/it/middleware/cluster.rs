@@ -9,6 +9,8 @@ use std::time::{Duration, Instant};
 
 /// Browsers with a session each.
 const BROWSERS: u8 = 50;
+/// A server is here for minutes, and four of them share two cores: code that is compiled once will do.
+const COMPILED_ONCE: &str = "-XX:TieredStopAtLevel=1";
 /// Until a silent node is held for lost: the sandbox's `--node-monitor-grace-period`.
 const GRACE: Duration = Duration::from_secs(20);
 /// What it may take beyond that until nobody sends to it any more.
@@ -84,8 +86,11 @@ impl Server {
 
     /// An intent to run members of a cluster.
     pub(super) fn members(&self, stage: &Stage, version: &str, replicas: u32) -> Outcome<Intent> {
-        let package =
-            PackageForm { cluster: Some(Cluster { sticky: true }), ..PackageForm::of(self.package) };
+        let package = PackageForm {
+            cluster: Some(Cluster { sticky: true }),
+            jvm_options: COMPILED_ONCE.to_owned(),
+            ..PackageForm::of(self.package)
+        };
         let resources = Resources {
             cpu_request: Some("250m".to_owned()),
             memory_request: Some("128Mi".to_owned()),

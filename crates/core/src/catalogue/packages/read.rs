@@ -31,7 +31,8 @@ macro_rules! files {
 
 /// The packages of this program.
 const BUILT_IN: [&[(&str, &str)]; 5] = [
-    files!("tomcat": "package.yaml", "server.xml", "context.xml", "web.xml", "names.security", "members.jsp", "en.md", "ko.md"),
+    files!("tomcat": "package.yaml", "server.xml", "context.xml", "web.xml", "names.security", "members.jsp",
+        "joined-context.xml", "joined.xml", "joined.jsp", "en.md", "ko.md"),
     files!("wildfly": "package.yaml", "configure.cli", "names.security", "members.jsp", "ending.jsp", "jboss-web.xml", "en.md", "ko.md"),
     files!("jar": "package.yaml", "en.md", "ko.md"),
     files!("web": "package.yaml", "default.conf", "en.md", "ko.md"),
