@@ -23,5 +23,7 @@ export default defineConfig(({ mode }) => ({
     include: ["tests/**/*.test.ts"],
     setupFiles: ["tests/setup.ts"],
     testTimeout: 60_000,
+    // It leaves a processor free otherwise, which is half of two.
+    maxWorkers: "100%",
   },
 }));
