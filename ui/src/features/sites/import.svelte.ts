@@ -1,15 +1,14 @@
-import { call, type Failure, type ImportPreview, type ImportSource, type LoginId, type PickedFile } from "../../ipc";
+import { call, type ImportPreview, type ImportSource, type LoginId, type PickedFile } from "../../ipc";
+import { Attempt } from "../../state/attempt.svelte";
 import { drops } from "../../state/drops.svelte";
 import { t } from "../../i18n/index.svelte";
 import { toasts } from "../../state/toasts.svelte";
 import { kubeconfig } from "./kubeconfig.svelte";
 
 /** An import on its way: what to look at, what it would add, what is chosen of it. */
-class Importing {
+class Importing extends Attempt {
   open = $state(false);
-  busy = $state(false);
   preview = $state.raw<ImportPreview | null>(null);
-  failure = $state.raw<Failure | null>(null);
   chosen = $state.raw<ReadonlySet<LoginId>>(new Set());
   /** Runs when something was added. */
   #done: (() => void) | null = null;
@@ -30,14 +29,14 @@ class Importing {
   }
 
   async pick(folder: boolean): Promise<void> {
-    await this.#try(async () => {
+    await this.run(async () => {
       const files = await call("pick_kubeconfig", { folder });
       if (files.length > 0) await this.#look({ from: "files", files: files.map((file) => file.id) });
     });
   }
 
   async paste(text: string): Promise<void> {
-    await this.#try(() => this.#look({ from: "text", text }));
+    await this.run(() => this.#look({ from: "text", text }));
   }
 
   /** Files were dropped on a window, or given by a second start. */
@@ -45,7 +44,7 @@ class Importing {
     const files: PickedFile[] = await call("dropped_files", {}).catch(() => []);
     if (files.length === 0 || drops.give(files)) return;
     if (!this.open) this.start();
-    await this.#try(() => this.#look({ from: "files", files: files.map((file) => file.id) }));
+    await this.run(() => this.#look({ from: "files", files: files.map((file) => file.id) }));
   }
 
   choose(ids: Iterable<LoginId>, chosen: boolean): void {
@@ -60,7 +59,7 @@ class Importing {
   async confirm(): Promise<void> {
     const preview = this.preview;
     if (!preview) return;
-    await this.#try(async () => {
+    await this.run(async () => {
       const take = [...this.chosen];
       kubeconfig.view = await call("import_kubeconfig", { import: preview.id, take });
       toasts.say(t("import-done", { count: take.length }));
@@ -79,18 +78,6 @@ class Importing {
     const useful = preview.entries.filter((entry) => entry.state.state !== "same" && entry.login.problem === null);
     this.chosen = new Set(useful.map((entry) => entry.login.id));
     this.preview = preview;
-  }
-
-  async #try(act: () => Promise<void>): Promise<void> {
-    this.busy = true;
-    this.failure = null;
-    try {
-      await act();
-    } catch (failure) {
-      this.failure = failure as Failure;
-    } finally {
-      this.busy = false;
-    }
   }
 
   #clear(): void {
