@@ -13,31 +13,57 @@ use concertina_sandbox::{Progress, Sandbox};
 use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Mutex, MutexGuard};
+use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// What a test ends with.
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-/// One test at a time: the fleet is one, and some tests cut a part of it off.
-static FLEET: Mutex<()> = Mutex::const_new(());
+/// The fleet is one, and some tests cut a part of it off, or look at all that is asked of it.
+static FLEET: RwLock<()> = RwLock::const_new(());
 
-/// The sandbox with a core on it, for one test alone.
+/// The sandbox with a core on it.
 pub(crate) struct Bench {
     pub(crate) sandbox: Sandbox,
     pub(crate) fleet: Fleet,
     tasks: Tasks,
-    _alone: MutexGuard<'static, ()>,
+    _turn: Turn,
 }
 
-/// Waits until no other test uses the fleet's link, and keeps them off while the guard lives.
-pub(crate) async fn alone() -> MutexGuard<'static, ()> {
-    FLEET.lock().await
+/// The fleet is a test's to use while this lives.
+enum Turn {
+    /// Nobody else uses it.
+    Alone { _guard: Alone },
+    /// Others use it, too.
+    Beside { _guard: Beside },
+}
+
+/// Keeps other tests off the fleet while it lives.
+pub(crate) type Alone = RwLockWriteGuard<'static, ()>;
+/// Keeps those off that want the fleet alone.
+pub(crate) type Beside = RwLockReadGuard<'static, ()>;
+
+/// Waits until no other test uses the fleet.
+pub(crate) async fn alone() -> Alone {
+    FLEET.write().await
+}
+
+/// Waits until no test has the fleet alone: for those that keep to a namespace of their own and cut nothing off.
+pub(crate) async fn beside() -> Beside {
+    FLEET.read().await
 }
 
 impl Bench {
-    /// The fleet that is up, or a new one, and a core in an empty home.
+    /// The fleet that is up, or a new one, and a core in an empty home, for one test alone.
     pub(crate) async fn start() -> Result<Self> {
-        let alone = alone().await;
+        Self::in_turn(Turn::Alone { _guard: alone().await }).await
+    }
+
+    /// The same for a test that bears others beside it.
+    pub(crate) async fn beside() -> Result<Self> {
+        Self::in_turn(Turn::Beside { _guard: beside().await }).await
+    }
+
+    async fn in_turn(turn: Turn) -> Result<Self> {
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&progress())).await??;
         let tasks = Tasks::new();
         let path = std::env::var("PATH")?;
@@ -51,7 +77,7 @@ impl Bench {
             environment: Environment::new([("PATH".to_owned(), path)]),
         });
         fleet.reload().await.map_err(|failure| format!("{failure:?}"))?;
-        Ok(Self { sandbox, fleet, tasks, _alone: alone })
+        Ok(Self { sandbox, fleet, tasks, _turn: turn })
     }
 
     /// A site by its name.

@@ -71,7 +71,7 @@ struct Stage {
     desk: Desk,
     _home: Home,
     /// No other test cuts the link meanwhile.
-    _alone: tokio::sync::MutexGuard<'static, ()>,
+    _alone: crate::real::Alone,
 }
 
 impl Drop for Stage {

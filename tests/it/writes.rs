@@ -17,7 +17,7 @@ struct Stage {
     home: Home,
     desk: Desk,
     /// No other test cuts the link meanwhile.
-    _alone: tokio::sync::MutexGuard<'static, ()>,
+    _alone: crate::real::Alone,
 }
 
 /// A namespace of the same name on each site; it goes with the test, however that ends.

@@ -35,12 +35,12 @@ pub(super) struct Stage {
     pub(super) desk: Desk,
     home: Home,
     /// No other test cuts the link meanwhile.
-    _alone: tokio::sync::MutexGuard<'static, ()>,
+    _beside: crate::real::Beside,
 }
 
 impl Stage {
     pub(super) async fn new(prefix: &str) -> Outcome<Self> {
-        let alone = crate::real::alone().await;
+        let beside = crate::real::beside().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let namespace = own_namespace(prefix);
         let home = Home::new()?;
@@ -58,7 +58,7 @@ impl Stage {
         options.limits.write = Duration::from_secs(5);
         let desk = Desk::open(home.path(), options).await?;
         desk.connect().await?;
-        Ok(Self { sandbox, namespace, helms, desk, home, _alone: alone })
+        Ok(Self { sandbox, namespace, helms, desk, home, _beside: beside })
     }
 
     /// The user's own `helm`, which knows no cluster.

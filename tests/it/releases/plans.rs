@@ -24,7 +24,7 @@ pub(super) struct Stage {
     pub(super) desk: Desk,
     pub(super) home: Home,
     /// No other test cuts the link meanwhile.
-    _alone: tokio::sync::MutexGuard<'static, ()>,
+    _beside: crate::real::Beside,
 }
 
 impl Stage {
@@ -34,7 +34,7 @@ impl Stage {
 
     /// With somebody who watches the journal.
     pub(super) async fn observed(prefix: &str, observer: Arc<dyn StepObserver>) -> Outcome<Self> {
-        let alone = crate::real::alone().await;
+        let beside = crate::real::beside().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let site = handle(&sandbox)?;
         sweep(site, prefix);
@@ -44,7 +44,7 @@ impl Stage {
         let home = Home::new()?;
         std::fs::copy(site.admin_kubeconfig(), home.path().join(format!("{SITE}.kubeconfig")))?;
         let desk = Self::open(&home, observer).await?;
-        Ok(Self { sandbox, namespace, helm, desk, home, _alone: alone })
+        Ok(Self { sandbox, namespace, helm, desk, home, _beside: beside })
     }
 
     async fn open(home: &Home, observer: Arc<dyn StepObserver>) -> Outcome<Desk> {

@@ -50,7 +50,7 @@ pub(crate) struct Stage {
     desk: Desk,
     _home: Home,
     /// No other test cuts the link meanwhile.
-    _alone: tokio::sync::MutexGuard<'static, ()>,
+    _alone: crate::real::Alone,
 }
 
 impl Stage {

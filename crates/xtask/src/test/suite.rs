@@ -117,9 +117,9 @@ fn unit(workspace: &Workspace, filter: Option<&str>) -> Step {
     cargo_test(workspace, "unit tests").args(["--workspace", "--lib", "--bins"]).args(filter)
 }
 
-/// One test target of the tests' own package.
+/// One test target of the tests' own package, built as the unit tests are: of the workspace, so that no crate is built twice.
 fn target(workspace: &Workspace, name: &str, target: &str) -> Step {
-    cargo_test(workspace, name).args(["--package", "concertina-tests", "--test", target])
+    cargo_test(workspace, name).args(["--workspace", "--test", target])
 }
 
 fn ui(workspace: &Workspace, filter: Option<&str>) -> Step {
