@@ -3,8 +3,8 @@
 use crate::{places, windows};
 use concertina_contract::{Failure, WindowPlace};
 use concertina_core::Concertina;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tauri::{AppHandle, Manager as _, WebviewWindow};
 use tokio::sync::Notify;
@@ -16,6 +16,8 @@ const REST: Duration = Duration::from_secs(1);
 #[derive(Debug, Default)]
 pub(crate) struct OpenWindows {
     changed: Arc<Notify>,
+    /// One set at a time is opened: a page that is replaced before it is answered has its command sent once more.
+    opening: Mutex<()>,
     /// The program ends: windows that go now were open.
     ended: AtomicBool,
 }
@@ -39,6 +41,8 @@ fn place(window: &WebviewWindow) -> Option<WindowPlace> {
 
 /// Opens the windows of a set. Those that are open show the first views; windows beyond the set are closed.
 pub(crate) fn open(app: &AppHandle, set: &[WindowPlace]) -> Result<(), Failure> {
+    let state = app.state::<OpenWindows>();
+    let _alone = state.opening.lock().unwrap_or_else(PoisonError::into_inner);
     let mut open = windows::all(app).into_iter();
     for place in set {
         let window = match open.next() {
