@@ -9,8 +9,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 
-/// How long a browser waits from one request to the next.
-const PERIOD: Duration = Duration::from_secs(1);
+/// How long a browser waits after an answer.
+const PAUSE: Duration = Duration::from_secs(1);
+/// How long one does that is in a hurry: what a server does after its answer is seen by this one.
+const HURRY: Duration = Duration::from_millis(50);
 /// The longest that an answer may take.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -53,20 +55,17 @@ struct Browser {
 struct Count(u32, String, String);
 
 impl Browsers {
-    /// Begins to ask a server, from each of some addresses of this machine.
-    pub fn start(server: SocketAddr, addresses: &[Ipv4Addr]) -> Self {
+    /// Begins to ask a server, from each of some addresses of this machine; from the first of them in a hurry.
+    pub fn start(server: SocketAddr, addresses: &[Ipv4Addr], hurried: u32) -> Self {
         let (seen, over, mut tasks) =
             (Arc::<Mutex<Seen>>::default(), Arc::<AtomicBool>::default(), JoinSet::new());
         let count = addresses.len();
         for (number, &address) in (0..).zip(addresses) {
             let (seen, over) = (Arc::clone(&seen), Arc::clone(&over));
             tasks.spawn(async move {
+                let pause = if number < hurried { HURRY } else { PAUSE };
                 // Not all at once.
-                let first =
-                    tokio::time::Instant::now() + PERIOD * number / u32::try_from(count).unwrap_or(u32::MAX);
-                let mut ticks = tokio::time::interval_at(first, PERIOD);
-                // After a slow answer a browser does not catch up.
-                ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+                tokio::time::sleep(PAUSE * number / u32::try_from(count).unwrap_or(u32::MAX)).await;
                 let mut browser = Browser {
                     server,
                     address,
@@ -76,20 +75,11 @@ impl Browsers {
                     last: (0, "nobody".to_owned()),
                 };
                 while !over.load(Ordering::Relaxed) {
-                    ticks.tick().await;
                     let begun = Instant::now();
                     let asked = tokio::time::timeout(PATIENCE, browser.ask()).await;
                     let asked = asked.unwrap_or_else(|_| Err(ErrorKind::TimedOut.into()));
-                    let mut seen = lock(&seen);
-                    match asked {
-                        Ok((Count(_, member, version), setback)) => {
-                            seen.answers += 1;
-                            seen.served.insert(address);
-                            seen.members.insert((member, version));
-                            seen.setbacks.extend(setback.map(|what| format!("{address}: {what}")));
-                        }
-                        Err(error) => seen.failures.push((begun, Instant::now(), error.to_string())),
-                    }
+                    lock(&seen).take(address, begun, asked);
+                    tokio::time::sleep(pause).await;
                 }
             });
         }
@@ -129,6 +119,21 @@ impl Browsers {
         let mut seen = lock(&self.seen);
         seen.members.clear();
         seen.served.clear();
+    }
+}
+
+impl Seen {
+    /// Takes in what a browser saw of a request.
+    fn take(&mut self, address: Ipv4Addr, begun: Instant, asked: Result<(Count, Option<String>)>) {
+        match asked {
+            Ok((Count(_, member, version), setback)) => {
+                self.answers += 1;
+                self.served.insert(address);
+                self.members.insert((member, version));
+                self.setbacks.extend(setback.map(|what| format!("{address}: {what}")));
+            }
+            Err(error) => self.failures.push((begun, Instant::now(), error.to_string())),
+        }
     }
 }
 

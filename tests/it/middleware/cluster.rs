@@ -34,10 +34,13 @@ pub(super) struct Server {
     image: &'static str,
     /// What a member may take of memory.
     memory: &'static str,
+    /// How many browsers ask again at once: of a server that answers when its other members have what changed.
+    hurried: u32,
 }
 
-pub(super) const TOMCAT: Server = Server { package: "tomcat", image: "counter", memory: "256Mi" };
-pub(super) const WILDFLY: Server = Server { package: "wildfly", image: "counter-wildfly", memory: "768Mi" };
+pub(super) const TOMCAT: Server = Server { package: "tomcat", image: "counter", memory: "256Mi", hurried: 6 };
+pub(super) const WILDFLY: Server =
+    Server { package: "wildfly", image: "counter-wildfly", memory: "768Mi", hurried: 0 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcome<()> {
@@ -62,7 +65,7 @@ impl Server {
         tokio::task::block_in_place(|| stage.sandbox.middleware(&Progress::silent()))?;
         stage.done(self.members(stage, "1", 3)?).await?;
         let clients = tokio::task::block_in_place(|| stage.sandbox.client_addresses(BROWSERS))?;
-        let browsers = Browsers::start(stage.address()?, &clients);
+        let browsers = Browsers::start(stage.address()?, &clients, self.hurried);
         assert_eq!(well(&browsers, "1", "at first").await?, 3, "browsers are spread over the members");
 
         stage.done(self.members(stage, "2", 3)?).await?;
