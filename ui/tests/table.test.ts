@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { rendered, rowHeight, rowsOnScreen, wanted } from "../src/table/window";
+import { places, rendered, rowHeight, rowsOnScreen, standing, wanted } from "../src/table/window";
 import { press, rows, stage, strike, until } from "./stage";
 
 afterEach(strike);
@@ -25,6 +25,31 @@ test("of 100,000 rows at most three screens stand in the document, wherever it i
     expect(document.querySelectorAll("[role=grid] [role=row]").length).toBeLessThanOrEqual(3 * screen);
   }
 }, 60_000);
+
+test("rows on the screen stand at once, those around them soon, and none changes its place", () => {
+  const height = 600;
+  let before: readonly number[] = [];
+  for (const [top, total] of [[0, 500], [600, 500], [14_000, 500], [14_000, 500], [90, 500], [45, 7], [0, 0], [3_000, 500], [15_000, 500]] as const) {
+    for (let frame = 0; ; frame += 1) {
+      const { indexes, whole } = standing(before, top, height, total, 4);
+      const now = rendered(top, height, total);
+      const due = Array.from({ length: now.end - now.start }, (_, place) => now.start + place);
+      expect(new Set(indexes.map((index) => index % places(height))).size).toBe(indexes.length);
+      expect(indexes.every((index) => index < total)).toBe(true);
+      const seen = due.filter((index) => index * rowHeight < top + height && (index + 1) * rowHeight > top);
+      expect(indexes).toEqual(expect.arrayContaining(seen));
+      // Who comes to a place of another comes to where that was.
+      for (const [place, index] of before.filter((index) => index < total).entries()) {
+        expect((indexes[place] ?? NaN) % places(height)).toBe(index % places(height));
+      }
+      before = indexes;
+      expect(frame).toBeLessThan(12);
+      if (!whole) continue;
+      expect(indexes).toEqual(expect.arrayContaining(due));
+      break;
+    }
+  }
+});
 
 test("the window that is asked for covers what is rendered, for any height and place", () => {
   for (const height of [100, 240, 569, 1400, 3000]) {

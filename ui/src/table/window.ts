@@ -26,6 +26,32 @@ export function rendered(scrollTop: number, height: number, total: number): { st
   return { start: Math.max(0, top - around(screen)), end: Math.min(total, top + screen + around(screen)) };
 }
 
+/** Rows by their indexes, as they stand in the document. */
+export interface Standing {
+  indexes: readonly number[];
+  /** Whether all of [`rendered`] are among them. */
+  whole: boolean;
+}
+
+/**
+ * Which rows stand in the document next: those on the screen at once, of those around it so many more each time. A row takes the place
+ * of one that is out of sight, and no place moves: that costs as much as a new row. Until then who is out of sight stays.
+ */
+export function standing(before: readonly number[], scrollTop: number, height: number, total: number, more: number): Standing {
+  const { start, end } = rendered(scrollTop, height, total);
+  const [all, screen] = [places(height), rowsOnScreen(height)];
+  const first = Math.min(Math.floor(scrollTop / rowHeight), end - screen);
+  const held = new Map(before.filter((index) => index < total).map((index) => [index % all, index]));
+  let left = more;
+  for (let index = start; index < end; index += 1) {
+    if (held.get(index % all) === index) continue;
+    const seen = first <= index && index <= first + screen;
+    if (!seen) left -= 1;
+    if (seen || left >= 0) held.set(index % all, index);
+  }
+  return { indexes: [...held.values()], whole: left >= 0 };
+}
+
 /**
  * The window to ask the core for, or null while the present one still covers what is on the screen. It reaches so many screens up and
  * down: fewer where rows are heavy, as all that are new in it come with one frame.
