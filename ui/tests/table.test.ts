@@ -46,6 +46,8 @@ test("rows on the screen stand at once, those around them soon, and none changes
       expect(frame).toBeLessThan(12);
       if (!whole) continue;
       expect(indexes).toEqual(expect.arrayContaining(due));
+      // Nobody is left who is far away, and may not be loaded any more.
+      expect(Math.max(0, ...indexes) - Math.min(...indexes, total)).toBeLessThan(places(height));
       break;
     }
   }

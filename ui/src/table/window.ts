@@ -29,7 +29,7 @@ export function rendered(scrollTop: number, height: number, total: number): { st
 /** Rows by their indexes, as they stand in the document. */
 export interface Standing {
   indexes: readonly number[];
-  /** Whether all of [`rendered`] are among them. */
+  /** Whether those on the screen and around it are all there, and no other. */
   whole: boolean;
 }
 
@@ -38,9 +38,11 @@ export interface Standing {
  * of one that is out of sight, and no place moves: that costs as much as a new row. Until then who is out of sight stays.
  */
 export function standing(before: readonly number[], scrollTop: number, height: number, total: number, more: number): Standing {
-  const { start, end } = rendered(scrollTop, height, total);
   const [all, screen] = [places(height), rowsOnScreen(height)];
-  const first = Math.min(Math.floor(scrollTop / rowHeight), end - screen);
+  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight), total - screen));
+  // As many at both ends as in the middle: no place is left with a row that is far away.
+  const start = Math.max(0, Math.min(first - around(screen), total - all));
+  const end = Math.min(total, start + all);
   const held = new Map(before.filter((index) => index < total).map((index) => [index % all, index]));
   let left = more;
   for (let index = start; index < end; index += 1) {
