@@ -98,6 +98,7 @@ test("another image goes to one site first and to the others after it was verifi
   const mock = await open("#/applications?app=shop/orders//overview");
   (await until("the button", () => byRole("button", "Upgrade…"))).click();
   const image = await until("the image", () => document.querySelector<HTMLInputElement>("#upgrade-image"));
+  await until("the focus, though the field came later than its dialog", () => document.activeElement === image);
   expect(image.value).toBe("registry.example/orders:2.5");
   expect(document.querySelector("[role=dialog]")?.textContent).toContain("cloud-tokyo (registry.example/orders:2.3)");
   type(image, "registry.example/orders:");

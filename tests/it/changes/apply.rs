@@ -1,10 +1,10 @@
 //! Carrying plans out.
 
 use super::scene::{ORDERS, SCALE, Scene, failure, real_scale};
-use concertina_contract::{AuditEvent, ErrorCode, Intent, OperationState, TargetState};
-use concertina_testkit::{Fault, Match};
+use concertina_contract::{AuditEvent, ErrorCode, Intent, Kind, ObjectRef, OperationState, TargetState};
+use concertina_testkit::{Fault, Match, build};
 use concertina_tests::go;
-use serde_json::json;
+use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_sites_are_scaled_verified_and_recorded() {
@@ -87,6 +87,58 @@ async fn a_change_that_touches_nothing_reviewed_does_not_stop_a_plan() {
     let started = scene.desk.changes.audit(None).unwrap();
     let started = started.iter().filter(|entry| entry.event == AuditEvent::WriteStarted).count();
     assert_eq!((scene.writes(), started), (vec![2], 2), "each request has its entry");
+    scene.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_node_is_marked_with_the_taints_that_others_set_meanwhile() {
+    let scene = Scene::new(&["busan"]).await;
+    let server = &scene.servers[0];
+    let taint = |key: &str| json!({ "key": key, "effect": "NoExecute" });
+    let (unreachable, mine) = (taint("node.kubernetes.io/unreachable"), taint("acme.example/mine"));
+    let node = |taints: Value, ready: &str| {
+        let conditions = json!([{ "type": "Ready", "status": ready }]);
+        let patch = json!({ "spec": { "taints": taints }, "status": { "conditions": conditions } });
+        server.put(build::with(build::node("n1"), &patch));
+    };
+    let keys = || {
+        let node = server.object("nodes", "", "n1").unwrap();
+        let taints = node["spec"]["taints"].as_array().unwrap().clone();
+        taints.iter().map(|taint| taint["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    node(json!([unreachable]), "Unknown");
+    let uid = server.object("nodes", "", "n1").unwrap()["metadata"]["uid"].as_str().unwrap().to_owned();
+    let object = ObjectRef {
+        site: scene.desk.site("busan").unwrap().id().clone(),
+        kind: Kind::Node,
+        namespace: String::new(),
+        name: "n1".to_owned(),
+        uid,
+    };
+    let mark = |out| Intent::OutOfService { targets: vec![object.clone()], out };
+
+    let plan = scene.desk.plan(mark(true)).await.unwrap();
+    node(json!([unreachable, mine]), "Unknown");
+    let operation = scene.desk.carry_out(&plan).await.unwrap();
+    assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+    let marked = ["node.kubernetes.io/unreachable", "acme.example/mine", "node.kubernetes.io/out-of-service"];
+    assert_eq!(keys(), marked);
+
+    // The cluster takes its own taint off once the node is back.
+    let back = scene.desk.changes.plan_undo(&operation.id).await.unwrap();
+    let out = server.object("nodes", "", "n1").unwrap()["spec"]["taints"][2].clone();
+    node(json!([mine, out]), "True");
+    let operation = scene.desk.carry_out(&back).await.unwrap();
+    assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+    assert_eq!(keys(), ["acme.example/mine"]);
+
+    // A node that came back by itself is not marked any more.
+    node(json!([unreachable]), "Unknown");
+    let plan = scene.desk.plan(mark(true)).await.unwrap();
+    node(json!([]), "True");
+    let operation = scene.desk.carry_out(&plan).await.unwrap();
+    assert_eq!(failure(&operation, 0), ErrorCode::PlanDrifted);
+    assert_eq!(keys(), Vec::<String>::new());
     scene.close().await;
 }
 

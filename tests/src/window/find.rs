@@ -34,7 +34,9 @@ impl Window {
             if let Some(element) = self.all(role, name).await.into_iter().next() {
                 return element;
             }
-            assert!(Instant::now() < deadline, "no {role} {name:?} within {} s", limit.as_secs());
+            if Instant::now() > deadline {
+                panic!("no {role} {name:?} within {} s; {}", limit.as_secs(), self.shown().await);
+            }
             tokio::time::sleep(GLANCE).await;
         }
     }

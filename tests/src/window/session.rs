@@ -17,6 +17,8 @@ use tokio::sync::Mutex;
 pub(super) const PATIENCE: Duration = Duration::from_secs(20);
 /// From one look to the next.
 pub(super) const GLANCE: Duration = Duration::from_millis(50);
+/// How many characters of the window a failure tells.
+const TOLD: usize = 1_500;
 
 /// With what the program is started.
 #[derive(Clone, Debug)]
@@ -182,9 +184,21 @@ impl Window {
     pub async fn until_within(&self, limit: Duration, what: &str, script: &str) {
         let deadline = Instant::now() + limit;
         while self.client().await.execute(script, Vec::new()).await.ok() != Some(Value::Bool(true)) {
-            assert!(Instant::now() < deadline, "waited {} s in vain: {what}", limit.as_secs());
+            if Instant::now() > deadline {
+                panic!("waited {} s in vain: {what}; {}", limit.as_secs(), self.shown().await);
+            }
             tokio::time::sleep(GLANCE).await;
         }
+    }
+
+    /// The words on top of the window, for the message of a failure: its dialogs, else all of it.
+    pub(super) async fn shown(&self) -> String {
+        let script = "const dialogs = [...document.querySelectorAll('dialog[open], [role=dialog], [role=alert]')];
+            return (dialogs.length ? dialogs : [document.body]).map((one) => one.innerText).join(' / ')";
+        let words = self.client().await.execute(script, Vec::new()).await;
+        let words = words.as_ref().ok().and_then(Value::as_str).unwrap_or("nothing that could be read");
+        let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        format!("the window shows: {}", line.chars().take(TOLD).collect::<String>())
     }
 
     /// Saves what the window shows.

@@ -74,12 +74,23 @@ impl Review {
     }
 
     /// Whether an object is still as it was reviewed. Its status and its labels may have changed: the generation counts
-    /// changes of `spec`.
-    pub(super) fn still_holds(&self, live: &Live) -> bool {
+    /// changes of `spec`, which a node has none of.
+    fn still_holds(&self, live: &Live) -> bool {
         live.uid() == self.object.uid
             && !live.deleting()
             && live.generation() == self.generation
-            && self.before.read(live) == self.before
+            && self.before.holds(live)
+    }
+
+    /// The same change of the object as it is now, if all that was reviewed still holds. A mark on a node goes with the taints
+    /// that are there by now; what the dry run answered was with those of before.
+    pub(super) fn anew(&self, live: &Live) -> Option<Self> {
+        if !self.still_holds(live) {
+            return None;
+        }
+        let after = self.after.clone().of(live)?;
+        let rehearsed = self.rehearsed.clone().filter(|_| after == self.after);
+        Some(Self { after, rehearsed, resource_version: live.resource_version().to_owned(), ..self.clone() })
     }
 
     /// Whether an object is as it should be after the write.

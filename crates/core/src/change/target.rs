@@ -42,25 +42,24 @@ pub(super) enum Wrote {
 impl Target {
     /// Writes the object, at most once.
     pub(super) async fn write(&self, inner: &Arc<Inner>, ground: &Ground, pass: &Pass) -> Wrote {
-        let mut version = self.review.resource_version.clone();
+        let mut review = self.review.clone();
         for _ in 0..ATTEMPTS {
             let pen = match pass.pen(ground) {
                 Ok(pen) => pen,
                 Err(failure) => return self.turned_away(inner, &failure),
             };
             let sent = inner.clock.now();
-            let change =
-                self.slot.entry(AuditEvent::WriteStarted, &self.review.before.change(&self.review.after));
+            let change = self.slot.entry(AuditEvent::WriteStarted, &review.before.change(&review.after));
             if let Err(error) = self.slot.announce(inner, [&change], sent) {
                 tracing::error!(%error, "the audit record could not be written, so nothing is");
                 return self.refused(inner, &ground.fail(ErrorCode::AuditFailed));
             }
             self.slot.reached(inner, JournalStep::Announced);
-            let call = self.review.after.call(&self.review.object, Some(&version));
+            let call = review.after.call(&review.object, Some(&review.resource_version));
             let answer = pen.write(&call, inner.limits.write).await;
             self.slot.reached(inner, JournalStep::Answered);
             let error = match answer {
-                Ok(answer) => return self.accepted(inner, &answer),
+                Ok(answer) => return self.accepted(inner, &review, &answer),
                 Err(error) => error,
             };
             let failure = ground.failure(&error, "patch", &self.review.object);
@@ -68,7 +67,7 @@ impl Target {
                 Meaning::Refused => return self.refused(inner, &failure),
                 Meaning::Unclear => return self.find_out(inner, ground, failure, sent).await,
                 Meaning::Conflict => match self.changed_harmlessly(inner, ground, &failure).await {
-                    Ok(next) => version = next,
+                    Ok(next) => review = next,
                     Err(failure) => return self.refused(inner, &failure),
                 },
             }
@@ -83,15 +82,13 @@ impl Target {
         inner: &Arc<Inner>,
         ground: &Ground,
         conflict: &Failure,
-    ) -> Result<String, Failure> {
+    ) -> Result<Review, Failure> {
         let entry = self.slot.entry(AuditEvent::WriteFailed, &words(conflict));
         self.slot
             .note(inner, JournalStep::Conflicted, Some(&entry), |target| target.stage = Stage::NotWritten);
         let drifted = || ground.fail(ErrorCode::PlanDrifted).on(self.review.object.clone());
-        match self.read(inner, ground).await? {
-            Some(live) if self.review.still_holds(&live) => Ok(live.resource_version().to_owned()),
-            Some(_) | None => Err(drifted()),
-        }
+        let live = self.read(inner, ground).await?;
+        live.and_then(|live| self.review.anew(&live)).ok_or_else(drifted)
     }
 
     /// An unclear write: found out by reading, never by sending it again.
@@ -148,16 +145,15 @@ impl Target {
         }
     }
 
-    fn accepted(&self, inner: &Inner, answer: &Bytes) -> Wrote {
+    fn accepted(&self, inner: &Inner, review: &Review, answer: &Bytes) -> Wrote {
         let now = inner.clock.now();
-        let entry =
-            self.slot.entry(AuditEvent::WriteAccepted, &self.review.before.change(&self.review.after));
+        let entry = self.slot.entry(AuditEvent::WriteAccepted, &review.before.change(&review.after));
         self.slot.note(inner, JournalStep::Accepted, Some(&entry), |target| {
             target.stage = Stage::Written;
             target.accepted = Some(now);
-            target.state = rolling_out(&self.review);
+            target.state = rolling_out(review);
         });
-        self.review.differs(answer).map_or(Wrote::AsReviewed, Wrote::Otherwise)
+        review.differs(answer).map_or(Wrote::AsReviewed, Wrote::Otherwise)
     }
 
     /// Turned away before anything was sent: by the gate, or because the site is not connected.

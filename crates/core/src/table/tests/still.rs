@@ -116,6 +116,11 @@ async fn a_filter_that_cannot_be_read_keeps_the_rows_and_tells_why() {
     four(&rig);
     let mut page = Page::open(&rig, TableQuery { text: "restarts>1".to_owned(), ..query(&rig) });
     page.wait(&["a", "c"]).await;
+    until("all four", || {
+        page.pull();
+        page.last.unfiltered == 4
+    })
+    .await;
     page.table.change_query(TableQuery { text: "restarts>x".to_owned(), ..query(&rig) });
     assert_eq!(page.names(), ["a", "c"]);
     let problem = page.last.problem.clone().unwrap();
