@@ -99,13 +99,14 @@ async fn a_node_is_marked_with_the_taints_that_others_set_meanwhile() {
     let node = |taints: Value, ready: &str| {
         let conditions = json!([{ "type": "Ready", "status": ready }]);
         let patch = json!({ "spec": { "taints": taints }, "status": { "conditions": conditions } });
-        server.put(build::with(build::node("n1"), &patch));
+        server.put(build::with(server.object("nodes", "", "n1").unwrap(), &patch));
     };
     let keys = || {
         let node = server.object("nodes", "", "n1").unwrap();
         let taints = node["spec"]["taints"].as_array().unwrap().clone();
         taints.iter().map(|taint| taint["key"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
     };
+    server.put(build::node("n1"));
     node(json!([unreachable]), "Unknown");
     let uid = server.object("nodes", "", "n1").unwrap()["metadata"]["uid"].as_str().unwrap().to_owned();
     let object = ObjectRef {

@@ -34,9 +34,12 @@ impl Window {
             if let Some(element) = self.all(role, name).await.into_iter().next() {
                 return element;
             }
-            if Instant::now() > deadline {
-                panic!("no {role} {name:?} within {} s; {}", limit.as_secs(), self.shown().await);
-            }
+            assert!(
+                Instant::now() < deadline,
+                "no {role} {name:?} within {} s; {}",
+                limit.as_secs(),
+                self.shown().await
+            );
             tokio::time::sleep(GLANCE).await;
         }
     }

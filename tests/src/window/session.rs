@@ -184,16 +184,20 @@ impl Window {
     pub async fn until_within(&self, limit: Duration, what: &str, script: &str) {
         let deadline = Instant::now() + limit;
         while self.client().await.execute(script, Vec::new()).await.ok() != Some(Value::Bool(true)) {
-            if Instant::now() > deadline {
-                panic!("waited {} s in vain: {what}; {}", limit.as_secs(), self.shown().await);
-            }
+            assert!(
+                Instant::now() < deadline,
+                "waited {} s in vain: {what}; {}",
+                limit.as_secs(),
+                self.shown().await
+            );
             tokio::time::sleep(GLANCE).await;
         }
     }
 
     /// The words on top of the window, for the message of a failure: its dialogs, else all of it.
     pub(super) async fn shown(&self) -> String {
-        let script = "const dialogs = [...document.querySelectorAll('dialog[open], [role=dialog], [role=alert]')];
+        let script =
+            "const dialogs = [...document.querySelectorAll('dialog[open], [role=dialog], [role=alert]')];
             return (dialogs.length ? dialogs : [document.body]).map((one) => one.innerText).join(' / ')";
         let words = self.client().await.execute(script, Vec::new()).await;
         let words = words.as_ref().ok().and_then(Value::as_str).unwrap_or("nothing that could be read");
