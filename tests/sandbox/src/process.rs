@@ -144,11 +144,9 @@ impl Processes {
     /// Ends what is left of a process that died: members of its group, known by the fleet's mark.
     fn end_orphans(&self, name: &str) {
         let Some((leader, _)) = self.read_record(name) else { return };
-        for (pid, _) in self.marked() {
-            if group(pid) == Some(leader) {
-                end(leader, Signal::KILL);
-                gone_within(pid, GRACE);
-            }
+        if self.marked().iter().any(|&(pid, _)| group(pid) == Some(leader)) {
+            end(leader, Signal::KILL);
+            group_gone_within(leader, GRACE);
         }
     }
 
@@ -192,9 +190,9 @@ impl Processes {
     pub(crate) fn stop(&self, name: &str) -> Result<(), ProcessError> {
         if let Some(pid) = self.pid(name) {
             end(pid, Signal::TERM);
-            if !gone_within(pid, GRACE) {
+            if !group_gone_within(pid, GRACE) {
                 end(pid, Signal::KILL);
-                if !gone_within(pid, GRACE) {
+                if !group_gone_within(pid, GRACE) {
                     return Err(ProcessError::Stuck { name: name.to_owned(), pid });
                 }
             }
@@ -203,11 +201,11 @@ impl Processes {
         Ok(())
     }
 
-    /// Ends a process at once, without giving it time to tidy up.
+    /// Ends a process and its group at once, without giving them time to tidy up.
     pub(crate) fn kill(&self, name: &str) -> Result<(), ProcessError> {
         if let Some(pid) = self.pid(name) {
             end(pid, Signal::KILL);
-            if !gone_within(pid, GRACE) {
+            if !group_gone_within(pid, GRACE) {
                 return Err(ProcessError::Stuck { name: name.to_owned(), pid });
             }
         }
@@ -230,9 +228,7 @@ impl Processes {
 
     /// All living processes that carry the fleet's mark: number and program.
     pub(crate) fn marked(&self) -> Vec<(i32, String)> {
-        let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
-        let marked = entries.filter_map(|entry| {
-            let pid: i32 = entry.ok()?.file_name().to_str()?.parse().ok()?;
+        let marked = all().filter_map(|pid| {
             if !self.is_marked(pid) {
                 return None;
             }
@@ -293,9 +289,24 @@ fn end(pid: i32, signal: Signal) {
     }
 }
 
+/// Numbers of all processes that there are now.
+fn all() -> impl Iterator<Item = i32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+}
+
 fn gone_within(pid: i32, limit: Duration) -> bool {
+    ended_within(limit, || birth(pid).is_none())
+}
+
+/// Whether nobody of a process group lives any more: a killed leader may be gone before those that it started.
+fn group_gone_within(leader: i32, limit: Duration) -> bool {
+    ended_within(limit, || birth(leader).is_none() && !all().any(|pid| group(pid) == Some(leader)))
+}
+
+fn ended_within(limit: Duration, ended: impl Fn() -> bool) -> bool {
     let deadline = Instant::now() + limit;
-    while birth(pid).is_some() {
+    while !ended() {
         if Instant::now() > deadline {
             return false;
         }
