@@ -53,17 +53,36 @@ impl Window {
         }
     }
 
-    /// Clicks such an element. An element that is replaced between being found and being clicked is found again.
+    /// Clicks such an element, once it can be clicked and stays where it is: the driver looks first and clicks then, so
+    /// that on a page that still moves the click falls elsewhere. An element that is replaced meanwhile is found again.
     pub async fn press(&self, role: &str, name: &str) {
         let deadline = Instant::now() + PATIENCE;
+        let mut before = None;
         loop {
             let element = self.get(role, name).await;
-            match element.click().await {
-                Ok(()) => return,
-                Err(error) if Instant::now() > deadline => panic!("cannot click {role} {name:?}: {error}"),
-                Err(_) => tokio::time::sleep(GLANCE).await,
+            let now = self.place(&element).await;
+            if now.is_some() && now == before {
+                match element.click().await {
+                    Ok(()) => return,
+                    Err(error) => assert!(Instant::now() < deadline, "cannot click {role} {name:?}: {error}"),
+                }
             }
+            assert!(Instant::now() < deadline, "{role} {name:?} is blocked or moves; {}", self.shown().await);
+            before = now;
+            tokio::time::sleep(GLANCE).await;
         }
+    }
+
+    /// Where in the view an element is, if it can be clicked.
+    async fn place(&self, element: &Element) -> Option<Value> {
+        let script = "const [element] = arguments;
+            if (element.disabled || element.getAttribute('aria-disabled') === 'true') return null;
+            element.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+            const { x, y, width, height } = element.getBoundingClientRect();
+            return [x, y, width, height];";
+        let element = serde_json::to_value(element).ok()?;
+        // Found and gone in between is blocked, too.
+        self.client().await.execute(script, vec![element]).await.ok().filter(Value::is_array)
     }
 
     /// Types into such an element, replacing what is there.
