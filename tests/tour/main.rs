@@ -57,6 +57,10 @@ async fn main() {
         .await;
     picture(&window, "logs").await;
     deploy(&window, &sandbox).await;
+    step("a package of the catalogue: Tomcat from a file");
+    package(&window, "Catalogue", "Deploy on Apache Tomcat 11…").await;
+    picture(&window, "tomcat").await;
+    settings(&window, "light", "en").await;
     step("all Deployments of three sites in one table");
     window.press("link", "Explorer").await;
     window.get("grid", "Deployments").await;
@@ -86,10 +90,15 @@ async fn main() {
     window.get("article", "dc-pangyo").await;
     window.sees("running").await;
     picture(&window, "fleet-dark").await;
+    window.script("location.hash = '#/applications'", &[]).await;
+    window.until("orders on three sites", cells).await;
+    picture(&window, "applications-dark").await;
     settings(&window, "light", "ko").await;
     window.script("location.hash = '#/explorer?kind=deployments.apps'", &[]).await;
     window.sees("orders").await;
     picture(&window, "explorer-ko").await;
+    package(&window, "카탈로그", "Apache Tomcat 11에 배포…").await;
+    picture(&window, "tomcat-ko").await;
     window.close().await;
     step("done");
 }
@@ -109,6 +118,13 @@ async fn deploy(window: &Window, sandbox: &Sandbox) {
     window.until_within(ROLLOUT, "the plan", plan).await;
     picture(window, "deploy-plan").await;
     settings(window, "light", "en").await;
+}
+
+/// The form of a package: nothing is written.
+async fn package(window: &Window, catalogue: &str, open: &str) {
+    window.press("link", catalogue).await;
+    window.press("button", open).await;
+    window.until("its form", "return !!document.querySelector('[data-testid=deploy-form]')").await;
 }
 
 fn step(what: &str) {

@@ -129,6 +129,16 @@ test("an application of somebody's chart has no form, which is told", async () =
   press(document.querySelector("[role=dialog]") as HTMLElement, "Escape");
 });
 
+test("the upgrade of what no form and no chart made leads to its image", async () => {
+  const mock = await open("#/applications?app=core/postgres//overview");
+  mock.failing.set("deploy_form", { code: "not-found", site: null, object: null, params: {}, detail: null });
+  mock.failing.set("opened_chart", { code: "not-found", site: null, object: null, params: {}, detail: null });
+  (await until("the button", () => byRole("button", "Upgrade…"))).click();
+  await until("told", () => document.querySelector("[role=dialog]")?.textContent?.includes("Its image can be set here all the same"));
+  [...document.querySelectorAll<HTMLButtonElement>("[role=dialog] button")].find((button) => button.textContent === "Set image…")?.click();
+  await until("the other dialog", () => document.querySelector("[role=dialog]")?.textContent?.startsWith("Set an image of postgres on plant-busan, dc-pangyo, cloud-tokyo"));
+});
+
 test("the configuration is shown without secrets and changed by the same form, which keeps them", async () => {
   const mock = await open("#/applications?app=shop/orders//configuration");
   const shown = await until("the configuration", () => document.querySelector("[data-testid=configuration]"));

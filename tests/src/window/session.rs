@@ -205,8 +205,10 @@ impl Window {
         format!("the window shows: {}", line.chars().take(TOLD).collect::<String>())
     }
 
-    /// Saves what the window shows.
+    /// Saves what the window shows, once nothing fades or moves any more.
     pub async fn screenshot(&self, path: &Path) {
+        let rest = "return document.getAnimations().every((one) => one.playState !== 'running' || one.effect.getTiming().iterations === Infinity)";
+        self.until("the window comes to rest", rest).await;
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder).unwrap();
         }

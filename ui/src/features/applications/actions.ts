@@ -87,7 +87,7 @@ function placesOf(chosen: Chosen[]): Place[] {
 }
 
 /** The workloads of applications that are no release, on the sites that are meant. */
-async function looseOf(chosen: Chosen[]): Promise<ObjectRef[]> {
+export async function looseOf(chosen: Chosen[]): Promise<ObjectRef[]> {
   const parts = (await detailsOf(chosen)).flatMap(({ application, sites }) => sites.filter((part) => releaseOf(part, application) === null));
   return parts.flatMap((part) => part.workloads.map(({ object }) => object)).filter(({ kind }) => withImages.includes(kind));
 }
