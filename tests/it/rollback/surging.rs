@@ -7,6 +7,8 @@ use concertina_contract::{
     TextValue, Variable,
 };
 use concertina_tests::Outcome;
+use jiff::tz::Offset;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 use std::time::{Duration, Instant};
 
@@ -63,10 +65,41 @@ async fn a_surge_changes_the_bounds_and_gives_them_back_by_an_account_that_may_d
     Ok(())
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_surge_begins_and_ends_by_the_clock_of_the_site() -> Outcome<()> {
+    let test = "a_surge_begins_and_ends_by_the_clock_of_the_site";
+    let Some(stage) = Stage::new(test, "clock").await? else { return Ok(()) };
+    let image = tokio::task::block_in_place(|| stage.sandbox.kubectl_image())?;
+    stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
+    let object = stage.desk.deployment(BUSAN, &stage.project, "web").await?;
+    let scaling = Autoscaling { min: 2, max: 5, cpu: Some(90), memory: None, calm: Some(60) };
+    let targets = vec![AutoscaleTarget { object, scaling: Some(scaling) }];
+    stage.done(Intent::Autoscale { targets }).await?;
+    // Begins when the release is there.
+    let surge = Surge { days: Day::ALL.to_vec(), from: seoul(2), to: seoul(3), min: 3, max: 6 };
+    stage.done(stage.deploy_as(surging(image, surge), "web:1", &[BUSAN])?).await?;
+    assert_eq!(stage.told()?, "2 5");
+    stage.bounds("3 6").await?;
+    stage.scaled("3").await?;
+    stage.bounds("2 5").await?;
+    assert_eq!(stage.writes_of_account()?.len(), 2);
+    Ok(())
+}
+
+/// The time of day in Seoul, which has no summer time, in so many minutes.
+fn seoul(minutes: i64) -> String {
+    let then = Timestamp::now() + SignedDuration::from_mins(minutes);
+    Offset::constant(9).to_datetime(then).strftime("%H:%M").to_string()
+}
+
 /// Two pods that say what they ask for, and three to six on Monday mornings.
 fn form(image: String) -> AppForm {
     let (from, to) = ("08:50".to_owned(), "10:00".to_owned());
-    let surges = vec![Surge { days: vec![Day::Monday], from, to, min: 3, max: 6 }];
+    surging(image, Surge { days: vec![Day::Monday], from, to, min: 3, max: 6 })
+}
+
+fn surging(image: String, surge: Surge) -> AppForm {
+    let surges = vec![surge];
     let surge = SurgePlan { image, time_zone: "Asia/Seoul".to_owned(), min: 2, max: 5, surges };
     AppForm { port: Some(PORT), surge: Some(surge), ..AppForm::default() }
 }
