@@ -94,8 +94,10 @@ impl Builder {
         let from = Client::new(self.known().access(reference.registry, true).await?, LIMIT);
         let to = Client::new(self.known().access(Some(&order.registry), true).await?, LIMIT);
         let (source, target) = (from.access().repository(reference.path), mirrored(&reference));
-        let tag = reference.tag.unwrap_or("latest").to_owned();
+        let tag = tag_of(&reference);
         let wanted = reference.digest.unwrap_or(&tag).to_owned();
+        // Who asks for a digest gets that and no other one.
+        let platforms = if reference.digest.is_some() { MirrorPlatforms::All } else { order.platforms };
         let whole = format!("{}/{target}:{tag}", order.registry);
         if ImageReference::parse(&whole).is_none() {
             return Err(ImageError::Order { reason: "image-target" });
@@ -112,8 +114,8 @@ impl Builder {
         })?;
         let mut copy = Copy { from, to, source, target, tell, sent: 0 };
         let original = root.digest.clone();
-        let parts = copy.parts(&root, order.platforms).await.map_err(at(&servers.0))?;
-        let root = match order.platforms {
+        let parts = copy.parts(&root, platforms).await.map_err(at(&servers.0))?;
+        let root = match platforms {
             MirrorPlatforms::Usual if root.is_index() => narrowed(root, &parts),
             _ => root,
         };
@@ -198,6 +200,16 @@ impl Copy<'_> {
 
     fn step(&self, bytes: u64) {
         self.tell.send_modify(|now| now.done += bytes);
+    }
+}
+
+/// The tag of an image at a mirror: its own. One that is asked for by its digest alone takes no tag from another one, and has one
+/// so that the mirror does not forget it.
+fn tag_of(image: &ImageReference<'_>) -> String {
+    match (image.tag, image.digest.and_then(|digest| digest.split_once(':'))) {
+        (Some(tag), _) => tag.to_owned(),
+        (None, Some((_, hex))) => format!("at-{}", hex.get(..12).unwrap_or(hex)),
+        (None, None) => "latest".to_owned(),
     }
 }
 

@@ -16,6 +16,8 @@ use rustls::pki_types::pem::PemObject as _;
 use sha2::{Digest as _, Sha256};
 use std::io;
 use std::path::Path;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
@@ -23,6 +25,8 @@ use tokio::io::AsyncReadExt as _;
 /// How long a connection may take, and how long nothing may be heard.
 const CONNECT: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_mins(1);
+/// How long nothing may be taken of a blob, and how long a registry may take to keep what it was sent whole.
+const PATIENCE: [Duration; 2] = [SILENCE, Duration::from_mins(5)];
 /// Bytes that are read of a file at once.
 const CHUNK: usize = 256 << 10;
 
@@ -31,6 +35,8 @@ pub(super) struct Transfer {
     client: oci_client::Client,
     server: String,
     repository: String,
+    /// Whether the registry gave a token for it: one that it does not take is no matter of the login.
+    granted: bool,
 }
 
 /// What went through a stream: its digest and its bytes, and why it broke off.
@@ -51,13 +57,16 @@ impl Transfer {
             use_monolithic_push: true,
             tls_certs_only: authorities.collect(),
             connect_timeout: Some(CONNECT),
-            read_timeout: Some(SILENCE),
+            // `reqwest` counts it from the begin of a request to its answer, however long the blob goes out meanwhile
+            // (seanmonstar/reqwest#2784): what is sent is heeded here.
+            read_timeout: (!push).then_some(SILENCE),
             user_agent: "concertina",
             ..ClientConfig::default()
         };
         // It wants a provider of TLS for the whole program; that there is one already is well.
         drop(rustls::crypto::ring::default_provider().install_default());
         let client = oci_client::Client::try_from(config).map_err(|error| told(&error))?;
+        let granted = matches!(pass, Pass::Token(_));
         let auth = match pass {
             Pass::None => RegistryAuth::Anonymous,
             Pass::Basic(login) => {
@@ -68,7 +77,7 @@ impl Transfer {
         };
         let server = access.host().to_owned();
         client.store_auth_if_needed(&server, &auth).await;
-        Ok(Self { client, server, repository: repository.to_owned() })
+        Ok(Self { client, server, repository: repository.to_owned(), granted })
     }
 
     /// A small blob, whole and verified.
@@ -140,13 +149,14 @@ impl Transfer {
     ) -> Result<(), RegistryError> {
         let at = Reference::with_tag(self.server.clone(), self.repository.clone(), tag.to_owned());
         let kind = HeaderValue::from_str(kind).map_err(|_| RegistryError::Foreign)?;
-        self.client.push_manifest_raw(&at, manifest, kind).await.map_err(|error| told(&error))?;
-        Ok(())
+        let written = self.client.push_manifest_raw(&at, manifest, kind);
+        let written = tokio::time::timeout(SILENCE, written).await.map_err(|_| silent())?;
+        written.map(drop).map_err(|error| self.told(&error))
     }
 
     async fn pull(&self, blob: &Descriptor) -> Result<BoxStream<'static, io::Result<Bytes>>, RegistryError> {
         let stream = self.client.pull_blob_stream(&self.at(), blob.digest.as_str()).await;
-        let stream = stream.map_err(|error| told(&error))?;
+        let stream = stream.map_err(|error| self.told(&error))?;
         if stream.content_length.is_some_and(|length| length != blob.size) {
             return Err(RegistryError::Digest);
         }
@@ -184,9 +194,21 @@ impl Transfer {
         digest: &str,
         size: u64,
     ) -> Result<(), RegistryError> {
-        let pushed = self.client.push_blob_stream(&self.at(), parts, digest, Some(size)).await;
-        pushed.map_err(|error| told(&error))?;
-        Ok(())
+        let taken = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&taken);
+        let parts = parts.inspect(move |part| {
+            counted.fetch_add(part.as_ref().map_or(0, Bytes::len) as u64, Ordering::Relaxed);
+        });
+        let at = self.at();
+        let pushed = self.client.push_blob_stream(&at, parts, digest, Some(size));
+        heeded(pushed, &taken, size, PATIENCE).await?.map(drop).map_err(|error| self.told(&error))
+    }
+
+    fn told(&self, error: &OciDistributionError) -> RegistryError {
+        match told(error) {
+            RegistryError::Login if self.granted => RegistryError::Denied,
+            error => error,
+        }
     }
 
     fn at(&self) -> Reference {
@@ -210,6 +232,29 @@ impl Through {
         let mut through = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         (written(&std::mem::take(&mut through.0).finalize()), through.1, through.2.take())
     }
+}
+
+/// What a transfer of so many bytes comes to, unless nothing of it was taken for a while.
+async fn heeded<T>(
+    transfer: impl Future<Output = T>,
+    taken: &AtomicU64,
+    size: u64,
+    [silence, commit]: [Duration; 2],
+) -> Result<T, RegistryError> {
+    let mut transfer = pin!(transfer);
+    loop {
+        let before = taken.load(Ordering::Relaxed);
+        let limit = if before < size { silence } else { commit };
+        match tokio::time::timeout(limit, &mut transfer).await {
+            Ok(done) => return Ok(done),
+            Err(_) if taken.load(Ordering::Relaxed) == before => return Err(silent()),
+            Err(_) => {}
+        }
+    }
+}
+
+fn silent() -> RegistryError {
+    RegistryError::Broken { said: "nothing was taken or answered in time".to_owned() }
 }
 
 fn broken(error: &io::Error) -> RegistryError {
@@ -241,5 +286,28 @@ fn told(error: &OciDistributionError) -> RegistryError {
         }
         OciDistributionError::IoError(error) => broken(error),
         _ => RegistryError::Foreign,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_transfer_may_take_its_time_as_long_as_it_goes_on() {
+        let patience = [400, 4_000].map(Duration::from_millis);
+        let taken = AtomicU64::new(0);
+        let slow = async {
+            for _ in 0..8 {
+                tokio::time::sleep(patience[0] / 4).await;
+                taken.fetch_add(1, Ordering::Relaxed);
+            }
+            // The registry reckons the digest of what it has.
+            tokio::time::sleep(patience[0] * 2).await;
+        };
+        heeded(slow, &taken, 8, patience).await.unwrap();
+        let never = std::future::pending::<()>;
+        let stuck = heeded(never(), &AtomicU64::new(3), 8, patience).await;
+        assert!(matches!(stuck, Err(RegistryError::Broken { .. })), "nothing goes out any more");
     }
 }

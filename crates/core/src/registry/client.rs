@@ -197,14 +197,18 @@ impl Client {
         let url: Uri = self.access.url(path).parse().map_err(|_| RegistryError::Foreign)?;
         let key = scopes.join(" ");
         let mut heard = self.ask(method.clone(), &url, self.known(&key).as_ref()).await?;
+        let mut granted = false;
         if heard.status == StatusCode::UNAUTHORIZED {
             let pass = self.authorize(&heard.headers, scopes).await?;
             heard = self.ask(method, &url, Some(&pass)).await?;
+            granted = matches!(pass, Pass::Token(_));
             if heard.status.is_success() || heard.status == StatusCode::NOT_FOUND {
                 self.lock().insert(key, (pass, Instant::now()));
             }
         }
         match heard.status {
+            // A token that was given and is not taken lacks the right, or there is no such repository.
+            StatusCode::UNAUTHORIZED if granted => Err(RegistryError::Denied),
             StatusCode::UNAUTHORIZED => Err(RegistryError::Login),
             StatusCode::FORBIDDEN => Err(RegistryError::Denied),
             _ => Ok(heard),

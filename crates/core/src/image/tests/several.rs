@@ -73,6 +73,19 @@ async fn an_image_of_several_platforms_is_copied_with_its_digest_and_nothing_is_
     assert!(!usual.mirrored[0].same, "an index of fewer platforms is another one");
     let narrow = scene.registry.manifest(&repository, "1").unwrap();
     assert_eq!(narrow["manifests"].as_array().unwrap().len(), 2);
+
+    // Who asks for a digest gets that one, and no tag of another image becomes its own.
+    let by_digest = MirrorOrder {
+        images: vec![format!("{}/team/both@{digest}", other.address())],
+        ..order(MirrorPlatforms::Usual)
+    };
+    let done = scene.builder.mirror(by_digest).finish().await;
+    assert!(done.mirrored[0].same, "{done:?}");
+    assert_eq!(scene.registry.manifest(&repository, "latest"), None);
+    assert_eq!(
+        scene.registry.manifest(&repository, &format!("at-{}", &digest[7..19])),
+        other.manifest("team/both", "1")
+    );
 }
 
 #[tokio::test]
