@@ -148,6 +148,11 @@ impl OciRegistry {
         state.put(repository, tag, IMAGE, &Bytes::from(manifest.to_string()))
     }
 
+    /// Takes a tag away; what it named stays under its digest.
+    pub fn untag(&self, repository: &str, tag: &str) {
+        self.lock().manifests.remove(&(repository.to_owned(), tag.to_owned()));
+    }
+
     /// A manifest of any kind, with its digest.
     pub fn put_manifest(&self, repository: &str, tag: &str, kind: &str, manifest: &Value) -> String {
         self.lock().put(repository, tag, kind, &Bytes::from(manifest.to_string()))

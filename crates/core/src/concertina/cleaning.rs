@@ -4,7 +4,7 @@ use super::Concertina;
 use crate::audit::Entry;
 use crate::catalogue::ImageReference;
 use crate::error::{Wanted, request_failure};
-use crate::registry::{Client, RegistryError, Tagged, at_mirror, named, unused};
+use crate::registry::{Client, Manifest, RegistryError, Tagged, Unused, at_mirror, named, unused};
 use crate::release::{self, images_of};
 use crate::watch::Row;
 use concertina_contract::{
@@ -58,21 +58,27 @@ impl Concertina {
     /// The images of a repository that no record of a release, no workload and no pod of any site names, and no package as its
     /// base. What a site that does not answer uses is known by its last rows alone, and is told as silent.
     pub async fn unused_images(&self, address: &str, repository: &str) -> Result<ImageCleanUp, Failure> {
-        let (client, name) = self.repository(address, repository).await?;
+        let (unused, clean_up) = self.unused(address, repository).await?;
+        Ok(ImageCleanUp { unused: unused.into_iter().map(|one| one.image).collect(), ..clean_up })
+    }
+
+    /// The same with what goes with each image.
+    async fn unused(&self, address: &str, repository: &str) -> Result<(Vec<Unused>, ImageCleanUp), Failure> {
+        let (client, _) = self.repository(address, repository).await?;
         let (tags, usage) = tokio::join!(client.tags(repository), self.usage());
         let Usage { mut images, silent, failures } = usage;
         images.extend(self.bases(address));
-        let used = named(&images, &name);
+        let used = named(&images, repository);
         // What is named counts as well where it is none of the tags that the registry tells.
         let mut names: BTreeSet<String> = used.iter().map(|&name| name.to_owned()).collect();
         names.extend(tags.map_err(|error| error.failure(address))?);
         let tags = tagged(&client, repository, names).await.map_err(|error| error.failure(address))?;
         let (unused, used) = unused(&tags, &used);
-        Ok(ImageCleanUp { unused, used, silent, failures })
+        Ok((unused, ImageCleanUp { unused: Vec::new(), used, silent, failures }))
     }
 
-    /// Deletes images of a repository by their digests, those that came into use since they were shown left out. `despite_silent`
-    /// says that sites which do not answer may use them.
+    /// Deletes images of a repository by their digests, with the parts that are of no other one; those that came into use since they
+    /// were shown left out. `despite_silent` says that sites which do not answer may use them.
     pub async fn delete_images(
         &self,
         address: &str,
@@ -80,7 +86,7 @@ impl Concertina {
         digests: &[String],
         despite_silent: bool,
     ) -> Result<ImageDeletion, Failure> {
-        let now = self.unused_images(address, repository).await?;
+        let (unused, now) = self.unused(address, repository).await?;
         let refuse = |reason: &str| Failure::new(ErrorCode::NotPossible).with("reason", reason);
         if digests.is_empty() || digests.len() > MOST {
             return Err(Failure::new(ErrorCode::BadRequest).with("reason", "image-target"));
@@ -88,30 +94,48 @@ impl Concertina {
         if !(despite_silent || now.silent.is_empty() && now.failures.is_empty()) {
             return Err(refuse("images-silent"));
         }
-        if digests.iter().any(|digest| now.unused.iter().all(|one| one.digest != *digest)) {
-            return Err(refuse("images-used"));
-        }
+        let chosen = digests.iter().map(|digest| unused.iter().find(|one| one.image.digest == *digest));
+        let Some(chosen) = chosen.collect::<Option<Vec<_>>>() else { return Err(refuse("images-used")) };
         let (client, name) = self.repository(address, repository).await?;
         let mut done = ImageDeletion::default();
-        for digest in digests {
-            let what = format!("{name}@{digest}");
-            self.record_registry(&format!("delete {what}"))?;
-            match client.delete(repository, digest).await {
-                Ok(()) => done.deleted.push(digest.clone()),
+        for Unused { image, parts } in chosen {
+            match self.delete(&client, repository, &image.digest).await? {
+                Ok(()) => done.deleted.push(image.digest.clone()),
                 Err(error) => {
-                    let failure = error.failure(address);
-                    self.record_registry(&format!("not deleted: {what}: {error}"))?;
-                    done.failures.push(failure);
+                    done.failures.push(error.failure(address));
                     // What one is refused, all are.
                     if !matches!(error, RegistryError::Missing) {
                         break;
                     }
                 }
             }
+            // Without its index a part has no name left, and a registry would keep it for ever.
+            for part in parts {
+                match self.delete(&client, repository, part).await? {
+                    Ok(()) | Err(RegistryError::Missing) => {}
+                    Err(error) => done.failures.push(error.failure(address)),
+                }
+            }
         }
         let words = format!("deleted {} of {} images of {name}", done.deleted.len(), digests.len());
         self.record_registry(&words)?;
         Ok(done)
+    }
+
+    /// Deletes what has a digest; it is on record before.
+    async fn delete(
+        &self,
+        client: &Client,
+        repository: &str,
+        digest: &str,
+    ) -> Result<Result<(), RegistryError>, Failure> {
+        let what = format!("{}/{repository}@{digest}", client.access().address);
+        self.record_registry(&format!("delete {what}"))?;
+        let deleted = client.delete(repository, digest).await;
+        if let Err(error) = &deleted {
+            self.record_registry(&format!("not deleted: {what}: {error}"))?;
+        }
+        Ok(deleted)
     }
 
     /// Writes down what is done to a registry, before it is.
@@ -220,10 +244,24 @@ async fn tagged(
         };
         let parts = manifest.body["manifests"].as_array().into_iter().flatten();
         let parts = parts.filter_map(|one| one["digest"].as_str().map(ToOwned::to_owned)).collect();
-        Ok::<_, RegistryError>(Some(Tagged { tag, bytes: manifest.size(), digest: manifest.digest, parts }))
+        let (bytes, runs) = (manifest.size(), is_image(&manifest));
+        Ok::<_, RegistryError>(Some(Tagged { tag, bytes, digest: manifest.digest, parts, runs }))
     });
     let all: Vec<_> = read.buffered(AT_ONCE).collect().await;
     all.into_iter().filter_map(Result::transpose).collect()
+}
+
+/// Whether a manifest is one of an image that pods run: what belongs to another one, or has no configuration of an image, is a
+/// signature, an attestation, a chart or a package (OCI image specification 1.1, manifest, "Guidelines for Artifact Usage").
+fn is_image(manifest: &Manifest) -> bool {
+    const CONFIGURATIONS: [&str; 2] =
+        ["application/vnd.oci.image.config.v1+json", "application/vnd.docker.container.image.v1+json"];
+    let listed = manifest.body["manifests"].as_array().into_iter().flatten();
+    let kind = manifest.body["config"]["mediaType"].as_str();
+    let foreign = |value: &Value| !value["artifactType"].is_null() || !value["subject"].is_null();
+    !foreign(&manifest.body)
+        && !listed.into_iter().any(foreign)
+        && kind.is_none_or(|kind| CONFIGURATIONS.contains(&kind))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 use crate::catalogue::ImageReference;
 use crate::concertina::testing::{connected, one_site};
-use crate::registry::mirrored;
+use crate::registry::{INDEX, mirrored};
 use crate::release::{Hook, Release, Stamp, secret};
 use concertina_contract::{AuditQuery, ErrorCode, Failure, Registry};
 use concertina_testkit::{ApiServer, Fault, Match, OciFault, OciRegistry, build};
@@ -123,4 +123,26 @@ async fn what_nobody_uses_is_deleted_by_digest_after_it_is_on_record_and_a_silen
     assert_eq!(*first, format!("delete {name}@{one}"));
     assert!(told.iter().any(|text| text.starts_with("not deleted: ")));
     assert_eq!(told[0], format!("deleted 1 of 1 images of {name}"));
+}
+
+#[tokio::test]
+async fn parts_of_a_deleted_image_go_with_it_and_what_belongs_to_another_image_is_not_offered() {
+    let home = tempfile::tempdir().unwrap();
+    let (core, _) = one_site(home.path(), "https://127.0.0.1:1").await;
+    let registry = OciRegistry::start().await.unwrap();
+    core.save_registry(plain(&registry), None).await.unwrap();
+    let part = registry.put_image("team/web", "part", &[b"amd64"]);
+    let index = json!({ "schemaVersion": 2, "mediaType": INDEX[0], "manifests": [{ "digest": part }] });
+    let whole = registry.put_manifest("team/web", "1", INDEX[0], &index);
+    registry.untag("team/web", "part");
+    let signature = json!({ "schemaVersion": 2, "config": { "mediaType": "application/vnd.dev.sigstore" } });
+    let image = "application/vnd.oci.image.manifest.v1+json";
+    registry.put_manifest("team/web", "sha256-01.sig", image, &signature);
+    let address = registry.address();
+
+    let found = core.unused_images(&address, "team/web").await.unwrap();
+    assert_eq!(found.unused.iter().map(|one| one.tags.join("+")).collect::<Vec<_>>(), ["1"]);
+    let done = core.delete_images(&address, "team/web", std::slice::from_ref(&whole), true).await.unwrap();
+    assert_eq!((done.deleted, done.failures), (vec![whole], Vec::new()));
+    assert_eq!(registry.manifest("team/web", &part), None);
 }

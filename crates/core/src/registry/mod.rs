@@ -21,4 +21,4 @@ pub use known::Known;
 pub(crate) use known::KnownError;
 pub(crate) use manifest::{Descriptor, INDEX, Manifest, digest_of, written};
 pub(crate) use mirror::{at_mirror, mirrored};
-pub(crate) use unused::{Tagged, named, unused};
+pub(crate) use unused::{Tagged, Unused, named, unused};
