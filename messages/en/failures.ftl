@@ -66,7 +66,7 @@ failure-release-pending = { $hasWho ->
    *[no] {""}
   }.
 failure-release-pending-hint = Wait until it ends. If whoever began it is gone, repair the release first.
-failure-nothing-to-roll-back = There is no earlier revision to go back to.
+failure-nothing-to-roll-back = No earlier revision was verified healthy.
 failure-nothing-to-roll-back-hint = Choose a revision by hand in the list of revisions, or deploy another image.
 failure-owned-by-others = { $hasFields ->
     [yes] { $fields } belongs
@@ -176,8 +176,8 @@ failure-registry-login-hint = Check user and password of the registry in Setting
 failure-registry-denied = { $hasServer ->
     [yes] The registry { $server }
    *[no] The registry
-  } does not let this login do that.
-failure-registry-denied-hint = Ask whoever runs the registry for the right to push there, or choose another repository.
+  } does not let this login do that, or has no such repository.
+failure-registry-denied-hint = Check the name of the repository, or ask whoever runs the registry for the right.
 failure-registry-failed = { $hasServer ->
     [yes] The registry { $server } failed.
    *[no] The registry failed.

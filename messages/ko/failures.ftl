@@ -48,7 +48,7 @@ failure-forbidden = { $hasResource ->
    *[no] 이 일에 필요한
   } { $verb } 권한이 없습니다.
 failure-forbidden-hint = 클러스터 운영자에게 이 권한을 요청하세요.
-failure-kind-not-served = API 서버가 { $resource }를 제공하지 않습니다.
+failure-kind-not-served = API 서버가 { $resource }을(를) 제공하지 않습니다.
 failure-kind-not-served-hint = 그 API가 설치되어 있지 않습니다. 새로 설치하면 1분 안에 찾습니다.
 failure-nothing-allowed = 이 로그인으로는 클러스터에서 아무것도 할 수 없습니다. API 서버가 모든 요청을 거부합니다.
 failure-nothing-allowed-hint = 클러스터 담당자에게 권한을 요청하거나 다른 로그인을 고르세요.
@@ -66,7 +66,7 @@ failure-release-pending = { $hasWho ->
    *[no] {""}
   }.
 failure-release-pending-hint = 끝날 때까지 기다리세요. 시작한 쪽이 사라졌다면 먼저 릴리스를 복구하세요.
-failure-nothing-to-roll-back = 되돌아갈 이전 리비전이 없습니다.
+failure-nothing-to-roll-back = 정상으로 확인된 이전 리비전이 없습니다.
 failure-nothing-to-roll-back-hint = 리비전 목록에서 직접 고르거나 다른 이미지를 배포하세요.
 failure-owned-by-others = { $hasFields ->
     [yes] { $fields }은(는)
@@ -176,8 +176,8 @@ failure-registry-login-hint = 설정에서 레지스트리의 사용자와 비�
 failure-registry-denied = { $hasServer ->
     [yes] { $server } 레지스트리가
    *[no] 레지스트리가
-  } 이 로그인에 그 권한을 주지 않습니다.
-failure-registry-denied-hint = 레지스트리 관리자에게 푸시 권한을 요청하거나 다른 저장소를 고르세요.
+  } 이 로그인에 그 권한을 주지 않거나, 그런 저장소가 없습니다.
+failure-registry-denied-hint = 저장소 이름을 확인하거나 레지스트리 관리자에게 권한을 요청하세요.
 failure-registry-failed = { $hasServer ->
     [yes] { $server } 레지스트리에서 실패했습니다.
    *[no] 레지스트리에서 실패했습니다.

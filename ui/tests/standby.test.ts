@@ -1,9 +1,13 @@
 import { afterEach, expect, test } from "vitest";
+import { upgrading } from "../src/features/applications/upgrading.svelte";
 import type { Intent } from "../src/ipc";
 import type { MockTransport } from "../src/ipc/mock";
-import { byRole, stage, strike, until } from "./stage";
+import { byRole, stage, strike, type, until } from "./stage";
 
-afterEach(strike);
+afterEach(() => {
+  upgrading.close();
+  strike();
+});
 
 const section = (site: string): HTMLElement | null => document.querySelector(`[data-standby-site=${site}]`);
 const planned = (mock: MockTransport): Intent | undefined => (mock.calls.filter((call) => call.name === "plan").at(-1)?.args as { intent: Intent } | undefined)?.intent;
@@ -61,4 +65,16 @@ test("a standby that missed a plan is brought in line", async () => {
   const intent = await until("the plan", () => planned(mock));
   expect(intent).toMatchObject({ intent: "deploy", sites: ["dc-pangyo"] });
   expect(intent.intent === "deploy" && intent.form.differences).toEqual([expect.objectContaining({ site: "dc-pangyo", standby: true, replicas: 0 })]);
+});
+
+test("an image for all sites but the standby is that of the whole, which the plan takes along", async () => {
+  const mock = await open();
+  upgrading.start({ application: { project: "shop", name: "orders" }, sites: ["plant-busan", "cloud-tokyo"] });
+  const image = await until("the image", () => document.querySelector<HTMLInputElement>("#upgrade-image"));
+  type(image, "registry.example/orders:3.0");
+  image.form?.requestSubmit();
+  await until("the plan", () => planned(mock)?.intent === "deploy");
+  const intent = planned(mock);
+  expect(intent?.intent === "deploy" && intent.form.form.image).toBe("registry.example/orders:3.0");
+  expect(intent?.intent === "deploy" && intent.form.differences.map((one) => one.image)).not.toContain("registry.example/orders:3.0");
 });

@@ -152,7 +152,8 @@ impl Stage {
         let mode = "jsonpath={.spec.template.spec.containers[0].env[?(@.name==\"MODE\")].value}";
         let mode = || self.kubectl(PANGYO, &["get", "deployment", "web", "-o", mode]);
         assert_eq!(mode()?, "b");
-        self.done(self.roll_back(&[BUSAN])?).await?;
+        // The window names all sites that have it.
+        self.done(self.roll_back(&[BUSAN, PANGYO])?).await?;
         assert_eq!(mode()?, "");
         assert_eq!(self.kubectl(TOKYO, &["get", "deployments", "-o", "name"])?, "");
         Ok(())

@@ -27,12 +27,16 @@ echo "no connection to $DATABASE_HOST:$DATABASE_PORT" >&2
 exit 1"#;
 
 /// A hook of Helm's that runs before an installation and an upgrade: a pod of the application's own image on the site, gone when
-/// it has ended. None where no database is named, or its check is not wanted.
+/// it has ended. None where no database is named, its check is not wanted, or the site has a database of its own by
+/// `DATASOURCE_URL`, of whose kinds of addresses nothing is known here.
 pub fn database_check(
     application: &ApplicationName,
     form: &AppForm,
     packages: &Packages,
 ) -> Result<Option<Hook>, CatalogueError> {
+    if form.environment.iter().any(|variable| variable.name == "DATASOURCE_URL") {
+        return Ok(None);
+    }
     let form = packages.equip(application, form)?.form;
     let datasource = form.package.as_ref().and_then(|said| said.datasource.as_ref());
     let Some(datasource) = datasource.filter(|datasource| datasource.check) else { return Ok(None) };
@@ -101,6 +105,7 @@ fn pod(name: &str, frame: &Frame, spec: &Value) -> Value {
 mod tests {
     use super::*;
     use crate::catalogue::samples::{CANARY, application, package_form};
+    use concertina_contract::{TextValue, Variable};
 
     fn check(change: impl FnOnce(&mut AppForm)) -> Option<Hook> {
         let mut form = package_form("tomcat");
@@ -124,5 +129,8 @@ mod tests {
         assert!(check(said).is_none());
         assert!(check(|form| form.package.as_mut().unwrap().datasource = None).is_none());
         assert!(check(|form| form.package = None).is_none());
+        let text = "jdbc:postgresql://there/shop".to_owned();
+        let other = Variable { name: "DATASOURCE_URL".to_owned(), value: TextValue::Plain { text } };
+        assert!(check(|form| form.environment.push(other)).is_none(), "the site has another database");
     }
 }

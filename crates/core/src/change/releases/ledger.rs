@@ -122,17 +122,27 @@ impl Act<'_> {
         }
     }
 
-    /// Writes the verdict into the record, if that is still the one in force. It is a word for later, so that its failure is no
-    /// failure of the operation.
+    /// Writes the verdict into the record, also where an upgrade that has begun since has superseded it: a rollback of that goes
+    /// there. It is a word for later, so that its failure is no failure of the operation.
     pub(super) async fn judge(&self, verdict: Verdict) {
         let Some(revision) = self.work.next else { return };
-        let Ok(Some(record)) = self.recorded(revision).await else { return };
-        let ours = release::parse_note(&record.info.description)
-            .is_some_and(|note| note.verdict == Verdict::Unverified);
-        if record.status() == ReleaseStatus::Deployed && ours {
-            let judged = records::with(&record, ReleaseStatus::Deployed, &self.note, verdict);
-            if let Err(failure) = self.replace(records::replace_read, &judged).await {
-                tracing::warn!(code = ?failure.code, "whether a revision became healthy is not in its record");
+        for attempt in 1..=ATTEMPTS {
+            let Ok(Some(record)) = self.recorded(revision).await else { return };
+            let status = record.status();
+            let served = matches!(status, ReleaseStatus::Deployed | ReleaseStatus::Superseded);
+            let ours = release::parse_note(&record.info.description)
+                .is_some_and(|note| note.verdict == Verdict::Unverified);
+            if !(served && ours) {
+                return;
+            }
+            let judged = records::with(&record, status, &self.note, verdict);
+            match self.replace(records::replace_read, &judged).await {
+                Ok(()) => return,
+                Err(failure) if failure.code == ErrorCode::PlanDrifted && attempt < ATTEMPTS => {}
+                Err(failure) => {
+                    tracing::warn!(code = ?failure.code, "whether a revision became healthy is not in its record");
+                    return;
+                }
             }
         }
     }

@@ -52,6 +52,7 @@ pub(in crate::change) async fn in_step(inner: &Inner, intent: Intent) -> (Intent
             Intent::Deploy { form, sites, pace, keep_warm }
         }
         Intent::RollBack { targets, pace } => {
+            let targets = leading(inner, targets).await;
             let mut all = targets.clone();
             let names: BTreeSet<_> =
                 targets.iter().map(|one| (one.release.namespace.clone(), one.release.name.clone())).collect();
@@ -92,6 +93,25 @@ fn own(site: &SiteId, stored: Option<Stored>) -> SiteDifference {
     let kept = stored.and_then(|stored| stored.difference);
     let none = || SiteDifference { replicas: Some(0), ..SiteDifference::none(site.clone()) };
     SiteDifference { site: site.clone(), standby: true, ..kept.unwrap_or_else(none) }
+}
+
+/// The targets without the standbys that would go back to what was last healthy: each revision of what waits without pods is
+/// healthy, so that they go where the others go. Where nothing but standbys is meant, these are.
+async fn leading(inner: &Inner, targets: Vec<RollBackTarget>) -> Vec<RollBackTarget> {
+    let name = |one: &RollBackTarget| (one.release.namespace.clone(), one.release.name.clone());
+    let follows = join_all(targets.iter().map(|one| follows(inner, one))).await;
+    let led: BTreeSet<_> =
+        targets.iter().zip(&follows).filter(|(_, follows)| !**follows).map(|(one, _)| name(one)).collect();
+    let kept =
+        targets.into_iter().zip(follows).filter(|(one, follows)| !follows || !led.contains(&name(one)));
+    kept.map(|(one, _)| one).collect()
+}
+
+async fn follows(inner: &Inner, one: &RollBackTarget) -> bool {
+    let ReleaseRef { site, namespace, name } = &one.release;
+    let application = ApplicationName { project: namespace.clone(), name: name.clone() };
+    one.to == RollBackTo::LastHealthy
+        && matches!(standby(inner, &application, site).await, Some(One::Here(_)))
 }
 
 async fn roll_back(
