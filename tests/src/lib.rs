@@ -9,10 +9,12 @@
     reason = "this crate is only linked into tests: a panic is how a test fails"
 )]
 
+mod brake;
 mod browsers;
 mod desk;
 mod helm;
 mod http;
+mod names;
 mod namespaces;
 mod relay;
 mod repository;
@@ -20,9 +22,11 @@ pub mod skip;
 mod traffic;
 pub mod window;
 
+pub use brake::Brake;
 pub use browsers::{Browsers, Seen};
 pub use desk::{Desk, DeskOptions, Outcome, go, scale};
 pub use helm::Helm;
+pub use names::Names;
 pub use namespaces::{own_namespace, remove, sweep};
 pub use relay::Relay;
 pub use repository::Repository;

@@ -73,6 +73,13 @@ impl Authority {
         Ok(TlsRoute { key: Arc::new(key), ..route })
     }
 
+    /// Certificate and key of a server of this name or address, as PEM.
+    pub fn server(&self, name: &str, days: Days) -> Outcome<(String, String)> {
+        let key = KeyPair::generate()?;
+        let certificate = params(&[name], name, days)?.signed_by(&key, &self.issuer)?;
+        Ok((certificate.pem(), key.serialize_pem()))
+    }
+
     /// Certificate and key of a client, as PEM.
     pub fn client(&self, user: &str, days: Days) -> Outcome<(String, String)> {
         let key = KeyPair::generate()?;

@@ -4,17 +4,15 @@
 use super::handle;
 use super::plans::Stage;
 use concertina_contract::{
-    AppForm, AuditEvent, ErrorCode, Intent, ObjectRef, OperationState, ReleaseStatus, SecretText,
-    SecretValue, TargetState, TextValue, Variable,
+    AppForm, AuditEvent, ErrorCode, Intent, OperationState, ReleaseStatus, SecretText, SecretValue,
+    TargetState, TextValue, Variable,
 };
-use concertina_core::change::{JournalStep, StepObserver};
-use concertina_tests::Outcome;
+use concertina_core::change::JournalStep;
+use concertina_tests::{Brake, Outcome};
 use serde_json::Value;
 use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::watch;
 
 /// Stands in no text but the secret.
 const CANARY: &str = "canary-9f3e7a51";
@@ -107,49 +105,20 @@ async fn each_write_of_a_release_is_announced_and_no_secret_of_it_is_told() -> O
     Ok(())
 }
 
-/// Holds an operation where its objects are written and its records are not, once it is armed, until it is let go.
-struct Brake {
-    armed: AtomicBool,
-    held: watch::Sender<bool>,
-    let_go: (Mutex<bool>, Condvar),
-}
-
-impl Brake {
-    fn new() -> Self {
-        Self { armed: AtomicBool::new(false), held: watch::Sender::new(false), let_go: Default::default() }
-    }
-
-    fn let_go(&self) {
-        *self.let_go.0.lock().unwrap() = true;
-        self.let_go.1.notify_all();
-    }
-}
-
-impl StepObserver for Brake {
-    fn reached(&self, step: JournalStep, _: Option<&ObjectRef>) {
-        if step == JournalStep::Accepted && self.armed.swap(false, Ordering::SeqCst) {
-            self.held.send_replace(true);
-            let held = self.let_go.0.lock().unwrap();
-            // A test that fails meanwhile lets nobody go, and is not to hang by it.
-            drop(self.let_go.1.wait_timeout_while(held, Duration::from_mins(1), |let_go| !*let_go).unwrap());
-        }
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_release_that_was_left_in_the_middle_is_told_and_repaired() -> Outcome<()> {
-    let brake = Arc::new(Brake::new());
+    // Its objects are written, and its records are not.
+    let brake = Arc::new(Brake::at(JournalStep::Accepted));
     let mut stage = Stage::observed("plans-crash", brake.clone()).await?;
     let deploy = |image: &str| AppForm { image: image.to_owned(), ..AppForm::default() };
     let plan = stage.desk.plan(stage.deploy(deploy("registry.example/web:1"))?).await?;
     stage.done(&plan).await?;
     let plan = stage.desk.plan(stage.deploy(deploy("registry.example/web:2"))?).await?;
-    brake.armed.store(true, Ordering::SeqCst);
+    brake.arm();
     let go = concertina_tests::go(&plan);
     let operation = stage.desk.changes.apply(&go).map_err(|failure| format!("{failure:?}"))?;
-    let mut held = brake.held.subscribe();
     tokio::select! {
-        held = held.wait_for(|held| *held) => drop(held?),
+        () = brake.held() => {}
         ended = stage.desk.finished(&operation.id) => return Err(format!("it was not held: {ended:#?}").into()),
     }
     // The end comes first: what is let go after it finds no way to its site any more.

@@ -1,16 +1,17 @@
 //! An application whose replicas follow its load, on real nodes: never fewer than before, more under load, fewer in silence, and no
-//! request is lost.
+//! request is lost. Its chart shows what happened.
 
+use super::charted::{ChartPage, Counts};
 use super::downtime::flows;
 use super::{BUSAN, PATIENCE, PORT, Stage};
 use concertina_contract::{
     AppForm, ApplicationName, AutoscaleTarget, Autoscaling, DeployForm, Intent, ObjectRef, OperationState,
-    Pace, Resources, RiskCode,
+    Pace, Resources, RiskCode, TextValue, Variable,
 };
 use concertina_tests::{Outcome, Traffic};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -29,6 +30,7 @@ async fn an_autoscaler_never_shows_fewer_and_follows_the_load_without_a_lost_req
     let lower = stage.desk.plan(intent(&object, Some(&Autoscaling { min: 2, ..scaling.clone() }))).await?;
     let codes: Vec<_> = lower.targets[0].risks.iter().map(|risk| risk.code).collect();
     assert_eq!(codes, [RiskCode::MayShrink], "a lower minimum is told");
+    let mut page = ChartPage::open(&stage, &object).await?;
     let watched = Watch::start(&stage, &object);
     let enabled = stage.desk.plan(intent(&object, Some(&scaling))).await?;
     assert_eq!(enabled.targets[0].risks, [], "{:#?}", enabled.targets[0]);
@@ -41,12 +43,22 @@ async fn an_autoscaler_never_shows_fewer_and_follows_the_load_without_a_lost_req
     // It has reckoned with figures, and still there are five.
     stage.until_hpa("{.status.conditions[?(@.type=='ScalingActive')].status}", "True").await?;
     assert_eq!(watched.fewest(), 5);
+    page.until("five at rest", |shown| shown.rests_at(5.0, false)).await?;
 
     use_cpu(stage.address()?, 40).await?;
     stage.until_hpa("{.status.currentReplicas}", "7").await?;
+    page.until("seven under load", |shown| shown.rests_at(7.0, true)).await?;
     use_cpu(stage.address()?, 0).await?;
     stage.until_hpa("{.status.currentReplicas}", "5").await?;
     stage.settled().await?;
+    page.until("five in silence", |shown| shown.rests_at(5.0, false)).await?;
+    let (shown, counts) = (page.now(), watched.counts());
+    assert_eq!(counts.iter().map(|(_, count)| *count).max(), Some(7), "{counts:?}");
+    shown.goes_out_and_in(5.0, 7.0);
+    for name in ["current", "desired"] {
+        shown.follows(name, &counts);
+    }
+    shown.is_drawn();
     flows(&traffic, "1").await?;
     assert_eq!(watched.fewest(), 5, "never fewer, all the time");
     let (answers, _) = traffic.stop().await;
@@ -82,16 +94,18 @@ async fn use_cpu(address: SocketAddr, cpu: u32) -> Outcome<()> {
     Ok(())
 }
 
-/// The fewest replicas that were wished or ready since it began.
+/// The fewest replicas that were wished or ready since it began, and how many pods there were when.
 struct Watch {
     fewest: Arc<AtomicU64>,
+    counts: Arc<Mutex<Counts>>,
     over: Arc<AtomicBool>,
 }
 
 impl Watch {
     fn start(stage: &Stage, object: &ObjectRef) -> Self {
-        let watch = Self { fewest: Arc::new(AtomicU64::new(u64::MAX)), over: Arc::default() };
-        let (fewest, over) = (watch.fewest.clone(), watch.over.clone());
+        let fewest = Arc::new(AtomicU64::new(u64::MAX));
+        let watch = Self { fewest, counts: Arc::default(), over: Arc::default() };
+        let (fewest, counts, over) = (watch.fewest.clone(), watch.counts.clone(), watch.over.clone());
         let site = stage.desk.fleet.site(&object.site);
         let path = format!("/apis/apps/v1/namespaces/{}/deployments/{}", object.namespace, object.name);
         tokio::spawn(async move {
@@ -104,6 +118,11 @@ impl Watch {
                     let now =
                         number("/spec/replicas").min(number("/status/readyReplicas")).unwrap_or_default();
                     fewest.fetch_min(now, Ordering::Relaxed);
+                    let there = number("/status/replicas").unwrap_or_default();
+                    let mut counts = counts.lock().unwrap_or_else(PoisonError::into_inner);
+                    if counts.last().is_none_or(|(_, before)| *before != there) {
+                        counts.push((jiff::Timestamp::now().as_millisecond(), there));
+                    }
                 }
                 tokio::time::sleep(Duration::from_millis(100)).await;
             }
@@ -113,6 +132,10 @@ impl Watch {
 
     fn fewest(&self) -> u64 {
         self.fewest.load(Ordering::Relaxed)
+    }
+
+    fn counts(&self) -> Counts {
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
@@ -133,7 +156,11 @@ impl Stage {
             memory_limit: Some("64Mi".to_owned()),
         };
         let image = format!("{}/load:1", self.registry);
-        let form = AppForm { image, port: Some(PORT), replicas: 5, resources, ..AppForm::default() };
+        // Nothing but the test loads it, nor a pod that comes to it.
+        let value = TextValue::Plain { text: "0".to_owned() };
+        let environment = vec![Variable { name: "LOAD_CPU".to_owned(), value }];
+        let form =
+            AppForm { image, port: Some(PORT), replicas: 5, environment, resources, ..AppForm::default() };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });
         Ok(Intent::Deploy { form, sites: vec![self.id(BUSAN)?], pace: Pace::default(), keep_warm: None })
     }

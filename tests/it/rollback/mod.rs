@@ -3,13 +3,16 @@
 
 mod autoscaling;
 mod blocked;
+mod charted;
 mod datasource;
 pub(crate) mod downtime;
 mod draining;
 mod healthy;
+mod keeper;
 mod losing;
 mod mirroring;
 mod pulls;
+mod routed;
 mod standby;
 mod surging;
 mod warm;

@@ -90,7 +90,7 @@ impl Stage {
 }
 
 /// Why the nodes did not pull, in their order.
-fn reasons(operation: &Operation) -> Vec<String> {
+pub(super) fn reasons(operation: &Operation) -> Vec<String> {
     let reason = |object: &ObjectRef, state: &TargetState| match state {
         TargetState::Failed { failure } if failure.code == ErrorCode::PullFailed => {
             assert!(

@@ -16,7 +16,7 @@ use crate::spec::REAL_NODES;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Addon {
     /// Traefik as the controller of Ingresses (class `traefik`) and of the Gateway API (Gateway `main` in the namespace `traefik`,
-    /// where a Service of its name takes requests at port 80).
+    /// where a Service of its name takes requests at port 80, and at 443 by TLS those of Ingresses).
     Gateway,
     /// A provisioner that binds claims of the class `local` to folders of nodes.
     Provisioner,

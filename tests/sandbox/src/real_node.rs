@@ -29,17 +29,6 @@ pub struct RealNode {
     pub(crate) index: u8,
 }
 
-/// A registry of which a node was told, which it forgets when this goes.
-#[derive(Debug)]
-pub struct ToldRegistry(PathBuf);
-
-impl Drop for ToldRegistry {
-    fn drop(&mut self) {
-        // Of a node that is gone there is nothing to forget.
-        drop(fs::remove_dir_all(&self.0));
-    }
-}
-
 /// Why a node is not as it should be.
 #[derive(Debug, thiserror::Error)]
 pub enum RealNodeError {
@@ -103,17 +92,6 @@ impl RealNode {
         Ok(())
     }
 
-    /// Tells the node that a registry (`ADDRESS:PORT`) speaks plain HTTP, as whoever runs nodes does (`containerd/docs/hosts.md`).
-    pub fn tell_of_registry(&self, registry: &str) -> Result<ToldRegistry, RealNodeError> {
-        let folder = self.directory().join("certs.d").join(registry);
-        let path = folder.join("hosts.toml");
-        let text = include_str!("../manifests/hosts.toml").replace("@REGISTRY@", registry);
-        fs::create_dir_all(&folder)
-            .and_then(|()| fs::write(&path, text))
-            .map_err(|source| RealNodeError::Write { path, source })?;
-        Ok(ToldRegistry(folder))
-    }
-
     /// Ends all that runs on the node, at once, and forgets what it kept.
     pub(crate) fn end(&self) -> Result<(), RealNodeError> {
         for program in ["kubelet", "kube-proxy", "containerd", "holder"] {
@@ -136,7 +114,7 @@ impl RealNode {
         format!("{}.{program}", self.name())
     }
 
-    fn directory(&self) -> PathBuf {
+    pub(crate) fn directory(&self) -> PathBuf {
         self.plane.layout.node(self.name())
     }
 
@@ -185,7 +163,7 @@ impl RealNode {
     }
 
     /// The first process of the node's process namespace, by its number outside.
-    fn holder(&self) -> Result<i32, RealNodeError> {
+    pub(crate) fn holder(&self) -> Result<i32, RealNodeError> {
         let name = self.process("holder");
         until("the node's namespaces", RUNTIME, Duration::from_millis(20), || {
             self.processes.require(&name)?;

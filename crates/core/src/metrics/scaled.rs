@@ -60,10 +60,13 @@ pub fn count(usage: Usage) -> f64 {
 
 fn scaled(item: Item) -> Scaled {
     let Item { metadata, spec, status } = item;
-    let mut figures = vec![("min", spec.min.unwrap_or(1)), ("max", spec.max)];
+    let min = spec.min.unwrap_or(1);
+    let mut figures = vec![("min", min), ("max", spec.max)];
     figures.extend(status.current.map(|count| ("current", count)));
-    // Before it has reckoned once it says that there should be none.
-    figures.extend(status.desired.filter(|_| status.current.is_some()).map(|count| ("desired", count)));
+    // Before it has reckoned once it says that there should be none, also when it has counted those that there are.
+    let has_reckoned = |desired: &u64| *desired > 0 || min == 0 || status.current == Some(0);
+    let desired = status.desired.filter(|desired| status.current.is_some() && has_reckoned(desired));
+    figures.extend(desired.map(|count| ("desired", count)));
     for [name, target] in [["cpu", "cpu-target"], ["memory", "memory-target"]] {
         let wished = spec.metrics.iter().flatten().find_map(|metric| metric.share(name)?.target?.share);
         let Some(wished) = wished else { continue };
@@ -162,7 +165,13 @@ mod tests {
         });
         let fresh = json!({ "metadata": { "namespace": "shop" }, "status": { "desiredReplicas": 0 },
             "spec": { "scaleTargetRef": { "kind": "StatefulSet", "name": "db" }, "maxReplicas": 3 } });
-        let answer = Ok(json!({ "items": [item, fresh] }).to_string().into());
+        let spec = json!({ "scaleTargetRef": { "kind": "Deployment", "name": "web" }, "maxReplicas": 3 });
+        let counted = |current: u64| {
+            json!({ "metadata": { "namespace": "shop" }, "spec": spec,
+                "status": { "currentReplicas": current, "desiredReplicas": 0 } })
+        };
+        let items = json!({ "items": [item, fresh, counted(5), counted(0)] });
+        let answer = Ok(items.to_string().into());
         let (state, all) = read(&answer, &MetricsState::Waiting, 7);
         assert_eq!(state, MetricsState::Live { at: 7 });
         assert_eq!((all[0].namespace.as_str(), all[0].target.as_str()), ("shop", "Deployment/web"));
@@ -170,6 +179,10 @@ mod tests {
             [("min", 2), ("max", 9), ("current", 3), ("desired", 5), ("cpu-target", 70), ("cpu", 112)];
         assert_eq!(all[0].figures, wanted);
         assert_eq!(all[1].figures, [("min", 1), ("max", 3)], "nothing is made up");
+        let bounds = [("min", 1), ("max", 3)];
+        assert_eq!(all[2].figures, [&bounds[..], &[("current", 5)]].concat(), "it has not reckoned");
+        let off = [("current", 0), ("desired", 0)];
+        assert_eq!(all[3].figures, [&bounds[..], &off].concat(), "it is switched off with its workload");
     }
 
     #[test]

@@ -6,7 +6,8 @@ use super::{Package, PackageError, Packages};
 use crate::catalogue::effective::overlay;
 use crate::membership::mark;
 use concertina_contract::{
-    AppForm, ApplicationName, ConfigFile, PackageForm, PackageLogin, ProbeChoice, TextValue, Variable,
+    AppForm, ApplicationName, ConfigFile, PackageForm, PackageLogin, PackageService, ProbeChoice, TextValue,
+    Variable,
 };
 
 /// A form with all that its package makes of it, and what no form says.
@@ -33,6 +34,8 @@ pub(in crate::catalogue) struct Extras {
     pub(in crate::catalogue) members: Option<Members>,
     /// Who may come in.
     pub(in crate::catalogue) login: Option<Login>,
+    /// What is sent to it has no bounds, such as the layers of images.
+    pub(in crate::catalogue) takes_any_size: bool,
 }
 
 /// Who may come in, and where the server reads it.
@@ -108,6 +111,7 @@ impl Package {
             login: login
                 .filter(|(file, _)| !own(&file.path))
                 .map(|(file, who)| Login { path: file.path.clone(), who: who.clone() }),
+            takes_any_size: definition.serves == Some(PackageService::Registry),
         };
         Ok(Equipped { form: made, extras })
     }

@@ -4,7 +4,7 @@ use crate::catalogue::samples::{CANARY, NEW, application, package_form, plain, s
 use crate::catalogue::{effective, validate};
 use concertina_contract::{
     AppForm, Cluster, DeployForm, FileKind, PackageForm, PackageLogin, PackageProblemCode, ProbeChoice,
-    SecretText, SecretValue, ServiceKind, SiteDifference, SiteId, TextValue,
+    Route, RouteKind, SecretText, SecretValue, ServiceKind, SiteDifference, SiteId, TextValue,
 };
 use serde_json::Value;
 use std::fs;
@@ -91,6 +91,22 @@ fn a_registry_without_a_login_asks_nobody_and_keeps_what_it_has() {
     assert_eq!(kinds, ["ConfigMap", "PersistentVolumeClaim", "Service", "StatefulSet"]);
     assert!(!objects[0]["data"].to_string().contains("htpasswd"));
     assert_eq!(validate(&crate::catalogue::samples::whole(form), &seoul(), &Packages::default()), []);
+}
+
+#[test]
+fn a_route_of_a_registry_lets_layers_of_any_size_through() {
+    let by = RouteKind::Ingress { class: None };
+    let (host, path) = ("r.example".to_owned(), "/".to_owned());
+    let route = Some(Route { host, path, tls_secret: Some("tls".to_owned()), by });
+    let ingress = |form: AppForm| {
+        let objects = made(&AppForm { route: route.clone(), ..form });
+        objects.into_iter().find(|one| one["kind"] == "Ingress").unwrap()
+    };
+    let annotations = ingress(registry_package().form())["metadata"]["annotations"].clone();
+    assert_eq!(annotations["nginx.ingress.kubernetes.io/proxy-body-size"], "0");
+    assert_eq!(annotations["nginx.ingress.kubernetes.io/proxy-request-buffering"], "off");
+    let others = ingress(package_form("web"));
+    assert!(!others.to_string().contains("proxy-body-size"), "others keep their controller's bounds");
 }
 
 #[test]

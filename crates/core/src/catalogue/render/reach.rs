@@ -15,6 +15,12 @@ const STICKY_SERVICE: [(&str, &str); 2] = [
     ("traefik.ingress.kubernetes.io/service.sticky.cookie.httponly", "true"),
 ];
 const STICKY_INGRESS: [(&str, &str); 1] = [("nginx.ingress.kubernetes.io/affinity", "cookie")];
+/// Annotations by which ingress-nginx lets requests of any size through as they come: else it takes one megabyte, and keeps a whole
+/// request before it sends it on.
+const ANY_SIZE: [(&str, &str); 2] = [
+    ("nginx.ingress.kubernetes.io/proxy-body-size", "0"),
+    ("nginx.ingress.kubernetes.io/proxy-request-buffering", "off"),
+];
 
 pub(super) fn service(frame: &Frame, form: &AppForm, extras: &Extras) -> Option<Value> {
     let port = form.port?;
@@ -81,6 +87,7 @@ pub(super) fn route(
         RouteKind::Ingress { class } => {
             let mut ingress = ingress(frame, route, class.as_deref(), port);
             annotate(&mut ingress, if is_sticky(extras) { &STICKY_INGRESS } else { &[] });
+            annotate(&mut ingress, if extras.takes_any_size { &ANY_SIZE } else { &[] });
             ingress
         }
         RouteKind::Gateway { namespace, name } => http_route(frame, route, [namespace, name], port),
