@@ -357,6 +357,7 @@ reason-file-broken = A file in it is damaged.
 reason-registry-address = This is no address of a registry.
 reason-registry-name = Its name does not resolve.
 reason-registry-here = Its address leads to this machine.
+reason-registry-proxy = The proxy on the way (HTTPS_PROXY, HTTP_PROXY) does not let it through; NO_PROXY names what is reached without.
 reason-registry-refused = Nothing listens there.
 reason-registry-unreachable = It cannot be reached.
 reason-registry-timeout = It does not answer in time.

@@ -269,6 +269,7 @@ risk-no-requests = Not every container says how much { $measure ->
   } it asks for, so no percentage can be reckoned: nothing is scaled by it.
 risk-no-figures = This site does not tell what pods use (metrics-server is missing): nothing is scaled by CPU or memory.
 risk-surge-unscaled = There is no autoscaler { $name } yet: its surges change nothing until one is made (Autoscale…).
+risk-surge-stays = The autoscaler { $name } keeps the bounds of its surge, { $min }–{ $max } pods: the schedule that would put them back goes, and this plan may not change the autoscaler. Set them by Autoscale….
 risk-asleep = It has no pods, and an autoscaler never begins from none: scale it to 1 first.
 risk-only-pod = The only ready pod of { $names } runs on a node that is emptied: nothing answers until another is ready.
 risk-not-by-itself = Not all pods are replaced by themselves: the others change when somebody deletes them.
@@ -454,3 +455,5 @@ pulls-trust-http = { $registry } speaks plain http. Each node has to be told so:
 pulls-trust-authority = { $registry } has an authority of its own. Each node has to trust it:
 pulls-file = { $path } on each node, for containerd. It is read anew at each pull.
 pulls-copy = Copy the file
+pulls-file-ca = { $path } beside it has the certificates of the registry's authority.
+pulls-copy-ca = Copy the certificates

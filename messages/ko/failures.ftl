@@ -357,6 +357,7 @@ reason-file-broken = 안에 손상된 파일이 있습니다.
 reason-registry-address = 레지스트리 주소가 아닙니다.
 reason-registry-name = 이름을 찾을 수 없습니다.
 reason-registry-here = 주소가 이 컴퓨터를 가리킵니다.
+reason-registry-proxy = 프록시(HTTPS_PROXY, HTTP_PROXY)를 통과할 수 없습니다. 프록시 없이 연결할 곳은 NO_PROXY에 적으세요.
 reason-registry-refused = 그곳에서 듣고 있는 것이 없습니다.
 reason-registry-unreachable = 연결할 수 없습니다.
 reason-registry-timeout = 제때 응답하지 않습니다.

@@ -206,6 +206,7 @@ risk-no-requests = { $measure ->
   } 요청량을 정하지 않은 컨테이너가 있어 비율을 계산할 수 없습니다. 이 기준으로는 스케일되지 않습니다.
 risk-no-figures = 이 사이트는 파드 사용량을 알려 주지 않습니다(metrics-server 없음). CPU나 메모리로는 스케일되지 않습니다.
 risk-surge-unscaled = 오토스케일러 { $name }이(가) 아직 없습니다. 오토스케일을 설정하기 전에는 시간대별 증설이 아무것도 바꾸지 않습니다.
+risk-surge-stays = 오토스케일러 { $name }의 범위가 증설할 때의 파드 { $min }–{ $max }개로 남습니다. 범위를 되돌릴 일정이 없어지고, 이 계획으로는 오토스케일러를 바꿀 수 없습니다. 오토스케일에서 범위를 다시 설정하세요.
 risk-asleep = 파드가 없습니다. 오토스케일러는 0개에서 시작하지 않으므로 먼저 1개로 스케일하세요.
 risk-only-pod = { $names }의 준비된 파드가 비우려는 노드에 하나뿐입니다. 다른 파드가 준비될 때까지 응답하지 않습니다.
 risk-not-by-itself = 모든 파드가 저절로 교체되지는 않습니다. 나머지는 누군가 삭제해야 바뀝니다.
@@ -356,3 +357,5 @@ pulls-trust-http = { $registry }은(는) 평문 http를 씁니다. 노드마다 
 pulls-trust-authority = { $registry }은(는) 자체 인증 기관을 씁니다. 노드마다 신뢰하도록 해야 합니다.
 pulls-file = containerd를 쓰는 각 노드의 { $path } 파일입니다. 가져올 때마다 새로 읽습니다.
 pulls-copy = 파일 복사
+pulls-file-ca = 그 옆의 { $path } 파일에는 레지스트리 인증 기관의 인증서가 들어갑니다.
+pulls-copy-ca = 인증서 복사

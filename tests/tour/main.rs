@@ -58,7 +58,7 @@ async fn main() {
     picture(&window, "logs").await;
     deploy(&window, &sandbox).await;
     step("a package of the catalogue: Tomcat from a file");
-    package(&window, "Catalogue", "Deploy on Apache Tomcat 11…").await;
+    package(&window, "Catalogue", "Deploy: Apache Tomcat 11…").await;
     picture(&window, "tomcat").await;
     settings(&window, "light", "en").await;
     step("all Deployments of three sites in one table");
@@ -97,7 +97,7 @@ async fn main() {
     window.script("location.hash = '#/explorer?kind=deployments.apps'", &[]).await;
     window.sees("orders").await;
     picture(&window, "explorer-ko").await;
-    package(&window, "카탈로그", "Apache Tomcat 11에 배포…").await;
+    package(&window, "카탈로그", "배포: Apache Tomcat 11…").await;
     picture(&window, "tomcat-ko").await;
     window.close().await;
     step("done");

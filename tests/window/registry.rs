@@ -65,7 +65,7 @@ async fn a_registry_of_the_catalogue_takes_an_image_that_real_nodes_run() {
 /// From the catalogue to a registry that runs, with storage, a login and a port of every node.
 async fn deploy(window: &Window, image: &str, project: &str) {
     window.press("link", "Catalogue").await;
-    window.press("button", "Deploy Image registry…").await;
+    window.press("button", "Deploy: Image registry…").await;
     window.fill("textbox", "Image", image).await;
     window.fill("combobox", "Project", project).await;
     window.fill("textbox", "Storage class", "local").await;

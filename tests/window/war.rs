@@ -88,7 +88,7 @@ async fn a_war_becomes_a_cluster_that_answers_with_ten_clicks_and_fields_at_most
         let begun = Instant::now();
         let mut hand = Hand { window: &window, acts: 0 };
         hand.press("link", "Catalogue").await;
-        hand.press("button", "Deploy on Tomcat of this site…").await;
+        hand.press("button", "Deploy: Tomcat of this site…").await;
         window.get("button", "Choose a file…").await;
         hand.drop(&war).await;
         hand.click("[data-testid=image-build]").await;

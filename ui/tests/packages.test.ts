@@ -18,6 +18,7 @@ afterEach(() => {
   mockForms.package = null;
   packageArtifacts.all = [];
   mockImages.registries = [];
+  mockImages.driver = null;
   registries.all = null;
   localStorage.clear();
   strike();
@@ -32,7 +33,7 @@ const check = (id: string, place = 0): HTMLInputElement => document.querySelecto
 
 test("a package becomes a form with what its server is told, and the plan gets all of it", async () => {
   const mock = await stage({ deployments: 3, pods: 0 }, "#/catalogue");
-  (await until("the package", () => byRole("button", "Deploy on Apache Tomcat 11…"))).click();
+  (await until("the package", () => byRole("button", "Deploy: Apache Tomcat 11…"))).click();
   await until("the form", form);
   expect(field("package.contextPath").value).toBe("/");
   type(field("image"), "registry.example/team/shop:2.1");
@@ -72,6 +73,27 @@ test("a package becomes a form with what its server is told, and the plan gets a
   });
 });
 
+test("that a driver is kept is said where the image in force has one", async () => {
+  const mock = await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  (await until("the package", () => byRole("button", "Deploy: Apache Tomcat 11…"))).click();
+  await until("the form", form);
+  group("datasource").click();
+  (await until("the datasource", () => check("datasource"))).click();
+  const driver = await until("the driver", () => document.querySelector("[data-testid=image-driver]"));
+  expect(driver.textContent).toContain("as a layer of its own at /usr/local/tomcat/lib/jdbc-driver.jar");
+  const asked = (): unknown[] => mock.calls.filter((call) => call.name === "made_layer").map((call) => call.args);
+  const image = (digit: string): string => `registry.example/team/shop:2.1@sha256:${digit.repeat(64)}`;
+  type(field("image"), image("a"));
+  await until("the first is asked about", () => asked().length === 1);
+  expect(driver.textContent).toContain("as a layer of its own at");
+  mockImages.driver = "postgresql.jar";
+  type(field("image"), image("b"));
+  await until("its driver", () => driver.textContent?.includes("postgresql.jar of the image in force is kept as the driver"));
+  type(field("image"), "registry.example/team/shop:2.2");
+  await until("none is known", () => driver.textContent?.includes("as a layer of its own at"));
+  expect(asked()).toEqual([image("a"), image("b")].map((one) => ({ image: one, path: "/usr/local/tomcat/lib/jdbc-driver.jar" })));
+});
+
 test("what a package says of itself is text, and one of the user's own that is wrong says why", async () => {
   await stage({ deployments: 3, pods: 0 }, "#/catalogue");
   (await until("the package", () => byRole("button", "About Apache Tomcat 11"))).click();
@@ -101,7 +123,7 @@ test("a context path is the name of the file, and the root's is ROOT", () => {
 
 test("a registry is made with storage, a login and a way to it, and the plan gets all of it", async () => {
   const mock = await stage({ deployments: 3, pods: 0 }, "#/catalogue");
-  (await until("the package", () => byRole("button", "Deploy Image registry…"))).click();
+  (await until("the package", () => byRole("button", "Deploy: Image registry…"))).click();
   await until("the form", form);
   expect(field("image").value).toBe("docker.io/library/registry:3");
   expect(field("application.name").value).toBe("registry");

@@ -140,6 +140,7 @@ commands! {
     "The images of a repository that no release, workload or pod of any site names, read now." Main unused_images(address: String, repository: String) -> ImageCleanUp;
     "Deletes images of a repository by their digests, after it was recorded; refused when one is used, or a site is silent and `despite_silent` does not say that this is known." Main delete_images(address: String, repository: String, digests: Vec<String>, despite_silent: bool) -> ImageDeletion;
     "Looks into a file or folder that the user dropped, or chooses in the native dialog; null when called off." Main image_source(choice: SourceChoice, kind: SourceKind) -> Option<SourceFile>;
+    "The name of the file that a build of before put at a path of an image, as its registry tells now; null where there is none." Main made_layer(image: String, path: String) -> Option<String>;
     "How two revisions differ: of one release, or of the same application on two sites; secrets masked." Main compare_revisions(left: RevisionRef, right: RevisionRef) -> Comparison;
     "What others changed of the objects of a release since it was deployed, read now." Main outside(release: ReleaseRef) -> Outside;
     "Copies of earlier versions that are kept warm on these sites, read now; a site that does not answer is passed over." Main kept_copies(sites: Vec<SiteId>) -> Vec<KeptCopy>;

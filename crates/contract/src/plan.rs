@@ -211,6 +211,8 @@ pub enum RiskCode {
     NoFigures,
     /// There is no autoscaler `name` whose bounds a schedule could change.
     SurgeUnscaled,
+    /// The autoscaler `name` keeps the bounds of a surge (`min`, `max`): its schedule goes, and this user may not put them back.
+    SurgeStays,
     /// The workload has no pods, and an autoscaler never begins from none.
     Asleep,
     /// The only ready pod of workloads runs on a node that is drained: they answer nothing until another is ready (`names`).

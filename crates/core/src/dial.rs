@@ -1,9 +1,12 @@
-//! One HTTP request from this machine straight to an address, past every API server: without cookies, proxies, redirects and
+//! One HTTP request from this machine straight to an address, past every API server: without cookies, redirects, proxies and
 //! credentials but those that whoever asks puts in, over a connection of its own.
 //!
 //! Addresses come from objects of clusters. One that leads to this machine itself is dialled only where the cluster is here as
 //! well, so that no text of a cluster reaches what listens on this machine alone.
 
+mod way;
+
+use crate::site::Proxies;
 use bytes::{Bytes, BytesMut};
 use futures::future::{Either, select};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
@@ -21,6 +24,7 @@ use std::time::Duration;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio_rustls::TlsConnector;
+use way::{Proxy, Way};
 
 /// How this program names itself.
 const AGENT: HeaderValue = HeaderValue::from_static("concertina");
@@ -69,6 +73,9 @@ pub(crate) enum DialError {
     /// It leads to this machine, and the cluster is elsewhere.
     #[error("the address leads to this machine")]
     ThisMachine,
+    /// The proxy on the way cannot be used, or lets nothing through.
+    #[error("the proxy lets nothing through")]
+    Proxy,
     /// Nothing listens there.
     #[error("the connection was refused")]
     Refused,
@@ -93,6 +100,8 @@ pub(crate) enum DialError {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dialer {
     verifying: Arc<OnceLock<Option<Arc<ClientConfig>>>>,
+    /// Those that may be on the way; at first there is none.
+    proxies: Proxies,
 }
 
 impl Dialer {
@@ -104,13 +113,23 @@ impl Dialer {
         config.root_cert = Some(roots).filter(|roots| !roots.is_empty());
         config.root_cert.as_ref()?;
         let config = config.rustls_client_config().ok()?;
-        Some(Self { verifying: Arc::new(OnceLock::from(Some(Arc::new(config)))) })
+        Some(Self { verifying: Arc::new(OnceLock::from(Some(Arc::new(config)))), ..Self::default() })
+    }
+
+    /// The same, through these proxies.
+    pub(crate) fn through(self, proxies: Proxies) -> Self {
+        Self { proxies, ..self }
+    }
+
+    /// Those that may be on the way.
+    pub(crate) fn proxies(&self) -> &Proxies {
+        &self.proxies
     }
 
     /// A dialer that trusts these authorities alone.
     #[cfg(test)]
     pub(crate) fn trusting(config: ClientConfig) -> Self {
-        Self { verifying: Arc::new(OnceLock::from(Some(Arc::new(config)))) }
+        Self { verifying: Arc::new(OnceLock::from(Some(Arc::new(config)))), ..Self::default() }
     }
 
     /// Asks once.
@@ -123,15 +142,15 @@ impl Dialer {
         let host = call.url.host().ok_or(DialError::Address)?;
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let port = call.url.port_u16().unwrap_or(if secure { 443 } else { 80 });
-        let addresses = resolve(host, port, call.near).await?;
+        let way = Way::find(&self.proxies, call, host, port).await?;
         if !secure {
-            return talk(call, connect(&addresses).await?, false).await;
+            return talk(call, way.open().await?, way.proxy(), false).await;
         }
         let name = ServerName::try_from(host.to_owned()).map_err(|_| DialError::Address)?;
         if let Some(config) = self.verifying() {
-            let stream = connect(&addresses).await?;
+            let stream = way.tunnel(call.url, port).await?;
             match TlsConnector::from(config).connect(name.clone(), stream).await {
-                Ok(stream) => return talk(call, stream, false).await,
+                Ok(stream) => return talk(call, stream, None, false).await,
                 Err(error) if call.unverified && is_of_certificate(&error) => {}
                 Err(error) => return Err(of_tls(&error)),
             }
@@ -139,8 +158,9 @@ impl Dialer {
             return Err(DialError::Tls);
         }
         let config = config(true).ok_or(DialError::Tls)?;
-        let shaken = TlsConnector::from(config).connect(name, connect(&addresses).await?).await;
-        talk(call, shaken.map_err(|error| of_tls(&error))?, true).await
+        let stream = way.tunnel(call.url, port).await?;
+        let shaken = TlsConnector::from(config).connect(name, stream).await;
+        talk(call, shaken.map_err(|error| of_tls(&error))?, None, true).await
     }
 
     /// TLS with the authorities of the system; none where there are none.
@@ -219,15 +239,23 @@ fn of_tls(error: &io::Error) -> DialError {
     }
 }
 
-/// One request and its answer; the connection ends with it.
-async fn talk<S>(call: &Call<'_>, stream: S, unverified: bool) -> Result<Heard, DialError>
+/// One request and its answer; the connection ends with it. A proxy is told in full where it goes.
+async fn talk<S>(
+    call: &Call<'_>,
+    stream: S,
+    proxy: Option<&Proxy>,
+    unverified: bool,
+) -> Result<Heard, DialError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
     let mut request = Request::new(Empty::<Bytes>::new());
     *request.method_mut() = call.method.clone();
     let path = call.url.path_and_query().map_or("/", |path| path.as_str());
-    *request.uri_mut() = path.parse().map_err(|_| DialError::Address)?;
+    *request.uri_mut() = match proxy {
+        Some(_) => call.url.clone(),
+        None => path.parse().map_err(|_| DialError::Address)?,
+    };
     let authority = call.url.authority().map_or("", |authority| authority.as_str());
     let host = HeaderValue::from_str(authority).map_err(|_| DialError::Address)?;
     let headers = request.headers_mut();
@@ -235,6 +263,9 @@ where
     headers.insert(header::USER_AGENT, AGENT);
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     headers.extend(call.headers.clone());
+    if let Some(login) = proxy.and_then(Proxy::login) {
+        headers.insert(header::PROXY_AUTHORIZATION, login.clone());
+    }
     let (mut sender, connection) =
         hyper::client::conn::http1::handshake(TokioIo::new(stream)).await.map_err(|_| DialError::NotHttp)?;
     let exchange = async move {

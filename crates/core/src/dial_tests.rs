@@ -1,4 +1,5 @@
 use super::*;
+use crate::exec::Environment;
 use concertina_testkit::{Authority, TlsFront, TlsRoute};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpListener;
@@ -112,5 +113,75 @@ async fn nothing_on_this_machine_is_asked_for_a_cluster_elsewhere() {
     }
     for other in ["10.0.0.1", "192.168.1.1", "203.0.113.9", "fd00::1", "2001:db8::1"] {
         assert!(!is_own(other.parse().unwrap()), "{other}");
+    }
+}
+
+/// A proxy that tells how each request began, and answers it: a tunnel leads to an address.
+async fn proxy(there: SocketAddr) -> (SocketAddr, tokio::sync::mpsc::UnboundedReceiver<String>) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let (address, (to, told)) = (listener.local_addr().unwrap(), tokio::sync::mpsc::unbounded_channel());
+    tokio::spawn(async move {
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(stream.read_u8().await.unwrap());
+            }
+            let head = String::from_utf8(head).unwrap();
+            let tunnels = head.starts_with("CONNECT ");
+            to.send(head).unwrap();
+            if !tunnels {
+                stream.write_all(PAGE).await.unwrap();
+                continue;
+            }
+            stream.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await.unwrap();
+            let mut server = TcpStream::connect(there).await.unwrap();
+            drop(tokio::io::copy_bidirectional(&mut stream, &mut server).await);
+        }
+    });
+    (address, told)
+}
+
+fn proxies<const N: usize>(variables: [(&str, String); N]) -> Proxies {
+    Proxies::new(Environment::new(variables.map(|(name, value)| (name.to_owned(), value))))
+}
+
+#[tokio::test]
+async fn a_proxy_that_is_given_leads_to_all_but_what_is_excepted() {
+    let authority = Authority::new("ours").unwrap();
+    let there = answering(PAGE).await;
+    let route = authority.route("registry.invalid", there, (-1, 1)).unwrap();
+    let front = TlsFront::start(vec![route]).await.unwrap();
+    let at: Uri = front.url().parse().unwrap();
+    let (address, mut told) = proxy(at.authority().unwrap().as_str().parse().unwrap()).await;
+    let url = format!("http://kim:hush@{address}");
+    let both = [("HTTPS_PROXY", url.clone()), ("HTTP_PROXY", url)];
+    let dialer = trusting(&authority).through(proxies(both.clone()));
+    // A server with TLS is spoken to through a tunnel, any other one by the proxy.
+    let heard = ask(&dialer, "https://registry.invalid:5000/v2/", true).await.unwrap();
+    assert_eq!((heard.status.as_u16(), heard.unverified), (503, false));
+    let begun = told.recv().await.unwrap();
+    assert!(begun.starts_with("CONNECT registry.invalid:5000 HTTP/1.1\r\n"), "{begun}");
+    assert!(begun.to_lowercase().contains("proxy-authorization: basic "), "{begun}");
+    let heard = ask(&dialer, "http://registry.invalid:5000/v2/?n=1", true).await.unwrap();
+    assert_eq!(heard.status.as_u16(), 503);
+    let begun = told.recv().await.unwrap();
+    assert!(begun.starts_with("GET http://registry.invalid:5000/v2/?n=1 HTTP/1.1\r\n"), "{begun}");
+    assert!(begun.to_lowercase().contains("proxy-authorization: basic "), "{begun}");
+    // Without: what is excepted, and this machine.
+    let [tls, plain] = both;
+    let excepting = Dialer::default().through(proxies([tls, plain, ("NO_PROXY", ".invalid".to_owned())]));
+    assert_eq!(ask(&excepting, "http://registry.invalid/", true).await.unwrap_err(), DialError::Name);
+    assert_eq!(ask(&dialer, &format!("http://{there}/"), true).await.unwrap().status.as_u16(), 503);
+    assert!(told.try_recv().is_err(), "the proxy was not asked");
+}
+
+#[tokio::test]
+async fn a_proxy_that_does_not_let_through_is_told_as_such() {
+    let refusing = answering(b"HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n").await;
+    let gone = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap();
+    for url in [format!("http://{refusing}"), format!("http://{gone}"), format!("socks4://{refusing}")] {
+        let dialer = Dialer::default().through(proxies([("HTTPS_PROXY", url.clone())]));
+        let asked = ask(&dialer, "https://registry.invalid/", true).await;
+        assert_eq!(asked.unwrap_err(), DialError::Proxy, "{url}");
     }
 }

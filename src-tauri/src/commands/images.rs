@@ -90,3 +90,12 @@ pub(super) async fn image_source(
     };
     core.image_source(files.take(&file)?, kind).await.map(Some)
 }
+
+#[command]
+pub(super) async fn made_layer(
+    core: State<'_, Concertina>,
+    image: String,
+    path: String,
+) -> Answer<Option<String>> {
+    core.made_layer(&image, &path).await
+}

@@ -110,6 +110,7 @@ handlers! {
     images::unused_images,
     images::delete_images,
     images::image_source,
+    images::made_layer,
     releases::compare_revisions,
     releases::outside,
     releases::kept_copies,

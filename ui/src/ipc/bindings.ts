@@ -5101,7 +5101,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "from-mirror" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "surge-unscaled" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "from-mirror" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "surge-unscaled" | "surge-stays" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -6903,6 +6903,8 @@ export type Commands = {
   delete_images: { arguments: { address: string; repository: string; digests: Array<string>; despiteSilent: boolean }; result: ImageDeletion };
   /** Looks into a file or folder that the user dropped, or chooses in the native dialog; null when called off. */
   image_source: { arguments: { choice: SourceChoice; kind: SourceKind }; result: SourceFile | null };
+  /** The name of the file that a build of before put at a path of an image, as its registry tells now; null where there is none. */
+  made_layer: { arguments: { image: string; path: string }; result: string | null };
   /** How two revisions differ: of one release, or of the same application on two sites; secrets masked. */
   compare_revisions: { arguments: { left: RevisionRef; right: RevisionRef }; result: Comparison };
   /** What others changed of the objects of a release since it was deployed, read now. */

@@ -1,10 +1,12 @@
+use crate::Concertina;
 use crate::catalogue::ImageReference;
 use crate::concertina::testing::{connected, one_site};
 use crate::registry::{INDEX, mirrored};
 use crate::release::{Hook, Release, Stamp, secret};
-use concertina_contract::{AuditQuery, ErrorCode, Failure, Registry};
+use concertina_contract::{AuditQuery, ErrorCode, Failure, Registry, SiteId};
 use concertina_testkit::{ApiServer, Fault, Match, OciFault, OciRegistry, build};
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 fn reason(failure: &Failure) -> (ErrorCode, &str) {
     (failure.code, failure.params.get("reason").map_or("", String::as_str))
@@ -20,6 +22,15 @@ fn plain(registry: &OciRegistry) -> Registry {
         plain_http: true,
         mirrors: Vec::new(),
     }
+}
+
+/// A core with a registry that is configured, and a site that is silent.
+async fn beside_a_silent_site() -> (TempDir, Concertina, SiteId, OciRegistry) {
+    let home = tempfile::tempdir().unwrap();
+    let (core, site) = one_site(home.path(), "https://127.0.0.1:1").await;
+    let registry = OciRegistry::start().await.unwrap();
+    core.save_registry(plain(&registry), None).await.unwrap();
+    (home, core, site, registry)
 }
 
 /// A list that the scripted server does not keep itself.
@@ -88,10 +99,7 @@ async fn what_a_pod_a_workload_or_any_revision_of_a_release_names_is_used() {
 
 #[tokio::test]
 async fn what_nobody_uses_is_deleted_by_digest_after_it_is_on_record_and_a_silent_site_is_asked_about() {
-    let home = tempfile::tempdir().unwrap();
-    let (core, site) = one_site(home.path(), "https://127.0.0.1:1").await;
-    let registry = OciRegistry::start().await.unwrap();
-    core.save_registry(plain(&registry), None).await.unwrap();
+    let (_home, core, site, registry) = beside_a_silent_site().await;
     let one = registry.put_image("team/web", "1", &[b"one"]);
     registry.put_image("team/web", "2", &[b"two"]);
     let address = registry.address();
@@ -127,10 +135,7 @@ async fn what_nobody_uses_is_deleted_by_digest_after_it_is_on_record_and_a_silen
 
 #[tokio::test]
 async fn parts_of_a_deleted_image_go_with_it_and_what_belongs_to_another_image_is_not_offered() {
-    let home = tempfile::tempdir().unwrap();
-    let (core, _) = one_site(home.path(), "https://127.0.0.1:1").await;
-    let registry = OciRegistry::start().await.unwrap();
-    core.save_registry(plain(&registry), None).await.unwrap();
+    let (_home, core, _, registry) = beside_a_silent_site().await;
     let part = registry.put_image("team/web", "part", &[b"amd64"]);
     let index = json!({ "schemaVersion": 2, "mediaType": INDEX[0], "manifests": [{ "digest": part }] });
     let whole = registry.put_manifest("team/web", "1", INDEX[0], &index);

@@ -13,6 +13,11 @@ impl Concertina {
         let looked = tokio::task::spawn_blocking(move || images.sources().look(&path, kind)).await;
         looked.map_err(|_| Failure::new(ErrorCode::Internal))?.map_err(|error| error.failure())
     }
+
+    /// The name of the file that a build of before put at a path of an image, as its registry tells now; none where there is none.
+    pub async fn made_layer(&self, image: &str, path: &str) -> Result<Option<String>, Failure> {
+        self.0.images.made_layer(image, path).await
+    }
 }
 
 /// Tells a page how far a build is. The build is called off when this is dropped.

@@ -147,9 +147,9 @@ impl Concertina {
             secrets: secrets.clone(),
             redactor: redactor.clone(),
             sources,
-            environment,
+            environment: environment.clone(),
         });
-        let registries = Known::new(store.clone(), secrets.clone(), redactor.clone());
+        let registries = Known::new(store.clone(), secrets.clone(), redactor.clone()).through(environment);
         let shelf = Shelf::new(directories.data.join("rows"));
         let hub = Hub::with_shelf(tasks.child(), clock.clone(), Pace::default(), Some(shelf));
         let history = History::open(&directories.figures()).or_else(|error| {

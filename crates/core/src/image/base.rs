@@ -74,10 +74,20 @@ impl Added {
             step: step(name, path),
         }
     }
+
+    /// The name of the file that it was made of, by the path where it went.
+    pub(super) fn file(&self, path: &str) -> &str {
+        let rest = self.step.strip_prefix(STEP).unwrap_or(&self.step);
+        rest.strip_suffix(&end(path)).unwrap_or(rest)
+    }
 }
 
 fn step(name: &str, path: &str) -> String {
-    format!("{STEP}{name} at {path}")
+    format!("{STEP}{name}{}", end(path))
+}
+
+fn end(path: &str) -> String {
+    format!(" at {path}")
 }
 
 impl Base {
@@ -150,7 +160,7 @@ impl Base {
             .filter(|step| step["empty_layer"] != true)
             .map(|step| step["created_by"].as_str().unwrap_or_default())
             .collect();
-        let end = format!(" at {path}");
+        let end = end(path);
         let at = steps.iter().rposition(|step| step.starts_with(STEP) && step.ends_with(&end))?;
         let step = steps[at].to_owned();
         // The history of a base may leave layers out; what was added stands at the end of both.

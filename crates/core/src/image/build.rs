@@ -10,6 +10,7 @@ use super::source::{Source, Sources};
 use super::tell::Tell;
 use crate::audit::{Audit, Entry};
 use crate::catalogue::ImageReference;
+use crate::redact::plain;
 use crate::registry::{Client, Known, RegistryError};
 use crate::task::Tasks;
 use concertina_contract::{
@@ -186,6 +187,11 @@ impl Builder {
             }
             DriverSource::Image { image } => image,
         };
+        self.made_before(image, &driver.path).await
+    }
+
+    /// The layer that a build of before put at a path of an image; none where there is none, or no image.
+    async fn made_before(&self, image: &str, path: &str) -> Result<Option<Driver>, ImageError> {
         let at = ImageReference::parse(image).and_then(|image| image.registry);
         let from = Client::new(self.0.known.access(at, true).await?, LIMIT);
         let before = match Base::read(image, &from).await {
@@ -194,9 +200,15 @@ impl Builder {
         };
         // It is the same layer on each platform.
         let made = before.iter().find_map(|before| {
-            let (layer, added) = before.made_at(&driver.path)?;
+            let (layer, added) = before.made_at(path)?;
             Some((before.repository.clone(), layer.clone(), added))
         });
         Ok(made.map(|(repository, layer, added)| Driver::Kept { from, repository, layer, added }))
+    }
+
+    /// The name of the file that a build of before put at a path of an image.
+    pub(crate) async fn made_layer(&self, image: &str, path: &str) -> Result<Option<String>, Failure> {
+        let found = self.made_before(image, path).await.map_err(|error| self.failure(&error))?;
+        Ok(found.map(|driver| plain(driver.added().file(path))))
     }
 }

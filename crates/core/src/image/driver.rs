@@ -14,6 +14,13 @@ pub(super) enum Driver {
 }
 
 impl Driver {
+    /// What is told of its layer.
+    pub(super) fn added(&self) -> &Added {
+        match self {
+            Self::Made { added, .. } | Self::Kept { added, .. } => added,
+        }
+    }
+
     /// Sees to it that it is there.
     pub(super) async fn place(self, at: Place<'_>, sent: &mut Sent) -> Result<Added, RegistryError> {
         match self {

@@ -1,6 +1,7 @@
 //! Builds against scripted registries: what is sent, what is refused, and that nothing half done is an image.
 
 mod driver;
+mod proxied;
 mod several;
 
 use super::Builder;
@@ -75,8 +76,12 @@ impl Scene {
     }
 
     async fn configure(&self, registry: &OciRegistry, password: Option<&str>) {
+        self.configure_at(&registry.address(), password).await;
+    }
+
+    async fn configure_at(&self, address: &str, password: Option<&str>) {
         let entry = Registry {
-            address: registry.address(),
+            address: address.to_owned(),
             sites: Vec::new(),
             user: password.map(|_| "kim".to_owned()),
             authority: None,
@@ -370,6 +375,10 @@ async fn a_password_reaches_the_registry_alone() {
         assert!(built.built.is_some(), "{door:?}: {:?}", built.failure);
         assert!(!format!("{built:?}").contains("canary-7"));
     }
+    // A token that is taken for the door alone: the login is right, and lacks a right.
+    scene.registry.set_fault(Some(OciFault::TokenOpensNothing));
+    assert_eq!(scene.build(scene.war()).await.failure.unwrap().code, ErrorCode::RegistryDenied);
+    scene.registry.set_fault(None);
     let told = scene.registry.requests();
     let to_token = |(_, path, shown): &(String, String, Option<String>)| {
         path.starts_with("/token") == shown.as_ref().is_some_and(|shown| shown.starts_with("Basic"))

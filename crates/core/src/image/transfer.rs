@@ -2,11 +2,11 @@
 //! ([`Client::pass`]) and handed to it ready, so that it asks no token service with a password of ours.
 
 use super::tell::Tell;
-use crate::registry::{Client, Descriptor, Pass, RegistryError, digest_of, written};
+use crate::registry::{Access, Client, Descriptor, Pass, RegistryError, digest_of, written};
 use bytes::Bytes;
 use futures::stream::{self, BoxStream};
 use futures::{Stream, StreamExt as _, TryStreamExt as _};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, StatusCode, Uri};
 use oci_client::Reference;
 use oci_client::client::{Certificate, CertificateEncoding, ClientConfig, ClientProtocol};
 use oci_client::errors::{DigestError, OciDistributionError};
@@ -18,7 +18,7 @@ use std::io;
 use std::path::Path;
 use std::pin::pin;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 use tokio::io::AsyncReadExt as _;
 
@@ -40,8 +40,12 @@ pub(super) struct Transfer {
 }
 
 /// What went through a stream: its digest and its bytes, and why it broke off.
-#[derive(Clone, Default)]
-struct Through(Arc<Mutex<(Sha256, u64, Option<String>)>>);
+#[derive(Default)]
+struct Through {
+    digest: Mutex<Sha256>,
+    taken: AtomicU64,
+    broken: Mutex<Option<String>>,
+}
 
 impl Transfer {
     /// Transfers of a repository: reading, or writing too.
@@ -61,7 +65,7 @@ impl Transfer {
             // (seanmonstar/reqwest#2784): what is sent is heeded here.
             read_timeout: (!push).then_some(SILENCE),
             user_agent: "concertina",
-            ..ClientConfig::default()
+            ..proxied(access)
         };
         // It wants a provider of TLS for the whole program; that there is one already is well.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -96,8 +100,7 @@ impl Transfer {
     /// Sends bytes as a blob.
     pub(super) async fn send_bytes(&self, bytes: Vec<u8>) -> Result<(), RegistryError> {
         let (digest, size) = (digest_of(&bytes), bytes.len() as u64);
-        let part: Result<Bytes, OciDistributionError> = Ok(Bytes::from(bytes));
-        self.push(stream::iter([part]), &digest, size).await
+        self.send(stream::iter([Ok(Bytes::from(bytes))]), &digest, size, |_| ()).await
     }
 
     /// Sends a file as a blob.
@@ -115,7 +118,7 @@ impl Transfer {
             Ok::<_, io::Error>((read > 0).then(|| (Bytes::from(part), file)))
         });
         let tell = tell.clone();
-        self.send(parts, blob, move |bytes| tell.step(bytes)).await
+        self.send(parts, &blob.digest, blob.size, move |bytes| tell.step(bytes)).await
     }
 
     /// Copies a blob from another repository, of whichever registry, without keeping it.
@@ -137,7 +140,7 @@ impl Transfer {
         step: impl Fn(u64) + Send + 'static,
     ) -> Result<(), RegistryError> {
         let parts = from.pull(blob).await?;
-        self.send(parts, blob, step).await
+        self.send(parts, &blob.digest, blob.size, step).await
     }
 
     /// Writes the manifest of an image under a tag or digest.
@@ -167,10 +170,11 @@ impl Transfer {
     async fn send(
         &self,
         parts: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
-        blob: &Descriptor,
+        digest: &str,
+        size: u64,
         step: impl Fn(u64) + Send + 'static,
     ) -> Result<(), RegistryError> {
-        let through = Through::default();
+        let through = Arc::new(Through::default());
         let inner = through.clone();
         let parts = parts.map(move |part| {
             inner.note(&part);
@@ -179,29 +183,14 @@ impl Transfer {
             }
             part.map_err(OciDistributionError::from)
         });
-        let sent = self.push(parts, &blob.digest, blob.size).await;
-        let (digest, bytes, why) = through.end();
-        if let Some(said) = why {
-            return Err(RegistryError::Broken { said });
-        }
-        sent?;
-        if digest == blob.digest && bytes == blob.size { Ok(()) } else { Err(RegistryError::Digest) }
-    }
-
-    async fn push(
-        &self,
-        parts: impl Stream<Item = Result<Bytes, OciDistributionError>> + Send + 'static,
-        digest: &str,
-        size: u64,
-    ) -> Result<(), RegistryError> {
-        let taken = Arc::new(AtomicU64::new(0));
-        let counted = Arc::clone(&taken);
-        let parts = parts.inspect(move |part| {
-            counted.fetch_add(part.as_ref().map_or(0, Bytes::len) as u64, Ordering::Relaxed);
-        });
         let at = self.at();
         let pushed = self.client.push_blob_stream(&at, parts, digest, Some(size));
-        heeded(pushed, &taken, size, PATIENCE).await?.map(drop).map_err(|error| self.told(&error))
+        let pushed = heeded(pushed, &through.taken, size, PATIENCE).await;
+        if let Some(said) = lock(&through.broken).take() {
+            return Err(RegistryError::Broken { said });
+        }
+        pushed?.map_err(|error| self.told(&error))?;
+        if through.is(digest, size) { Ok(()) } else { Err(RegistryError::Digest) }
     }
 
     fn told(&self, error: &OciDistributionError) -> RegistryError {
@@ -216,22 +205,41 @@ impl Transfer {
     }
 }
 
+/// A configuration with the proxies on the way, and what is reached without: a registry may send on to where it keeps its blobs. Told
+/// nothing, `reqwest` would look for proxies in the environment of this process by itself.
+fn proxied(access: &Access) -> ClientConfig {
+    let known = access.dialer.proxies();
+    let [plain, tls] = [false, true].map(|secure| known.named(secure).map(|proxy| proxy.to_string()));
+    let (http_proxy, except) = if plain.is_none() && tls.is_none() {
+        (Some("http://localhost".to_owned()), "*,0.0.0.0/0,::/0".to_owned())
+    } else {
+        let server = access.url("").parse::<Uri>().ok().filter(|server| known.to(server).is_none());
+        let server = server.as_ref().and_then(Uri::host).unwrap_or_default().trim_matches(['[', ']']);
+        (plain, format!("{},localhost,127.0.0.0/8,::1,{server}", known.exceptions()))
+    };
+    ClientConfig { http_proxy, https_proxy: tls, no_proxy: Some(except), ..ClientConfig::default() }
+}
+
 impl Through {
     fn note(&self, part: &io::Result<Bytes>) {
-        let mut through = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match part {
             Ok(part) => {
-                through.0.update(part);
-                through.1 += part.len() as u64;
+                lock(&self.digest).update(part);
+                self.taken.fetch_add(part.len() as u64, Ordering::Relaxed);
             }
-            Err(error) => through.2 = Some(error.to_string()),
+            Err(error) => *lock(&self.broken) = Some(error.to_string()),
         }
     }
 
-    fn end(&self) -> (String, u64, Option<String>) {
-        let mut through = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        (written(&std::mem::take(&mut through.0).finalize()), through.1, through.2.take())
+    /// Whether it was all of a blob, and nothing else.
+    fn is(&self, digest: &str, size: u64) -> bool {
+        let found = std::mem::take(&mut *lock(&self.digest)).finalize();
+        written(&found) == digest && self.taken.load(Ordering::Relaxed) == size
     }
+}
+
+fn lock<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// What a transfer of so many bytes comes to, unless nothing of it was taken for a while.

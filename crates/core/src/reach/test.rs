@@ -47,7 +47,7 @@ fn reason(error: DialError) -> ReachFailure {
         DialError::Name => ReachFailure::NameNotFound,
         DialError::ThisMachine => ReachFailure::ThisMachine,
         DialError::Refused => ReachFailure::Refused,
-        DialError::Address | DialError::Unreachable => ReachFailure::Unreachable,
+        DialError::Address | DialError::Proxy | DialError::Unreachable => ReachFailure::Unreachable,
         DialError::Timeout => ReachFailure::Timeout,
         DialError::Tls => ReachFailure::TlsFailed,
         DialError::NotHttp | DialError::TooLarge => ReachFailure::NotHttp,

@@ -351,3 +351,7 @@ fn says_missing(body: &[u8]) -> bool {
     let is_missing = |problem: &Problem| matches!(problem.code.as_str(), "MANIFEST_UNKNOWN" | "NAME_UNKNOWN");
     said.is_some_and(|said| said.errors.iter().any(is_missing))
 }
+
+#[cfg(test)]
+#[path = "client_tests.rs"]
+mod tests;

@@ -67,6 +67,7 @@ impl RegistryError {
                 DialError::Address => "registry-address",
                 DialError::Name => "registry-name",
                 DialError::ThisMachine => "registry-here",
+                DialError::Proxy => "registry-proxy",
                 DialError::Refused => "registry-refused",
                 DialError::Unreachable => "registry-unreachable",
                 DialError::Timeout => "registry-timeout",

@@ -4,8 +4,10 @@ use super::access::{Access, Login};
 use crate::catalogue::ImageReference;
 use crate::dial::Dialer;
 use crate::error::{secrets_failure, store_failure};
+use crate::exec::Environment;
 use crate::redact::Redactor;
 use crate::secrets::{Secret, Secrets, SecretsError};
+use crate::site::Proxies;
 use crate::store::{Store, StoreError};
 use concertina_contract::{ErrorCode, Failure, Registry, SiteId};
 use rusqlite::OptionalExtension as _;
@@ -56,6 +58,12 @@ impl Known {
     /// Those of this database and this keyring.
     pub fn new(store: Store, secrets: Secrets, redactor: Redactor) -> Self {
         Self { store, secrets, redactor, dialer: Dialer::default(), changes: Arc::default() }
+    }
+
+    /// The same, through the proxies of an environment.
+    #[must_use]
+    pub fn through(self, environment: Environment) -> Self {
+        Self { dialer: self.dialer.through(Proxies::new(environment)), ..self }
     }
 
     /// The same, where registries that are not configured are asked by another dialer.
@@ -156,7 +164,10 @@ impl Known {
     fn access_with(&self, registry: &Registry, password: Secret) -> Result<Access, KnownError> {
         self.redactor.register(&password);
         let dialer = match &registry.authority {
-            Some(pem) => Dialer::of_authority(pem).ok_or(KnownError::Authority)?,
+            Some(pem) => {
+                let dialer = Dialer::of_authority(pem).ok_or(KnownError::Authority)?;
+                dialer.through(self.dialer.proxies().clone())
+            }
             None => self.dialer.clone(),
         };
         Ok(Access {

@@ -14,6 +14,7 @@ mod manifest;
 mod mirror;
 mod unused;
 
+pub(crate) use access::Access;
 pub(crate) use client::{Client, Pass};
 pub(crate) use error::RegistryError;
 pub(crate) use existence::{Existence, Registries};

@@ -61,6 +61,7 @@ pub use request_error::{Foreign, RequestError};
 pub use write::WriteClient;
 
 pub(crate) use pods::PodReader;
+pub(crate) use proxy::Proxies;
 pub(crate) use query::escape;
 pub(crate) use read::JSON;
-pub(crate) use transport::CONNECT_TIMEOUT_TEXT;
+pub(crate) use transport::{CONNECT_TIMEOUT_TEXT, ProxyLogin};

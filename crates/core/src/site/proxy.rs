@@ -1,4 +1,5 @@
-//! Which proxy leads to a server. kube matches `NO_PROXY` against the proxy's own address, so this is ours.
+//! Which proxy leads to a server. kube matches `NO_PROXY` against the proxy's own address, so this is ours. Registries are reached
+//! by the same rules.
 
 use crate::exec::Environment;
 use crate::kubeconfig::Cluster;
@@ -11,18 +12,41 @@ pub(super) fn proxy_for(cluster: &Cluster, server: &Uri, environment: &Environme
     if !cluster.proxy_url.is_empty() {
         return cluster.proxy_url.parse().ok();
     }
-    let names = match server.scheme_str() {
-        Some("https") => ["HTTPS_PROXY", "https_proxy"],
-        _ => ["HTTP_PROXY", "http_proxy"],
-    };
-    let proxy = names.iter().find_map(|name| environment.get(name))?;
-    let exceptions = environment.get("NO_PROXY").or_else(|| environment.get("no_proxy")).unwrap_or_default();
-    let host = server.host()?.trim_matches(['[', ']']).to_ascii_lowercase();
-    let port = server.port_u16().unwrap_or(if names[0] == "HTTPS_PROXY" { 443 } else { 80 });
-    if is_local(&host) || exceptions.split(',').any(|exception| excepts(exception.trim(), &host, port)) {
-        return None;
+    Proxies(environment.clone()).to(server)
+}
+
+/// The proxies of an environment, for whoever is no cluster.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Proxies(Environment);
+
+impl Proxies {
+    /// Those of this environment.
+    pub(crate) fn new(environment: Environment) -> Self {
+        Self(environment)
     }
-    if proxy.contains("://") { proxy.parse().ok() } else { format!("http://{proxy}").parse().ok() }
+
+    /// The one that leads to a server; none where none does, or none is to.
+    pub(crate) fn to(&self, server: &Uri) -> Option<Uri> {
+        let secure = server.scheme_str() == Some("https");
+        let proxy = self.named(secure)?;
+        let host = server.host()?.trim_matches(['[', ']']).to_ascii_lowercase();
+        let port = server.port_u16().unwrap_or(if secure { 443 } else { 80 });
+        let mut exceptions = self.exceptions().split(',');
+        let excepted = is_local(&host) || exceptions.any(|exception| excepts(exception.trim(), &host, port));
+        (!excepted).then_some(proxy)
+    }
+
+    /// The one for `https`, or for `http`.
+    pub(crate) fn named(&self, secure: bool) -> Option<Uri> {
+        let names = if secure { ["HTTPS_PROXY", "https_proxy"] } else { ["HTTP_PROXY", "http_proxy"] };
+        let proxy = names.iter().find_map(|name| self.0.get(name))?;
+        if proxy.contains("://") { proxy.parse().ok() } else { format!("http://{proxy}").parse().ok() }
+    }
+
+    /// What is reached without, as `NO_PROXY` has it.
+    pub(crate) fn exceptions(&self) -> &str {
+        self.0.get("NO_PROXY").or_else(|| self.0.get("no_proxy")).unwrap_or_default()
+    }
 }
 
 fn is_local(host: &str) -> bool {

@@ -126,22 +126,29 @@ where
 }
 
 /// User name and password in a proxy's URL.
-pub(super) struct ProxyLogin {
+pub(crate) struct ProxyLogin {
     user: String,
     password: String,
     url: Uri,
 }
 
 impl ProxyLogin {
-    pub(super) fn of(proxy: &Uri) -> Option<Self> {
+    /// None where there is none.
+    pub(crate) fn of(proxy: &Uri) -> Option<Self> {
         let (login, host) = proxy.authority()?.as_str().rsplit_once('@')?;
         let (user, password) = login.split_once(':').unwrap_or((login, ""));
         let url = format!("{}://{host}", proxy.scheme_str()?).parse().ok()?;
         Some(Self { user: percent_decoded(user), password: percent_decoded(password), url })
     }
 
-    pub(super) fn header(&self) -> Option<http::HeaderValue> {
+    /// The header that logs in.
+    pub(crate) fn header(&self) -> Option<http::HeaderValue> {
         super::credential::basic(&self.user, self.password.as_bytes())
+    }
+
+    /// The URL without it.
+    pub(crate) fn into_url(self) -> Uri {
+        self.url
     }
 }
 

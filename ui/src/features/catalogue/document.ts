@@ -16,12 +16,12 @@ export function titleOf({ name, title, own }: PackageView): string {
   return (own ? null : maybe(`package-title-${name}`)) ?? title;
 }
 
-/** The button that begins an application of a package: on a server, or of the server itself. */
+/** The button that begins an application of a package. */
 export function openText(view: PackageView): string {
-  return t(view.file ? "package-open" : "package-open-itself", { title: titleOf(view) });
+  return t("package-open", { title: titleOf(view) });
 }
 
 /** The heading over the form of such an application. */
 export function headingOf(view: PackageView): string {
-  return t(view.file ? "package-heading" : "package-heading-itself", { title: titleOf(view) });
+  return t("package-heading", { title: titleOf(view) });
 }

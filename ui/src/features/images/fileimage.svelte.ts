@@ -26,6 +26,8 @@ export class FileImage {
   file = $state.raw<SourceFile | null>(null);
   /** The driver of a database that goes with it. */
   driver = $state.raw<SourceFile | null>(null);
+  /** The file of the driver that the image of before has; null where it has none, or that is not known. */
+  kept = $state.raw<string | null>(null);
   looking = $state(false);
   registries = $state.raw<Registry[] | null>(null);
   registry = $state("");
@@ -34,6 +36,7 @@ export class FileImage {
   build = $state.raw<ImageBuild | null>(null);
   failure = $state.raw<Failure | null>(null);
   #stream: Stream | null = null;
+  #asked: string | null = null;
 
   get running(): boolean {
     return this.build !== null && this.build.built === null && this.build.failure === null;
@@ -65,6 +68,15 @@ export class FileImage {
   async dropped(kind: SourceKind, files: PickedFile[]): Promise<void> {
     const file = files[0]?.id;
     if (file !== undefined && !this.running) await this.#look(() => call("image_source", { choice: { from: "picked", file }, kind }));
+  }
+
+  /** Asks what the image of before has as its driver. A registry that does not tell keeps nothing from being made. */
+  async known(image: string | null, place: string): Promise<void> {
+    const asked = (this.#asked = image);
+    this.kept = null;
+    if (image === null) return;
+    const kept = await call("made_layer", { image, path: place }).catch(() => null);
+    if (asked === this.#asked) this.kept = kept;
   }
 
   /** What was chosen is for another kind of image. */

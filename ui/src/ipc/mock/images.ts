@@ -1,13 +1,13 @@
 import type { Failure, FrameBody, ImageBuild, ImageOrder, Mirroring, MirrorOrder, Registry, SourceFile, SourceKind, Topic } from "../bindings";
 import type { Handlers } from "./handlers";
 
-type Commands = "registries" | "save_registry" | "remove_registry" | "test_registry" | "repositories" | "unused_images" | "delete_images" | "image_tags" | "image_source";
+type Commands = "registries" | "save_registry" | "remove_registry" | "test_registry" | "repositories" | "unused_images" | "delete_images" | "image_tags" | "image_source" | "made_layer";
 
 const digest = `sha256:${"0a".repeat(32)}`;
 const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
 
 /** What the simulated registries have, and how builds go. */
-export const mockImages: { registries: Registry[]; repositories: string[]; build: Partial<ImageBuild> | null } = { registries: [], repositories: ["team/web", "team/shop"], build: null };
+export const mockImages: { registries: Registry[]; repositories: string[]; build: Partial<ImageBuild> | null; driver: string | null } = { registries: [], repositories: ["team/web", "team/shop"], build: null, driver: null };
 
 const names: Record<SourceKind, string> = { war: "shop.war", jar: "shop.jar", site: "shop.zip", library: "postgresql-42.7.8.jar" };
 
@@ -69,4 +69,5 @@ export const imageHandlers: Pick<Handlers, Commands> = {
     return { deleted: digests.slice(1), failures: [failure("registry-failed", { server: address, reason: "registry-keeps-all" })] };
   },
   image_source: ({ kind }) => sourceOf(kind),
+  made_layer: () => mockImages.driver,
 };

@@ -1,4 +1,5 @@
 import type { DiffLine, DryRun, Failure, Intent, ObjectRef, PartChange, PlanTarget, ReleaseChange, ReleasePart, ReleaseRef, RollBackTarget, SiteView } from "../bindings";
+import { mockImages } from "./images";
 import { keptChange, makeKept } from "./kept";
 import type { MockObject } from "./objects";
 import { makeRelease } from "./releases";
@@ -72,7 +73,9 @@ function target(intent: ReleaseIntent, release: ReleaseRef, back: RollBackTarget
         : [part("Service", "services", "keep", []), part("Deployment", "deployments.apps", "change", change(image(newest), next))];
       const keeps = live && intent.keepWarm ? keptChange("make", makeKept(live, newest ?? 0, 0), intent.keepWarm) : null;
       const offered = objects.filter(({ ref }) => ref.kind === "nodes" && ref.site === release.site).map(({ ref }) => ref).slice(0, 5);
-      const pulls: PlanTarget["pulls"] = newest === null ? [{ image: next, registry: next.split("/")[0] ?? "", nodes: 5, has: 1, reached: 2, unknown: 2, offered, secret: null, trust: null }] : [];
+      const known = mockImages.registries.find((one) => next.startsWith(`${one.address}/`));
+      const trust = known?.plainHttp ? "plainHttp" : known?.authority ? "authority" : null;
+      const pulls: PlanTarget["pulls"] = newest === null ? [{ image: next, registry: next.split("/")[0] ?? "", nodes: 5, has: 1, reached: 2, unknown: 2, offered, secret: null, trust }] : [];
       return { ...base, pulls, kept: keeps, to: `r${(newest ?? 0) + 1}`, dryRun: deferred, release: { ...nothing, verb: newest === null ? "install" : "upgrade", images: newest === null ? [] : nothing.images, nextImages: images(next), parts } };
     }
     case "deployChart": {

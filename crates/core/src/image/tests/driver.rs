@@ -4,22 +4,20 @@ use super::{Scene, WAR, reason};
 use concertina_contract::{DriverSource, ImageDriver, ImageOrder, SourceKind};
 use serde_json::Value;
 
+/// Where the driver goes.
+const PLACE: &str = "/usr/local/tomcat/lib/jdbc-driver.jar";
+
 #[tokio::test]
 async fn a_driver_is_a_layer_of_its_own_and_the_next_version_sends_the_application_alone() {
     let scene = Scene::new().await;
     let path = scene.file("postgresql.jar", &[("org/postgresql/Driver.class", b"driver")]);
     let jar = scene.look(&path, SourceKind::Library).unwrap();
-    let driver = |from: DriverSource| {
-        Some(ImageDriver {
-            from,
-            path: "/usr/local/tomcat/lib/jdbc-driver.jar".to_owned(),
-            owner: 0,
-            group: 0,
-        })
-    };
+    let driver = |from: DriverSource| Some(ImageDriver { from, path: PLACE.to_owned(), owner: 0, group: 0 });
     let first = ImageOrder { driver: driver(DriverSource::File { source: jar.id }), ..scene.war() };
     let first = scene.build(first).await.built.unwrap();
     assert_eq!(first.layers, 2, "driver and application");
+    let told = async |image: &str| scene.builder.made_layer(image, PLACE).await.unwrap();
+    assert_eq!(told(&first.reference).await.as_deref(), Some("postgresql.jar"));
     let layers = |tag: &str| scene.registry.manifest("team/shop", tag).unwrap()["layers"].clone();
     let before = layers("1");
 
@@ -46,6 +44,7 @@ async fn a_driver_is_a_layer_of_its_own_and_the_next_version_sends_the_applicati
     // An image without a driver, or none at all, keeps none.
     for image in ["bases/tomcat:11", "bases/tomcat:none"] {
         let image = format!("{}/{image}", scene.registry.address());
+        assert_eq!(told(&image).await, None);
         let from = driver(DriverSource::Image { image });
         let order = ImageOrder { driver: from, tag: "3".to_owned(), ..order.clone() };
         let built = scene.build(order).await;
