@@ -1,6 +1,7 @@
 //! Changes from intent to undo, against scripted API servers.
 
 mod apply;
+mod draining;
 mod gate;
 mod held_back;
 mod objects;
@@ -9,6 +10,8 @@ mod releases;
 mod rollout;
 mod rollouts;
 mod scene;
+mod standby;
+mod surging;
 mod unclear;
 mod undo;
 mod waves;

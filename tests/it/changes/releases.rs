@@ -2,15 +2,17 @@
 
 use super::scene::{Scene, failure};
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, ErrorCode, Intent, Operation, OperationState, Pace, ReleaseRef,
-    ReleaseStatus, RollBackTarget, RollBackTo, SiteId, TargetState, Verdict,
+    AppForm, ApplicationName, DeployForm, ErrorCode, Intent, Operation, OperationId, OperationState, Pace,
+    ReleaseRef, ReleaseStatus, RollBackTarget, RollBackTo, SiteId, TargetState, Verdict,
 };
+use concertina_core::change::JournalStep;
 use concertina_core::clock::Clock;
 use concertina_core::release::{self, History, Revision};
-use concertina_testkit::{Fault, Match, MovedClock, build};
-use concertina_tests::{Desk, DeskOptions, go};
+use concertina_testkit::{ApiServer, Fault, Home, Match, MovedClock, build};
+use concertina_tests::{Brake, Desk, DeskOptions, go};
 use http::Method;
-use serde_json::json;
+use serde_json::{Value, json};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The Deployment of the release.
@@ -79,7 +81,15 @@ fn is_healthy(revision: &Revision) -> bool {
     revision.note.as_ref().is_some_and(|note| note.verdict == Verdict::Healthy)
 }
 
-fn web(scene: &Scene) -> Option<serde_json::Value> {
+/// The status of a Deployment of one pod whose rollout is complete.
+fn whole(generation: i64) -> Value {
+    json!({ "status": {
+        "observedGeneration": generation,
+        "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1, "availableReplicas": 1,
+    } })
+}
+
+fn web(scene: &Scene) -> Option<Value> {
     scene.servers[0].object("deployments", "shop", "web")
 }
 
@@ -106,10 +116,7 @@ async fn a_verdict_that_came_after_the_review_stays_when_a_revision_is_supersede
     // Its objects are accepted before its record says that it is deployed.
     until(&scene, |revisions| revisions[0].status == ReleaseStatus::Deployed).await;
     let second = scene.desk.plan(deploy(&scene, "shop", "web:2", 1)).await.unwrap();
-    let whole = json!({ "status": {
-        "observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1, "availableReplicas": 1,
-    } });
-    scene.servers[0].put(build::with(web(&scene).unwrap(), &whole));
+    scene.servers[0].put(build::with(web(&scene).unwrap(), &whole(1)));
     scene.desk.finished(&first).await.unwrap();
     until(&scene, |revisions| is_healthy(&revisions[0])).await;
     scene.servers[0].settle_deployments(true);
@@ -119,6 +126,78 @@ async fn a_verdict_that_came_after_the_review_stays_when_a_revision_is_supersede
     assert_eq!(revisions[1].status, ReleaseStatus::Superseded);
     assert!(is_healthy(&revisions[1]), "{:#?}", revisions[1]);
     scene.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verdict_stands_in_a_record_that_was_superseded_before_it_came() {
+    let brake = Arc::new(Brake::at(JournalStep::RolledOut));
+    let scene = with(DeskOptions { observer: brake.clone(), ..DeskOptions::default() }).await;
+    let plan = scene.desk.plan(deploy(&scene, "shop", "web:1", 2)).await.unwrap();
+    brake.arm();
+    let first = scene.desk.changes.apply(&go(&plan)).unwrap().id;
+    brake.held().await;
+    done(&scene, deploy(&scene, "shop", "web:2", 2)).await;
+    let before = history(&scene).await.revisions.remove(1);
+    assert_eq!((before.revision, before.status), (1, ReleaseStatus::Superseded));
+    assert!(!is_healthy(&before), "nobody has told yet: {before:#?}");
+    brake.let_go();
+    scene.desk.finished(&first).await.unwrap();
+    let after = until(&scene, |revisions| is_healthy(&revisions[1])).await.remove(1);
+    assert_eq!((after.revision, after.status), (1, ReleaseStatus::Superseded));
+    scene.close().await;
+}
+
+/// A program that ended while the first rollout of `web` was under way, and what it is opened with again.
+async fn left_in_rollout() -> (Home, ApiServer, OperationId) {
+    let scene = scene().await;
+    scene.servers[0].settle_deployments(false);
+    let plan = scene.desk.plan(deploy(&scene, "shop", "web:1", 1)).await.unwrap();
+    let id = scene.desk.changes.apply(&go(&plan)).unwrap().id;
+    scene.desk.until(&id, |operation| operation.targets[0].accepted.is_some()).await.unwrap();
+    until(&scene, |revisions| revisions[0].status == ReleaseStatus::Deployed).await;
+    let Scene { home, mut servers, desk, .. } = scene;
+    desk.close().await;
+    (home, servers.remove(0), id)
+}
+
+/// The program on the same folder again, when the operation has ended.
+async fn taken_up(home: &Home, id: &OperationId) -> (Desk, Vec<Revision>) {
+    let desk = Desk::open(home.path(), DeskOptions::default()).await.unwrap();
+    desk.connect().await.unwrap();
+    let operation = desk.finished(id).await.unwrap();
+    assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+    let reader = desk.site("busan").unwrap().reader().unwrap();
+    let revisions = release::history(&reader, "shop", "web").await.unwrap().revisions;
+    (desk, revisions)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rollout_that_ended_while_the_program_was_closed_is_judged_when_it_is_open_again() {
+    let (home, server, id) = left_in_rollout().await;
+    let live = server.object("deployments", "shop", "web").unwrap();
+    server.put(build::with(live, &whole(1)));
+    let (desk, revisions) = taken_up(&home, &id).await;
+    assert!(is_healthy(&revisions[0]), "{revisions:#?}");
+    // A rollback goes there.
+    server.settle_deployments(true);
+    let scene = Scene { home, servers: vec![server], names: vec!["busan".to_owned()], desk };
+    done(&scene, deploy(&scene, "shop", "web:2", 1)).await;
+    let revisions = until(&scene, |revisions| is_healthy(&revisions[0])).await;
+    assert_eq!(release::last_healthy(&revisions), Some(1));
+    scene.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rollout_that_somebody_changed_while_the_program_was_closed_is_judged_by_nobody() {
+    let (home, server, id) = left_in_rollout().await;
+    let mut live = server.object("deployments", "shop", "web").unwrap();
+    live["spec"]["template"]["spec"]["containers"][0]["image"] = json!("registry.invalid/web:9");
+    live["metadata"]["generation"] = json!(2);
+    server.put(build::with(live, &whole(2)));
+    let (desk, revisions) = taken_up(&home, &id).await;
+    let note = revisions[0].note.as_ref().unwrap();
+    assert_eq!((revisions[0].status, note.verdict), (ReleaseStatus::Deployed, Verdict::Unverified));
+    desk.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

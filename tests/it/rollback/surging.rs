@@ -32,7 +32,7 @@ async fn a_surge_changes_the_bounds_and_gives_them_back_by_an_account_that_may_d
         ["get", "cronjobs", "-o", "jsonpath={range .items[*]}{.spec.schedule} {.spec.timeZone};{end}"];
     assert_eq!(stage.kubectl(BUSAN, &schedule)?, "50 8 * * 1 Asia/Seoul;0 10 * * 1 Asia/Seoul;");
 
-    stage.strikes("begin")?;
+    stage.strikes("begin", "first")?;
     stage.bounds("3 6").await?;
     stage.scaled("3").await?;
     // An upgrade in the middle of it leaves the bounds, and the pods that they brought.
@@ -41,7 +41,7 @@ async fn a_surge_changes_the_bounds_and_gives_them_back_by_an_account_that_may_d
     stage.done(stage.deploy_as(newer, "web:2", &[BUSAN])?).await?;
     assert_eq!((stage.told()?.as_str(), stage.image(BUSAN)?.as_str()), ("3 6", "web:2"));
     stage.scaled("3").await?;
-    stage.strikes("end")?;
+    stage.strikes("end", "last")?;
     stage.bounds("2 5").await?;
 
     let writes = stage.writes_of_account()?;
@@ -57,7 +57,9 @@ async fn a_surge_changes_the_bounds_and_gives_them_back_by_an_account_that_may_d
     assert!(stage.may("patch", "hpa/web") && !stage.may("patch", "hpa/other"));
     assert!(!stage.may("delete", "hpa/web") && !stage.may("get", "secrets"));
 
-    // Without the schedule nothing of it stays.
+    // Without the schedule nothing of it stays, in the middle of a surge neither.
+    stage.strikes("begin", "again")?;
+    stage.bounds("3 6").await?;
     stage.done(stage.deploy("web:2", &[BUSAN])?).await?;
     let left = ["get", "cronjobs,roles,rolebindings,serviceaccounts", "-o", "name"];
     assert_eq!(stage.kubectl(BUSAN, &left)?.trim(), "serviceaccount/default");
@@ -105,11 +107,11 @@ fn surging(image: String, surge: Surge) -> AppForm {
 }
 
 impl Stage {
-    /// Has a change happen now, as its `CronJob` does at its time.
-    fn strikes(&self, act: &str) -> Outcome<()> {
+    /// Has a change happen now, by a Job of this name, as its `CronJob` does at its time.
+    fn strikes(&self, act: &str, job: &str) -> Outcome<()> {
         let from = format!("--from=cronjob/web-surge-1-{act}");
-        self.kubectl(BUSAN, &["create", "job", act, &from])?;
-        let job = format!("job/{act}");
+        self.kubectl(BUSAN, &["create", "job", job, &from])?;
+        let job = format!("job/{job}");
         let wait = self.kubectl(BUSAN, &["wait", &job, "--for=condition=Complete", "--timeout=90s"]);
         if let Err(error) = wait {
             let pods = self.kubectl(BUSAN, &["get", "pods", "-o", "yaml"])?;

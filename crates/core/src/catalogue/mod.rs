@@ -43,5 +43,5 @@ pub use render::{
 pub use stored::{
     Adopted, Before, Gathered, Stored, config, fill, gather, overlay, read_config, salt, with_adopted,
 };
-pub use surge::surge_changes;
+pub use surge::{surge_bounds, surge_changes};
 pub use validate::{check_name, validate};

@@ -3,6 +3,7 @@
 use concertina_contract::{Day, Millis, Surge, SurgeChange, SurgePlan};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use std::ops::RangeInclusive;
 
 /// Minutes of a day, and of a week.
 const DAY: u32 = 24 * 60;
@@ -101,20 +102,29 @@ impl<'a> Timed<'a> {
 
 /// The next changes of the bounds after a time; none where something of the plan cannot be read.
 pub fn surge_changes(plan: &SurgePlan, now: Millis) -> Vec<SurgeChange> {
-    let mut changes = changes(plan, now).unwrap_or_default();
+    // What began yesterday may end today.
+    let mut changes = changes(plan, now, -1..=7).unwrap_or_default();
+    changes.retain(|change| change.at > now);
     changes.sort_by_key(|change| change.at);
     changes.truncate(AHEAD);
     changes
 }
 
-fn changes(plan: &SurgePlan, now: Millis) -> Option<Vec<SurgeChange>> {
+/// The fewest and the most pods that a plan wants at a time; none where something of it cannot be read.
+pub fn surge_bounds(plan: &SurgePlan, now: Millis) -> Option<[u32; 2]> {
+    // Every day was there within the last week, and what began on it may end on the next one.
+    let past = changes(plan, now, -8..=0)?.into_iter().filter(|change| change.at <= now);
+    Some(past.max_by_key(|change| change.at).map_or([plan.min, plan.max], |last| [last.min, last.max]))
+}
+
+/// What begins on days that are so far from today, and its ends.
+fn changes(plan: &SurgePlan, now: Millis, days: RangeInclusive<i64>) -> Option<Vec<SurgeChange>> {
     let zone = TimeZone::get(&plan.time_zone).ok()?;
     let today = zone.to_datetime(jiff::Timestamp::from_millisecond(now).ok()?).date();
     let mut all = Vec::new();
     for surge in &plan.surges {
         let timed = Timed::read(surge)?;
-        // What began yesterday may end today.
-        for offset in -1..=7_i64 {
+        for offset in days.clone() {
             let date = today.checked_add(jiff::Span::new().days(offset)).ok()?;
             let day = Day::ALL[usize::from(date.weekday().to_monday_zero_offset().unsigned_abs())];
             if !surge.days.contains(&day) {
@@ -125,7 +135,6 @@ fn changes(plan: &SurgePlan, now: Millis) -> Option<Vec<SurgeChange>> {
             all.push(SurgeChange { at: timed.to.on(end, &zone)?, min: plan.min, max: plan.max });
         }
     }
-    all.retain(|change| change.at > now);
     Some(all)
 }
 
@@ -181,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_next_changes_are_told_in_the_zone_of_the_plan() {
+    fn what_comes_next_and_what_holds_now_are_told_in_the_zone_of_the_plan() {
         let plan = samples::surge();
         // A Saturday, 21:00 in Seoul.
         let now = "2026-11-28T12:00:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond();
@@ -204,7 +213,18 @@ mod tests {
         // Within the night: the end of what began yesterday comes first.
         let night = "2026-11-28T16:00:00Z".parse::<jiff::Timestamp>().unwrap().as_millisecond();
         assert_eq!(surge_changes(&plan, night)[0].min, 2);
+        // Until its end, and in the minute of it.
+        let at = |time: &str| surge_bounds(&plan, time.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+        for (time, bounds) in [
+            ("2026-11-28T12:59:59Z", [2, 10]),
+            ("2026-11-28T13:00:00Z", [6, 20]),
+            ("2026-11-28T16:29:59Z", [6, 20]),
+            ("2026-11-28T16:30:00Z", [2, 10]),
+            ("2026-11-30T00:00:00Z", [10, 40]),
+        ] {
+            assert_eq!(at(time), Some(bounds), "{time}");
+        }
         let wrong = SurgePlan { time_zone: "Asia/Nowhere".to_owned(), ..plan };
-        assert_eq!(surge_changes(&wrong, now), []);
+        assert_eq!((surge_changes(&wrong, now), surge_bounds(&wrong, now)), (Vec::new(), None));
     }
 }

@@ -5,6 +5,7 @@ use super::call::{Call, Verb};
 use super::ground::Ground;
 use super::inner::Inner;
 use super::shelf::Shelved;
+use super::slot::Slot;
 use crate::site::{RequestError, WriteClient};
 use bytes::Bytes;
 use concertina_contract::{Approval, DryRun, ErrorCode, Failure, GuardLevel, PlanId, SiteGuard, SiteId};
@@ -116,6 +117,11 @@ fn check(guard: &SiteGuard, unrehearsed: bool, approval: &Approval) -> Result<()
 }
 
 impl Pass {
+    /// The leave to write how something ended that was approved, and carried out, before the program was started anew.
+    pub(super) fn taken_up(slot: &Slot) -> Self {
+        Self { plan: slot.plan.clone(), sites: [slot.object.site.clone()].into() }
+    }
+
     /// The write client of a site. The guard is looked at once more: a site may be locked while an operation runs.
     pub(super) fn pen(&self, ground: &Ground) -> Result<Pen, Failure> {
         if !self.sites.contains(ground.site.id()) {

@@ -1,4 +1,5 @@
-//! After a crash or a quit in the middle: what was written is found out by reading, and nothing is ever written.
+//! After a crash or a quit in the middle: what was written is found out by reading, and nothing of a plan is ever written. How the
+//! rollout of a release ended is told in its record.
 
 use super::apply::finish;
 use super::drain;

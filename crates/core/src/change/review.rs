@@ -88,9 +88,13 @@ impl Review {
         if !self.still_holds(live) {
             return None;
         }
-        let after = self.after.clone().of(live)?;
-        let rehearsed = self.rehearsed.clone().filter(|_| after == self.after);
-        Some(Self { after, rehearsed, resource_version: live.resource_version().to_owned(), ..self.clone() })
+        let mut next = self.clone();
+        next.after = next.after.of(live)?;
+        if next.after != self.after {
+            next.rehearsed = None;
+        }
+        live.resource_version().clone_into(&mut next.resource_version);
+        Some(next)
     }
 
     /// Whether an object is as it should be after the write.

@@ -25,9 +25,9 @@ impl Surroundings {
         Some(self.autoscalers.iter().find(targets)?.pointer("/metadata/name")?.as_str()?.to_owned())
     }
 
-    /// Whether there is an autoscaler of this name, whatever it scales.
-    pub(super) fn has_autoscaler(&self, name: &str) -> bool {
-        self.autoscalers.iter().any(|one| one["metadata"]["name"] == name)
+    /// The autoscaler of this name, whatever it scales.
+    pub(super) fn autoscaler(&self, name: &str) -> Option<&Value> {
+        self.autoscalers.iter().find(|one| one["metadata"]["name"] == name)
     }
 
     /// The quota that does not leave room for so many more pods, in words: `team: pods 10 of 10`.

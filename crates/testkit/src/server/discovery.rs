@@ -7,12 +7,13 @@ use http::{HeaderValue, Response, header};
 use serde_json::{Value, json};
 
 /// Groups with their versions, the core group aside.
-const GROUPS: [(&str, &str); 5] = [
+const GROUPS: [(&str, &str); 6] = [
     ("apps", "v1"),
     ("autoscaling", "v2"),
     ("batch", "v1"),
     ("policy", "v1"),
     ("authorization.k8s.io", "v1"),
+    ("rbac.authorization.k8s.io", "v1"),
 ];
 
 /// Content type of an aggregated answer.

@@ -26,13 +26,14 @@ const fn resource(
 }
 
 /// All of them.
-pub(super) const RESOURCES: [Resource; 16] = [
+pub(super) const RESOURCES: [Resource; 19] = [
     resource("pods", "Pod", "", true, "po"),
     resource("nodes", "Node", "", false, "no"),
     resource("events", "Event", "", true, "ev"),
     resource("namespaces", "Namespace", "", false, "ns"),
     resource("secrets", "Secret", "", true, ""),
     resource("configmaps", "ConfigMap", "", true, "cm"),
+    resource("serviceaccounts", "ServiceAccount", "", true, "sa"),
     resource("services", "Service", "", true, "svc"),
     resource("deployments", "Deployment", "apps", true, "deploy"),
     resource("replicasets", "ReplicaSet", "apps", true, "rs"),
@@ -42,6 +43,8 @@ pub(super) const RESOURCES: [Resource; 16] = [
     resource("jobs", "Job", "batch", true, ""),
     resource("cronjobs", "CronJob", "batch", true, "cj"),
     resource("poddisruptionbudgets", "PodDisruptionBudget", "policy", true, "pdb"),
+    resource("roles", "Role", "rbac.authorization.k8s.io", true, ""),
+    resource("rolebindings", "RoleBinding", "rbac.authorization.k8s.io", true, ""),
     resource("horizontalpodautoscalers", "HorizontalPodAutoscaler", "autoscaling", true, "hpa"),
 ];
 

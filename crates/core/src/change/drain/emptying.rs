@@ -3,6 +3,7 @@
 use super::blocking::{busy, still_there, told};
 use super::budget::hold;
 use super::pods::{is_of_node, is_over, is_ready};
+use super::wanted::Workloads;
 use super::work::{DrainWork, Eviction};
 use crate::audit::Stage;
 use crate::change::gate::Pass;
@@ -71,6 +72,7 @@ pub(super) struct Emptying<'a> {
     work: &'a DrainWork,
     stop: CancellationToken,
     pods: Lease,
+    workloads: Workloads,
     permits: Semaphore,
     wrote: AtomicBool,
     /// What blocks, by owner.
@@ -89,6 +91,7 @@ impl<'a> Emptying<'a> {
     ) -> Self {
         Self {
             pods: inner.hub.lease(&slot.object.site, &Kind::Pod),
+            workloads: Workloads::lease(inner, &slot.object.site, &work.pods),
             permits: Semaphore::new(AT_ONCE),
             wrote: AtomicBool::new(!work.was_cordoned()),
             blocked: Mutex::default(),
@@ -132,7 +135,9 @@ impl<'a> Emptying<'a> {
             let grace = Duration::from_millis(u64::try_from(one.grace).unwrap_or_default());
             self.until(one, grace.saturating_add(SLACK), || self.is_gone(&one.pod)).await?;
             if one.returns {
-                self.until(one, self.inner.limits.rollout, || self.ready_of(one) >= before).await?;
+                // Whoever scales the workload in meanwhile lets fewer come back.
+                let enough = || self.workloads.wanted(one).map_or(before, |wanted| wanted.min(before));
+                self.until(one, self.inner.limits.rollout, || self.ready_of(one) >= enough()).await?;
             }
         }
         Ok(())

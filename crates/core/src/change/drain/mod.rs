@@ -6,6 +6,8 @@
 //! cordon ─▶ owner by owner: budget allows ─▶ evict ─▶ gone ─▶ as many ready elsewhere ─▶ next pod of that owner
 //! ```
 //!
+//! As many as before, or as the workload is to have by then: it may be scaled in meanwhile.
+//!
 //! `kubectl drain` evicts all pods at once; here a workload never lacks more than one pod, also without a budget.
 
 mod blocking;
@@ -16,6 +18,7 @@ mod pods;
 mod recover;
 mod review;
 mod room;
+mod wanted;
 mod work;
 
 pub(super) use carry_out::carry_out;

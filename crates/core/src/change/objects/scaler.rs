@@ -32,6 +32,13 @@ impl Scaler<'_> {
         }
     }
 
+    /// How many pods there should be. Before it has reckoned once it says none, also when it has counted those that there are.
+    fn desired(&self) -> Option<u32> {
+        let status = &self.0["status"];
+        let (desired, current) = (number(&status["desiredReplicas"])?, number(&status["currentReplicas"])?);
+        (desired > 0 || current == 0 || self.scaling().min == 0).then_some(desired)
+    }
+
     /// As the window shows it.
     pub(super) fn view(&self, object: ObjectRef) -> Autoscaler {
         let status = &self.0["status"];
@@ -44,8 +51,7 @@ impl Scaler<'_> {
             scaling: self.scaling(),
             others: self.others().map(name_of).collect(),
             owner: self.owner(),
-            // Before it has reckoned once it says that there should be none.
-            desired: number(&status["desiredReplicas"]).filter(|_| !status["currentReplicas"].is_null()),
+            desired: self.desired(),
             cpu: current("cpu"),
             memory: current("memory"),
             scaled: moment(&status["lastScaleTime"]),
@@ -203,6 +209,17 @@ mod tests {
         assert_eq!(made["metadata"]["ownerReferences"][0]["uid"], "u");
         assert_eq!(scaler.owner(), None);
         assert_eq!(text(&wish()), "2–6, CPU 70 %, 60 s");
+    }
+
+    #[test]
+    fn before_it_has_reckoned_nobody_knows_how_many_there_should_be() {
+        let mut hpa = made(&workload(), &wish());
+        for (current, desired, told) in
+            [(None, 0, None), (Some(5), 0, None), (Some(5), 7, Some(7)), (Some(0), 0, Some(0))]
+        {
+            hpa["status"] = json!({ "currentReplicas": current, "desiredReplicas": desired });
+            assert_eq!(Scaler(&hpa).view(workload()).desired, told, "{current:?} {desired}");
+        }
     }
 
     #[test]

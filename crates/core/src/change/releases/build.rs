@@ -9,6 +9,7 @@ use super::objects::{Piece, read_pieces, read_pieces_with};
 use super::records;
 use super::review::{note, unreadable};
 use super::standing::Standing;
+use super::surge::put_back;
 use super::warm::{self, Keeping};
 use super::work::ReleaseWork;
 use super::{image, pulls, room};
@@ -95,7 +96,7 @@ pub(super) struct Parts {
     pub pieces: Vec<Piece>,
     /// What becomes of each of them.
     pub compared: Vec<Compared>,
-    /// What becomes of those that are no longer wanted.
+    /// What becomes of those that are no longer wanted, and what changes once they are gone.
     pub removed: Vec<Compared>,
     /// Data that goes with these.
     pub losses: Vec<Risk>,
@@ -121,6 +122,9 @@ pub(super) async fn build(
     );
     let mut parts = parts?;
     let kept = Box::pin(warm::review(reviewer, object, standing, &wanted, &mut parts, copy)).await?;
+    let bounds = Box::pin(put_back(reviewer, object, standing, &wanted.record)).await?;
+    // At the end, when nothing changes them any more.
+    parts.removed.extend(bounds.compared);
     let there = wanted.namespace.is_none();
     let (hooks, defined) = (&wanted.record.hooks, &wanted.definitions.kinds);
     let hooks = Hooks::review(reviewer, object, wanted.verb, hooks, defined, there).await?;
@@ -129,6 +133,7 @@ pub(super) async fn build(
     let mut target = target(object, standing, &wanted, &parts, &hooks, record.revision);
     target.risks.extend(risks(reviewer, object, wanted.namespace.is_none(), &parts).await);
     target.risks.extend(scale.risk);
+    target.risks.extend(bounds.risk);
     target.risks.extend(images);
     target.pulls = pulls;
     target.risks.extend(kept.risks);

@@ -57,7 +57,7 @@ pub(super) async fn deploy(
     if here.surge.is_some() {
         let around = reviewer.scout.surroundings(&object.namespace).await;
         let name = &form.application.name;
-        if !around.has_autoscaler(name) {
+        if around.autoscaler(name).is_none() {
             let params = [("name".to_owned(), name.clone())].into();
             risks.push(Risk { code: RiskCode::SurgeUnscaled, params });
         }
@@ -147,9 +147,14 @@ fn replicas(wanted: u32, before: Option<&Stored>) -> Replicas {
 
 /// The replicas that the form of a release asks for; none of a release that no form made.
 pub(super) fn form_replicas(release: &Release, object: &ObjectRef) -> Option<u32> {
+    form_of(release, object).map(|form| form.replicas)
+}
+
+/// The form of a release as it holds on its site; none of a release that no form made.
+pub(super) fn form_of(release: &Release, object: &ObjectRef) -> Option<AppForm> {
     let config = release.config.as_ref()?.read::<Value>().ok()?;
     let stored = catalogue::read_config(&config, &object.site).ok()??;
-    Some(catalogue::effective(&stored.base, stored.difference.as_ref()).replicas)
+    Some(catalogue::effective(&stored.base, stored.difference.as_ref()))
 }
 
 fn check(

@@ -1,10 +1,10 @@
-//! The records of a release while a change of it is carried out: which one is the lock, what becomes of the others, and the verdict.
+//! The records of a release while a change of it is carried out: which one is the lock, what becomes of the others.
 
 use super::carry_out::Act;
 use super::draft::{Marked, Step};
 use super::records;
 use super::send::Hand;
-use crate::release::{self, Release, ReleaseError, history, read};
+use crate::release::{self, Release, ReleaseError, history};
 use concertina_contract::{ErrorCode, Failure, ObjectRef, ReleaseStatus, ReleaseVerb, Verdict};
 use jiff::Timestamp;
 
@@ -114,36 +114,13 @@ impl Act<'_> {
 
     /// A record as it is now; none if it is gone.
     async fn recorded(&self, revision: u32) -> Result<Option<Release>, Failure> {
-        let Hand { ground, slot, .. } = self.hand;
-        match read(&ground.reader()?, &slot.object.namespace, &slot.object.name, revision).await {
-            Ok(record) => Ok(Some(record)),
-            Err(ReleaseError::NotFound) => Ok(None),
-            Err(error) => Err(self.unreadable(&error)),
-        }
+        self.hand.recorded(revision).await
     }
 
-    /// Writes the verdict into the record, also where an upgrade that has begun since has superseded it: a rollback of that goes
-    /// there. It is a word for later, so that its failure is no failure of the operation.
+    /// Writes the verdict into the record of the new revision.
     pub(super) async fn judge(&self, verdict: Verdict) {
-        let Some(revision) = self.work.next else { return };
-        for attempt in 1..=ATTEMPTS {
-            let Ok(Some(record)) = self.recorded(revision).await else { return };
-            let status = record.status();
-            let served = matches!(status, ReleaseStatus::Deployed | ReleaseStatus::Superseded);
-            let ours = release::parse_note(&record.info.description)
-                .is_some_and(|note| note.verdict == Verdict::Unverified);
-            if !(served && ours) {
-                return;
-            }
-            let judged = records::with(&record, status, &self.note, verdict);
-            match self.replace(records::replace_read, &judged).await {
-                Ok(()) => return,
-                Err(failure) if failure.code == ErrorCode::PlanDrifted && attempt < ATTEMPTS => {}
-                Err(failure) => {
-                    tracing::warn!(code = ?failure.code, "whether a revision became healthy is not in its record");
-                    return;
-                }
-            }
+        if let Some(revision) = self.work.next {
+            self.hand.judge(revision, verdict).await;
         }
     }
 

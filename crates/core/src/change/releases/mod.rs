@@ -38,7 +38,9 @@ mod review;
 mod room;
 mod send;
 mod standing;
+mod surge;
 mod together;
+mod verdict;
 mod warm;
 mod work;
 

@@ -1,6 +1,8 @@
-//! After a crash or a quit in the middle: what became of a release is read from its record, and nothing is written.
+//! After a crash or a quit in the middle: what became of a release is read from its record, and nothing is written but that it became
+//! healthy.
 
 use super::follow::{Followed, follow};
+use super::verdict::{judge_late, short};
 use super::warm;
 use super::work::ReleaseWork;
 use crate::change::ground::Ground;
@@ -32,7 +34,11 @@ pub(in crate::change) async fn take_up(
         }
         end => end,
     };
+    let is_complete = matches!(end, End::Complete);
     conclude(inner, slot, end, &work.words());
+    if is_complete {
+        judge_late(inner, ground, slot, work, &workloads).await;
+    }
 }
 
 /// What the site tells: when the change was carried out, of these workloads.
@@ -95,11 +101,6 @@ async fn recorded(
         }
         _ => pending(),
     })
-}
-
-/// The plan as a note has it.
-fn short(plan: &str) -> String {
-    plan.chars().take(40).collect()
 }
 
 /// The workloads of a manifest. Which generation has the change is not known any more: the newest that is seen counts.
