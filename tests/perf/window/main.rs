@@ -6,7 +6,8 @@
 //! - `empty`: memory and timer gaps of a window without anything, for comparison;
 //! - `memory`: the whole process tree with all pods in an open table, less nothing;
 //! - `live`: 500 changes a second, filters and scrolling with all pods in an open table;
-//! - `matrix`: filters and scrolling with as many applications as PODS says on all sites in the open matrix;
+//! - `matrix`: filters and scrolling with as many applications as PODS says on all sites in the open matrix, and then scrolling of a
+//!   page that has as many of its rows in the document and no script;
 //! - `idle`: processor time with all sites connected and the Fleet in sight;
 //! - `contexts`: a kubeconfig of as many contexts as PODS says, none connected: listed, searched and scrolled;
 //! - `churn`: the growth of the whole process tree in an hour of changes with all pods in an open table.
@@ -101,6 +102,11 @@ async fn matrix(applications: usize, sites: usize) -> Result<Figures, Box<dyn Er
     let mut figures = measure::filter(&window, &measure::APPLICATIONS, applications).await;
     figures.extend(measure::scroll(&window).await);
     figures.extend(measure::gaps(&window).await);
+    measure::still(&window, applications).await;
+    measure::start_gaps(&window).await;
+    let mut still = measure::scroll(&window).await;
+    still.extend(measure::gaps(&window).await);
+    figures.extend(still.into_iter().map(|(name, figure)| (format!("still-{name}"), figure)));
     window.close().await;
     Ok(figures)
 }

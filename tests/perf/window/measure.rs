@@ -104,6 +104,11 @@ pub(super) async fn filter(window: &Window, filters: &[&str], rows: usize) -> Fi
     spread("filter", &millis)
 }
 
+/// Puts a page without a script in the place of the matrix, with so many rows like its own, all in the document.
+pub(super) async fn still(window: &Window, rows: usize) {
+    window.script(include_str!("still.js"), &[json!(rows)]).await;
+}
+
 /// What each frame shows while the table scrolls.
 pub(super) async fn scroll(window: &Window) -> Figures {
     let client = window.client().await;

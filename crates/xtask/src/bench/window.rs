@@ -54,6 +54,8 @@ const CONTEXTS: [(&str, &str, &str, f64); 4] = [
     ("2000", "gapP99", "2,000 contexts: timer gap, 99th percentile, ms", 32.0),
 ];
 const PEER: &str = "an empty Tauri window";
+/// What the matrix is measured beside: how a page fares that leaves all to the browser.
+const STILL: &str = "a page of the same rows, all in the document";
 
 /// All figures; one round of everything, then the next.
 pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
@@ -65,8 +67,10 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
         let figure = Figure::new("window", words, if name == "gapP99" { PEER } else { "" });
         limit.map_or_else(|| Figure::new("window", words, ""), |limit| figure.within(limit))
     });
-    let mut matrix =
-        MATRIX.map(|(_, words, limit)| Figure::new("window", words, "").within(Limit::Value(limit)));
+    let mut matrix = MATRIX.map(|(name, words, limit)| {
+        let peer = if name == "gapP99" { STILL } else { "" };
+        Figure::new("window", words, peer).within(Limit::Value(limit))
+    });
     let mut idle = ["idle on the table, % of a core", "idle on the fleet, % of a core"]
         .map(|words| Figure::new("window", words, "").within(Limit::Value(2.0)));
     let mut contexts =
@@ -88,6 +92,9 @@ pub(crate) fn run(built: &Built) -> Result<Vec<Figure>, BenchError> {
         let seen = ours(["matrix", APPLICATIONS, SITES])?;
         for ((name, ..), figure) in MATRIX.iter().zip(&mut matrix) {
             figure.ours.push(number_of(&seen, name));
+            if !figure.peer.is_empty() {
+                figure.theirs.push(number_of(&seen, &format!("still-{name}")));
+            }
         }
         let quiet = ours(["idle", IDLE, SITES])?;
         for (name, figure) in ["idleExplorer", "idleFleet"].into_iter().zip(&mut idle) {
