@@ -14,18 +14,21 @@ use concertina_testkit::Authority;
 use concertina_tests::{Names, Outcome, ask};
 use std::time::{Duration, Instant};
 
-/// The host of the route, which is the registry's address.
-const HOST: &str = "registry.concertina.example";
 /// The login that the registry asks for.
 const USER: &str = "kim";
 const PASSWORD: &str = "canary-7be2";
-/// What the window says that a node has to be told (`nodeFile` in `ui/src/features/rollout/pull.ts`).
-const HOSTS: &str = r#"server = "https://registry.concertina.example"
+/// What the window says that a node has to be told of a host (`nodeFile` in `ui/src/features/rollout/pull.ts`).
+const HOSTS: &str = r#"server = "https://HOST"
 
-[host."https://registry.concertina.example"]
+[host."https://HOST"]
   capabilities = ["pull", "resolve"]
-  ca = "/etc/containerd/certs.d/registry.concertina.example/ca.crt"
+  ca = "/etc/containerd/certs.d/HOST/ca.crt"
 "#;
+
+/// The host of the route, which is the registry's address: one of which no node has an image yet.
+fn host() -> String {
+    format!("registry-{}.concertina.example", std::process::id())
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_its_authority() -> Outcome<()>
@@ -36,6 +39,7 @@ async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_
     let add = |addon| tokio::task::block_in_place(|| stage.sandbox.add(addon, &Progress::silent()));
     let (_provisioner, _gateway) = (add(Addon::Provisioner)?, add(Addon::Gateway)?);
     let _claims = Claims(&stage);
+    let host = host();
     let (authority, stranger) = (Authority::new("of the plant")?, Authority::new("of somebody")?);
     stage.certificate(&authority)?;
     let _named = stage.name_gateway(&names)?;
@@ -43,10 +47,10 @@ async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_
     let keeper = Keeper::open(&stage).await?;
     keeper.done(stage.catalogue_registry(&keeper)?).await?;
     let found = answers(&keeper, &stage.project).await?;
-    assert_eq!((found.url.as_str(), found.by), ("https://registry.concertina.example/", ReachBy::Route));
+    assert_eq!((found.url.as_str(), found.by), (format!("https://{host}/").as_str(), ReachBy::Route));
 
     // Whoever does not trust the authority, or trusts another one, sends no password.
-    let known = Registry { user: Some(USER.to_owned()), plain_http: false, ..keeper.registry(HOST) };
+    let known = Registry { user: Some(USER.to_owned()), plain_http: false, ..keeper.registry(&host) };
     let with = |pem: &str| Registry { authority: Some(pem.to_owned()), ..known.clone() };
     for refused in [known.clone(), with(stranger.pem())] {
         let told = keeper.core.test_registry(&refused, Some(SecretText::new(PASSWORD))).await;
@@ -58,10 +62,10 @@ async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_
     }
     keeper.keep(with(authority.pem()), Some(PASSWORD)).await?;
     keeper.keep(keeper.registry(&stage.registry), None).await?;
-    let pushed = keeper.mirror(vec![format!("{}/web:1", stage.registry)], HOST).await?;
+    let pushed = keeper.mirror(vec![format!("{}/web:1", stage.registry)], &host).await?;
     let (image, digest) = pushed[0].split_once('@').ok_or("no digest")?;
-    let repository = image.trim_start_matches(&format!("{HOST}/")).trim_end_matches(":1");
-    let tags = keeper.core.image_tags(HOST, repository).await.map_err(|failure| format!("{failure:?}"))?;
+    let repository = image.trim_start_matches(&format!("{host}/")).trim_end_matches(":1");
+    let tags = keeper.core.image_tags(&host, repository).await.map_err(|failure| format!("{failure:?}"))?;
     assert_eq!(tags.tags[0].digest.as_deref(), Some(digest), "what was pushed is there");
 
     // The plan says what nodes have to be told, and nodes say what they lack.
@@ -69,14 +73,14 @@ async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_
     let risks = &written.targets[0].risks;
     assert!(risks.iter().all(|risk| risk.code != RiskCode::ImageMissing), "{risks:?}");
     let pulls = written.targets[0].pulls.first().ok_or("nothing is told of the image")?.clone();
-    assert_eq!((pulls.registry.as_str(), pulls.trust), (HOST, Some(NodeTrust::Authority)));
+    assert_eq!((pulls.registry.as_str(), pulls.trust), (host.as_str(), Some(NodeTrust::Authority)));
     assert_eq!((pulls.unknown as usize, pulls.offered.len()), (REAL_NODES.len(), REAL_NODES.len()));
     let tried = stage.try_with(&keeper, &pulls).await?;
     assert_eq!(tried.state, OperationState::Failed);
     assert_eq!(reasons(&tried), ["pull-authority", "pull-authority"]);
 
-    let nodes = stage.sandbox.real_nodes();
-    let told = nodes.iter().map(|node| node.trust_registry(HOST, HOSTS, authority.pem()));
+    let (nodes, hosts) = (stage.sandbox.real_nodes(), HOSTS.replace("HOST", &host));
+    let told = nodes.iter().map(|node| node.trust_registry(&host, &hosts, authority.pem()));
     let _told = told.collect::<Result<Vec<_>, _>>()?;
     let tried = stage.try_with(&keeper, &pulls).await?;
     assert_eq!(tried.state, OperationState::Succeeded, "{tried:#?}");
@@ -138,7 +142,7 @@ async fn answers(keeper: &Keeper, project: &str) -> Outcome<ReachAddress> {
 impl Stage {
     /// The project with a Secret that has a certificate for the host.
     fn certificate(&self, authority: &Authority) -> Outcome<()> {
-        let (certificate, key) = authority.server(HOST, (-1, 30))?;
+        let (certificate, key) = authority.server(&host(), (-1, 30))?;
         let folder = tempfile::tempdir()?;
         let write = |name: &str, text: &str| -> Outcome<String> {
             let path = folder.path().join(name);
@@ -156,9 +160,9 @@ impl Stage {
     fn name_gateway(&self, names: &Names) -> Outcome<Vec<ToldName>> {
         let path = ["get", "service", "traefik", "-n", "traefik", "-o", "jsonpath={.spec.clusterIP}"];
         let address = self.handle(BUSAN)?.kubectl(&path)?;
-        names.tell(HOST, &address)?;
+        names.tell(&host(), &address)?;
         let nodes = self.sandbox.real_nodes();
-        Ok(nodes.iter().map(|node| node.tell_of_name(HOST, &address)).collect::<Result<_, _>>()?)
+        Ok(nodes.iter().map(|node| node.tell_of_name(&host(), &address)).collect::<Result<_, _>>()?)
     }
 
     /// An intent to deploy the registry of the catalogue behind a route.
@@ -169,7 +173,7 @@ impl Stage {
             packages.into_iter().find(|one| is_one(one.serves)).ok_or("no registry in the catalogue")?;
         let image = tokio::task::block_in_place(|| self.sandbox.registry_image())?;
         let by = RouteKind::Ingress { class: Some("traefik".to_owned()) };
-        let (host, path) = (HOST.to_owned(), "/".to_owned());
+        let (host, path) = (host(), "/".to_owned());
         let route = Some(Route { host, path, tls_secret: Some("registry-tls".to_owned()), by });
         let mut form = AppForm { image, route, ..package.form };
         form.storage[0].class = Some("local".to_owned());
