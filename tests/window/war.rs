@@ -105,8 +105,15 @@ async fn a_war_becomes_a_cluster_that_answers_with_ten_clicks_and_fields_at_most
         assert!(hand.acts <= MOST, "{} clicks and fields", hand.acts);
         let written = begun.elapsed();
 
-        let address = project_address(&name);
         let over = Instant::now() + START;
+        // The plan has gone on its way when its sheet is gone.
+        let address = loop {
+            if let Some(address) = project_address(&name) {
+                break address;
+            }
+            assert!(Instant::now() < over, "no Service");
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        };
         while page(address, "/counter").await.is_err() {
             assert!(Instant::now() < over, "no good answer");
             tokio::time::sleep(Duration::from_millis(100)).await;
@@ -131,10 +138,11 @@ async fn configure(window: &Window, registry: &str) {
 }
 
 /// The Service of the application, as it is reached from this machine.
-fn project_address(project: &str) -> SocketAddr {
-    let path = "jsonpath={.spec.clusterIP}";
-    let told = kubectl(BUSAN, &["get", "service", "tomcat-here", "--namespace", project, "-o", path]);
-    SocketAddr::new(told.trim().parse::<IpAddr>().unwrap(), 8080)
+fn project_address(project: &str) -> Option<SocketAddr> {
+    let wanted = ["-o", "jsonpath={.spec.clusterIP}", "--ignore-not-found"];
+    let told =
+        kubectl(BUSAN, &[&["get", "service", "tomcat-here", "--namespace", project], &wanted[..]].concat());
+    Some(SocketAddr::new(told.trim().parse::<IpAddr>().ok()?, 8080))
 }
 
 /// Keeps the figures, each since the site was connected and the WAR on the desk.
