@@ -33,7 +33,9 @@ async fn a_node_is_drained_by_plan_without_a_failed_request_and_returned() -> Ou
     assert_eq!((held.budget.as_str(), held.until), ("web", HoldUntil::Changed));
     assert_eq!(stage.pod_on_node()?, pod, "a plan evicts nothing");
     assert!(!stage.is_cordoned()?, "a plan cordons nothing");
-    let (operation, begun) = (stage.desk.changes.apply(&go(&plan)).map_err(debug)?, Instant::now());
+    let operation = stage.desk.changes.apply(&go(&plan));
+    let operation = operation.map_err(|failure| format!("{failure:?}: {:#?}", plan.targets))?;
+    let begun = Instant::now();
     let blocked = stage.desk.until(&operation.id, |one| blocker(one).is_some()).await?;
     assert!(begun.elapsed() < Duration::from_secs(5), "named after {:?}", begun.elapsed());
     let told = blocker(&blocked).ok_or("nothing blocks")?.clone();
@@ -52,7 +54,8 @@ async fn a_node_is_drained_by_plan_without_a_failed_request_and_returned() -> Ou
     // It goes on when the budget allows it, and no request fails.
     let plan = stage.desk.plan(drain(&node)).await?;
     assert!(matches!(plan.undo, UndoOffer::Unavailable { .. }), "the node took no new pods before");
-    let again = stage.desk.changes.apply(&go(&plan)).map_err(debug)?;
+    let again = stage.desk.changes.apply(&go(&plan));
+    let again = again.map_err(|failure| format!("{failure:?}: {:#?}", plan.targets))?;
     stage.desk.until(&again.id, |one| blocker(one).is_some()).await?;
     stage.budget(1)?;
     let ended = stage.desk.finished(&again.id).await?;

@@ -129,6 +129,8 @@ async fn try_evictions(
             Err(DryRun::Refused { failure }) if failure.code == ErrorCode::Throttled => {
                 pod.told.held.get_or_insert_with(unnamed);
             }
+            // Another pod has its name, or its budget was counted at this moment: the drain asks again.
+            Err(DryRun::Refused { failure }) if failure.code == ErrorCode::Conflict => {}
             // Of several budgets the API server says that it failed.
             Err(_) if pod.told.held.as_ref().is_some_and(|held| held.until == HoldUntil::Alone) => {}
             Err(dry_run) => refusal = refusal.or(Some(dry_run)),
