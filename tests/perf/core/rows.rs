@@ -20,7 +20,14 @@ const PATIENCE: Duration = Duration::from_mins(2);
 const LOOKS: u32 = 10;
 const BETWEEN: Duration = Duration::from_secs(1);
 /// Orders and filters that the table goes through, each of them several times; each filter leaves rows.
-const SORTS: [(&str, bool); 4] = [("age", false), ("namespace", true), ("restarts", true), ("name", false)];
+const SORTS: [(&str, bool); 6] = [
+    ("age", false),
+    ("namespace", true),
+    ("restarts", true),
+    ("node", false),
+    ("status", true),
+    ("name", false),
+];
 const FILTERS: [&str; 4] = ["service-1", "-service-2", "namespace:team-1 service", "ready:1/1"];
 const TIMES: usize = 5;
 

@@ -12,6 +12,8 @@ const FIRST_SCREEN: usize = 20;
 const NAMES: usize = 37;
 /// Every so many changes hit a pod of the first screen.
 const SHOWN: usize = 5;
+/// Nodes of a site with pods, which tell what they and their pods use.
+const NODES: usize = 10;
 
 /// The sites; they end when this is dropped.
 pub(super) struct Fleet {
@@ -29,6 +31,13 @@ impl Fleet {
             for number in pods * site / sites..pods * (site + 1) / sites {
                 server.put(build::bulk_pod(number));
             }
+            let nodes = (0..NODES).map(|node| format!("node-{node}"));
+            let used = nodes.map(|name| {
+                server.put(build::node(&name));
+                json!({ "metadata": { "name": name }, "timestamp": "2026-11-20T08:00:00Z", "usage": { "cpu": "900m", "memory": "4Gi" } })
+            });
+            let pods = pods * site / sites..pods * (site + 1) / sites;
+            server.serve_metrics(used.collect(), pods.map(build::bulk_use).collect());
         };
         Self::filled(sites, pods, fill).await
     }
@@ -72,8 +81,8 @@ impl Fleet {
     }
 
     /// Changes pods at this rate a second; every fifth is one of the first screen. The status of each tells the time of the
-    /// change: `t` and milliseconds.
-    pub(super) async fn churn(&self, rate: u32, time: Duration) {
+    /// change: `t` and milliseconds. Answers how many a second it came to.
+    pub(super) async fn churn(&self, rate: u32, time: Duration) -> f64 {
         let begun = Instant::now();
         let step = Duration::from_secs(1) / rate;
         let mut number = 0_usize;
@@ -89,6 +98,7 @@ impl Fleet {
             self.change(pod);
             number += 1;
         }
+        f64::from(u32::try_from(number).unwrap_or(u32::MAX)) / begun.elapsed().as_secs_f64()
     }
 
     /// Forgets what was, as a real server does after minutes.

@@ -81,8 +81,9 @@ pub(super) async fn gaps(window: &Window) -> Figures {
 pub(super) async fn changes(window: &Window, fleet: &Fleet) -> Figures {
     window.script(include_str!("changes.js"), &[]).await;
     start_gaps(window).await;
-    fleet.churn(RATE, CHURN).await;
+    let rate = fleet.churn(RATE, CHURN).await;
     let mut figures = gaps(window).await;
+    figures.insert("changeRate".to_owned(), json!(rate));
     let millis = window.script("__changes.observer.disconnect(); return __changes.millis", &[]).await;
     figures.extend(spread("change", &numbers(&millis)));
     figures
@@ -124,6 +125,7 @@ pub(super) async fn scroll(window: &Window) -> Figures {
         figures.insert(format!("{way}Uncovered"), json!(number("uncovered")));
         figures.insert(format!("{way}Placeholders"), json!(number("placeholders") / number("rows") * 100.0));
         figures.insert(format!("{way}Longest"), json!(number("longest")));
+        figures.insert(format!("{way}Settled"), json!(number("settled")));
     }
     figures
 }

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 pub fn bulk_pod(number: usize) -> Value {
     let (space, node, app) = (number % 50, number % 200, number % 37);
     let name = format!("service-{app}-7d9c5b6f4-{number:05}");
+    let image = format!("registry.example/team-{space}/service-{app}:1.{app}.0");
     let environment: Vec<Value> = (0..14)
         .map(|index| json!({"name": format!("SETTING_{index}"), "value": format!("value-{index}-of-{app}")}))
         .collect();
@@ -22,6 +23,8 @@ pub fn bulk_pod(number: usize) -> Value {
         &json!({
             "metadata": {
                 "uid": format!("00000000-0000-4000-8000-{number:012}"),
+                // In no order that the name has.
+                "creationTimestamp": format!("2026-11-{:02}T{:02}:{:02}:00Z", 1 + number % 19, number % 23, number % 59),
                 "labels": {"app.kubernetes.io/name": format!("service-{app}"),
                     "app.kubernetes.io/part-of": format!("product-{space}"), "team": format!("team-{space}")},
                 "annotations": {
@@ -35,7 +38,7 @@ pub fn bulk_pod(number: usize) -> Value {
                 "enableServiceLinks": true, "preemptionPolicy": "PreemptLowerPriority",
                 "schedulerName": "default-scheduler", "terminationGracePeriodSeconds": 30,
                 "containers": [{
-                    "name": "app", "image": format!("registry.example/team-{space}/service-{app}:1.{app}.0"),
+                    "name": "app", "image": &image,
                     "env": environment, "imagePullPolicy": "IfNotPresent",
                     "livenessProbe": probe("/health/live"), "readinessProbe": probe("/health/ready"),
                     "ports": [{"containerPort": 8080, "name": "http", "protocol": "TCP"}],
@@ -58,6 +61,10 @@ pub fn bulk_pod(number: usize) -> Value {
                             "items": [{"key": "ca.crt", "path": "ca.crt"}]}}]}}],
             },
             "status": {
+                "containerStatuses": [{
+                    "name": "app", "image": &image, "imageID": &image, "ready": true, "started": true, "lastState": {},
+                    "restartCount": number % 13, "state": {"running": {"startedAt": "2026-11-20T08:00:05Z"}},
+                }],
                 "podIP": format!("10.{}.{}.{}", node / 100, node % 100, number % 250),
                 "podIPs": [{"ip": format!("10.{}.{}.{}", node / 100, node % 100, number % 250)}],
                 "hostIP": format!("192.168.{}.{}", node / 100, node % 100),
@@ -89,6 +96,19 @@ fn fields(manager: &str) -> Value {
         return managed(manager, "Update", &fields);
     }
     managed(manager, "Update", &with(fields, &json!({"f:spec": {"f:env": environment}})))
+}
+
+/// What metrics-server tells of it.
+pub fn bulk_use(number: usize) -> Value {
+    let usage = json!({
+        "cpu": format!("{}n", 1_000_000 + number * 7_919 % 90_000_000), "memory": format!("{}Ki", 65_536 + number * 104_729 % 65_536),
+    });
+    json!({
+        "metadata": bulk_pod(number)["metadata"].as_object().map(|whole| {
+            json!({"name": whole["name"], "namespace": whole["namespace"]})
+        }),
+        "timestamp": "2026-11-20T08:00:00Z", "window": "15s", "containers": [{"name": "app", "usage": usage}],
+    })
 }
 
 #[cfg(test)]

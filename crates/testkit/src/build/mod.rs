@@ -8,7 +8,7 @@ mod pod;
 mod release;
 mod workload;
 
-pub use bulk::bulk_pod;
+pub use bulk::{bulk_pod, bulk_use};
 pub use deployment::deployment;
 pub(crate) use deployment::settled;
 pub use event::event;

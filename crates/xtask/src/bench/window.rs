@@ -24,7 +24,8 @@ const IDLE: &str = "10000";
 /// The most that memory may grow in an hour, in MiB: less than what the page's heap swings by itself.
 const GROWTH: f64 = 10.0;
 /// Name in the answer, words, and limit of what is measured while the table is used.
-const USED: [(&str, &str, Option<Limit>); 11] = [
+const USED: [(&str, &str, Option<Limit>); 13] = [
+    ("changeRate", "changes a second that the server made (500 are wished for)", None),
     ("changeP50", "change to row, median, ms", None),
     ("changeP99", "change to row, 99th percentile, ms", Some(Limit::Value(100.0))),
     ("gapP99", "timer gap, 99th percentile, ms", Some(Limit::Value(32.0))),
@@ -33,9 +34,10 @@ const USED: [(&str, &str, Option<Limit>); 11] = [
     ("wheelUncovered", "wheel: pixels without a row, worst frame", Some(Limit::Value(0.0))),
     ("keysUncovered", "page keys: pixels without a row, worst frame", Some(Limit::Value(0.0))),
     ("dragUncovered", "scroll bar: pixels without a row, worst frame", Some(Limit::Value(0.0))),
-    ("wheelPlaceholders", "wheel: rows still loading, %", None),
+    ("wheelPlaceholders", "wheel: rows still loading, %", Some(Limit::Value(0.0))),
     ("keysPlaceholders", "page keys: rows still loading, %", None),
     ("dragPlaceholders", "scroll bar: rows still loading, %", None),
+    ("dragSettled", "scroll bar: from its rest until all rows are there, ms", Some(Limit::Value(100.0))),
 ];
 /// Applications, each on all sites; then name in the answer, words, and limit of what is measured while their matrix is used.
 const APPLICATIONS: &str = "1000";

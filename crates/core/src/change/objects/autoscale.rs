@@ -23,6 +23,9 @@ use std::time::Duration;
 
 /// Autoscalers of a namespace that are looked at.
 const MOST: usize = 1_000;
+/// Who owns the fields that are written here.
+const MANAGER: &str = "fieldManager=concertina-autoscale";
+
 /// Reviews the wish for an autoscaler of a workload; none for that there is none.
 pub(in crate::change) async fn autoscale(
     reviewer: &Reviewer<'_>,
@@ -63,13 +66,13 @@ pub(in crate::change) async fn autoscale(
         ..target
     };
     let act = Act::Autoscale {
-        path: path(&hpa),
+        path: autoscaler_path(&hpa),
         before,
         after: wish.cloned(),
         whole: found.as_ref().is_none_or(|hpa| Scaler(hpa).is_whole()),
     };
     let work = ObjectWork { object: object.clone(), act, ending: Ending::Written, draft: None };
-    let (words, path) = (work.words(), path(&hpa));
+    let (words, path) = (work.words(), autoscaler_path(&hpa));
     let step = Step { object: hpa, call, path, before: found, words };
     let draft = Some(Arc::new(ObjectDraft { step, rehearsed: None }));
     Ok((target, Some(Work::Object(ObjectWork { draft, ..work }))))
@@ -124,23 +127,25 @@ async fn of_workload(
 
 /// The write, and the autoscaler as it would be.
 fn draft(object: &ObjectRef, found: Option<&Value>, wish: Option<&Autoscaling>) -> (ObjectRef, Call, Value) {
-    let manager = "fieldManager=concertina-autoscale";
     let Some(hpa) = found else {
         let body = wish.map(|wish| made(object, wish)).unwrap_or_default();
-        let path = format!("{}?{manager}", collection(&object.namespace));
+        let path = format!("{}?{MANAGER}", collection(&object.namespace));
         let named = ObjectRef { kind: Kind::autoscaler(), uid: String::new(), ..object.clone() };
         return (named, Call { verb: Verb::Create, path, body: body.clone() }, body);
     };
     let named = named(object, hpa);
     let Some(wish) = wish else {
         let body = json!({ "preconditions": { "uid": named.uid } });
-        return (named.clone(), Call { verb: Verb::Delete, path: path(&named), body }, Value::Null);
+        return (
+            named.clone(),
+            Call { verb: Verb::Delete, path: autoscaler_path(&named), body },
+            Value::Null,
+        );
     };
     let body = Scaler(hpa).patch(wish);
     let mut after = hpa.clone();
     super::merge::apply(&mut after, &body);
-    let path = format!("{}?{manager}", path(&named));
-    (named, Call { verb: Verb::Merge, path, body }, after)
+    (named.clone(), autoscaler_call(&named, body), after)
 }
 
 fn risks(live: &Live, found: Option<&Value>, wish: Option<&Autoscaling>, measured: bool) -> Vec<Risk> {
@@ -188,6 +193,12 @@ fn collection(namespace: &str) -> String {
     format!("/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers")
 }
 
-fn path(hpa: &ObjectRef) -> String {
+/// Changes some fields of an autoscaler.
+pub(in crate::change) fn autoscaler_call(hpa: &ObjectRef, body: Value) -> Call {
+    Call { verb: Verb::Merge, path: format!("{}?{MANAGER}", autoscaler_path(hpa)), body }
+}
+
+/// Where an autoscaler stands.
+pub(in crate::change) fn autoscaler_path(hpa: &ObjectRef) -> String {
     format!("{}/{}", collection(&hpa.namespace), hpa.name)
 }

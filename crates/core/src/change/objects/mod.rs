@@ -19,8 +19,8 @@ mod subject;
 mod taken;
 mod work;
 
-pub(super) use autoscale::autoscale;
 pub(crate) use autoscale::autoscaler;
+pub(super) use autoscale::{autoscale, autoscaler_call, autoscaler_path};
 pub(super) use carry_out::carry_out;
 pub(super) use delete::{delete, delete_if};
 pub(super) use edit::{Edit, edit, revert};

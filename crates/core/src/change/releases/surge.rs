@@ -6,8 +6,8 @@ use super::deploy::form_of;
 use super::draft::Step;
 use super::standing::Standing;
 use crate::catalogue::surge_bounds;
-use crate::change::call::{Call, Verb};
 use crate::change::live::Live;
+use crate::change::objects::{autoscaler_call, autoscaler_path};
 use crate::change::plan::Reviewer;
 use crate::release::Release;
 use concertina_contract::{
@@ -77,15 +77,9 @@ fn bounds(autoscaler: &Value) -> Option<Bounds> {
 }
 
 fn step(object: &ObjectRef, live: &Value, [min, max]: Bounds) -> Step {
-    let ObjectRef { namespace, name, .. } = object;
-    let path = format!("/apis/autoscaling/v2/namespaces/{namespace}/horizontalpodautoscalers/{name}");
-    let call = Call {
-        verb: Verb::Merge,
-        path: format!("{path}?fieldManager=concertina-autoscale"),
-        body: json!({ "spec": { "minReplicas": min, "maxReplicas": max } }),
-    };
-    let words = format!("put HorizontalPodAutoscaler {name} back to {min}–{max}");
-    Step { object: object.clone(), call, path, before: Some(live.clone()), words }
+    let call = autoscaler_call(object, json!({ "spec": { "minReplicas": min, "maxReplicas": max } }));
+    let words = format!("put HorizontalPodAutoscaler {} back to {min}–{max}", object.name);
+    Step { object: object.clone(), call, path: autoscaler_path(object), before: Some(live.clone()), words }
 }
 
 fn compared(object: ObjectRef, step: Step, live: &Value, after: Live) -> Compared {
