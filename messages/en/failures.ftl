@@ -64,6 +64,9 @@ failure-release-pending = { $hasWho ->
   } on the release has not ended{ $hasRevision ->
     [yes] : revision { $revision }
    *[no] {""}
+  }{ $hasSince ->
+    [yes] , begun { $since }
+   *[no] {""}
   }.
 failure-release-pending-hint = Wait until it ends. If whoever began it is gone, repair the release first.
 failure-nothing-to-roll-back = No earlier revision was verified healthy.
@@ -266,6 +269,7 @@ reason-rollout-revision-gone = This revision is not kept any more.
 reason-replicas-not-ready = It has the replicas already, but not all of them are ready to serve.
 reason-no-copy = This Deployment is no copy that is kept warm.
 reason-node-answers = The cluster counts the node as ready, so the mark would do nothing. It can be set when the cluster counts the node as lost.
+reason-adopt-stays = What others changed is adopted where they changed it; a standby elsewhere is left behind. Bring it in line on the Standby tab afterwards.
 reason-container-missing = The workload has no container of this name.
 reason-undo-put-aside = What others had changed was put aside, and is not kept. Make their changes again where they were right.
 reason-undo-taken-in = The site is as it was: the release takes the changes of others as its own now. Restore an earlier revision to be rid of them.
@@ -346,7 +350,7 @@ reason-file-no-library = There are no classes in it: it is no driver.
 reason-file-no-jar = Its manifest names no main class: it is no executable jar.
 reason-file-no-site = There is no page in it.
 reason-file-folder = It is a folder.
-reason-file-too-large = It is larger than 2 GiB.
+reason-file-too-large = It is too large: an archive may have 2 GiB, a folder 4 GiB.
 reason-file-too-many = It has more than 100,000 files.
 reason-file-bomb = It would unpack to many times its size.
 reason-file-path = A path in it leads elsewhere, or cannot be read.
@@ -365,6 +369,7 @@ reason-registry-tls = TLS failed: its certificate is not trusted, or it speaks p
 reason-registry-foreign = What answers there is no registry.
 reason-registry-too-large = Its answer is too large.
 reason-registry-realm = It would have the password sent to another host or in clear, which was not done.
+reason-registry-elsewhere = It leads uploads to { $place }, which is another host or port, or in clear; nothing was sent there. Whoever runs it sets its external address.
 reason-registry-missing = There is no such repository or tag.
 reason-registry-keeps-all = It deletes nothing: allow it in its settings (of distribution: storage.delete.enabled).
 reason-images-silent = A site does not answer, so what it uses is not known.

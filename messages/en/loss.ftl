@@ -14,6 +14,7 @@ loss-standing-ready = The cluster still counts it as ready. It waits for some ti
 loss-standing-notReady = The cluster counts it as not ready: its kubelet says so.
 loss-standing-unreachable = The cluster counts it as lost.
 loss-recovers = What moves should run elsewhere in { $duration }, when other nodes have room.
+loss-recovers-about = If it stays silent, what moves should run elsewhere in about { $duration }, when other nodes have room.
 loss-recovers-unknown = When what moves will run elsewhere cannot be told yet.
 loss-recovered = What moves should run elsewhere by now, when other nodes have room.
 loss-out = It is marked as out of service: what it ran is deleted by force, and its volumes are detached, within a minute.

@@ -270,6 +270,7 @@ risk-no-requests = Not every container says how much { $measure ->
 risk-no-figures = This site does not tell what pods use (metrics-server is missing): nothing is scaled by CPU or memory.
 risk-surge-unscaled = There is no autoscaler { $name } yet: its surges change nothing until one is made (Autoscale…).
 risk-surge-stays = The autoscaler { $name } keeps the bounds of its surge, { $min }–{ $max } pods: the schedule that would put them back goes, and this plan may not change the autoscaler. Set them by Autoscale….
+risk-not-sticky = An HTTPRoute does not keep a browser with its pod: use an Ingress of traefik or ingress-nginx, which keeps it by a cookie, or lead users to the Service itself, which keeps it by its address.
 risk-asleep = It has no pods, and an autoscaler never begins from none: scale it to 1 first.
 risk-only-pod = The only ready pod of { $names } runs on a node that is emptied: nothing answers until another is ready.
 risk-not-by-itself = Not all pods are replaced by themselves: the others change when somebody deletes them.

@@ -38,6 +38,7 @@ standby-tick-first = Tick who moves the traffic first
 standby-plan = Plan the switch…
 standby-prepare = Keep it ready elsewhere
 standby-prepare-about = A release of it there with its own number of pods, none by default. Data and traffic do not follow by themselves.
+standby-of-chart = No form made it (a chart, or what others installed): it cannot be kept ready elsewhere. Install the chart on the other site by itself.
 standby-site = Site
 standby-pods = Pods that wait
 standby-prepare-open = Keep ready…

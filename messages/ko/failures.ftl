@@ -64,6 +64,9 @@ failure-release-pending = { $hasWho ->
   } 릴리스 작업이 아직 끝나지 않았습니다{ $hasRevision ->
     [yes] : 리비전 { $revision }
    *[no] {""}
+  }{ $hasSince ->
+    [yes] , { $since }에 시작
+   *[no] {""}
   }.
 failure-release-pending-hint = 끝날 때까지 기다리세요. 시작한 쪽이 사라졌다면 먼저 릴리스를 복구하세요.
 failure-nothing-to-roll-back = 정상으로 확인된 이전 리비전이 없습니다.
@@ -266,6 +269,7 @@ reason-rollout-revision-gone = 이 리비전은 더 이상 보관되어 있지 �
 reason-replicas-not-ready = 레플리카 수는 이미 맞지만 일부가 요청을 받을 준비가 되지 않았습니다.
 reason-no-copy = 이 디플로이먼트는 준비 상태로 유지하는 복제본이 아닙니다.
 reason-node-answers = 클러스터가 노드를 준비된 상태로 보므로 표시해도 아무 일도 일어나지 않습니다. 클러스터가 노드를 잃은 것으로 볼 때 표시할 수 있습니다.
+reason-adopt-stays = 다른 사람이 바꾼 것은 바꾼 사이트에서만 받아들이며, 다른 곳의 예비는 뒤처집니다. 그 뒤에 예비 탭에서 맞추기를 실행하세요.
 reason-container-missing = 워크로드에 이 이름의 컨테이너가 없습니다.
 reason-undo-put-aside = 다른 사람이 바꾼 내용을 되돌렸고, 그 내용은 보관하지 않습니다. 필요한 변경이었다면 다시 적용하세요.
 reason-undo-taken-in = 사이트는 그대로입니다. 다른 사람의 변경이 이제 릴리스의 일부입니다. 없애려면 이전 리비전으로 되돌리세요.
@@ -346,7 +350,7 @@ reason-file-no-library = 클래스가 들어 있지 않아 드라이버가 아�
 reason-file-no-jar = 매니페스트에 메인 클래스가 없어 실행 가능한 jar가 아닙니다.
 reason-file-no-site = 페이지가 하나도 없습니다.
 reason-file-folder = 폴더입니다.
-reason-file-too-large = 2 GiB보다 큽니다.
+reason-file-too-large = 너무 큽니다. 압축 파일은 2 GiB, 폴더는 4 GiB까지 받습니다.
 reason-file-too-many = 파일이 100,000개보다 많습니다.
 reason-file-bomb = 풀면 크기의 몇백 배가 됩니다.
 reason-file-path = 안에 있는 경로가 바깥을 가리키거나 읽을 수 없습니다.
@@ -365,6 +369,7 @@ reason-registry-tls = TLS에 실패했습니다. 인증서를 신뢰할 수 없�
 reason-registry-foreign = 그곳에서 응답하는 것은 레지스트리가 아닙니다.
 reason-registry-too-large = 응답이 너무 큽니다.
 reason-registry-realm = 비밀번호를 다른 호스트로, 또는 암호화 없이 보내게 하여 보내지 않았습니다.
+reason-registry-elsewhere = 업로드를 { $place }(으)로 보내게 합니다. 호스트나 포트가 다르거나 암호화되지 않아 보내지 않았습니다. 레지스트리 관리자에게 외부 주소 설정을 확인하도록 요청하세요.
 reason-registry-missing = 그런 저장소나 태그가 없습니다.
 reason-registry-keeps-all = 삭제를 받지 않습니다. 레지스트리 설정에서 허용하세요(distribution은 storage.delete.enabled).
 reason-images-silent = 응답하지 않는 사이트가 있어 무엇을 쓰는지 알 수 없습니다.

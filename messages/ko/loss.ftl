@@ -11,6 +11,7 @@ loss-standing-ready = 클러스터는 아직 이 노드를 준비된 상태로 �
 loss-standing-notReady = 클러스터는 이 노드를 준비되지 않은 상태로 봅니다. kubelet이 그렇게 알렸습니다.
 loss-standing-unreachable = 클러스터는 이 노드를 잃은 것으로 봅니다.
 loss-recovers = 다른 노드에 자리가 있다면, 옮겨지는 파드는 { $duration } 뒤에 다른 곳에서 실행됩니다.
+loss-recovers-about = 계속 응답이 없으면, 다른 노드에 자리가 있을 때 옮겨지는 파드는 약 { $duration } 뒤에 다른 곳에서 실행됩니다.
 loss-recovers-unknown = 옮겨지는 파드가 언제 다른 곳에서 실행될지 아직 알 수 없습니다.
 loss-recovered = 다른 노드에 자리가 있다면, 옮겨지는 파드는 지금쯤 다른 곳에서 실행되고 있습니다.
 loss-out = 서비스 중단으로 표시되어 있습니다. 이 노드의 파드는 1분 안에 강제로 삭제되고 볼륨은 분리됩니다.

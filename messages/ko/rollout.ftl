@@ -207,6 +207,7 @@ risk-no-requests = { $measure ->
 risk-no-figures = 이 사이트는 파드 사용량을 알려 주지 않습니다(metrics-server 없음). CPU나 메모리로는 스케일되지 않습니다.
 risk-surge-unscaled = 오토스케일러 { $name }이(가) 아직 없습니다. 오토스케일을 설정하기 전에는 시간대별 증설이 아무것도 바꾸지 않습니다.
 risk-surge-stays = 오토스케일러 { $name }의 범위가 증설할 때의 파드 { $min }–{ $max }개로 남습니다. 범위를 되돌릴 일정이 없어지고, 이 계획으로는 오토스케일러를 바꿀 수 없습니다. 오토스케일에서 범위를 다시 설정하세요.
+risk-not-sticky = HTTPRoute는 브라우저를 같은 파드에 머무르게 하지 않습니다. 쿠키로 머무르게 하는 traefik이나 ingress-nginx의 Ingress를 쓰거나, 주소로 머무르게 하는 Service에 직접 연결하세요.
 risk-asleep = 파드가 없습니다. 오토스케일러는 0개에서 시작하지 않으므로 먼저 1개로 스케일하세요.
 risk-only-pod = { $names }의 준비된 파드가 비우려는 노드에 하나뿐입니다. 다른 파드가 준비될 때까지 응답하지 않습니다.
 risk-not-by-itself = 모든 파드가 저절로 교체되지는 않습니다. 나머지는 누군가 삭제해야 바뀝니다.

@@ -38,6 +38,7 @@ standby-tick-first = 트래픽을 누가 옮기는지 먼저 확인하세요
 standby-plan = 전환 계획…
 standby-prepare = 다른 곳에 준비해 두기
 standby-prepare-about = 그곳에 파드 수가 따로인 릴리스를 둡니다. 기본은 0개입니다. 데이터와 트래픽은 저절로 따라가지 않습니다.
+standby-of-chart = 양식으로 만들어지지 않아(차트이거나 다른 도구로 설치됨) 다른 곳에 준비해 둘 수 없습니다. 차트를 그 사이트에 따로 설치하세요.
 standby-site = 사이트
 standby-pods = 대기할 파드 수
 standby-prepare-open = 준비해 두기…

@@ -48,9 +48,9 @@ fn a_route_of_the_gateway_reaches_a_web_server() -> Result {
         "deployment",
         "site",
         &format!("--image={registry}/nginx:1"),
-        "--port=80",
+        "--port=8080",
     ])?;
-    namespace.kubectl(&["expose", "deployment", "site", "--port=80"])?;
+    namespace.kubectl(&["expose", "deployment", "site", "--port=80", "--target-port=8080"])?;
     site.apply(&route(&namespace.2).to_string())?;
     let asker = ["run", "asker", &format!("--image={registry}/busybox:1"), "--", "sleep", "600"];
     namespace.kubectl(&asker)?;

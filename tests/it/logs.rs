@@ -108,6 +108,10 @@ fn pod(namespace: &str, number: u8) -> String {
     .to_string()
 }
 
+/// Counts aloud, and says its last number when it is told to end.
+const COUNT: &str = "i=0; trap 'echo \"number $((i+1)), the last\"; exit' TERM; \
+    while :; do echo \"number $((i+=1))\"; sleep 0.2; done";
+
 /// The application on plant-busan.
 fn deployment(namespace: &str, registry: &str) -> String {
     let labels = json!({ "app.kubernetes.io/name": "numbers" });
@@ -119,11 +123,20 @@ fn deployment(namespace: &str, registry: &str) -> String {
             "template": { "metadata": { "labels": labels }, "spec": {
                 "terminationGracePeriodSeconds": 2,
                 "containers": [{ "name": "app", "image": format!("{registry}/numbers:1"),
-                    "env": [{ "name": "NUMBERS_PER_SECOND", "value": "5" }] }],
+                    "command": ["sh", "-c", COUNT] }],
             } },
         },
     })
     .to_string()
+}
+
+/// Begins a rollout on plant-busan; the pods that it ends.
+fn restart(busan: &SiteHandle, namespace: &str) -> Result<Vec<String>> {
+    let names = ["-n", namespace, "get", "pods", "-o", "jsonpath={.items[*].metadata.name}"];
+    let old: Vec<String> = busan.kubectl(&names)?.split_whitespace().map(str::to_owned).collect();
+    assert_eq!(old.len(), REAL, "{old:?}");
+    busan.kubectl(&["-n", namespace, "rollout", "restart", "deployment/numbers"])?;
+    Ok(old)
 }
 
 /// What a page holds of the log; nobody looks at its lines here but the file.
@@ -175,11 +188,21 @@ fn told(saved: &str) -> Told {
         let mut words = line.splitn(5, ' ');
         let (_time, site, pod) = (words.next(), words.next().unwrap(), words.next().unwrap());
         let text = words.nth(1).unwrap_or_else(|| panic!("no line of a pod: {line}"));
+        let text = text.trim_end_matches(", the last");
         let number = text.rsplit(' ').next().and_then(|number| number.parse().ok());
         assert_eq!(number.is_none(), text.starts_with("--- gap from "), "{line}");
         told.entry((site.to_owned(), pod.to_owned())).or_default().push(number);
     }
     told
+}
+
+/// Whether a saved file has each of these pods of plant-busan to the last number that its container wrote.
+fn to_their_ends(saved: &str, pods: &[String]) -> bool {
+    pods.iter().all(|pod| {
+        let own = format!(" plant-busan {pod} ");
+        let last = saved.lines().rfind(|line| line.contains(&own));
+        last.is_some_and(|line| line.ends_with(", the last"))
+    })
 }
 
 /// Each number once, in order, and none missing but where a gap says so; tells the gaps.
@@ -286,7 +309,7 @@ async fn twenty_pods_on_three_sites_lose_no_number_over_a_rollout_and_a_cut() ->
     let cut = Instant::now();
     let broken = |state: &LogSourceState| matches!(state, LogSourceState::Reconnecting { .. });
     page.until("tokyo is missed", |page| page.count(broken) == usize::from(SIMULATED)).await?;
-    busan.kubectl(&["-n", namespace, "rollout", "restart", "deployment/numbers"])?;
+    let old = restart(busan, namespace)?;
     let mut ended = BTreeMap::new();
     for site in [pangyo, tokyo] {
         for number in [8, 9] {
@@ -305,8 +328,7 @@ async fn twenty_pods_on_three_sites_lose_no_number_over_a_rollout_and_a_cut() ->
     page.until("ten seconds", |_| cut.elapsed() >= CUT).await?;
     cleanup.2.clear()?;
     until(&*bench.site("cloud-tokyo")?, PATIENCE, is_ready).await?;
-    let rolled = ["-n", namespace, "rollout", "status", "deployment/numbers", "--timeout=120s"];
-    busan.kubectl(&rolled)?;
+    busan.kubectl(&["-n", namespace, "rollout", "status", "deployment/numbers", "--timeout=120s"])?;
 
     // Everything that was written is there in the end, but what was lost.
     page.until("all that live are followed again", |page| {
@@ -314,7 +336,8 @@ async fn twenty_pods_on_three_sites_lose_no_number_over_a_rollout_and_a_cut() ->
     })
     .await?;
     let gaps = |page: &Page| page.saved().matches(" --- gap ").count();
-    page.until("what tokyo lost", |page| gaps(page) >= 3).await?;
+    let ends = |page: &Page| gaps(page) >= 3 && to_their_ends(&page.saved(), &old);
+    page.until("what tokyo lost, and the last words of those that ended", ends).await?;
     writing.stop();
     let last = writers.last();
     page.until("the last numbers", |page| {

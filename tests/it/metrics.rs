@@ -115,8 +115,8 @@ impl Shown {
     }
 }
 
-/// What `kubectl top` says: name, thousandths of a core, MiB.
-fn top(site: &SiteHandle, what: &[&str]) -> Vec<(String, f64, f64)> {
+/// What `kubectl top` says: name (of the container, if it tells them), thousandths of a core, MiB.
+pub(crate) fn top(site: &SiteHandle, what: &[&str]) -> Vec<(String, f64, f64)> {
     let mut args = vec!["top"];
     args.extend(what);
     args.push("--no-headers");
@@ -125,19 +125,23 @@ fn top(site: &SiteHandle, what: &[&str]) -> Vec<(String, f64, f64)> {
     text.lines()
         .filter_map(|line| {
             let words: Vec<&str> = line.split_whitespace().collect();
-            let cpu = words.iter().skip(1).find_map(|word| number(word, "m"))?;
-            let memory = words.iter().skip(1).find_map(|word| number(word, "Mi"))?;
-            Some(((*words.first()?).to_owned(), cpu, memory))
+            let (place, cpu) = words
+                .iter()
+                .enumerate()
+                .skip(1)
+                .find_map(|(place, word)| Some((place, number(word, "m")?)))?;
+            let memory = words.iter().skip(place).find_map(|word| number(word, "Mi"))?;
+            Some((words[place - 1].to_owned(), cpu, memory))
         })
         .collect()
 }
 
 /// Whether two values agree within 5 %, or as near as kubectl's whole numbers tell.
-fn agrees(ours: f64, kubectls: f64) -> bool {
+pub(crate) fn agrees(ours: f64, kubectls: f64) -> bool {
     (ours - kubectls).abs() <= (kubectls * 0.05).max(1.0)
 }
 
-const MIB: f64 = 1_048_576.0;
+pub(crate) const MIB: f64 = 1_048_576.0;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn values_equal_kubectl_top_within_five_percent() -> Result {

@@ -38,6 +38,8 @@ pub struct Desk {
     pub hub: Hub,
     /// The changes.
     pub changes: Changes,
+    /// The registries that are configured.
+    pub registries: Known,
     /// The database.
     pub store: Store,
     tasks: Tasks,
@@ -106,8 +108,8 @@ impl Desk {
             tasks: tasks.child(),
             secrets: Secrets::this_run(),
             redactor: redactor.clone(),
-            sources: Sources { arguments, ..Sources::default() },
-            environment: Environment::default(),
+            sources: Sources { arguments, pasted_folder: Some(folder.join("pasted")), ..Sources::default() },
+            environment: options.environment.clone(),
         });
         fleet.reload().await.map_err(|failure| format!("{failure:?}"))?;
         let helm = Helm::new(options.environment, folder.join("charts"), redactor.clone());
@@ -117,6 +119,7 @@ impl Desk {
                 hub.attach(&view.id, site.link());
             }
         }
+        let registries = Known::new(store.clone(), Secrets::this_run(), redactor.clone());
         let changes = ChangesOptions {
             store: store.clone(),
             clock: options.clock,
@@ -124,13 +127,13 @@ impl Desk {
             fleet: fleet.clone(),
             helm: helm.clone(),
             hub: hub.clone(),
-            registries: Known::new(store.clone(), Secrets::this_run(), redactor.clone()),
+            registries: registries.clone(),
             redactor,
             packages: PackageFolder::new(folder.join("packages")),
             author: "tester".to_owned(),
         };
         let changes = Changes::observed(changes, options.limits, options.observer)?;
-        Ok(Self { fleet, helm, hub, changes, store, tasks, patience: options.patience })
+        Ok(Self { fleet, helm, hub, changes, registries, store, tasks, patience: options.patience })
     }
 
     /// Connects all sites and waits until they are ready.

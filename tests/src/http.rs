@@ -1,5 +1,6 @@
 //! Requests on connections that a test keeps, or does not.
 
+use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
 use std::net::{Ipv4Addr, SocketAddr};
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
@@ -16,6 +17,8 @@ pub(crate) struct Connection {
 pub(crate) struct Reply {
     /// The first line.
     pub(crate) status: String,
+    /// By their names in small letters.
+    pub(crate) headers: BTreeMap<String, String>,
     pub(crate) body: String,
     /// The cookie that the browser is to send from now on, as `NAME=VALUE`.
     pub(crate) cookie: Option<String>,
@@ -68,6 +71,7 @@ pub(crate) async fn get(
             None => line.clone_into(&mut reply.status),
             Some(_) => {}
         }
+        reply.headers.extend(header.map(|(name, value)| (name, value.to_owned())));
     }
     let mut body = vec![0; length];
     connection.stream.read_exact(&mut body).await?;

@@ -30,4 +30,4 @@ pub use names::Names;
 pub use namespaces::{own_namespace, remove, sweep};
 pub use relay::Relay;
 pub use repository::Repository;
-pub use traffic::{Answers, Traffic, ask, page};
+pub use traffic::{Answers, Traffic, ask, header, page};

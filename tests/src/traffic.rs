@@ -1,7 +1,7 @@
 //! Requests at a steady rate to one address, half of them on new connections and half on kept ones.
 
 use crate::Outcome;
-use crate::http::{self, Connection};
+use crate::http::{self, Connection, Reply};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::io::{Error, ErrorKind, Result};
@@ -93,9 +93,18 @@ impl Traffic {
 
 /// The page at a path, asked for once; an answer that is not well is an error.
 pub async fn page(address: SocketAddr, path: &str) -> Outcome<String> {
+    Ok(answered(address, path).await?.body)
+}
+
+/// What the answer for a path says in a header, whose name is in small letters.
+pub async fn header(address: SocketAddr, path: &str, name: &str) -> Outcome<Option<String>> {
+    Ok(answered(address, path).await?.headers.remove(name))
+}
+
+async fn answered(address: SocketAddr, path: &str) -> Outcome<Reply> {
     let request = http::Request { path, cookie: None, from: None };
     let reply = tokio::time::timeout(PATIENCE, http::get(address, &mut None, false, request)).await??;
-    if reply.is_ok() { Ok(reply.body) } else { Err(format!("{}: {}", reply.status, reply.body).into()) }
+    if reply.is_ok() { Ok(reply) } else { Err(format!("{}: {}", reply.status, reply.body).into()) }
 }
 
 /// The version that answers one request.

@@ -17,10 +17,21 @@ pub(crate) async fn applications(window: &Window, filter: &str) {
 
 /// Clicks the cell of an application on a site.
 pub(crate) async fn open(window: &Window, application: &str, site: &str) {
+    on_cell(window, application, site, "cell?.click()").await;
+}
+
+/// Opens the menu of an application on one site, as the other button of the mouse does.
+pub(crate) async fn menu(window: &Window, application: &str, site: &str) {
+    let act = "cell?.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true, clientX: 400, clientY: 180 }))";
+    on_cell(window, application, site, act).await;
+}
+
+/// Does something with the cell of an application on a site, once it is there.
+async fn on_cell(window: &Window, application: &str, site: &str, act: &str) {
     let script = format!(
         "const head = [...document.querySelectorAll('[role=columnheader][data-site]')].find((one) => one.innerText.includes({}));
         const cell = document.querySelector(`[data-application={}] [data-site='${{head?.dataset.site}}'][data-health]`);
-        cell?.click();
+        {act};
         return !!cell;",
         json!(site),
         json!(application)

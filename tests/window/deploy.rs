@@ -1,6 +1,7 @@
 //! An image on three sites, upgraded and taken back in the real window, with kubectl and helm as judges.
 
 use crate::applications::{applications, open};
+use crate::hand::Hand;
 use crate::support::{FLEET, ROLLOUT, SITES, connect_all, fleet, kubectl, sandbox};
 use concertina_sandbox::{Capabilities, skip};
 use concertina_tests::window::{Window, run};
@@ -10,6 +11,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 /// How the names of the projects of these tests begin.
 const PREFIX: &str = "window-deploy";
+/// Clicks and fields from "sites connected" to the last one of a deployment, at most.
+const MOST: u32 = 8;
+/// Those of a rollback: two clicks, and the tick that a site's guard asks for.
+const BACK: u32 = 3;
 /// How many were made: tests that run side by side have each their own.
 static MADE: AtomicU32 = AtomicU32::new(0);
 
@@ -65,13 +70,18 @@ pub(crate) async fn click(window: &Window, selector: &str) {
 }
 
 /// From the catalogue to the plan of an image that takes connections.
-pub(crate) async fn form(window: &Window, image: &str, project: &str) {
-    window.press("link", "Catalogue").await;
-    window.press("button", "Deploy an image…").await;
-    window.fill("textbox", "Image", image).await;
-    window.fill("combobox", "Project", project).await;
-    window.fill("textbox", "Port", "8080").await;
-    click(window, "[data-testid=deploy-review]").await;
+pub(crate) async fn form(hand: &mut Hand<'_>, image: &str, project: &str) {
+    fields(hand, image, project).await;
+    hand.click("[data-testid=deploy-review]").await;
+}
+
+/// From the catalogue to the form of such an image, filled in.
+pub(crate) async fn fields(hand: &mut Hand<'_>, image: &str, project: &str) {
+    hand.press("link", "Catalogue").await;
+    hand.press("button", "Deploy an image…").await;
+    hand.fill("textbox", "Image", image).await;
+    hand.fill("combobox", "Project", project).await;
+    hand.fill("textbox", "Port", "8080").await;
 }
 
 /// Confirms the plan that is shown and has it carried out; returns what its button said.
@@ -91,14 +101,23 @@ pub(crate) async fn carry_out(window: &Window) -> String {
 
 /// Waits until the matrix shows the application healthy on all sites at a revision.
 pub(crate) async fn healthy(window: &Window, application: &str, revision: &str) {
+    stand(window, application, SITES.map(|site| (site, revision))).await;
+}
+
+/// Waits until the matrix shows the application healthy on each site at its revision.
+pub(crate) async fn stand(window: &Window, application: &str, revisions: [(&str, &str); 3]) {
     let script = format!(
-        "const cells = [...document.querySelectorAll('[data-application={}] [role=gridcell][data-site]')];
-        const healthy = cells.filter((cell) => cell.querySelector('[data-health=healthy]') ?? cell.matches('[data-health=healthy]'));
-        return healthy.length === 3 && healthy.every((cell) => cell.innerText.split(/\\s+/).includes({}));",
+        "const heads = [...document.querySelectorAll('[role=columnheader][data-site]')];
+        const cells = [...document.querySelectorAll('[data-application={}] [role=gridcell][data-health=healthy]')];
+        return {}.every(([site, revision]) => {{
+            const head = heads.find((one) => one.innerText.includes(site));
+            const cell = cells.find((one) => one.dataset.site === head?.dataset.site);
+            return !!cell && cell.innerText.split(/\\s+/).includes(revision);
+        }});",
         json!(application),
-        json!(revision)
+        json!(revisions)
     );
-    window.until_within(ROLLOUT, &format!("{application} healthy at {revision}"), &script).await;
+    window.until_within(ROLLOUT, &format!("{application} healthy at {revisions:?}"), &script).await;
 }
 
 #[tokio::test]
@@ -116,10 +135,11 @@ async fn an_image_is_deployed_on_three_sites_upgraded_and_rolled_back() {
         let (first, second, name) = (first.clone(), second.clone(), project.0.clone());
         async move |window| {
             connect_all(&window).await;
-            // Link, button, image, project, port, review, confirmation, go: eight clicks and fields.
-            form(&window, &first, &name).await;
+            let mut hand = Hand::at(&window);
+            form(&mut hand, &first, &name).await;
             window.sees(&format!("Namespace {name}")).await;
-            assert_eq!(carry_out(&window).await, "Deploy on 3 sites");
+            assert_eq!(hand.carry_out().await, "Deploy on 3 sites");
+            assert!(hand.acts() <= MOST, "{} clicks and fields", hand.acts());
             applications(&window, &format!("project:{name}")).await;
             healthy(&window, &format!("{name}/web"), "r1").await;
 
@@ -130,9 +150,10 @@ async fn an_image_is_deployed_on_three_sites_upgraded_and_rolled_back() {
             assert_eq!(carry_out(&window).await, "Deploy on 3 sites");
             healthy(&window, &format!("{name}/web"), "r2").await;
 
-            // Two clicks, and the word that the sites ask for.
-            window.press("button", "Roll back…").await;
-            assert_eq!(carry_out(&window).await, "Roll back on 3 sites");
+            let mut hand = Hand::at(&window);
+            hand.press("button", "Roll back…").await;
+            assert_eq!(hand.carry_out().await, "Roll back on 3 sites");
+            assert_eq!(hand.acts(), BACK);
             healthy(&window, &format!("{name}/web"), "r3").await;
             window.press("tab", "Revisions").await;
             window.sees("brought back r1").await;

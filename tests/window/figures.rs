@@ -1,8 +1,9 @@
-//! Use of CPU and memory: in the cells of tables, as a filter and an order, and as charts in the drawer.
+//! Use of CPU and memory: on the cards of sites, in the cells of tables, as a filter and an order, and as charts in the drawer.
 
 use crate::support::{FLEET, explore, filter, fleet, kubectl, open_row, ready, sandbox};
 use concertina_sandbox::{Capabilities, Person, skip};
 use concertina_tests::window::{Setup, Window, run};
+use fantoccini::key::Key;
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -35,6 +36,20 @@ fn setup() -> Setup {
         kubeconfig: vec![of("plant-busan", Person::Operator), of("dc-pangyo", Person::Viewer)],
         ..fleet()
     }
+}
+
+/// The card of a site draws what its nodes use of what they have, or says why nobody tells.
+async fn cards(window: &Window) {
+    let drawn = "const use = document.querySelector('article[aria-label=plant-busan] [data-testid=site-use]');
+        const line = (figure) => [...figure.querySelectorAll('polyline')].some((line) => line.style.stroke === 'var(--series-0)' && line.points.numberOfItems > 1);
+        const figures = [...use?.querySelectorAll('figure') ?? []];
+        return JSON.stringify(figures.map((figure) => figure.dataset.measure)) === '[\"cpu\",\"memory\"]' && figures.every(line)
+            && /^[0-9.]+m? of [0-9.]+$/.test(use.querySelector('[data-use=cpu]').innerText)
+            && /^[0-9.]+( MiB)? of [0-9.]+ GiB$/.test(use.querySelector('[data-use=memory]').innerText)";
+    window.until_within(FIGURES, "charts on the card of plant-busan", drawn).await;
+    let untold = "const why = document.querySelector('article[aria-label=dc-pangyo] [data-testid=site-use] [data-probe=allowed]');
+        return !!why && why.innerText.includes('You may not list metrics.k8s.io on this site.')";
+    window.until("why nobody tells on the card of dc-pangyo", untold).await;
 }
 
 /// Nodes show what they use beside what they have, and what their pods ask for.
@@ -113,6 +128,36 @@ async fn charts(window: &Window) {
     window.until_within(FIGURES, "the charts of the pod", &drawn).await;
 }
 
+/// The time that is pointed at in one chart is that of both, each with its value there or the word that there is none.
+async fn pointed(window: &Window) {
+    let both = |so: &str| {
+        format!(
+            "const charts = ['cpu', 'memory'].map((measure) => document.querySelector(`[data-testid=object-metrics] figure[data-measure=${{measure}}]`));
+            const [cpu, memory] = charts.map((chart) => {{
+                const slider = chart.querySelector('[role=slider]');
+                return {{ slider, at: slider.ariaValueNow, told: slider.ariaValueText, head: chart.querySelector('figcaption').innerText, cursor: !!chart.querySelector('line.cursor') }};
+            }});
+            {so}"
+        )
+    };
+    window.script(&both("cpu.slider.focus()"), &[]).await;
+    let told = "const [, time, value] = /^(\\d\\d:\\d\\d:\\d\\d): use (.+)$/.exec(cpu.told) ?? [];
+            const [, other, memorys] = /^(.+?): use (.+)$/.exec(memory.told) ?? [];
+            return cpu.at === memory.at && time !== undefined && time === other
+                && /^(0|[0-9.]+m?|no value)$/.test(value) && /^([0-9.]+ [KMG]iB|no value)$/.test(memorys)
+                && [cpu, memory].every((chart) => chart.cursor && chart.head.includes(time))";
+    let mut before = json!(null);
+    for _ in 0..2 {
+        window.keys(&Key::Left.to_string()).await;
+        let earlier = format!("if ({before} !== null && !(Number(cpu.at) < {before})) return false;");
+        window.until("one time in both charts, with its values", &both(&format!("{earlier} {told}"))).await;
+        before = window.script(&both("return Number(cpu.at)"), &[]).await;
+    }
+    window.keys(&Key::Escape.to_string()).await;
+    let left = "return [cpu, memory].every((chart) => !chart.cursor && chart.told.includes('at most'))";
+    window.until("the time is left, and the charts stay", &both(left)).await;
+}
+
 #[tokio::test]
 async fn a_table_shows_what_nodes_and_pods_use_and_why_nobody_tells() {
     if let Err(reason) = Capabilities::of_this_machine().real_nodes {
@@ -123,10 +168,12 @@ async fn a_table_shows_what_nodes_and_pods_use_and_why_nobody_tells() {
         window.press("button", "Connect 2 sites").await;
         ready(&window, "plant-busan").await;
         ready(&window, "dc-pangyo").await;
+        cards(&window).await;
         nodes(&window).await;
         pods(&window).await;
         by_use(&window).await;
         charts(&window).await;
+        pointed(&window).await;
     })
     .await;
 }

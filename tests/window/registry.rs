@@ -3,7 +3,7 @@
 
 use crate::applications::{applications, open};
 use crate::deploy::{Project, carry_out, click};
-use crate::support::{FLEET, ROLLOUT, contexts, ready, sandbox};
+use crate::support::{FLEET, ROLLOUT, choose, contexts, ready, sandbox};
 use concertina_contract::Registry;
 use concertina_sandbox::{Addon, Capabilities, Progress, RealNode, ToldRegistry, skip};
 use concertina_tests::window::{Setup, Window, run};
@@ -163,20 +163,6 @@ async fn tags(window: &Window, address: &str) -> Value {
         }
         tokio::time::sleep(Duration::from_millis(200)).await;
     }
-}
-
-/// Chooses a value of a list, once it is offered.
-async fn choose(window: &Window, selector: &str, value: &str) {
-    let script = format!(
-        "const [selector, value] = {};
-        const list = document.querySelector(selector);
-        if (![...(list?.options ?? [])].some((option) => option.value === value)) return false;
-        list.value = value;
-        list.dispatchEvent(new Event('change', {{ bubbles: true }}));
-        return true;",
-        json!([selector, value])
-    );
-    window.until(&format!("{value} to choose"), &script).await;
 }
 
 /// Waits until an application is healthy on the only site.

@@ -176,6 +176,20 @@ pub(crate) async fn rows(window: &Window, wanted: &[&[&str]]) {
     window.until_within(ROLLOUT, &format!("the rows {wanted:?}"), &script).await;
 }
 
+/// Chooses a value of a list, once it is offered.
+pub(crate) async fn choose(window: &Window, selector: &str, value: &str) {
+    let script = format!(
+        "const [selector, value] = {};
+        const list = document.querySelector(selector);
+        if (![...(list?.options ?? [])].some((option) => option.value === value)) return false;
+        list.value = value;
+        list.dispatchEvent(new Event('change', {{ bubbles: true }}));
+        return true;",
+        json!([selector, value])
+    );
+    window.until(&format!("{value} to choose"), &script).await;
+}
+
 /// Shows the table of a kind, filtered.
 pub(crate) async fn explore(window: &Window, kind: &str, grid: &str, filter: &str) {
     window.script("location.hash = arguments[0]", &[json!(format!("#/explorer?kind={kind}"))]).await;

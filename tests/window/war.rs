@@ -1,7 +1,8 @@
 //! A WAR on the desk becomes a Tomcat cluster of three members that answers. What a person does for it is counted, and it is kept
 //! in `test-output/` how much of the time is the program's and how much the servers' start.
 
-use crate::deploy::{Project, carry_out, click};
+use crate::deploy::{Project, click};
+use crate::hand::Hand;
 use crate::support::{FLEET, ROLLOUT, kubectl, ready, sandbox};
 use concertina_sandbox::{Capabilities, Person, Progress, skip};
 use concertina_tests::page;
@@ -17,35 +18,6 @@ const MOST: u32 = 10;
 const BUSAN: &str = "plant-busan";
 /// How long three servers may take to start on a busy machine.
 const START: Duration = Duration::from_mins(6);
-
-/// Who clicks and types, and how often.
-struct Hand<'w> {
-    window: &'w Window,
-    acts: u32,
-}
-
-impl Hand<'_> {
-    async fn press(&mut self, role: &str, name: &str) {
-        self.acts += 1;
-        self.window.press(role, name).await;
-    }
-
-    async fn click(&mut self, selector: &str) {
-        self.acts += 1;
-        click(self.window, selector).await;
-    }
-
-    async fn fill(&mut self, role: &str, name: &str, text: &str) {
-        self.acts += 1;
-        self.window.fill(role, name, text).await;
-    }
-
-    /// A second start gives a file as a drop does.
-    async fn drop(&mut self, file: &Path) {
-        self.acts += 1;
-        self.window.start_another(file).await;
-    }
-}
 
 /// The package of Tomcat with the base image that this site's nodes can pull: what somebody sets up once, as the registry.
 fn own_package(home: &Path, registry: &str) {
@@ -86,7 +58,7 @@ async fn a_war_becomes_a_cluster_that_answers_with_ten_clicks_and_fields_at_most
         configure(&window, &registry).await;
 
         let begun = Instant::now();
-        let mut hand = Hand { window: &window, acts: 0 };
+        let mut hand = Hand::at(&window);
         hand.press("link", "Catalogue").await;
         hand.press("button", "Deploy: Tomcat of this site…").await;
         window.get("button", "Choose a file…").await;
@@ -99,10 +71,8 @@ async fn a_war_becomes_a_cluster_that_answers_with_ten_clicks_and_fields_at_most
         hand.fill("textbox", "Pods on each site", "3").await;
         hand.click("[data-group=cluster] label.check input").await;
         hand.click("[data-testid=deploy-review]").await;
-        // The tick and the button of the plan.
-        assert_eq!(carry_out(&window).await, format!("Deploy on {BUSAN}"));
-        hand.acts += 2;
-        assert!(hand.acts <= MOST, "{} clicks and fields", hand.acts);
+        assert_eq!(hand.carry_out().await, format!("Deploy on {BUSAN}"));
+        assert!(hand.acts() <= MOST, "{} clicks and fields", hand.acts());
         let written = begun.elapsed();
 
         let over = Instant::now() + START;
@@ -122,7 +92,7 @@ async fn a_war_becomes_a_cluster_that_answers_with_ten_clicks_and_fields_at_most
         let three = "--for=jsonpath={.status.readyReplicas}=3";
         let wait = ["wait", "deployment/tomcat-here", three, "--timeout=360s", "--namespace", &name];
         kubectl(BUSAN, &wait);
-        keep(hand.acts, [pushed, written, answered, begun.elapsed()]);
+        keep(hand.acts(), [pushed, written, answered, begun.elapsed()]);
     })
     .await;
 }

@@ -2,6 +2,7 @@
 
 use crate::applications::{applications, open};
 use crate::deploy::{Project, carry_out, click, form, healthy};
+use crate::hand::Hand;
 use crate::support::{FLEET, ROLLOUT, connect_all, fleet, sandbox};
 use concertina_sandbox::{Capabilities, skip};
 use concertina_tests::window::run;
@@ -26,7 +27,7 @@ async fn an_old_version_that_is_kept_warm_is_switched_back_to_by_its_button() {
         let (first, second, name) = (first.clone(), second.clone(), project.0.clone());
         async move |window| {
             connect_all(&window).await;
-            form(&window, &first, &name).await;
+            form(&mut Hand::at(&window), &first, &name).await;
             carry_out(&window).await;
             applications(&window, &format!("project:{name}")).await;
             healthy(&window, &format!("{name}/web"), "r1").await;

@@ -11,6 +11,7 @@ afterEach(() => {
   registries.edited = registries.browsed = registries.filled = registries.all = null;
   mockImages.registries = [];
   mockImages.build = null;
+  mockImages.more = false;
   localStorage.clear();
   strike();
 });
@@ -63,6 +64,25 @@ test("a registry tells its repositories, tags, sizes and digests, and who uses t
   expect(row.textContent).toContain("sha256:0a0a");
   expect(row.textContent).toContain("shop/web (dc-pangyo)");
   expect(document.querySelector("[data-tag='2.0']")?.textContent).toContain("nobody that is watched");
+});
+
+test("repositories that are not shown, and those that were not read, are told", async () => {
+  mockImages.registries = [here];
+  const { repositories } = mockImages;
+  mockImages.repositories = Array.from({ length: 1_000 }, (_, place) => `team/app-${place}`);
+  mockImages.more = true;
+  await stage({}, "#/settings");
+  await press("Browse r.example:5000");
+  const search = await until("the field", () => byRole("textbox", "Find a repository") as HTMLInputElement | null);
+  mockImages.repositories = repositories;
+  const sheet = () => document.querySelector("[data-testid=registry-browse]");
+  expect(sheet()?.querySelectorAll(".repository")).toHaveLength(200);
+  expect(sheet()?.textContent).toContain("200 of 1,000 are shown; search for the others.");
+  expect(sheet()?.textContent).toContain("The registry has more repositories; the first 1,000 were read.");
+  type(search, "team/app-99");
+  await until("those that match", () => sheet()?.querySelectorAll(".repository").length === 11);
+  expect(sheet()?.textContent).not.toContain("are shown");
+  expect(sheet()?.textContent).toContain("the first 1,000 were read");
 });
 
 test("a search that no repository matches says so, and is cleared", async () => {

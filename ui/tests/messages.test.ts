@@ -123,6 +123,8 @@ test("a failure reads well whatever the core knows of it", () => {
   language.use("en");
   expect(failureText({ ...failure("forbidden", { verb: "list", resource: "pods" }), site: "plant" })).toBe("plant: You may not list pods.");
   expect(failureText(failure("context-invalid", { reason: "user-missing", name: "bob" }))).toBe("This context cannot be used. No file has the user bob.");
+  const since = new Date(2026, 10, 28, 14, 5, 9).getTime();
+  expect(failureText(failure("release-pending", { who: "Helm", revision: "3", since: `${since}` }))).toBe("An act of Helm on the release has not ended: revision 3, begun 2026-11-28 14:05:09.");
 });
 
 test("text of a cluster cannot turn the sentence around it", () => {

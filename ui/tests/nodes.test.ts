@@ -83,7 +83,7 @@ test("a node is returned to service from its menu, and a drain that runs is call
 test("a node that falls silent is told on its card and in any view, with what moves, what cannot and why", async () => {
   const mock = await nodes();
   const node = mock.objects.find(({ ref }) => ref.kind === "nodes" && ref.site === "plant-busan")?.ref as ObjectRef;
-  mock.change("plant-busan", { silent: [{ object: node, heard: Date.now() - 24_000 }] });
+  mock.change("plant-busan", { silent: [{ object: node, heard: Date.now() - 54_000 }] });
   await until("the notice", () => document.body.textContent?.includes(`${node.name} on plant-busan is not heard any more.`));
   location.hash = "#/fleet";
   const card = await until("the card", () => document.querySelector<HTMLElement>("[data-site=plant-busan] [data-testid=silent-nodes]"));
@@ -100,4 +100,16 @@ test("a node that falls silent is told on its card and in any view, with what mo
   expect(document.querySelector("[data-risk=machine-may-run]")?.textContent).toContain("Make sure that the machine is off");
   expect(sheet()?.querySelector("[data-testid=loss-parts]")).not.toBeNull();
   expect(apply()?.textContent).toContain("Declare 1 node out of service on plant-busan");
+});
+
+test("a node that is silent and still counted as ready is told with about when what moves runs elsewhere", async () => {
+  const mock = await nodes();
+  const node = mock.objects.find(({ ref }) => ref.kind === "nodes" && ref.site === "plant-busan")?.ref as ObjectRef;
+  mock.change("plant-busan", { silent: [{ object: node, heard: Date.now() - 24_000 }] });
+  location.hash = "#/fleet";
+  (await until("the card", () => document.querySelector<HTMLElement>("[data-site=plant-busan] [data-testid=silent-nodes] button"))).click();
+  const loss = await until("what it means", () => document.querySelector<HTMLElement>("[data-testid=node-loss] [data-fate=moves]")?.closest<HTMLElement>("[data-testid=node-loss]"));
+  expect(loss.textContent).toContain("The cluster still counts it as ready.");
+  expect(loss.textContent).toMatch(/If it stays silent, what moves should run elsewhere in about 5m\d+s/);
+  expect(byRole("button", "Declare out of service…")).toBeNull();
 });

@@ -73,6 +73,25 @@ test("a package becomes a form with what its server is told, and the plan gets a
   });
 });
 
+test("that an HTTPRoute does not keep a browser with its pod is said beside the tick, with what does", async () => {
+  await stage({ deployments: 3, pods: 0 }, "#/catalogue");
+  (await until("the package", () => byRole("button", "Deploy: Apache Tomcat 11…"))).click();
+  await until("the form", form);
+  const said = (): Element | null => document.querySelector("[data-testid=not-sticky]");
+  (await until("the cluster", () => check("cluster"))).click();
+  const sticky = await until("the tick", () => check("cluster", 1));
+  document.querySelector<HTMLButtonElement>("[aria-controls=deploy-more]")?.click();
+  (await until("the ways to it", () => group("reach"))).click();
+  (await until("a route", () => field("route"))).click();
+  const way = (await until("its way", () => field("route.by"))) as unknown as HTMLSelectElement;
+  expect(said()).toBeNull();
+  way.value = "gateway";
+  way.dispatchEvent(new Event("change", { bubbles: true }));
+  expect((await until("the word", said)).textContent).toContain("use an Ingress of traefik or ingress-nginx");
+  sticky.click();
+  await until("no more", () => !said());
+});
+
 test("that a driver is kept is said where the image in force has one", async () => {
   const mock = await stage({ deployments: 3, pods: 0 }, "#/catalogue");
   (await until("the package", () => byRole("button", "Deploy: Apache Tomcat 11…"))).click();

@@ -78,3 +78,15 @@ test("an image for all sites but the standby is that of the whole, which the pla
   expect(intent?.intent === "deploy" && intent.form.form.image).toBe("registry.example/orders:3.0");
   expect(intent?.intent === "deploy" && intent.form.differences.map((one) => one.image)).not.toContain("registry.example/orders:3.0");
 });
+
+test("what no form made is not offered to be kept ready elsewhere, and the tab says why", async () => {
+  const mock = await open();
+  expect(document.querySelector("[data-testid=standby-of-chart]")).toBeNull();
+  mock.failing.set("deploy_form", { code: "not-found", site: null, object: null, params: {}, detail: null });
+  location.hash = "#/applications?app=shop/orders/plant-busan/overview";
+  await until("another tab", () => !section("dc-pangyo"));
+  location.hash = "#/applications?app=shop/orders/plant-busan/standby";
+  const why = await until("why", () => document.querySelector("[data-testid=standby-of-chart]"));
+  expect(why.textContent).toContain("Install the chart on the other site by itself.");
+  expect(document.querySelector("[data-testid=standby-prepare]")).toBeNull();
+});

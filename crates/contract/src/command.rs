@@ -7,11 +7,12 @@ use crate::{
     ImportId, ImportPreview, ImportSource, Intent, KeptCopy, KindView, KubeconfigView, LogQuery, LogTail,
     LoginId, Membership, NodeLoss, ObjectEvents, ObjectRef, OpenedChart, OpenedForm, Operation, OperationId,
     Outside, PackageList, PageId, PickedFile, PictureFormat, Plan, PlanId, Reach, RecordFormat, Registry,
-    RelatedView, ReleaseActs, ReleaseRef, ReleaseView, Revealed, ReviewedTarget, RevisionRef, RightQuestion,
-    RolloutRevision, SchemaHelp, SearchHit, SecretText, SecretsPlace, Selection, SelectionEvents, Settings,
-    SiteChange, SiteId, SourceChoice, SourceFile, SourceId, SourceKind, StandbyView, Subscribed,
-    SubscriptionId, SurgeChange, SurgePlan, TableLayout, TableQuery, TagList, TeamPreview, Topic,
-    TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView, ZeroDowntimeReport,
+    RelatedView, ReleaseActs, ReleaseRef, ReleaseView, RepositoryList, Revealed, ReviewedTarget, RevisionRef,
+    RightQuestion, RolloutRevision, SchemaHelp, SearchHit, SecretText, SecretsPlace, Selection,
+    SelectionEvents, Settings, SiteChange, SiteId, SourceChoice, SourceFile, SourceId, SourceKind,
+    StandbyView, Subscribed, SubscriptionId, SurgeChange, SurgePlan, TableLayout, TableQuery, TagList,
+    TeamPreview, Topic, TrustAnswer, TrustQuestion, TrustRequest, Vitals, WindowLayout, YamlView,
+    ZeroDowntimeReport,
 };
 use ts_rs::{Config, TS, TypeVisitor};
 
@@ -135,7 +136,7 @@ commands! {
     "Keeps a registry in place of one of the same address; without a password, the one that is kept stays." Main save_registry(registry: Registry, password: Option<SecretText>) -> Vec<Registry>;
     "Forgets a registry and its password." Main remove_registry(address: String) -> Vec<Registry>;
     "Asks a registry whether it answers and takes the login, before it is kept; without a password with the one that is kept." Main test_registry(registry: Registry, password: Option<SecretText>) -> ();
-    "The repositories of a registry that is configured, at most 1,000." Main repositories(address: String) -> Vec<String>;
+    "The repositories of a registry that is configured, at most 1,000." Main repositories(address: String) -> RepositoryList;
     "The tags of a repository with digests and sizes, at most 100, and who uses them." Main image_tags(address: String, repository: String) -> TagList;
     "The images of a repository that no release, workload or pod of any site names, read now." Main unused_images(address: String, repository: String) -> ImageCleanUp;
     "Deletes images of a repository by their digests, after it was recorded; refused when one is used, or a site is silent and `despite_silent` does not say that this is known." Main delete_images(address: String, repository: String, digests: Vec<String>, despite_silent: bool) -> ImageDeletion;

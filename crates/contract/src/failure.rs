@@ -57,7 +57,8 @@ pub enum ErrorCode {
     ReleaseUnreadable,
     /// The record of a release would be too large; `size` and `limit` are bytes.
     ReleaseTooLarge,
-    /// An act of Helm on the release began and has not ended; `who` began it, `revision` is what it makes.
+    /// An act of Helm on the release began and has not ended; `who` began it, `revision` is what it makes, `since` when (in
+    /// milliseconds).
     ReleasePending,
     /// There is no earlier revision to go back to.
     NothingToRollBack,

@@ -32,7 +32,8 @@ pub struct NodeLoss {
     pub left_out: u32,
     /// What pods of the node took from being made to running, the median, in milliseconds; none if that cannot be told.
     pub starts: Option<Millis>,
-    /// When the last of those that move should run elsewhere; none while that cannot be told.
+    /// When the last of those that move should run elsewhere; none while that cannot be told. Foreseen while the node is silent and the
+    /// cluster still counts it as ready.
     pub recovered: Option<Millis>,
     /// What could not be read: more volumes may be in the way than are told.
     pub failures: Vec<Failure>,

@@ -221,6 +221,8 @@ pub enum RiskCode {
     MachineMayRun,
     /// The node is not ready: while it is silent, its pods may have no other way.
     StillSilent,
+    /// Browsers are to stay with their pods, and are routed by an `HTTPRoute`, which has no way to say so.
+    NotSticky,
 }
 
 /// A site that is left out of a plan.

@@ -25,6 +25,16 @@ pub struct Registry {
     pub mirrors: Vec<String>,
 }
 
+/// Repositories of a registry.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "camelCase")]
+pub struct RepositoryList {
+    /// Their names, as the registry orders them.
+    pub repositories: Vec<String>,
+    /// There are more, which were not read.
+    pub more: bool,
+}
+
 /// One image of a repository.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "camelCase")]

@@ -11,6 +11,7 @@ use bytes::{Bytes, BytesMut};
 use futures::future::{Either, select};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, header};
 use http_body_util::{BodyExt as _, Empty};
+use hyper::body::Body;
 use hyper_util::rt::TokioIo;
 use kube::client::ConfigExt as _;
 use rustls::ClientConfig;
@@ -32,13 +33,13 @@ const AGENT: HeaderValue = HeaderValue::from_static("concertina");
 /// What an address is asked.
 #[derive(Clone, Debug)]
 pub(crate) struct Call<'a> {
-    /// The method; there is no body.
+    /// The method.
     pub(crate) method: Method,
     /// Of `http` or `https`.
     pub(crate) url: &'a Uri,
     /// Headers beside those that every request has.
     pub(crate) headers: HeaderMap,
-    /// How long it may take, from the name to the end of the body.
+    /// How long it may take, from the name to the end of the body; who sends a body heeds that himself.
     pub(crate) limit: Duration,
     /// The most of the body that is read, in bytes; with 0 it is not.
     pub(crate) most: usize,
@@ -96,6 +97,14 @@ pub(crate) enum DialError {
     TooLarge,
 }
 
+/// What a request sends.
+pub(crate) trait Sent: Body<Data = Bytes, Error: Into<Broken>> + Send + 'static {}
+
+/// Why it could not be read any further.
+type Broken = Box<dyn std::error::Error + Send + Sync>;
+
+impl<B: Body<Data = Bytes, Error: Into<Broken>> + Send + 'static> Sent for B {}
+
 /// Dials addresses. Cheap to clone; the system's authorities are looked for at the first `https`.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Dialer {
@@ -134,23 +143,25 @@ impl Dialer {
 
     /// Asks once.
     pub(crate) async fn ask(&self, call: &Call<'_>) -> Result<Heard, DialError> {
-        tokio::time::timeout(call.limit, self.exchange(call)).await.map_err(|_| DialError::Timeout)?
+        let exchange = Box::pin(self.send(call, Empty::<Bytes>::new()));
+        tokio::time::timeout(call.limit, exchange).await.map_err(|_| DialError::Timeout)?
     }
 
-    async fn exchange(&self, call: &Call<'_>) -> Result<Heard, DialError> {
+    /// Asks once with a body, for as long as that takes.
+    pub(crate) async fn send(&self, call: &Call<'_>, body: impl Sent) -> Result<Heard, DialError> {
         let Some(secure) = is_secure(call.url) else { return Err(DialError::Address) };
         let host = call.url.host().ok_or(DialError::Address)?;
         let host = host.trim_start_matches('[').trim_end_matches(']');
         let port = call.url.port_u16().unwrap_or(if secure { 443 } else { 80 });
         let way = Way::find(&self.proxies, call, host, port).await?;
         if !secure {
-            return talk(call, way.open().await?, way.proxy(), false).await;
+            return talk(call, body, way.open().await?, way.proxy(), false).await;
         }
         let name = ServerName::try_from(host.to_owned()).map_err(|_| DialError::Address)?;
         if let Some(config) = self.verifying() {
             let stream = way.tunnel(call.url, port).await?;
             match TlsConnector::from(config).connect(name.clone(), stream).await {
-                Ok(stream) => return talk(call, stream, None, false).await,
+                Ok(stream) => return talk(call, body, stream, None, false).await,
                 Err(error) if call.unverified && is_of_certificate(&error) => {}
                 Err(error) => return Err(of_tls(&error)),
             }
@@ -160,7 +171,7 @@ impl Dialer {
         let config = config(true).ok_or(DialError::Tls)?;
         let stream = way.tunnel(call.url, port).await?;
         let shaken = TlsConnector::from(config).connect(name, stream).await;
-        talk(call, shaken.map_err(|error| of_tls(&error))?, None, true).await
+        talk(call, body, shaken.map_err(|error| of_tls(&error))?, None, true).await
     }
 
     /// TLS with the authorities of the system; none where there are none.
@@ -242,6 +253,7 @@ fn of_tls(error: &io::Error) -> DialError {
 /// One request and its answer; the connection ends with it. A proxy is told in full where it goes.
 async fn talk<S>(
     call: &Call<'_>,
+    body: impl Sent,
     stream: S,
     proxy: Option<&Proxy>,
     unverified: bool,
@@ -249,7 +261,7 @@ async fn talk<S>(
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let mut request = Request::new(Empty::<Bytes>::new());
+    let mut request = Request::new(body);
     *request.method_mut() = call.method.clone();
     let path = call.url.path_and_query().map_or("/", |path| path.as_str());
     *request.uri_mut() = match proxy {

@@ -7,11 +7,13 @@ pub mod build;
 mod clock;
 mod home;
 mod oci;
+mod proxy;
 mod server;
 mod tls;
 
 pub use clock::MovedClock;
 pub use home::Home;
 pub use oci::{Door, OciFault, OciRegistry};
+pub use proxy::Proxy;
 pub use server::{ApiServer, Fault, Match, Recorded};
 pub use tls::{Authority, Days, TlsFront, TlsRoute};

@@ -3,7 +3,7 @@
 
 use base64::Engine as _;
 use bytes::Bytes;
-use http::{Method, Request, Response, StatusCode, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -47,6 +47,12 @@ pub enum OciFault {
     KeepsAll,
     /// The token that it gives opens its door, and nothing behind it.
     TokenOpensNothing,
+    /// Uploads go on at another registry.
+    UploadsElsewhere(SocketAddr),
+    /// Blobs are kept at another registry.
+    BlobsElsewhere(SocketAddr),
+    /// It has more repositories than it tells.
+    TellsLess,
 }
 
 /// A registry on a port of this machine, as long as it lives.
@@ -106,6 +112,11 @@ impl OciRegistry {
             }
         });
         Ok(Self { address, state, accepting })
+    }
+
+    /// Where it listens.
+    pub fn socket(&self) -> SocketAddr {
+        self.address
     }
 
     /// `127.0.0.1:PORT`.
@@ -284,7 +295,12 @@ impl State {
         }
         if rest == "_catalog" {
             let names: BTreeSet<&String> = self.manifests.keys().map(|(name, _)| name).collect();
-            return plain(StatusCode::OK, &json!({ "repositories": names }).to_string());
+            let mut answer = plain(StatusCode::OK, &json!({ "repositories": names }).to_string());
+            if self.fault == Some(OciFault::TellsLess) {
+                let next = HeaderValue::from_static("</v2/_catalog?last=z&n=1000>; rel=\"next\"");
+                answer.headers_mut().insert(header::LINK, next);
+            }
+            return answer;
         }
         if let Some(name) = rest.strip_suffix("/tags/list") {
             let of =
@@ -300,6 +316,13 @@ impl State {
             let Some(blob) = self.blobs.get(digest).filter(|_| is_there) else {
                 return plain(StatusCode::NOT_FOUND, "{}");
             };
+            if let Some(OciFault::BlobsElsewhere(other)) = self.fault
+                && *method == Method::GET
+            {
+                let mut answer = plain(StatusCode::TEMPORARY_REDIRECT, "");
+                place(&mut answer, &format!("http://{other}{path}"));
+                return answer;
+            }
             let mut blob = blob.to_vec();
             if self.fault == Some(OciFault::Lies)
                 && let Some(first) = blob.first_mut()
@@ -352,7 +375,11 @@ impl State {
                 return answer;
             }
             let mut answer = plain(StatusCode::ACCEPTED, "");
-            place(&mut answer, &format!("/v2/{name}/blobs/uploads/1"));
+            let whose = match self.fault {
+                Some(OciFault::UploadsElsewhere(other)) => format!("http://{other}"),
+                _ => String::new(),
+            };
+            place(&mut answer, &format!("{whose}/v2/{name}/blobs/uploads/1"));
             return answer;
         }
         if self.fault == Some(OciFault::Full) {

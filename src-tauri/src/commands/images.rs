@@ -3,7 +3,8 @@
 use super::Answer;
 use crate::files::{self, PickedFiles};
 use concertina_contract::{
-    ImageCleanUp, ImageDeletion, Registry, SecretText, SourceChoice, SourceFile, SourceKind, TagList,
+    ImageCleanUp, ImageDeletion, Registry, RepositoryList, SecretText, SourceChoice, SourceFile, SourceKind,
+    TagList,
 };
 use concertina_core::Concertina;
 use concertina_core::message::Messages;
@@ -38,7 +39,7 @@ pub(super) async fn test_registry(
 }
 
 #[command]
-pub(super) async fn repositories(core: State<'_, Concertina>, address: String) -> Answer<Vec<String>> {
+pub(super) async fn repositories(core: State<'_, Concertina>, address: String) -> Answer<RepositoryList> {
     core.repositories(&address).await
 }
 

@@ -1,7 +1,7 @@
 //! Carrying plans out.
 
 use super::scene::{ORDERS, SCALE, Scene, failure, real_scale};
-use concertina_contract::{AuditEvent, ErrorCode, Intent, Kind, ObjectRef, OperationState, TargetState};
+use concertina_contract::{AuditEvent, ErrorCode, Intent, OperationState, TargetState};
 use concertina_testkit::{Fault, Match, build};
 use concertina_tests::go;
 use serde_json::{Value, json};
@@ -108,14 +108,7 @@ async fn a_node_is_marked_with_the_taints_that_others_set_meanwhile() {
     };
     server.put(build::node("n1"));
     node(json!([unreachable]), "Unknown");
-    let uid = server.object("nodes", "", "n1").unwrap()["metadata"]["uid"].as_str().unwrap().to_owned();
-    let object = ObjectRef {
-        site: scene.desk.site("busan").unwrap().id().clone(),
-        kind: Kind::Node,
-        namespace: String::new(),
-        name: "n1".to_owned(),
-        uid,
-    };
+    let object = scene.node("n1");
     let mark = |out| Intent::OutOfService { targets: vec![object.clone()], out };
 
     let plan = scene.desk.plan(mark(true)).await.unwrap();

@@ -1,7 +1,7 @@
 //! A node that is emptied while its workloads change.
 
 use super::scene::Scene;
-use concertina_contract::{Intent, Kind, ObjectRef, Operation, OperationState, TargetState};
+use concertina_contract::{Intent, Operation, OperationState, TargetState};
 use concertina_testkit::{Fault, Match, build};
 use concertina_tests::go;
 use serde_json::json;
@@ -13,8 +13,7 @@ const EVICTION: &str = "/api/v1/namespaces/shop/pods/orders-1/eviction";
 async fn a_drain_waits_for_no_pod_of_a_workload_that_is_scaled_in_meanwhile() {
     let scene = Scene::new(&["busan"]).await;
     let server = &scene.servers[0];
-    let node = server.put(build::with(build::node("node-1"), &json!({ "spec": { "unschedulable": true } })));
-    server.put(build::pod("shop", "orders-1"));
+    let object = scene.emptied("node-1", "orders-1");
     for name in ["orders-2", "orders-3"] {
         let elsewhere = json!({ "spec": { "nodeName": "node-2" } });
         server.put(build::with(build::pod("shop", name), &elsewhere));
@@ -22,13 +21,6 @@ async fn a_drain_waits_for_no_pod_of_a_workload_that_is_scaled_in_meanwhile() {
     // A dry run, and the eviction itself.
     let passed = Fault::Page { code: 201, kind: "application/json", location: "", body: "{}" };
     server.script(Match::path(EVICTION), passed, 2);
-    let object = ObjectRef {
-        site: scene.desk.site("busan").unwrap().id().clone(),
-        kind: Kind::Node,
-        namespace: String::new(),
-        name: "node-1".to_owned(),
-        uid: node["metadata"]["uid"].as_str().unwrap().to_owned(),
-    };
     let plan = scene.desk.plan(Intent::Drain { targets: vec![object], losing: true }).await.unwrap();
     let id = scene.desk.changes.apply(&go(&plan)).unwrap().id;
     let evicted = async {

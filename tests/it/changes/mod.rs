@@ -5,6 +5,7 @@ mod draining;
 mod gate;
 mod held_back;
 mod objects;
+mod owners;
 mod plan;
 mod releases;
 mod rollout;

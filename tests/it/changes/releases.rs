@@ -2,8 +2,9 @@
 
 use super::scene::{Scene, failure};
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, ErrorCode, Intent, Operation, OperationId, OperationState, Pace,
-    ReleaseRef, ReleaseStatus, RollBackTarget, RollBackTo, SiteId, TargetState, Verdict,
+    AppForm, ApplicationName, ConfigFile, DeployForm, DryRun, ErrorCode, Intent, Operation, OperationId,
+    OperationState, Pace, ReleaseRef, ReleaseStatus, RollBackTarget, RollBackTo, SiteId, TargetState,
+    TextValue, Verdict,
 };
 use concertina_core::change::JournalStep;
 use concertina_core::clock::Clock;
@@ -283,5 +284,40 @@ async fn replicas_that_a_colleague_set_since_the_review_stay() {
     assert_eq!(web(&scene).unwrap()["spec"]["replicas"], 3);
     done(&scene, deploy(&scene, "shop", "web:1", 5)).await;
     assert_eq!(web(&scene).unwrap()["spec"]["replicas"], 5);
+    scene.close().await;
+}
+
+/// Text of so many lines, of which packing saves little.
+fn noise(lines: usize) -> String {
+    const LETTERS: &[u8; 64] = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.";
+    let mut state = 0x9e37_79b9_7f4a_7c15_u64;
+    let mut letter = |_| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        char::from(LETTERS[usize::try_from(state % 64).unwrap()])
+    };
+    let line = |_| (0..60).map(&mut letter).collect::<String>() + "\n";
+    (0..lines).map(line).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_release_whose_record_would_be_too_large_is_refused_before_anything_is_written() {
+    let scene = scene().await;
+    done(&scene, deploy(&scene, "shop", "web:1", 2)).await;
+    let before = scene.writes();
+    let mut intent = deploy(&scene, "shop", "web:2", 2);
+    let Intent::Deploy { form, .. } = &mut intent else { panic!("{intent:?}") };
+    let content = TextValue::Plain { text: noise(10_000) };
+    form.form.files.push(ConfigFile { path: "/etc/noise".to_owned(), content });
+    let plan = scene.desk.plan(intent).await.unwrap();
+    let DryRun::Refused { failure } = &plan.targets[0].dry_run else {
+        panic!("{:?}", plan.targets[0].dry_run)
+    };
+    let size = |key: &str| failure.params[key].parse::<usize>().unwrap();
+    assert_eq!((failure.code, size("limit")), (ErrorCode::ReleaseTooLarge, 1 << 20));
+    assert!(size("size") > size("limit"), "{failure:?}");
+    assert_eq!(scene.desk.changes.apply(&go(&plan)).unwrap_err().code, ErrorCode::PlanEmpty);
+    assert_eq!(scene.writes(), before);
     scene.close().await;
 }

@@ -1,6 +1,6 @@
 //! Some sites with a Deployment `shop/orders` of three replicas each.
 
-use concertina_contract::{Intent, ObjectRef, Operation, Plan, TargetState};
+use concertina_contract::{Intent, Kind, ObjectRef, Operation, Plan, TargetState};
 use concertina_testkit::{ApiServer, Home, Match, build};
 use concertina_tests::{Desk, DeskOptions, scale};
 use serde_json::{Value, json};
@@ -49,6 +49,26 @@ impl Scene {
             objects.push(self.desk.deployment(name, "shop", "orders").await.unwrap());
         }
         objects
+    }
+
+    /// A node of the first site.
+    pub(super) fn node(&self, name: &str) -> ObjectRef {
+        let node = self.servers[0].object("nodes", "", name).unwrap();
+        ObjectRef {
+            site: self.desk.site(&self.names[0]).unwrap().id().clone(),
+            kind: Kind::Node,
+            namespace: String::new(),
+            name: name.to_owned(),
+            uid: node["metadata"]["uid"].as_str().unwrap().to_owned(),
+        }
+    }
+
+    /// A cordoned node of the first site with a pod of the Deployment.
+    pub(super) fn emptied(&self, name: &str, pod: &str) -> ObjectRef {
+        let cordoned = json!({ "spec": { "unschedulable": true } });
+        self.servers[0].put(build::with(build::node(name), &cordoned));
+        self.servers[0].put(build::pod("shop", pod));
+        self.node(name)
     }
 
     /// An intent to scale the Deployment on every site.

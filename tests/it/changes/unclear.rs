@@ -1,8 +1,8 @@
 //! Writes whose outcome is not clear: found out by reading, never sent again.
 
 use super::scene::{ORDERS, SCALE, Scene, failure, real_scale};
-use concertina_contract::{AuditEvent, ErrorCode, Intent, Kind, ObjectRef, OperationState, TargetState};
-use concertina_testkit::{Fault, Match, build};
+use concertina_contract::{AuditEvent, ErrorCode, Intent, OperationState, TargetState};
+use concertina_testkit::{Fault, Match};
 use concertina_tests::go;
 use serde_json::json;
 use std::time::Duration;
@@ -97,15 +97,7 @@ async fn what_somebody_else_changed_meanwhile_stays_unknown() {
 async fn an_eviction_of_which_nothing_can_be_told_is_unknown() {
     let scene = Scene::new(&["busan"]).await;
     let server = &scene.servers[0];
-    let node = server.put(build::with(build::node("node-1"), &json!({ "spec": { "unschedulable": true } })));
-    server.put(build::pod("shop", "orders-1"));
-    let object = ObjectRef {
-        site: scene.desk.site("busan").unwrap().id().clone(),
-        kind: Kind::Node,
-        namespace: String::new(),
-        name: "node-1".to_owned(),
-        uid: node["metadata"]["uid"].as_str().unwrap().to_owned(),
-    };
+    let object = scene.emptied("node-1", "orders-1");
     let eviction = Match::path("/api/v1/namespaces/shop/pods/orders-1/eviction");
     let passed = Fault::Page { code: 201, kind: "application/json", location: "", body: "{}" };
     server.script(eviction.clone(), passed, 1);

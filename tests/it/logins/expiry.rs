@@ -16,7 +16,7 @@ fn is_auth_required(state: &SessionState) -> bool {
 }
 
 /// A web token that expired in 2023. Its signature is nobody's.
-const EXPIRED: &str = "eyJhbGciOiJub25lIn0.eyJleHAiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl";
+pub(super) const EXPIRED: &str = "eyJhbGciOiJub25lIn0.eyJleHAiOjE3MDAwMDAwMDB9.c2lnbmF0dXJl";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_expired_login_says_so_others_go_on_and_a_new_one_resumes_the_watches() {

@@ -5,5 +5,6 @@ mod expiry;
 mod faults;
 mod identity;
 mod pinning;
+mod proxies;
 mod scene;
 mod union;

@@ -33,7 +33,7 @@ pub(super) struct Stage {
     pub(super) namespace: String,
     pub(super) helms: Vec<Helm>,
     pub(super) desk: Desk,
-    home: Home,
+    pub(super) home: Home,
     /// No other test cuts the link meanwhile.
     _beside: crate::real::Beside,
 }
@@ -137,7 +137,7 @@ fn site<'a>(sandbox: &'a Sandbox, name: &str) -> Outcome<&'a SiteHandle> {
 }
 
 /// The environment of a user with a home of its own.
-fn variables(home: &Path, programs: &Path) -> Vec<(String, String)> {
+pub(super) fn variables(home: &Path, programs: &Path) -> Vec<(String, String)> {
     let folder = |name: &str| home.join(name).to_string_lossy().into_owned();
     let mut all =
         vec![("PATH".to_owned(), programs.to_string_lossy().into_owned()), ("HOME".to_owned(), folder("."))];

@@ -1,7 +1,7 @@
 //! Two Concertinas, each with a home of its own, at one site: one sees what others changed, and what the other one did.
 
-use super::handle;
 use super::plans::Stage;
+use super::{SITE, handle};
 use concertina_contract::{
     AppForm, ApplicationCell, ApplicationQuery, ApplicationsFrame, Approval, FrameBody, Intent, Operation,
     OperationState, PageId, ReleaseRef, ReleaseStatus, RowsState, SessionState, SiteId, Sort, SubscriptionId,
@@ -15,6 +15,8 @@ use concertina_core::settings::Directories;
 use concertina_core::{Concertina, ConcertinaOptions};
 use concertina_testkit::Home;
 use concertina_tests::Outcome;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -22,10 +24,12 @@ use std::time::{Duration, Instant};
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A Concertina of one person, with a page that follows sites, operations and the matrix.
-struct Person {
-    core: Concertina,
+pub(super) struct Person {
+    pub(super) core: Concertina,
     page: PageId,
     told: Arc<Mutex<Told>>,
+    /// In the order of its kubeconfig files.
+    pub(super) sites: Vec<SiteId>,
     site: SiteId,
     _home: Home,
 }
@@ -33,8 +37,8 @@ struct Person {
 /// What the page was told.
 #[derive(Default)]
 struct Told {
-    ready: Option<SiteId>,
-    site: Option<SiteId>,
+    /// By name: its id, and whether it is ready.
+    sites: BTreeMap<String, (SiteId, bool)>,
     operations: Vec<Operation>,
     cell: Option<ApplicationCell>,
     loaded: bool,
@@ -43,11 +47,17 @@ struct Told {
 
 impl Person {
     async fn new(stage: &Stage, author: &str) -> Outcome<Self> {
+        let kubeconfig = handle(&stage.sandbox)?.admin_kubeconfig().clone();
+        Self::open(&[(SITE, kubeconfig)], &stage.namespace, author).await
+    }
+
+    /// Sees these sites by their kubeconfig files, and the matrix of a project.
+    pub(super) async fn open(sites: &[(&str, PathBuf)], project: &str, author: &str) -> Outcome<Self> {
         let home = Home::new()?;
         let core = Concertina::open(ConcertinaOptions {
             directories: Directories::find(Some(home.path())).ok_or("no directories")?,
             sources: Sources {
-                arguments: vec![handle(&stage.sandbox)?.admin_kubeconfig().clone()],
+                arguments: sites.iter().map(|(_, kubeconfig)| kubeconfig.clone()).collect(),
                 ..Sources::default()
             },
             environment: Environment::default(),
@@ -58,15 +68,19 @@ impl Person {
         core.start();
         let page = core.hello("main").page;
         let told = Arc::default();
-        let mut person = Self { core, page, told, site: SiteId::new(""), _home: home };
+        let mut person = Self { core, page, told, sites: Vec::new(), site: SiteId::new(""), _home: home };
         person.follow(Topic::Sites { summaries: false })?;
         person.follow(Topic::Operations)?;
-        person.site = person.until("a site", |told| told.site.clone()).await?;
-        person.core.connect(std::slice::from_ref(&person.site)).map_err(|failure| format!("{failure:?}"))?;
-        person.until("the site is ready", |told| told.ready.clone()).await?;
+        let id = |told: &Told, name: &str| told.sites.get(name).map(|(id, _)| id.clone());
+        let known = |told: &Told| sites.iter().map(|(name, _)| id(told, name)).collect();
+        person.sites = person.until("the sites", known).await?;
+        person.site = person.sites[0].clone();
+        person.core.connect(&person.sites).map_err(|failure| format!("{failure:?}"))?;
+        let ready = |told: &Told| told.sites.values().all(|(_, ready)| *ready).then_some(());
+        person.until("the sites are ready", ready).await?;
         let query = ApplicationQuery {
-            sites: vec![person.site.clone()],
-            projects: vec![stage.namespace.clone()],
+            sites: person.sites.clone(),
+            projects: vec![project.to_owned()],
             system: false,
             text: String::new(),
             sort: Sort { column: "name".to_owned(), descending: false },
@@ -110,7 +124,7 @@ impl Person {
         }
     }
 
-    async fn carry_out(&self, intent: Intent, reason: &str) -> Outcome<Operation> {
+    pub(super) async fn carry_out(&self, intent: Intent, reason: &str) -> Outcome<Operation> {
         let plan = self.core.plan(intent).await.map_err(|failure| format!("{failure:?}"))?;
         let (typed, reason) = ([].into(), reason.to_owned());
         let approval = Approval { plan: plan.id, confirmed: true, typed, reason };
@@ -139,10 +153,8 @@ impl Told {
         match body {
             FrameBody::Sites { sites, .. } => {
                 for site in sites {
-                    self.site = Some(site.id.clone());
-                    if matches!(site.session, SessionState::Ready { .. }) {
-                        self.ready = Some(site.id);
-                    }
+                    let is_ready = matches!(site.session, SessionState::Ready { .. });
+                    self.sites.insert(site.name, (site.id, is_ready));
                 }
             }
             FrameBody::Operations { operations } => {

@@ -4,11 +4,13 @@
 use super::plans::Stage;
 use super::{CHART, compare, handle, is_gone};
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, DryRun, ErrorCode, Intent, Pace, ReleaseStatus, RollBackTo,
+    AppForm, ApplicationName, ChartForm, DeployForm, DryRun, ErrorCode, Intent, Pace, ReleaseStatus,
+    RollBackTo, SecretText,
 };
 use concertina_core::release;
 use concertina_tests::{Helm, Outcome};
-use serde_json::Value;
+use serde_json::{Value, json};
+use std::path::Path;
 
 /// Who writes a release.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +36,8 @@ struct Row {
 const REPLICAS: u32 = 2;
 const SCALED: &str = "4";
 const LEAST: &str = "5";
+/// What stands in the `ConfigMap` of the chart.
+const SETTINGS: &str = "  text: |\n    ---\n    image: none\n";
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_we_write_is_worked_on_by_us_and_by_helm() -> Outcome<()> {
@@ -66,8 +70,8 @@ impl Row {
         self.write("upgrade", "2").await?;
         self.stage.kubectl(&["scale", "deployment/web", &format!("--replicas={SCALED}")])?;
         self.same_history().await?;
-        let version = self.upgrade("3").await?;
-        self.is(version, SCALED)?;
+        self.upgrade("3", SCALED).await?;
+        self.is("3", SCALED)?;
         self.roll_back("1").await?;
         self.is("1", SCALED)?;
         self.same_history().await?;
@@ -76,8 +80,8 @@ impl Row {
         self.stage.kubectl(&["autoscale", "deployment/web", &least, "--max=6", "--cpu=80%"])?;
         let there = format!("--for=jsonpath={{.spec.replicas}}={LEAST}");
         self.stage.kubectl(&["wait", "deployment/web", &there, "--timeout=120s"])?;
-        let version = self.upgrade("4").await?;
-        self.is(version, LEAST)?;
+        self.upgrade("4", LEAST).await?;
+        self.is("4", LEAST)?;
         self.roll_back("2").await?;
         self.is("2", LEAST)?;
         self.same_history().await?;
@@ -92,25 +96,50 @@ impl Row {
         }
     }
 
-    /// A new revision by the operator, and the version that is wished in it.
-    async fn upgrade<'a>(&self, version: &'a str) -> Outcome<&'a str> {
-        match (self.helm(self.operator), self.writer) {
-            (None, Ours) => self.carry_out(self.form(version)?).await?,
-            (Some(helm), _) => self.by_chart(helm, "upgrade", version)?,
-            (None, _) => {
-                // A form knows nothing of what a chart has made: that is said, and what is in force can be applied anew.
+    /// A new revision of this version by the operator, while there are so many replicas.
+    async fn upgrade(&self, version: &str, replicas: &str) -> Outcome<()> {
+        match (self.helm(self.operator), self.helm(self.writer)) {
+            (None, None) => self.carry_out(self.form(version)?).await,
+            (Some(helm), _) => self.by_chart(helm, "upgrade", version),
+            (None, Some(helm)) => {
+                // A form knows nothing of what a chart has made: that is said.
                 let plan = self.stage.desk.plan(self.form(version)?).await?;
                 let refused = match &plan.targets[0].dry_run {
                     DryRun::Refused { failure } => failure.code,
                     other => return Err(format!("not refused: {other:?}").into()),
                 };
                 assert_eq!(refused, ErrorCode::OwnedByOthers);
-                let newest = if version == "3" { "2" } else { "1" };
-                self.carry_out(Intent::Restore { targets: vec![self.stage.release()?] }).await?;
-                return Ok(newest);
+                self.by_our_chart(helm, version).await?;
+                self.is(version, replicas)?;
+                self.carry_out(Intent::Restore { targets: vec![self.stage.release()?] }).await
             }
         }
-        Ok(version)
+    }
+
+    /// An upgrade by us, to a chart in which other keys stand in the `ConfigMap`: what Helm wrote by updates goes too.
+    async fn by_our_chart(&self, helm: &Helm, version: &str) -> Outcome<()> {
+        let files =
+            CHART.map(|(path, text)| (path, text.replace(SETTINGS, "  version: {{ .Values.image }}\n")));
+        let chart = helm.chart("next", &files.each_ref().map(|(path, text)| (*path, text.as_str())))?;
+        let chart = self.stage.desk.helm.open_path(Path::new(&chart)).await?;
+        let values = format!("image: {}\nreplicas: {REPLICAS}\n", image(version));
+        let form = ChartForm {
+            application: self.application(),
+            chart: chart.id().clone(),
+            values: SecretText::new(values),
+            differences: Vec::new(),
+        };
+        let (form, sites) = (Box::new(form), vec![self.stage.release()?.site]);
+        self.carry_out(Intent::DeployChart { form, sites, pace: Pace::default(), keep_warm: None }).await?;
+        self.has_settings(&json!({ "version": image(version) }))
+    }
+
+    fn has_settings(&self, wanted: &Value) -> Outcome<()> {
+        let now = self.stage.kubectl(&["get", "configmap", "settings", "-o", "jsonpath={.data}"])?;
+        if serde_json::from_str::<Value>(&now)? == *wanted {
+            return Ok(());
+        }
+        Err(format!("the settings are {now}, not {wanted}").into())
     }
 
     async fn roll_back(&self, revision: &str) -> Outcome<()> {
@@ -118,7 +147,11 @@ impl Row {
             return helm.run(&["rollback", "web", revision]).map(drop);
         }
         let to = RollBackTo::Revision { revision: revision.parse()? };
-        self.carry_out(self.stage.roll_back(to)?).await
+        self.carry_out(self.stage.roll_back(to)?).await?;
+        if self.writer == Ours {
+            return Ok(());
+        }
+        self.has_settings(&json!({ "text": "---\nimage: none\n" }))
     }
 
     async fn uninstall(&self) -> Outcome<()> {
@@ -152,8 +185,12 @@ impl Row {
         }
     }
 
+    fn application(&self) -> ApplicationName {
+        ApplicationName { project: self.stage.namespace.clone(), name: "web".to_owned() }
+    }
+
     fn form(&self, version: &str) -> Outcome<Intent> {
-        let application = ApplicationName { project: self.stage.namespace.clone(), name: "web".to_owned() };
+        let application = self.application();
         let form =
             AppForm { image: image(version), replicas: REPLICAS, port: Some(8080), ..AppForm::default() };
         let form = Box::new(DeployForm { application, form, differences: Vec::new() });

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod charts;
+mod claims;
 mod colleagues;
 mod farewell;
 mod invariants;
@@ -9,6 +10,8 @@ mod losses;
 mod matrix;
 mod plans;
 mod reads;
+mod records;
+mod same_form;
 mod writes;
 
 use crate::real::{self, Bench};

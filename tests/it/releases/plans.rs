@@ -1,11 +1,13 @@
 //! Releases that plans write, judged by the real `helm` and `kubectl`.
 
+use super::charts::variables;
 use super::{CHART, compare, handle};
 use concertina_contract::{
     AppForm, ApplicationName, DeployForm, DryRun, Intent, Operation, OperationState, Pace, Plan, ReleaseRef,
     ReleaseStatus, RollBackTarget, RollBackTo, Verdict,
 };
 use concertina_core::change::StepObserver;
+use concertina_core::exec::Environment;
 use concertina_core::release::{self, History};
 use concertina_sandbox::{Progress, Sandbox};
 use concertina_testkit::Home;
@@ -29,11 +31,15 @@ pub(super) struct Stage {
 
 impl Stage {
     pub(super) async fn new(prefix: &str) -> Outcome<Self> {
-        Self::observed(prefix, Arc::new(())).await
+        Self::with(prefix, DeskOptions::default()).await
     }
 
     /// With somebody who watches the journal.
     pub(super) async fn observed(prefix: &str, observer: Arc<dyn StepObserver>) -> Outcome<Self> {
+        Self::with(prefix, DeskOptions { observer, ..DeskOptions::default() }).await
+    }
+
+    pub(super) async fn with(prefix: &str, options: DeskOptions) -> Outcome<Self> {
         let beside = crate::real::beside().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let site = handle(&sandbox)?;
@@ -43,12 +49,15 @@ impl Stage {
         let helm = Helm::new(&sandbox, site, &namespace)?;
         let home = Home::new()?;
         std::fs::copy(site.admin_kubeconfig(), home.path().join(format!("{SITE}.kubeconfig")))?;
-        let desk = Self::open(&home, observer).await?;
+        let desk = Self::open(&sandbox, &home, options).await?;
         Ok(Self { sandbox, namespace, helm, desk, home, _beside: beside })
     }
 
-    async fn open(home: &Home, observer: Arc<dyn StepObserver>) -> Outcome<Desk> {
-        let mut options = DeskOptions { observer, ..DeskOptions::default() };
+    /// A core that finds `helm` on its PATH.
+    async fn open(sandbox: &Sandbox, home: &Home, options: DeskOptions) -> Outcome<Desk> {
+        let program = sandbox.helm(&Progress::silent())?;
+        let environment = Environment::new(variables(home.path(), program.parent().ok_or("no folder")?));
+        let mut options = DeskOptions { environment, ..options };
         options.limits.write = Duration::from_secs(5);
         let desk = Desk::open(home.path(), options).await?;
         desk.connect().await?;
@@ -59,7 +68,7 @@ impl Stage {
     pub(super) async fn restart(&mut self) -> Outcome<()> {
         let next = Desk::open(Home::new()?.path(), DeskOptions::default()).await?;
         std::mem::replace(&mut self.desk, next).close().await;
-        self.desk = Self::open(&self.home, Arc::new(())).await?;
+        self.desk = Self::open(&self.sandbox, &self.home, DeskOptions::default()).await?;
         Ok(())
     }
 

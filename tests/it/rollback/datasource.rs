@@ -1,15 +1,16 @@
-//! An application on a real Tomcat and a real `WildFly` reads a row of a real PostgreSQL through JNDI, both made from packages; a
-//! database that the site does not reach stops a rollout before anything is changed.
+//! A WAR and the driver of a database become images of a real Tomcat and a real `WildFly`, whose application reads a row of a real
+//! PostgreSQL through JNDI; a database that the site does not reach stops a rollout before anything is changed. What else the form
+//! tells the servers they do.
 
-use super::{BUSAN, PATIENCE, PORT, Stage};
+use super::keeper::Keeper;
+use super::making::Parts;
+use super::servers::{Server, TOMCAT, WILDFLY};
+use super::{BUSAN, PATIENCE, Stage};
 use concertina_contract::{
-    AppForm, ApplicationName, DatabaseKind, Datasource, DeployForm, Intent, OperationState, Pace,
-    PackageForm, Resources, SecretText, SecretValue,
+    AppForm, DatabaseKind, Datasource, OperationState, PackageForm, SecretText, SecretValue,
 };
-use concertina_sandbox::Progress;
 use concertina_tests::{Outcome, page};
 use std::io::Write as _;
-use std::net::{IpAddr, SocketAddr};
 use std::time::Instant;
 
 /// A database with a row in it.
@@ -41,34 +42,48 @@ const ROW: &str =
 async fn a_war_reads_a_row_through_jndi_on_both_servers() -> Outcome<()> {
     let test = "a_war_reads_a_row_through_jndi_on_both_servers";
     let Some(stage) = Stage::new(test, "datasource").await? else { return Ok(()) };
-    tokio::task::block_in_place(|| stage.sandbox.middleware(&Progress::silent()))?;
+    let (keeper, middleware) = stage.with_middleware().await?;
+    let (war, driver) = (middleware.war(), middleware.driver());
     database(&stage)?;
+    for server in [TOMCAT, WILDFLY] {
+        let Server { package, base, .. } = server;
+        let parts = Parts { package, base, file: &war, driver: Some(&driver) };
+        let form = keeper.make(&stage.registry, &parts).await?;
+        is_stopped(&keeper, &stage, &server, &form).await?;
 
-    let refused = stage.desk.plan(application(&stage, "tomcat", "counter:1", 1)?).await?;
-    let operation = stage.desk.carry_out(&refused).await?;
+        let form = connected(&server, form, 5432);
+        keeper.done(keeper.deploy(&stage.project, package, form.clone())).await?;
+        reads_its_row(&stage, &server).await?;
+        server.does_as_told(&stage).await?;
+
+        keeper.done(keeper.deploy(&stage.project, package, server.with_own(form))).await?;
+        server.says_its_own(&stage).await?;
+        reads_its_row(&stage, &server).await?;
+    }
+    keeper.core.shutdown().await;
+    Ok(())
+}
+
+/// A database that the site does not reach stops a rollout: only the record tells of it.
+async fn is_stopped(keeper: &Keeper, stage: &Stage, server: &Server, form: &AppForm) -> Outcome<()> {
+    let form = connected(server, form.clone(), 1);
+    let plan = keeper.plan(keeper.deploy(&stage.project, server.package, form)).await?;
+    let operation = keeper.carry_out(&plan).await?;
     assert_ne!(operation.state, OperationState::Succeeded);
     assert!(format!("{operation:?}").contains("no connection to database:1"), "{operation:#?}");
     let made = stage.kubectl(BUSAN, &["get", "deployment,service,configmap", "-o", "name"])?;
-    assert!(!made.contains("tomcat"), "only the record tells of it: {made}");
+    assert!(!made.contains(server.package), "{made}");
+    Ok(())
+}
 
-    for (name, image, row) in [
-        ("tomcat", "counter:1", "/row?id=1"),
-        ("wildfly", "counter-wildfly:1", "/row?id=1&name=java:/jdbc/main"),
-    ] {
-        stage.done(application(&stage, name, image, 5432)?).await?;
-        let path = "jsonpath={.spec.clusterIP}";
-        let address = stage.kubectl(BUSAN, &["get", "service", name, "-o", path])?;
-        let address = SocketAddr::new(address.parse::<IpAddr>()?, PORT);
-        assert_eq!(page(address, row).await?.trim(), "안녕하세요", "{name}");
-        let rendered = stage.kubectl(BUSAN, &["get", "deployment,configmap,service", "-o", "yaml"])?;
-        assert!(
-            !rendered.contains(&format!("value: {PASSWORD}")) && !rendered.contains(&format!("{PASSWORD}@"))
-        );
-        assert_eq!(
-            stage.kubectl(BUSAN, &["get", "pod", &format!("{name}-database"), "--ignore-not-found"])?.trim(),
-            ""
-        );
-    }
+/// The application reads the row, and the password stands nowhere but in Secrets.
+async fn reads_its_row(stage: &Stage, server: &Server) -> Outcome<()> {
+    let name = server.package;
+    assert_eq!(page(stage.service(BUSAN, name)?, server.row).await?.trim(), "안녕하세요", "{name}");
+    let rendered = stage.kubectl(BUSAN, &["get", "deployment,configmap,service", "-o", "yaml"])?;
+    assert!(!rendered.contains(&format!("value: {PASSWORD}")) && !rendered.contains(&format!("{PASSWORD}@")));
+    let check = ["get", "pod", &format!("{name}-database"), "--ignore-not-found"];
+    assert_eq!(stage.kubectl(BUSAN, &check)?.trim(), "");
     Ok(())
 }
 
@@ -96,8 +111,8 @@ fn database(stage: &Stage) -> Outcome<()> {
     }
 }
 
-/// An application of a package with the database at a port.
-fn application(stage: &Stage, name: &str, image: &str, port: u16) -> Outcome<Intent> {
+/// The form with the database at a port, and with what the server is told besides.
+fn connected(server: &Server, form: AppForm, port: u16) -> AppForm {
     let datasource = Datasource {
         kind: DatabaseKind::Postgresql,
         host: "database".to_owned(),
@@ -110,20 +125,5 @@ fn application(stage: &Stage, name: &str, image: &str, port: u16) -> Outcome<Int
         jndi_name: "jdbc/main".to_owned(),
         check: true,
     };
-    let said = PackageForm {
-        datasource: Some(datasource),
-        time_zone: Some("Asia/Seoul".to_owned()),
-        ..PackageForm::of(name)
-    };
-    let form = AppForm {
-        image: format!("{}/{image}", stage.registry),
-        replicas: 1,
-        port: Some(PORT),
-        resources: Resources { memory_limit: Some("768Mi".to_owned()), ..Resources::default() },
-        package: Some(said),
-        ..AppForm::default()
-    };
-    let application = ApplicationName { project: stage.project.clone(), name: name.to_owned() };
-    let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-    Ok(Intent::Deploy { form, sites: vec![stage.id(BUSAN)?], pace: Pace::default(), keep_warm: None })
+    AppForm { package: Some(PackageForm { datasource: Some(datasource), ..server.told() }), ..form }
 }

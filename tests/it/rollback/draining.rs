@@ -3,7 +3,7 @@
 use super::downtime::{Cordon, flows};
 use super::{BUSAN, Stage};
 use concertina_contract::{
-    Blocker, HoldUntil, Intent, Kind, ObjectRef, Operation, OperationState, TargetState, UndoOffer,
+    Blocker, HoldUntil, Intent, ObjectRef, Operation, OperationState, TargetState, UndoOffer,
 };
 use concertina_sandbox::REAL_NODES;
 use concertina_tests::{Outcome, Traffic, go};
@@ -19,9 +19,10 @@ async fn a_node_is_drained_by_plan_without_a_failed_request_and_returned() -> Ou
     let _cordon = Cordon(stage.handle(BUSAN)?, NODE);
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     stage.settled().await?;
-    let (pod, node) = (stage.pod_on_node()?, stage.node()?);
+    let (pod, node) = (stage.pod_on_node()?, stage.node(NODE)?);
     let traffic = Traffic::start(stage.address()?);
     flows(&traffic, "1").await?;
+    stage.is_cordoned_and_back(&node, &pod).await?;
 
     // A budget that lets nothing go is told in the plan, and named when it blocks.
     stage.budget(0)?;
@@ -102,10 +103,19 @@ fn debug(failure: concertina_contract::Failure) -> String {
 }
 
 impl Stage {
-    fn node(&self) -> Outcome<ObjectRef> {
-        let uid = self.kubectl(BUSAN, &["get", "node", NODE, "-o", "jsonpath={.metadata.uid}"])?;
-        let (namespace, name) = (String::new(), NODE.to_owned());
-        Ok(ObjectRef { site: self.id(BUSAN)?, kind: Kind::Node, namespace, name, uid })
+    /// By plan the node takes no new pods and keeps those that run, until that is undone.
+    async fn is_cordoned_and_back(&self, node: &ObjectRef, pod: &str) -> Outcome<()> {
+        let plan = self.desk.plan(Intent::Cordon { targets: vec![node.clone()], cordoned: true }).await?;
+        assert!(!self.is_cordoned()?, "a plan cordons nothing");
+        let operation = self.desk.carry_out(&plan).await?;
+        assert_eq!(operation.state, OperationState::Succeeded, "{operation:#?}");
+        assert!(self.is_cordoned()?, "kubectl sees it");
+        assert_eq!(self.pod_on_node()?, pod, "what runs there stays");
+        let back = self.desk.changes.plan_undo(&operation.id).await.map_err(debug)?;
+        let back = self.desk.carry_out(&back).await?;
+        assert_eq!(back.state, OperationState::Succeeded, "{back:#?}");
+        assert!(!self.is_cordoned()?, "it takes pods again");
+        Ok(())
     }
 
     fn is_cordoned(&self) -> Outcome<bool> {

@@ -1,9 +1,9 @@
 //! A core as a shell opens it, on all sites and with one page: for what only the surface of the program does.
 
-use super::{BUSAN, PATIENCE, Stage};
+use super::{BUSAN, PATIENCE, PORT, Stage};
 use concertina_contract::{
-    Frame, FrameBody, Intent, MirrorOrder, MirrorPlatforms, Mirroring, Operation, OperationState, PageId,
-    Plan, Registry, SecretText, SessionState, SiteId, Topic,
+    AppForm, ApplicationName, DeployForm, Frame, FrameBody, Intent, MirrorOrder, MirrorPlatforms, Mirroring,
+    Operation, OperationState, Pace, PageId, Plan, Registry, SecretText, SessionState, SiteId, Topic,
 };
 use concertina_core::clock::Clock;
 use concertina_core::exec::Environment;
@@ -118,6 +118,19 @@ impl Keeper {
         let Mirroring { mirrored, failed, .. } = self.told(Topic::Mirror { order }, ended).await?;
         assert_eq!(mirrored.iter().filter(|one| one.same).count(), count, "{mirrored:?} {failed:?}");
         Ok(mirrored.into_iter().map(|one| one.reference).collect())
+    }
+
+    /// An intent to deploy on plant-busan by a form.
+    pub(super) fn deploy(&self, project: &str, name: &str, form: AppForm) -> Intent {
+        let application = ApplicationName { project: project.to_owned(), name: name.to_owned() };
+        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
+        Intent::Deploy { form, sites: vec![self.busan.clone()], pace: Pace::default(), keep_warm: None }
+    }
+
+    /// An intent to run one pod of an image that answers requests.
+    pub(super) fn web(&self, project: &str, image: &str) -> Intent {
+        let form = AppForm { image: image.to_owned(), replicas: 1, port: Some(PORT), ..AppForm::default() };
+        self.deploy(project, "web", form)
     }
 
     pub(super) async fn plan(&self, intent: Intent) -> Outcome<Plan> {

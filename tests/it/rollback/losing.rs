@@ -2,11 +2,12 @@
 
 use super::{BUSAN, Stage};
 use concertina_contract::{
-    DryRun, Intent, Kind, LostPod, NodeLoss, NodeStanding, ObjectRef, OperationState, PodFate, RiskCode,
-    UndoOffer,
+    DryRun, Intent, LostPod, NodeLoss, NodeStanding, ObjectRef, OperationState, PodFate, RiskCode, UndoOffer,
 };
 use concertina_core::clock::Clock;
+use concertina_core::loss::{self, LossDesk};
 use concertina_core::pulse::Pulses;
+use concertina_core::redact::Redactor;
 use concertina_core::task::Tasks;
 use concertina_sandbox::{REAL_NODES, RealNode};
 use concertina_tests::Outcome;
@@ -43,7 +44,7 @@ async fn a_lost_node_is_told_within_30_s_and_declared_out_of_service_by_plan() -
     let Some(stage) = Stage::new(test, "lost").await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     stage.ledger()?;
-    let node = stage.node_object()?;
+    let node = stage.node(NODE)?;
     let (pulses, _tasks) = stage.listen()?;
     let heard = Arc::new(Notify::new());
     pulses.follow(&heard);
@@ -65,7 +66,13 @@ async fn a_lost_node_is_told_within_30_s_and_declared_out_of_service_by_plan() -
             .await
             .map_err(|_| "nobody told that the node is silent")?;
     };
-    assert_eq!((silent.object, begun.elapsed() < TOLD), (node.clone(), true));
+    assert_eq!(silent.object, node);
+    let heard = silent.heard.unwrap_or_else(|| Clock::system().now());
+    let loss = stage.loss(&node, Some(heard)).await?;
+    assert!(begun.elapsed() < TOLD, "told after {:?}", begun.elapsed());
+    let told = |owner: &str| stage.pod(&loss, owner).map(|pod| pod.fate);
+    assert_eq!((told("Deployment web")?, told("StatefulSet ledger")?), (PodFate::Moves, PodFate::Ordered));
+    assert!(loss.recovered.is_some(), "the time to recover is told as well: {loss:#?}");
 
     stage.until_node("Unknown")?;
     let plan = stage.until_given_up(&node).await?;
@@ -132,10 +139,13 @@ impl Stage {
         Ok((pulses, tasks))
     }
 
-    fn node_object(&self) -> Outcome<ObjectRef> {
-        let uid = self.kubectl(BUSAN, &["get", "node", NODE, "-o", "jsonpath={.metadata.uid}"])?;
-        let (namespace, name) = (String::new(), NODE.to_owned());
-        Ok(ObjectRef { site: self.id(BUSAN)?, kind: Kind::Node, namespace, name, uid })
+    /// What the loss of a node means, read now, as the window does.
+    async fn loss(&self, node: &ObjectRef, heard: Option<i64>) -> Outcome<NodeLoss> {
+        let reader = self.desk.site(BUSAN)?.reader().map_err(|failure| format!("{failure:?}"))?;
+        let (redactor, limit) = (Redactor::default(), Duration::from_secs(10));
+        let whole = serde_json::from_str(&self.kubectl(BUSAN, &["get", "node", NODE, "-o", "json"])?)?;
+        let desk = LossDesk { reader: &reader, site: BUSAN, redactor: &redactor, limit, heard };
+        Ok(loss::of(desk, node, &whole).await?)
     }
 
     /// Waits until the cluster counts the node as told.

@@ -2,11 +2,8 @@
 //! the pod on its real node and the real registry are the judges.
 
 use super::keeper::Keeper;
-use super::{BUSAN, PORT, Stage};
-use concertina_contract::{
-    AppForm, ApplicationName, AuditEvent, AuditQuery, DeployForm, ErrorCode, Intent, OperationState, Pace,
-    Registry, RiskCode,
-};
+use super::{BUSAN, Stage};
+use concertina_contract::{AuditEvent, AuditQuery, ErrorCode, OperationState, Registry, RiskCode};
 use concertina_testkit::OciRegistry;
 use concertina_tests::{Outcome, ask, page};
 use serde_json::Value;
@@ -72,11 +69,7 @@ async fn an_image_is_mirrored_run_from_its_mirror_and_deleted_when_nobody_uses_i
 
 /// Deploys an image on plant-busan by a form; answers by which reference the plan says that it is taken.
 async fn deploy(keeper: &Keeper, project: &str, image: &str) -> Outcome<String> {
-    let form = AppForm { image: image.to_owned(), replicas: 1, port: Some(PORT), ..AppForm::default() };
-    let application = ApplicationName { project: project.to_owned(), name: "web".to_owned() };
-    let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-    let sites = vec![keeper.busan.clone()];
-    let plan = keeper.plan(Intent::Deploy { form, sites, pace: Pace::default(), keep_warm: None }).await?;
+    let plan = keeper.plan(keeper.web(project, image)).await?;
     let risks = &plan.targets[0].risks;
     let taken = risks.iter().find(|risk| risk.code == RiskCode::FromMirror).ok_or("no mirror is told")?;
     assert_eq!(taken.params["image"], image);

@@ -4,22 +4,26 @@
 mod autoscaling;
 mod blocked;
 mod charted;
+mod containers;
 mod datasource;
 pub(crate) mod downtime;
 mod draining;
 mod healthy;
 mod keeper;
 mod losing;
+mod making;
 mod mirroring;
+mod programs;
 mod pulls;
 mod routed;
+mod servers;
 mod standby;
 mod surging;
 mod warm;
 
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, Intent, Operation, OperationState, Pace, Plan, ReleaseRef,
-    RollBackTarget, RollBackTo, SiteId, TargetState,
+    AppForm, ApplicationName, DeployForm, Intent, Kind, ObjectRef, Operation, OperationState, Pace, Plan,
+    ReleaseRef, RollBackTarget, RollBackTo, SiteId, TargetState,
 };
 use concertina_core::change::Limits;
 use concertina_core::release::{self, History};
@@ -120,6 +124,13 @@ impl Stage {
     }
 
     /// The image that the Deployment has on a site, less its registry.
+    /// A node of plant-busan.
+    fn node(&self, name: &str) -> Outcome<ObjectRef> {
+        let uid = self.kubectl(BUSAN, &["get", "node", name, "-o", "jsonpath={.metadata.uid}"])?;
+        let (namespace, name) = (String::new(), name.to_owned());
+        Ok(ObjectRef { site: self.id(BUSAN)?, kind: Kind::Node, namespace, name, uid })
+    }
+
     fn image(&self, site: &str) -> Outcome<String> {
         let path = "jsonpath={.spec.template.spec.containers[0].image}";
         let image = self.kubectl(site, &["get", "deployment", "web", "-o", path])?;
@@ -190,7 +201,12 @@ impl Stage {
 
     /// The same on a site that has real nodes.
     fn address_on(&self, site: &str) -> Outcome<SocketAddr> {
-        let address = self.kubectl(site, &["get", "service", "web", "-o", "jsonpath={.spec.clusterIP}"])?;
+        self.service(site, "web")
+    }
+
+    /// A Service with this name there.
+    fn service(&self, site: &str, name: &str) -> Outcome<SocketAddr> {
+        let address = self.kubectl(site, &["get", "service", name, "-o", "jsonpath={.spec.clusterIP}"])?;
         Ok(SocketAddr::new(address.parse::<IpAddr>()?, PORT))
     }
 

@@ -3,11 +3,11 @@
 
 use super::keeper::Keeper;
 use super::pulls::reasons;
-use super::{BUSAN, PATIENCE, PORT, Stage};
+use super::{BUSAN, PATIENCE, Stage};
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, ErrorCode, ImagePulls, Intent, NodeTrust, Operation,
-    OperationState, Pace, PackageLogin, PackageService, PullTrial, ReachAddress, ReachAnswer, ReachBy,
-    Registry, RiskCode, Route, RouteKind, SecretText, SecretValue,
+    AppForm, ApplicationName, ErrorCode, ImagePulls, Intent, NodeTrust, Operation, OperationState,
+    PackageLogin, PackageService, PullTrial, ReachAddress, ReachAnswer, ReachBy, Registry, RiskCode, Route,
+    RouteKind, SecretText, SecretValue,
 };
 use concertina_sandbox::{Addon, Capabilities, Progress, REAL_NODES, Sandbox, ToldName, skip};
 use concertina_testkit::Authority;
@@ -69,7 +69,7 @@ async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_
     assert_eq!(tags.tags[0].digest.as_deref(), Some(digest), "what was pushed is there");
 
     // The plan says what nodes have to be told, and nodes say what they lack.
-    let written = keeper.plan(stage.web(&keeper, image)).await?;
+    let written = keeper.plan(keeper.web(&stage.project, image)).await?;
     let risks = &written.targets[0].risks;
     assert!(risks.iter().all(|risk| risk.code != RiskCode::ImageMissing), "{risks:?}");
     let pulls = written.targets[0].pulls.first().ok_or("nothing is told of the image")?.clone();
@@ -84,7 +84,7 @@ async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_
     let _told = told.collect::<Result<Vec<_>, _>>()?;
     let tried = stage.try_with(&keeper, &pulls).await?;
     assert_eq!(tried.state, OperationState::Succeeded, "{tried:#?}");
-    keeper.done(stage.web(&keeper, image)).await?;
+    keeper.done(keeper.web(&stage.project, image)).await?;
     let path = "jsonpath={.items[*].spec.containers[*].image}";
     let running = stage.kubectl(BUSAN, &["get", "pods", "-l", "app.kubernetes.io/name=web", "-o", path])?;
     assert_eq!(running, image);
@@ -181,19 +181,7 @@ impl Stage {
         let password = SecretValue::Given { text: SecretText::new(PASSWORD) };
         let said = form.package.as_mut().ok_or("no package")?;
         said.login = Some(PackageLogin { user: USER.to_owned(), password });
-        Ok(self.intent(keeper, "registry", form))
-    }
-
-    /// An intent to deploy an image with one pod.
-    fn web(&self, keeper: &Keeper, image: &str) -> Intent {
-        let form = AppForm { image: image.to_owned(), replicas: 1, port: Some(PORT), ..AppForm::default() };
-        self.intent(keeper, "web", form)
-    }
-
-    fn intent(&self, keeper: &Keeper, name: &str, form: AppForm) -> Intent {
-        let application = ApplicationName { project: self.project.clone(), name: name.to_owned() };
-        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Intent::Deploy { form, sites: vec![keeper.busan.clone()], pace: Pace::default(), keep_warm: None }
+        Ok(keeper.deploy(&self.project, "registry", form))
     }
 
     /// The offered nodes pull the image.

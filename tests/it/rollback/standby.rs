@@ -45,6 +45,7 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
     stage.misses(&mut other).await?;
 
     // A drill: the switch is planned, and nothing is changed.
+    let before = (stage.touched(BUSAN)?, stage.touched(PANGYO)?);
     let view = stage.view().await;
     let (home, standby) = (stage.of(&view, BUSAN)?, stage.of(&view, PANGYO)?);
     assert_eq!((home.standby, standby.standby), (false, true));
@@ -57,6 +58,7 @@ async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent
     assert_eq!((plan.targets.len(), plan.excluded.len()), (2, 0));
     stage.desk.changes.discard(&plan.id);
     assert_eq!((stage.replicas(BUSAN)?, stage.replicas(PANGYO)?), ("2".to_owned(), "0".to_owned()));
+    assert_eq!((stage.touched(BUSAN)?, stage.touched(PANGYO)?), before, "a drill writes nothing");
 
     // The link is cut: the second site answers, and the first is left out by name.
     let before = stage.touched(BUSAN)?.len();

@@ -13,7 +13,7 @@ use crate::layout::Layout;
 use crate::progress::Progress;
 
 /// What is put together, and from what.
-const FILES: [(&str, &str); 11] = [
+const FILES: [(&str, &str); 13] = [
     ("roots.sh", include_str!("../images/middleware/roots.sh")),
     ("postgres.sh", include_str!("../images/middleware/postgres.sh")),
     ("nginx.conf", include_str!("../images/middleware/nginx.conf")),
@@ -24,7 +24,9 @@ const FILES: [(&str, &str); 11] = [
     ("Counter.java", include_str!("../java/Counter.java")),
     ("Health.java", include_str!("../java/Health.java")),
     ("Row.java", include_str!("../java/Row.java")),
+    ("Session.java", include_str!("../java/Session.java")),
     ("Slow.java", include_str!("../java/Slow.java")),
+    ("program/Program.java", include_str!("../java/program/Program.java")),
 ];
 
 /// The images by their names, each after those that it is made from.
@@ -54,7 +56,7 @@ const IMAGES: [(&str, &str); 6] = [
     ),
     (
         "nginx:1",
-        "FROM localhost/busybox:1\nCOPY nginx /\nEXPOSE 80\nSTOPSIGNAL SIGQUIT\n\
+        "FROM localhost/busybox:1\nCOPY nginx /\nUSER 101\nEXPOSE 8080\nSTOPSIGNAL SIGQUIT\n\
          CMD [\"nginx\", \"-g\", \"daemon off;\"]\n",
     ),
 ];
@@ -90,10 +92,12 @@ const APPLICATIONS: [Application; 2] = [
 const VERSIONS: [&str; 2] = ["1", "2"];
 
 /// Images of middleware: `tomcat:11`, `wildfly:38`, `jre:17`, `nginx:1`, `postgres:15` and `busybox:1`, and the test application on
-/// Tomcat (`counter:1`, `counter:2`) and on `WildFly` (`counter-wildfly:1`, `counter-wildfly:2`).
+/// Tomcat (`counter:1`, `counter:2`) and on `WildFly` (`counter-wildfly:1`, `counter-wildfly:2`). nginx is that for a user without
+/// rights, and listens on 8080.
 ///
 /// The application answers `/counter` with the number of the session's requests, the member's name and the version; `/row?id=&name=`
-/// with a text of the table `greeting` from the data source with this JNDI name; `/slow?ms=` late; `/health` when it is started.
+/// with a text of the table `greeting` from the data source with this JNDI name; `/session` with the seconds after which a session
+/// ends; `/slow?ms=` late; `/health` when it is started.
 #[derive(Debug, Clone)]
 pub struct Middleware {
     directory: PathBuf,
@@ -127,6 +131,11 @@ impl Middleware {
         self.directory.join("application/postgresql.jar")
     }
 
+    /// An executable jar. It listens on `SERVER_PORT`, and answers with its time zone, its character set and the property `option`.
+    pub fn program(&self) -> PathBuf {
+        self.directory.join("application/program.jar")
+    }
+
     /// Makes the images unless they are there; `registry` is the program that takes them.
     pub(crate) fn build(
         &self,
@@ -158,7 +167,8 @@ fn build_into(
         let path = path.to_path_buf();
         move |source| ImagesError::Write { path, source }
     };
-    fs::create_dir_all(&files).map_err(write(&files))?;
+    let program = files.join("program");
+    fs::create_dir_all(&program).map_err(write(&program))?;
     for (name, text) in FILES {
         fs::write(files.join(name), text).map_err(write(&files))?;
     }

@@ -1,9 +1,10 @@
 import type { Failure } from "../ipc";
 import { kindWord } from "./kind";
 import { maybe, t, type Values } from "./index.svelte";
+import { moment } from "./moment";
 
 /** Every value that a failure message may use; the core fills what it knows. */
-const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found", "said", "pinned", "shown", "size", "limit", "who", "revision", "before", "owner", "fields", "field", "left", "what", "hook"];
+const known = ["reason", "name", "hint", "path", "method", "command", "seconds", "host", "server", "status", "verb", "resource", "namespace", "message", "known", "found", "said", "pinned", "shown", "size", "limit", "who", "revision", "since", "before", "owner", "fields", "field", "left", "what", "hook"];
 
 /** `reason` → `hasReason`: lets a message choose its words by what is known. */
 function has(name: string): string {
@@ -19,6 +20,12 @@ function reason(failure: Failure): string {
   return maybe(id, { name: "", ...failure.params }) ?? said;
 }
 
+/** A moment comes in milliseconds. */
+function since(failure: Failure): string {
+  const at = failure.params["since"];
+  return at === undefined ? "" : moment(Number(at));
+}
+
 function values(failure: Failure): Values {
   const object = failure.object;
   const filled: Values = {};
@@ -27,7 +34,7 @@ function values(failure: Failure): Values {
     filled[has(name)] = failure.params[name] ? "yes" : "no";
   }
   return {
-    ...filled, ...failure.params, reason: reason(failure), site: failure.site ?? "",
+    ...filled, ...failure.params, reason: reason(failure), since: since(failure), site: failure.site ?? "",
     object: object ? `${kindWord(object.kind) ?? object.kind} ${object.namespace ? `${object.namespace}/` : ""}${object.name}` : "",
   };
 }

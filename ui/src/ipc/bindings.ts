@@ -3433,7 +3433,8 @@ leftOut: number,
  */
 starts: number | null, 
 /**
- * When the last of those that move should run elsewhere; none while that cannot be told.
+ * When the last of those that move should run elsewhere; none while that cannot be told. Foreseen while the node is silent and the
+ * cluster still counts it as ready.
  */
 recovered: number | null, 
 /**
@@ -4847,6 +4848,19 @@ pending: PendingView | null,
 unreadable: Array<number>, };
 
 /**
+ * Repositories of a registry.
+ */
+export type RepositoryList = { 
+/**
+ * Their names, as the registry orders them.
+ */
+repositories: Array<string>, 
+/**
+ * There are more, which were not read.
+ */
+more: boolean, };
+
+/**
  * What a container asks for and may take, as Kubernetes' quantities such as `250m` and `1.5Gi`.
  */
 export type Resources = { 
@@ -5101,7 +5115,7 @@ params: { [key in string]: string }, };
 /**
  * What could go wrong.
  */
-export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "from-mirror" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "surge-unscaled" | "surge-stays" | "asleep" | "only-pod" | "machine-may-run" | "still-silent";
+export type RiskCode = "scales-to-zero" | "autoscaler-owns" | "owner-reverts" | "unavailable" | "no-readiness-probe" | "rollout-under-way" | "paused" | "quota" | "recreate" | "takes-back" | "chart-forgets" | "adopts-gone" | "leaves-foreign" | "never-verified" | "loses-data" | "takes-all" | "act-under-way" | "not-by-itself" | "waits-for-pod" | "does-not-fit" | "image-missing" | "from-mirror" | "image-unseen" | "made-again" | "not-kept-warm" | "may-shrink" | "shrinks" | "no-requests" | "no-figures" | "surge-unscaled" | "surge-stays" | "asleep" | "only-pod" | "machine-may-run" | "still-silent" | "not-sticky";
 
 /**
  * What something in a picture means; the window gives it a colour of the theme.
@@ -6894,7 +6908,7 @@ export type Commands = {
   /** Asks a registry whether it answers and takes the login, before it is kept; without a password with the one that is kept. */
   test_registry: { arguments: { registry: Registry; password: SecretText | null }; result: null };
   /** The repositories of a registry that is configured, at most 1,000. */
-  repositories: { arguments: { address: string }; result: Array<string> };
+  repositories: { arguments: { address: string }; result: RepositoryList };
   /** The tags of a repository with digests and sizes, at most 100, and who uses them. */
   image_tags: { arguments: { address: string; repository: string }; result: TagList };
   /** The images of a repository that no release, workload or pod of any site names, read now. */

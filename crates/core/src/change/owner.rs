@@ -6,12 +6,14 @@ use serde_json::Value;
 
 /// Labels and annotations that name an owner outside the cluster, with its name.
 const MARKS: [(&str, &str); 5] = [
-    ("argocd.argoproj.io/tracking-id", "Argo CD"),
+    (TRACKING, "Argo CD"),
     ("argocd.argoproj.io/instance", "Argo CD"),
     ("kustomize.toolkit.fluxcd.io/name", "Flux"),
     ("helm.toolkit.fluxcd.io/name", "Flux"),
     ("fleet.cattle.io/bundle-id", "Rancher Fleet"),
 ];
+/// Of its value only the beginning is a name: `APPLICATION:GROUP/KIND:NAMESPACE/NAME` (Argo CD, "Resource Tracking").
+const TRACKING: &str = "argocd.argoproj.io/tracking-id";
 /// Managers behind which a person acts, not a loop that writes again by itself.
 const PEOPLE: [&str; 4] = ["kubectl", "helm", "concertina", "before-first-apply"];
 
@@ -22,7 +24,11 @@ pub(super) fn reverting_owner(live: &Live, field: &Field) -> Option<String> {
 
 /// The owner outside the cluster that an object names.
 pub(super) fn outside(live: &Live) -> Option<String> {
-    MARKS.iter().find_map(|(key, owner)| live.mark(key).map(|value| format!("{owner} ({})", short(value))))
+    MARKS.iter().find_map(|(key, owner)| {
+        let value = live.mark(key)?;
+        let name = if *key == TRACKING { value.split(':').next()? } else { value };
+        Some(format!("{owner} ({})", short(name)))
+    })
 }
 
 /// A controlling owner reference: an operator made the workload.

@@ -237,7 +237,9 @@ impl Reviewer<'_> {
     /// What becomes of the pods of a lost node.
     async fn loss(&self, node: &Live, object: &ObjectRef) -> Result<NodeLoss, Failure> {
         let (name, redactor) = (self.ground.name(), &self.inner.redactor);
-        let desk = LossDesk { reader: self.reader, site: &name, redactor, limit: self.inner.limits.read };
+        let limit = self.inner.limits.read;
+        // What the cluster counts on cannot be marked: nothing has to be foreseen.
+        let desk = LossDesk { reader: self.reader, site: &name, redactor, limit, heard: None };
         let told = loss::of(desk, object, node.value()).await;
         told.map_err(|error| {
             self.ground.failure_of(&error, "list", &ObjectRef { kind: Kind::Pod, ..object.clone() })

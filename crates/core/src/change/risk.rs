@@ -2,7 +2,7 @@
 
 use super::field::Field;
 use super::live::Live;
-use super::owner::reverting_owner;
+use super::owner::{controller, outside, reverting_owner};
 use super::rolling::{Rolling, replaces_all};
 use super::surroundings::Surroundings;
 use super::taint::is_ready;
@@ -67,6 +67,19 @@ pub(super) fn of_rollout(live: &Live, after: &Live, surroundings: &Surroundings)
         found.push(risk(RiskCode::RolloutUnderWay, []));
     }
     found
+}
+
+/// Who will put an object back that is changed, whichever of its fields.
+pub(super) fn of_change(live: &Live) -> Option<Risk> {
+    let owner = outside(live).or_else(|| controller(live))?;
+    Some(risk(RiskCode::OwnerReverts, [("owner", owner)]))
+}
+
+/// Who will put an object back that is deleted, or make another one.
+pub(super) fn of_deletion(live: &Live) -> Vec<Risk> {
+    let reverts = outside(live).map(|owner| risk(RiskCode::OwnerReverts, [("owner", owner)]));
+    let again = controller(live).map(|owner| risk(RiskCode::MadeAgain, [("owner", owner)]));
+    reverts.into_iter().chain(again).collect()
 }
 
 fn restart_risks(live: &Live, surroundings: &Surroundings) -> Vec<Risk> {
@@ -138,6 +151,13 @@ fn rollout_under_way(live: &Live) -> bool {
         || updated < live.replicas()
         || status("replicas") > updated
         || status("availableReplicas") < updated
+}
+
+/// In the order of the codes, each once.
+pub(super) fn ordered(mut found: Vec<Risk>) -> Vec<Risk> {
+    found.sort_by(|one, other| (one.code, &one.params).cmp(&(other.code, &other.params)));
+    found.dedup();
+    found
 }
 
 fn risk<const N: usize>(code: RiskCode, params: [(&str, String); N]) -> Risk {

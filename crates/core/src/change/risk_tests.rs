@@ -72,8 +72,11 @@ fn an_autoscaler_is_named() {
 fn owners_that_write_again_are_named() {
     let cases = [
         (
-            with("/metadata/annotations", json!({ "argocd.argoproj.io/tracking-id": "shop:apps" })),
-            "Argo CD (shop:apps)",
+            with(
+                "/metadata/annotations",
+                json!({ "argocd.argoproj.io/tracking-id": "shop:apps/Deployment:shop/orders" }),
+            ),
+            "Argo CD (shop)",
         ),
         (with("/metadata/labels", json!({ "kustomize.toolkit.fluxcd.io/name": "apps" })), "Flux (apps)"),
         (

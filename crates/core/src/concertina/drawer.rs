@@ -101,7 +101,11 @@ impl Concertina {
         };
         let node = reader.get::<serde_json::Value>(&format!("/api/v1/nodes/{}", object.name), LIMIT).await;
         let node = node.map_err(|error| failed(&error, "get", "nodes"))?;
-        let desk = LossDesk { reader: &reader, site: &site, redactor, limit: LIMIT };
+        let silent =
+            self.0.pulses.silent(&object.site).into_iter().find(|one| one.object.name == object.name);
+        // One that was silent from the first look on was heard before now.
+        let heard = silent.map(|one| one.heard.unwrap_or_else(|| self.0.clock.now()));
+        let desk = LossDesk { reader: &reader, site: &site, redactor, limit: LIMIT, heard };
         loss::of(desk, object, &node).await.map_err(|error| failed(&error, "list", "pods"))
     }
 

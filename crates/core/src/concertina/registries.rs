@@ -5,7 +5,7 @@ use crate::catalogue::ImageReference;
 use crate::error::store_failure;
 use crate::registry::{Client, RegistryError};
 use crate::secrets::Secret;
-use concertina_contract::{ErrorCode, Failure, Registry, SecretText, TagList, TagView};
+use concertina_contract::{ErrorCode, Failure, Registry, RepositoryList, SecretText, TagList, TagView};
 use futures::stream::{self, StreamExt as _};
 use std::time::Duration;
 
@@ -51,7 +51,7 @@ impl Concertina {
     }
 
     /// The repositories of a registry that is configured, at most 1,000.
-    pub async fn repositories(&self, address: &str) -> Result<Vec<String>, Failure> {
+    pub async fn repositories(&self, address: &str) -> Result<RepositoryList, Failure> {
         let client = self.registry(address).await?;
         client.repositories().await.map_err(|error| error.failure(address))
     }

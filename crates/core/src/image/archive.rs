@@ -6,7 +6,7 @@ use std::path::Path;
 use zip::ZipArchive;
 
 /// The largest archive, in bytes.
-const LARGEST: u64 = 2 << 30;
+pub(super) const LARGEST: u64 = 2 << 30;
 /// The most of its files, and their bytes in all when unpacked.
 pub(super) const MOST: usize = 100_000;
 pub(super) const LARGEST_UNPACKED: u64 = 4 << 30;

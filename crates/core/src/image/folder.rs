@@ -9,6 +9,11 @@ const DEEPEST: usize = 64;
 
 /// The files below a folder, by path. A link is refused: it may lead anywhere. It blocks.
 pub(super) fn survey(root: &Path) -> Result<Vec<Entry>, Refusal> {
+    survey_within(root, MOST)
+}
+
+/// The same, with so many files and open folders at most.
+pub(super) fn survey_within(root: &Path, most: usize) -> Result<Vec<Entry>, Refusal> {
     let (mut entries, mut bytes) = (Vec::new(), 0_u64);
     let mut folders: Vec<(PathBuf, String)> = vec![(root.to_owned(), String::new())];
     while let Some((folder, path)) = folders.pop() {
@@ -40,7 +45,7 @@ pub(super) fn survey(root: &Path) -> Result<Vec<Entry>, Refusal> {
             if bytes > LARGEST_UNPACKED {
                 return Err(Refusal::Because("file-too-large"));
             }
-            if entries.len() + folders.len() > MOST {
+            if entries.len() + folders.len() > most {
                 return Err(Refusal::Because("file-too-many"));
             }
         }

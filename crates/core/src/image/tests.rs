@@ -1,14 +1,14 @@
 //! Builds against scripted registries: what is sent, what is refused, and that nothing half done is an image.
 
+mod disk;
 mod driver;
+mod elsewhere;
+mod limits;
 mod proxied;
 mod several;
 
 use super::Builder;
 use super::error::ImageError;
-use super::layer;
-use super::source::{Source, Sources};
-use super::tell::Tell;
 use crate::audit::Audit;
 use crate::clock::Clock;
 use crate::redact::Redactor;
@@ -24,7 +24,6 @@ use serde_json::Value;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
-use tokio_util::sync::CancellationToken;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -418,23 +417,4 @@ async fn a_build_that_is_called_off_leaves_nothing() {
     drop(building);
     until(|| scene.leftovers() == 0).await;
     assert_eq!(scene.registry.manifest("team/shop", "1"), None);
-}
-
-#[test]
-fn a_full_disk_is_told_and_leaves_nothing() {
-    let home = tempfile::tempdir().unwrap();
-    let path = home.path().join("a.war");
-    zip(&path, WAR);
-    let file = Sources::default().look(&path, SourceKind::War).unwrap();
-    let source = Source { path, name: file.name, kind: SourceKind::War };
-    let placement =
-        Placement { base: String::new(), path: "/a.war".to_owned(), unpack: false, owner: 0, group: 0 };
-    let tell = Tell::new(tokio::sync::watch::channel(ImageBuild::default()).0, CancellationToken::new());
-    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
-    let error = layer::fill(&source, &placement, full, &tell).unwrap_err().failure();
-    assert_eq!((error.code, error.params["reason"].as_str()), (ErrorCode::FileUnwritable, "disk-full"));
-    // A place for layers that cannot be made.
-    std::fs::write(home.path().join("layers"), "").unwrap();
-    let error = layer::make(&source, &placement, &home.path().join("layers"), &tell).unwrap_err();
-    assert_eq!(error.failure().code, ErrorCode::FileUnwritable);
 }

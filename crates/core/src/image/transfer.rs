@@ -1,11 +1,12 @@
-//! Blobs and manifests to and from a registry, by `oci-client`: nothing but its transfers. Credentials are found beforehand
-//! ([`Client::pass`]) and handed to it ready, so that it asks no token service with a password of ours.
+//! Blobs from a registry and manifests to it, by `oci-client`: nothing but its transfers. Credentials are found beforehand
+//! ([`Client::pass`]) and handed to it ready, so that it asks no token service with a password of ours. It shows none where a
+//! registry redirects to. Blobs to a registry are uploaded by [`Client::upload`], as it would show them wherever an upload is led.
 
 use super::tell::Tell;
 use crate::registry::{Access, Client, Descriptor, Pass, RegistryError, digest_of, written};
 use bytes::Bytes;
 use futures::stream::{self, BoxStream};
-use futures::{Stream, StreamExt as _, TryStreamExt as _};
+use futures::{StreamExt as _, TryStreamExt as _};
 use http::{HeaderValue, StatusCode, Uri};
 use oci_client::Reference;
 use oci_client::client::{Certificate, CertificateEncoding, ClientConfig, ClientProtocol};
@@ -31,7 +32,8 @@ const PATIENCE: [Duration; 2] = [SILENCE, Duration::from_mins(5)];
 const CHUNK: usize = 256 << 10;
 
 /// Transfers of one repository, for as long as its credentials hold: a minute.
-pub(super) struct Transfer {
+pub(super) struct Transfer<'a> {
+    registry: &'a Client,
     client: oci_client::Client,
     server: String,
     repository: String,
@@ -47,9 +49,13 @@ struct Through {
     broken: Mutex<Option<String>>,
 }
 
-impl Transfer {
+impl<'a> Transfer<'a> {
     /// Transfers of a repository: reading, or writing too.
-    pub(super) async fn open(registry: &Client, repository: &str, push: bool) -> Result<Self, RegistryError> {
+    pub(super) async fn open(
+        registry: &'a Client,
+        repository: &str,
+        push: bool,
+    ) -> Result<Self, RegistryError> {
         let pass = registry.pass(repository, push).await?;
         let access = registry.access();
         let pem = access.authority.as_deref().unwrap_or_default();
@@ -58,12 +64,9 @@ impl Transfer {
             .map(|one| Certificate { encoding: CertificateEncoding::Der, data: one.as_ref().to_vec() });
         let config = ClientConfig {
             protocol: if access.plain_http { ClientProtocol::Http } else { ClientProtocol::Https },
-            use_monolithic_push: true,
             tls_certs_only: authorities.collect(),
             connect_timeout: Some(CONNECT),
-            // `reqwest` counts it from the begin of a request to its answer, however long the blob goes out meanwhile
-            // (seanmonstar/reqwest#2784): what is sent is heeded here.
-            read_timeout: (!push).then_some(SILENCE),
+            read_timeout: Some(SILENCE),
             user_agent: "concertina",
             ..proxied(access)
         };
@@ -81,7 +84,7 @@ impl Transfer {
         };
         let server = access.host().to_owned();
         client.store_auth_if_needed(&server, &auth).await;
-        Ok(Self { client, server, repository: repository.to_owned(), granted })
+        Ok(Self { registry, client, server, repository: repository.to_owned(), granted })
     }
 
     /// A small blob, whole and verified.
@@ -100,7 +103,7 @@ impl Transfer {
     /// Sends bytes as a blob.
     pub(super) async fn send_bytes(&self, bytes: Vec<u8>) -> Result<(), RegistryError> {
         let (digest, size) = (digest_of(&bytes), bytes.len() as u64);
-        self.send(stream::iter([Ok(Bytes::from(bytes))]), &digest, size, |_| ()).await
+        self.send(stream::iter([Ok(Bytes::from(bytes))]).boxed(), &digest, size, |_| ()).await
     }
 
     /// Sends a file as a blob.
@@ -118,13 +121,13 @@ impl Transfer {
             Ok::<_, io::Error>((read > 0).then(|| (Bytes::from(part), file)))
         });
         let tell = tell.clone();
-        self.send(parts, &blob.digest, blob.size, move |bytes| tell.step(bytes)).await
+        self.send(parts.boxed(), &blob.digest, blob.size, move |bytes| tell.step(bytes)).await
     }
 
     /// Copies a blob from another repository, of whichever registry, without keeping it.
     pub(super) async fn copy(
         &self,
-        from: &Self,
+        from: &Transfer<'_>,
         blob: &Descriptor,
         tell: &Tell,
     ) -> Result<(), RegistryError> {
@@ -135,7 +138,7 @@ impl Transfer {
     /// The same, for whoever counts the bytes on their way.
     pub(super) async fn copy_telling(
         &self,
-        from: &Self,
+        from: &Transfer<'_>,
         blob: &Descriptor,
         step: impl Fn(u64) + Send + 'static,
     ) -> Result<(), RegistryError> {
@@ -152,8 +155,7 @@ impl Transfer {
     ) -> Result<(), RegistryError> {
         let at = Reference::with_tag(self.server.clone(), self.repository.clone(), tag.to_owned());
         let kind = HeaderValue::from_str(kind).map_err(|_| RegistryError::Foreign)?;
-        let written = self.client.push_manifest_raw(&at, manifest, kind);
-        let written = tokio::time::timeout(SILENCE, written).await.map_err(|_| silent())?;
+        let written = self.client.push_manifest_raw(&at, manifest, kind).await;
         written.map(drop).map_err(|error| self.told(&error))
     }
 
@@ -169,27 +171,25 @@ impl Transfer {
     /// Sends a stream, and verifies what went through it, whatever the registry says.
     async fn send(
         &self,
-        parts: impl Stream<Item = io::Result<Bytes>> + Send + 'static,
+        parts: BoxStream<'static, io::Result<Bytes>>,
         digest: &str,
         size: u64,
         step: impl Fn(u64) + Send + 'static,
     ) -> Result<(), RegistryError> {
         let through = Arc::new(Through::default());
         let inner = through.clone();
-        let parts = parts.map(move |part| {
-            inner.note(&part);
-            if let Ok(part) = &part {
+        let parts = parts.inspect(move |part| {
+            inner.note(part);
+            if let Ok(part) = part {
                 step(part.len() as u64);
             }
-            part.map_err(OciDistributionError::from)
         });
-        let at = self.at();
-        let pushed = self.client.push_blob_stream(&at, parts, digest, Some(size));
+        let pushed = Box::pin(self.registry.upload(&self.repository, digest, size, parts));
         let pushed = heeded(pushed, &through.taken, size, PATIENCE).await;
         if let Some(said) = lock(&through.broken).take() {
             return Err(RegistryError::Broken { said });
         }
-        pushed?.map_err(|error| self.told(&error))?;
+        pushed??;
         if through.is(digest, size) { Ok(()) } else { Err(RegistryError::Digest) }
     }
 
@@ -270,7 +270,7 @@ fn broken(error: &io::Error) -> RegistryError {
     if is_other { RegistryError::Digest } else { RegistryError::Broken { said: error.to_string() } }
 }
 
-/// What `oci-client` says, in our words. Addresses of uploads are left out, as they may hold what lets others write.
+/// What `oci-client` says, in our words. Addresses are left out, as they may hold what lets others in.
 fn told(error: &OciDistributionError) -> RegistryError {
     match error {
         OciDistributionError::AuthenticationFailure(_) | OciDistributionError::UnauthorizedError { .. } => {

@@ -3,6 +3,7 @@
 use super::{Cluster, Context, EntryProblem, User};
 use std::collections::BTreeMap;
 use std::fs::File;
+use std::hash::{DefaultHasher, Hasher as _};
 use std::io::Read as _;
 use std::path::Path;
 
@@ -17,6 +18,15 @@ pub(super) struct KubeFile {
     pub(super) contexts: Entries<Context>,
     /// Whether it has all the parts of a kubeconfig, so that nothing of it can be about to be written.
     pub(super) is_whole: bool,
+    /// The text that it was read from.
+    pub(super) text: Print,
+}
+
+/// What a text is known again by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Print {
+    length: usize,
+    hash: u64,
 }
 
 /// Entries by name.
@@ -123,6 +133,9 @@ impl KubeFile {
     /// A text as if it were in a file at this path.
     pub(super) fn of_text(text: &[u8], path: &Path) -> Result<Self, FileError> {
         let mut kubeconfig = Self::parse(text)?;
+        let mut hasher = DefaultHasher::new();
+        hasher.write(text);
+        kubeconfig.text = Print { length: text.len(), hash: hasher.finish() };
         let folder = path.parent().unwrap_or(Path::new("/"));
         kubeconfig.clusters.values_mut().flatten().for_each(|cluster| cluster.resolve(folder));
         kubeconfig.users.values_mut().flatten().for_each(|user| user.resolve(folder));
@@ -132,6 +145,19 @@ impl KubeFile {
     /// Whether it has nothing in it, as while it is being written anew.
     pub(super) fn is_empty(&self) -> bool {
         self.clusters.is_empty() && self.users.is_empty() && self.contexts.is_empty()
+    }
+
+    /// Whether it says less than it did before: its text is shorter, or a context has lost its cluster or its user.
+    pub(super) fn says_less_than(&self, before: &Self) -> bool {
+        let is_lost = |name: &String| before.has_all_of(name) && !self.has_all_of(name);
+        self.text.length < before.text.length || before.contexts.keys().any(is_lost)
+    }
+
+    /// Whether it has a context with the cluster and the user that it names.
+    fn has_all_of(&self, context: &str) -> bool {
+        let Some(Ok(context)) = self.contexts.get(context) else { return false };
+        self.clusters.get(&context.cluster).is_some_and(Result::is_ok)
+            && (context.user.is_empty() || self.users.get(&context.user).is_some_and(Result::is_ok))
     }
 }
 

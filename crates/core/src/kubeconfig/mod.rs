@@ -25,6 +25,7 @@ pub use merge::Kubeconfig;
 pub use source::{Added, Sources};
 
 pub(crate) use compare::Here;
+pub(crate) use kept::SETTLED;
 pub(crate) use login::hex;
 pub(crate) use merge::Parsed;
 pub(crate) use policy::PluginPolicy;

@@ -7,7 +7,7 @@
 //! a key such as `n` without quotes stays a text.
 
 use super::EntryProblem;
-use super::file::{Entries, FileError, KubeFile};
+use super::file::{Entries, FileError, KubeFile, Print};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use serde_saphyr::budget::BudgetBreach;
@@ -48,6 +48,7 @@ impl KubeFile {
             users: entries(document.remove("users"), "user")?,
             contexts: entries(document.remove("contexts"), "context")?,
             is_whole,
+            text: Print::default(),
         })
     }
 }

@@ -196,7 +196,8 @@ fn what_is_no_kubeconfig_says_so_without_its_content() {
     assert_eq!(home.load(&["a"]).files[0].problem, None);
 }
 
-/// `TestValidateEmptyClusterInfo`, `TestValidateMultipleMethodsAuthInfo`, `TestValidateCertFilesNotFoundAuthInfo` and others.
+/// `TestValidateEmptyClusterInfo`, `TestValidateMultipleMethodsAuthInfo` and others. Files that an entry names are looked at when
+/// its site is dialled, not here (`TestValidateCertFilesNotFoundAuthInfo`).
 #[test]
 fn contexts_are_checked_as_client_go_does() {
     use LoginProblem as P;
@@ -248,11 +249,16 @@ fn powers_show_names_and_no_secrets() {
     let home = Home::new();
     home.write(
         "a",
-        &user("{as: jane, exec: {command: c, args: [login], env: [{name: K, value: canary}], apiVersion: client.authentication.k8s.io/v1beta1}}")
+        &user("{as: jane, exec: {command: c, args: [login, --client-secret=canary], env: [{name: K, value: canary}, {name: AWS_PROFILE, value: canary-too}], apiVersion: client.authentication.k8s.io/v1beta1}}")
             .replace("https://cow.org'", "http://cow.org', proxy-url: 'http://me:canary@proxy:3128', insecure-skip-tls-verify: true"),
     );
     let loaded = home.load(&["a"]);
     let powers = powers(only(&loaded));
+    let command = Power::RunsCommand {
+        command: ["c", "login", "--client-secret=[hidden]"].map(str::to_owned).to_vec(),
+        environment: vec!["K".to_owned(), "AWS_PROFILE".to_owned()],
+    };
+    assert_eq!(powers[0], command);
     assert_eq!(powers.len(), 5, "{powers:?}");
     assert!(!format!("{powers:?}").contains("canary"));
 }

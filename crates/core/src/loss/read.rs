@@ -19,6 +19,8 @@ const MOST: usize = 250;
 const CLAIMS: usize = 100;
 /// Claims that are read at a time.
 const AT_ONCE: usize = 6;
+/// How long a cluster waits for a silent node until it counts it as lost, as a rule (`--node-monitor-grace-period`).
+const GRACE: Millis = 50_000;
 
 /// What a loss is read with.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +33,8 @@ pub struct LossDesk<'a> {
     pub redactor: &'a Redactor,
     /// How long one read may take.
     pub limit: Duration,
+    /// When a node that is silent was heard last, at the latest; none of one that is heard.
+    pub heard: Option<Millis>,
 }
 
 /// What the loss of a node, given whole, means for its pods. An error is one of reading these.
@@ -41,15 +45,15 @@ pub async fn of(desk: LossDesk<'_>, object: &ObjectRef, node: &Value) -> Result<
     let (holds, failures) = holds(desk, pods).await;
     let mut told: Vec<LostPod> =
         pods.iter().filter_map(|pod| fate(&object.site, node, pod, &holds)).collect();
+    let (standing, since) = standing(node);
     let starts = starts(pods);
-    let recovered = recovered(&told, starts);
+    let recovered = recovered(&told, starts, since.or(foreseen(desk.heard)));
     told.sort_by(|one, other| {
         let place = |pod: &LostPod| (pod.fate, pod.object.namespace.clone(), pod.object.name.clone());
         place(one).cmp(&place(other))
     });
     let left_out = u32::try_from(told.len().saturating_sub(MOST)).unwrap_or(u32::MAX);
     told.truncate(MOST);
-    let (standing, since) = standing(node);
     let mut taints = node["spec"]["taints"].as_array().into_iter().flatten();
     let out_of_service = taints.any(|taint| taint["key"] == OUT_OF_SERVICE);
     let object = object.clone();
@@ -80,11 +84,18 @@ fn standing(node: &Value) -> (NodeStanding, Option<Millis>) {
     (standing, since.filter(|_| counted))
 }
 
-/// When the last pod of those that move should run elsewhere; none while one of them has no time.
-fn recovered(pods: &[LostPod], starts: Option<Millis>) -> Option<Millis> {
+/// When a cluster will count a node as lost that was heard last then, as a rule.
+fn foreseen(heard: Option<Millis>) -> Option<Millis> {
+    heard?.checked_add(GRACE)
+}
+
+/// When the last pod of those that move should run elsewhere; none while one of them has no time. Until the cluster has said when it gives
+/// a pod up, that is its patience after the node is `counted` as lost.
+fn recovered(pods: &[LostPod], starts: Option<Millis>, counted: Option<Millis>) -> Option<Millis> {
     let mut moving = pods.iter().filter(|pod| pod.fate == PodFate::Moves).peekable();
     moving.peek()?;
-    let given_up: Option<Vec<Millis>> = moving.map(|pod| pod.given_up).collect();
+    let foreseen = |pod: &LostPod| counted?.checked_add(pod.patience?);
+    let given_up: Option<Vec<Millis>> = moving.map(|pod| pod.given_up.or_else(|| foreseen(pod))).collect();
     given_up?.into_iter().max()?.checked_add(starts?)
 }
 
@@ -136,5 +147,47 @@ async fn of_claim(desk: LossDesk<'_>, name: Name) -> (Name, Option<Hold>, Option
 impl LossDesk<'_> {
     fn failure(&self, error: &RequestError, resource: &str) -> Failure {
         request_failure(error, self.site, Wanted { verb: "get", resource }, self.redactor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use concertina_contract::{Kind, SiteId};
+    use serde_json::json;
+
+    fn pod(name: &str, patience: Millis) -> LostPod {
+        let (site, namespace, name, uid) = (SiteId::new("s"), String::new(), name.to_owned(), String::new());
+        let object = ObjectRef { site, kind: Kind::Pod, namespace, name, uid };
+        let (owner, claim) = ("Deployment web".to_owned(), String::new());
+        let patience = Some(patience);
+        LostPod { object, owner, fate: PodFate::Moves, claim, patience, given_up: None }
+    }
+
+    fn node(status: &str) -> Value {
+        json!({ "status": { "conditions": [
+            { "type": "Ready", "status": status, "lastTransitionTime": "1970-01-01T00:01:00Z" },
+        ] } })
+    }
+
+    #[test]
+    fn a_node_that_is_silent_and_still_ready_is_told_with_the_time_to_recover() {
+        let pods = [pod("a", 300_000), pod("b", 30_000)];
+        let told = |ready: &str, heard: Option<Millis>| {
+            let (standing, since) = standing(&node(ready));
+            (standing, recovered(&pods, Some(4_000), since.or(foreseen(heard))))
+        };
+        assert_eq!(told("True", Some(1_000)), (NodeStanding::Ready, Some(1_000 + GRACE + 300_000 + 4_000)));
+        assert_eq!(told("True", None), (NodeStanding::Ready, None), "it is heard");
+        // Counted as lost and not tainted yet: the condition says since when.
+        assert_eq!(told("Unknown", Some(1_000)), (NodeStanding::Unreachable, Some(60_000 + 300_000 + 4_000)));
+    }
+
+    #[test]
+    fn what_the_cluster_says_of_a_pod_goes_before_what_is_foreseen() {
+        let given_up = LostPod { given_up: Some(500_000), ..pod("a", 300_000) };
+        assert_eq!(recovered(&[given_up, pod("b", 30_000)], Some(4_000), Some(60_000)), Some(504_000));
+        let patient = LostPod { patience: None, ..pod("c", 0) };
+        assert_eq!(recovered(&[patient], Some(4_000), Some(60_000)), None, "it is never given up");
     }
 }

@@ -20,8 +20,13 @@ pub(super) enum Challenge<'a> {
 }
 
 impl<'a> Challenge<'a> {
-    /// Reads the header `WWW-Authenticate`; none if it is of another kind.
+    /// Reads the header `WWW-Authenticate`; none if it is of another kind. Of several challenges a token's counts, wherever it
+    /// stands: whoever transfers with this password would ask for it too.
     pub(super) fn parse(header: &'a str) -> Option<Self> {
+        let lower = header.to_ascii_lowercase();
+        let begins = |at: &usize| header[..*at].trim_end().ends_with(',');
+        let token = lower.match_indices("bearer ").map(|(at, _)| at).find(begins);
+        let header = token.map_or(header, |at| &header[at..]);
         let (scheme, parameters) = header.split_once(' ').unwrap_or((header, ""));
         if scheme.eq_ignore_ascii_case("basic") {
             return Some(Self::Basic);
@@ -92,6 +97,10 @@ mod tests {
             Challenge::Bearer { realm, service: Some("registry"), scope: Some("repository:a/b:pull,push") };
         assert_eq!(Challenge::parse(text), Some(wanted));
         assert_eq!(Challenge::parse("Basic realm=\"registry\""), Some(Challenge::Basic));
+        let several = format!("Basic realm=\"our bearer door\", {text}");
+        assert_eq!(Challenge::parse(&several), Some(wanted), "the token's of several");
+        let odd = "Basic realm=\"our bearer door\"";
+        assert_eq!(Challenge::parse(odd), Some(Challenge::Basic));
         assert_eq!(Challenge::parse("Negotiate"), None);
     }
 

@@ -7,6 +7,7 @@ use super::manifest::{IMAGE, INDEX, Manifest, digest_of};
 use crate::dial::{Call, Heard};
 use crate::secrets::Secret;
 use crate::site::escape;
+use concertina_contract::RepositoryList;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -169,8 +170,8 @@ impl Client {
         Ok(bounded(tags.tags))
     }
 
-    /// Repositories, at most a thousand.
-    pub(crate) async fn repositories(&self) -> Result<Vec<String>, RegistryError> {
+    /// Repositories, at most a thousand, and whether there are more.
+    pub(crate) async fn repositories(&self) -> Result<RepositoryList, RegistryError> {
         #[derive(Deserialize)]
         struct Catalog {
             repositories: Option<Vec<String>>,
@@ -178,7 +179,11 @@ impl Client {
         let scope = "registry:catalog:*".to_owned();
         let heard = self.call(Method::GET, &format!("_catalog?n={NAMES}"), &[scope]).await?;
         let catalog: Catalog = read(&heard)?;
-        Ok(bounded(catalog.repositories))
+        let told = catalog.repositories.as_ref().map_or(0, Vec::len);
+        // A registry that tells a part of them links to the next one.
+        let link = heard.headers.get(header::LINK).and_then(|value| value.to_str().ok());
+        let more = told > NAMES || link.is_some_and(|link| link.contains("next"));
+        Ok(RepositoryList { repositories: bounded(catalog.repositories), more })
     }
 
     /// What the registry takes for who pulls from a repository, or pushes to it.
@@ -192,26 +197,38 @@ impl Client {
         self.call(method, path, &[pulls(repository)]).await
     }
 
-    /// Asks, and once more with credentials if the registry wants them. 401 and 403 are errors, any other status is an answer.
     async fn call(&self, method: Method, path: &str, scopes: &[String]) -> Result<Heard, RegistryError> {
+        self.call_as(method, path, scopes).await.map(|(heard, _)| heard)
+    }
+
+    /// Asks, and once more with credentials if the registry wants them: the answer, and what it was asked with. 401 and 403 are errors,
+    /// any other status is an answer.
+    pub(super) async fn call_as(
+        &self,
+        method: Method,
+        path: &str,
+        scopes: &[String],
+    ) -> Result<(Heard, Option<Pass>), RegistryError> {
         let url: Uri = self.access.url(path).parse().map_err(|_| RegistryError::Foreign)?;
         let key = scopes.join(" ");
-        let mut heard = self.ask(method.clone(), &url, self.known(&key).as_ref()).await?;
+        let mut pass = self.known(&key);
+        let mut heard = self.ask(method.clone(), &url, pass.as_ref()).await?;
         let mut granted = false;
         if heard.status == StatusCode::UNAUTHORIZED {
-            let pass = self.authorize(&heard.headers, scopes).await?;
-            heard = self.ask(method, &url, Some(&pass)).await?;
-            granted = matches!(pass, Pass::Token(_));
+            let given = self.authorize(&heard.headers, scopes).await?;
+            heard = self.ask(method, &url, Some(&given)).await?;
+            granted = matches!(given, Pass::Token(_));
             if heard.status.is_success() || heard.status == StatusCode::NOT_FOUND {
-                self.lock().insert(key, (pass, Instant::now()));
+                self.lock().insert(key, (given.clone(), Instant::now()));
             }
+            pass = Some(given);
         }
         match heard.status {
             // A token that was given and is not taken lacks the right, or there is no such repository.
             StatusCode::UNAUTHORIZED if granted => Err(RegistryError::Denied),
             StatusCode::UNAUTHORIZED => Err(RegistryError::Login),
             StatusCode::FORBIDDEN => Err(RegistryError::Denied),
-            _ => Ok(heard),
+            _ => Ok((heard, pass)),
         }
     }
 
@@ -301,7 +318,8 @@ impl Client {
 }
 
 impl Pass {
-    fn header(&self) -> Option<HeaderValue> {
+    /// The header that shows it.
+    pub(super) fn header(&self) -> Option<HeaderValue> {
         match self {
             Self::None => None,
             Self::Basic(login) => login.basic(),
@@ -319,7 +337,7 @@ fn pulls(repository: &str) -> String {
     format!("repository:{repository}:pull")
 }
 
-fn pushes(repository: &str) -> String {
+pub(super) fn pushes(repository: &str) -> String {
     format!("repository:{repository}:pull,push")
 }
 

@@ -35,3 +35,20 @@ async fn a_token_that_was_given_and_opens_nothing_lacks_a_right_and_a_wrong_pass
         assert_eq!(stranger.manifest("team/web", "1").await.unwrap_err(), RegistryError::Login);
     }
 }
+
+#[tokio::test]
+async fn a_registry_that_tells_a_part_of_its_repositories_has_more() {
+    let registry = OciRegistry::start().await.unwrap();
+    registry.put_image("team/web", "1", &[b"layer"]);
+    let client = client(&registry, "hush");
+    let told = client.repositories().await.unwrap();
+    assert_eq!((told.repositories, told.more), (vec!["team/web".to_owned()], false));
+    registry.set_fault(Some(OciFault::TellsLess));
+    assert!(client.repositories().await.unwrap().more, "there is a link to the next ones");
+    registry.set_fault(None);
+    for number in 0..NAMES {
+        registry.put_image(&format!("team/{number}"), "1", &[b"layer"]);
+    }
+    let told = client.repositories().await.unwrap();
+    assert_eq!((told.repositories.len(), told.more), (NAMES, true), "more than are read");
+}

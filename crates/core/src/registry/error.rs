@@ -19,6 +19,12 @@ pub(crate) enum RegistryError {
     /// It sends its users to another host, or in clear, to log in.
     #[error("the registry would send the password elsewhere")]
     Realm,
+    /// It leads uploads to another host or port, or in clear.
+    #[error("the registry leads uploads to {place}")]
+    Elsewhere {
+        /// Scheme, host and port.
+        place: String,
+    },
     /// It is not there.
     #[error("there is no such thing in the registry")]
     Missing,
@@ -54,6 +60,7 @@ impl RegistryError {
         match self {
             Self::Login | Self::Denied => failure,
             Self::Status(status) => failure.with("reason", self.reason()).with("status", status.as_str()),
+            Self::Elsewhere { place } => failure.with("reason", self.reason()).with("place", place),
             Self::Broken { said } => failure.with("reason", self.reason()).detail(said),
             _ => failure.with("reason", self.reason()),
         }
@@ -76,6 +83,7 @@ impl RegistryError {
                 DialError::TooLarge => "registry-too-large",
             },
             Self::Realm => "registry-realm",
+            Self::Elsewhere { .. } => "registry-elsewhere",
             Self::Missing => "registry-missing",
             Self::KeepsAll => "registry-keeps-all",
             Self::Status(StatusCode::INSUFFICIENT_STORAGE | StatusCode::PAYLOAD_TOO_LARGE) => "registry-full",

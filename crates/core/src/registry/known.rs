@@ -33,7 +33,7 @@ pub struct Known {
 
 /// Why a registry could not be kept or found.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum KnownError {
+pub enum KnownError {
     /// The database refused it.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -93,7 +93,7 @@ impl Known {
     }
 
     /// Keeps a registry in place of one of the same address.
-    pub(crate) async fn save(&self, registry: Registry, password: Option<Secret>) -> Result<(), KnownError> {
+    pub async fn save(&self, registry: Registry, password: Option<Secret>) -> Result<(), KnownError> {
         Self::check(&registry)?;
         let name = secret_name(&registry.address);
         match (&registry.user, password) {

@@ -2,7 +2,7 @@
 //! image exists.
 //!
 //! A password goes to the registry itself and to the token service that it names, if that is of the same host or domain and speaks
-//! TLS; never along a redirect, which nothing here follows.
+//! TLS; never along a redirect, which nothing here follows, and never to where an upload is led (`upload`).
 
 mod access;
 mod challenge;
@@ -13,13 +13,13 @@ mod known;
 mod manifest;
 mod mirror;
 mod unused;
+mod upload;
 
 pub(crate) use access::Access;
 pub(crate) use client::{Client, Pass};
 pub(crate) use error::RegistryError;
 pub(crate) use existence::{Existence, Registries};
-pub use known::Known;
-pub(crate) use known::KnownError;
+pub use known::{Known, KnownError};
 pub(crate) use manifest::{Descriptor, INDEX, Manifest, digest_of, written};
 pub(crate) use mirror::{at_mirror, mirrored};
 pub(crate) use unused::{Tagged, Unused, named, unused};

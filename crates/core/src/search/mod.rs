@@ -106,12 +106,18 @@ impl Eq for Best {}
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::watch::testing::Rig;
-    use concertina_testkit::build;
+    use crate::watch::testing::{Rig, ready, until};
+    use concertina_testkit::{ApiServer, build};
+
+    /// Site and name of each hit.
+    fn hits(rig: &Rig, text: &str, most: usize) -> Vec<(&'static str, String)> {
+        let plant = |site: &SiteId| if *site == rig.site { "busan" } else { "tokyo" };
+        let hits = search(&rig.hub, |site| format!("Plant {}", plant(site)), text, most);
+        hits.iter().map(|hit| (plant(&hit.site), hit.row.meta().name.to_string())).collect()
+    }
 
     fn names(rig: &Rig, text: &str, most: usize) -> Vec<String> {
-        let hits = search(&rig.hub, |_| "Plant Busan".to_owned(), text, most);
-        hits.iter().map(|hit| hit.row.meta().name.to_string()).collect()
+        hits(rig, text, most).into_iter().map(|(_, name)| name).collect()
     }
 
     #[tokio::test]
@@ -134,6 +140,33 @@ mod tests {
         );
         assert_eq!(names(&rig, "shop bill", 50), ["billing"]);
         assert_eq!(names(&rig, "shop", 50), Vec::<String>::new(), "a place alone names no row");
+        assert_eq!(rig.hub.counts().leases, 2);
+    }
+
+    #[tokio::test]
+    async fn rows_of_all_sites_are_ranked_together() {
+        let (rig, other) = (Rig::new().await, ApiServer::start().await.unwrap());
+        let there = SiteId::new("site-2");
+        let (_link, receiver) = tokio::sync::watch::channel(ready(&other.url(), 1));
+        rig.hub.attach(&there, receiver);
+        rig.server.put(build::pod("shop", "legacy-orders"));
+        rig.server.put(build::pod("shop", "orders-db"));
+        other.put(build::pod("shop", "orders"));
+        other.put(build::pod("shop", "preorders"));
+        let (here, there) = (rig.pods(), rig.hub.lease(&there, &Kind::Pod));
+        until("rows of both", || (here.len(), there.len()) == (2, 2)).await;
+        let hit = |site, name: &str| (site, name.to_owned());
+        let ranked = [
+            hit("tokyo", "orders"),
+            hit("busan", "orders-db"),
+            hit("busan", "legacy-orders"),
+            hit("tokyo", "preorders"),
+        ];
+        assert_eq!(hits(&rig, "orders", 50), ranked);
+        assert_eq!(hits(&rig, "orders", 2), ranked[..2]);
+        // The name of a site is a word as any other.
+        assert_eq!(hits(&rig, "orders tokyo", 50), [ranked[0].clone(), ranked[3].clone()]);
+        assert_eq!(hits(&rig, "busan orders", 50), ranked[1..3]);
         assert_eq!(rig.hub.counts().leases, 2);
     }
 }

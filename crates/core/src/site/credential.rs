@@ -46,6 +46,16 @@ pub(crate) enum CredentialError {
     },
 }
 
+impl CredentialError {
+    /// The path of the file, or what is wrong with which field.
+    pub(crate) fn subject(&self) -> String {
+        match self {
+            Self::File { path, .. } => path.clone(),
+            Self::Base64 { .. } => self.to_string(),
+        }
+    }
+}
+
 impl Credential {
     /// Everything of a login that needs no person and no plugin.
     pub(crate) async fn from_files(login: &Login) -> Result<Self, CredentialError> {

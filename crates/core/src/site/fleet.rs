@@ -78,6 +78,8 @@ pub(super) struct Known {
     pub(super) plugins: HashMap<LoginId, Standing>,
     /// Counts up whenever files or contexts are other ones.
     revision: u32,
+    /// Whether a file is to be read again when its text has settled.
+    pub(super) is_waiting: bool,
     /// Sites that no file names any more. They are the same ones when a file names them again, as after an editor wrote a
     /// broken file: what runs on them goes on.
     gone: Vec<Arc<Site>>,
@@ -133,6 +135,7 @@ impl Fleet {
             (kubeconfig, PluginPolicy::load(&reading), keeping)
         });
         let (mut kubeconfig, policy, keeping) = read.await.map_err(|_| Failure::new(ErrorCode::Internal))?;
+        let is_waiting = keeping.is_waiting();
         *good = keeping;
         self.shared().runner.set_policy(policy);
         let sites = self.group(&mut kubeconfig).await?;
@@ -149,7 +152,7 @@ impl Fleet {
             let left: Vec<_> = before.sites.into_iter().filter(|site| !is_in(site)).collect();
             gone.extend(left.iter().cloned());
             let revision = before.revision.wrapping_add(1);
-            *known = Known { kubeconfig, sites, plugins, revision, gone };
+            *known = Known { kubeconfig, sites, plugins, revision, is_waiting, gone };
             (left, back)
         };
         for site in left {
@@ -181,9 +184,7 @@ impl Fleet {
                     }
                     groups[index].1.push(Arc::new(login.clone()));
                 }
-                Err(_) => {
-                    login.problem = Some(LoginProblem::DataUnreadable("certificate-authority".to_owned()));
-                }
+                Err(error) => login.problem = Some(LoginProblem::DataUnreadable(error.subject())),
             }
         }
         let wholes = self.wholes(groups.iter().map(|(address, _)| address.as_str()))?;

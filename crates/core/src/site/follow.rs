@@ -1,6 +1,7 @@
 //! Follows the kubeconfig files: what changes on disk is read again.
 
 use super::fleet::Fleet;
+use crate::kubeconfig::SETTLED;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -55,12 +56,13 @@ async fn follow(fleet: &Fleet) -> notify::Result<()> {
                 followed.insert(folder);
             }
         }
-        if read.as_ref().is_some_and(|read| *read != stamps)
-            && let Err(failure) = fleet.reload().await
-        {
+        let is_due = read.as_ref().is_some_and(|read| *read != stamps) || fleet.known().is_waiting;
+        if is_due && let Err(failure) = fleet.reload().await {
             tracing::warn!(code = ?failure.code, "cannot read the kubeconfig files again");
         }
         read = Some(stamps);
+        let later =
+            if fleet.known().is_waiting { Duration::from_millis(SETTLED.unsigned_abs()) } else { LOOK };
         changed.borrow_and_update();
         tokio::select! {
             event = touched.recv() => {
@@ -74,7 +76,7 @@ async fn follow(fleet: &Fleet) -> notify::Result<()> {
                     return Ok(());
                 }
             }
-            () = tokio::time::sleep(LOOK) => {}
+            () = tokio::time::sleep(later) => {}
         }
     }
 }

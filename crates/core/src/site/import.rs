@@ -83,7 +83,7 @@ impl Fleet {
     pub async fn import(&self, id: &ImportId, take: &[LoginId]) -> Result<(), Failure> {
         let candidates = self.previews().take(id)?;
         let take: HashSet<&LoginId> = take.iter().collect();
-        let mut adding = Vec::new();
+        let (mut adding, mut written) = (Vec::new(), Vec::new());
         for Candidate { mut added, text, logins, .. } in candidates {
             let (taken, left): (Vec<_>, Vec<_>) =
                 logins.iter().map(|login| &login.id).partition(|id| take.contains(id));
@@ -92,14 +92,22 @@ impl Fleet {
             }
             added.left_out = left.into_iter().cloned().collect();
             if let Some(text) = text {
+                let is_new = !added.path.exists();
                 write_private(&added.path, text.expose()).map_err(|error| {
                     Failure::new(ErrorCode::StoreFailed).detail(format!("the pasted text: {error}"))
                 })?;
+                written.extend(is_new.then(|| added.path.clone()));
             }
             adding.push(added);
         }
         let now = self.shared().clock.now();
-        added::add(&self.shared().store, &adding, now).map_err(|error| store_failure(&error))?;
+        added::add(&self.shared().store, &adding, now).map_err(|error| {
+            // Credentials in a file that nobody knows of would stay for ever.
+            for path in &written {
+                drop(std::fs::remove_file(path));
+            }
+            store_failure(&error)
+        })?;
         self.reload().await
     }
 

@@ -73,7 +73,7 @@ impl Version {
 
 /// The server's version; empty when it does not tell.
 pub(super) async fn version(reader: &ReadClient) -> Result<String, RequestError> {
-    match reader.get::<Version>("/version", FIRST_LIMIT).await {
+    match reader.get_short::<Version>("/version", FIRST_LIMIT).await {
         Ok(version) => Ok(version.text()),
         Err(RequestError::Status { code: 403 | 404, .. }) => Ok(String::new()),
         Err(error) => Err(error),
@@ -110,7 +110,7 @@ async fn namespace_mark(reader: &ReadClient, namespace: &str) -> Result<Option<S
     struct Metadata {
         uid: String,
     }
-    match reader.get::<Namespace>(&format!("/api/v1/namespaces/{namespace}"), STEP_LIMIT).await {
+    match reader.get_short::<Namespace>(&format!("/api/v1/namespaces/{namespace}"), STEP_LIMIT).await {
         Ok(found) if namespace == SYSTEM => Ok(Some(found.metadata.uid)),
         Ok(found) => Ok(Some(format!("{namespace}/{}", found.metadata.uid))),
         Err(RequestError::Status { code: 403 | 404, .. }) => Ok(None),

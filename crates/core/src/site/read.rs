@@ -21,8 +21,12 @@ use tokio::time::{Instant, timeout_at};
 
 /// Requests under way at one site, watches not counted (API Priority and Fairness serves a person about ten).
 const CONCURRENT: usize = 8;
-/// The longest answer that is not a stream: a page of 500 objects of the largest size seen, with room.
-const LARGEST_ANSWER: usize = 256 << 20;
+/// The longest answer that is one small thing, such as a version.
+const SHORT_ANSWER: usize = 1 << 20;
+/// The longest answer that is not a stream: a page of 500 objects with 128 KiB of metadata each.
+const LARGEST_ANSWER: usize = 64 << 20;
+/// The longest list that does not come in pages.
+const LARGEST_LIST: usize = 256 << 20;
 /// The longest line of a stream: etcd's limit of 1.5 MiB an object, with room.
 pub(super) const LARGEST_LINE: usize = 8 << 20;
 
@@ -139,14 +143,16 @@ impl ReadClient {
 
     /// GETs and decodes one answer. `path` holds the query too.
     pub async fn get<T: DeserializeOwned>(&self, path: &str, limit: Duration) -> Result<T, RequestError> {
-        let bytes = self.bytes(path, limit).await?;
-        serde_json::from_slice(&bytes).map_err(|error| {
-            // Some portals do not even say that it is a page.
-            match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
-                Some(b'<') => RequestError::Foreign { foreign: Foreign::Html },
-                _ => malformed(&error),
-            }
-        })
+        decode(&self.bytes(path, limit).await?)
+    }
+
+    /// As [`Self::get`], for one small thing: what is longer is none.
+    pub(super) async fn get_short<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        limit: Duration,
+    ) -> Result<T, RequestError> {
+        decode(&self.answer(path, JSON, limit, SHORT_ANSWER).await?)
     }
 
     /// GETs one answer.
@@ -156,12 +162,33 @@ impl ReadClient {
 
     /// GETs one answer in a form of one's own, such as a Table.
     pub async fn bytes_as(&self, path: &str, accept: &str, limit: Duration) -> Result<Bytes, RequestError> {
+        self.answer(path, accept, limit, LARGEST_ANSWER).await
+    }
+
+    /// GETs a list that does not come in pages.
+    pub(crate) async fn whole_as(
+        &self,
+        path: &str,
+        accept: &str,
+        limit: Duration,
+    ) -> Result<Bytes, RequestError> {
+        self.answer(path, accept, limit, LARGEST_LIST).await
+    }
+
+    /// GETs one answer of at most so many bytes.
+    async fn answer(
+        &self,
+        path: &str,
+        accept: &str,
+        limit: Duration,
+        most: usize,
+    ) -> Result<Bytes, RequestError> {
         let timeout =
             || RequestError::Timeout { limit: i64::try_from(limit.as_millis()).unwrap_or(Millis::MAX) };
         tokio::time::timeout(limit, async {
             let _permit = self.permits.acquire().await.map_err(|_| timeout())?;
             let response = self.send(path, accept, false).await?;
-            collect(response.into_body(), LARGEST_ANSWER, || self.signals.hear()).await
+            collect(response.into_body(), most, || self.signals.hear()).await
         })
         .await
         .map_err(|_| timeout())?
@@ -312,6 +339,16 @@ pub(super) async fn status_error(response: Response<Body>) -> RequestError {
         message: status.message,
         retry_after: retry_after.map(|seconds: Millis| seconds.saturating_mul(1000)),
     }
+}
+
+fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, RequestError> {
+    serde_json::from_slice(bytes).map_err(|error| {
+        // Some portals do not even say that it is a page.
+        match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+            Some(b'<') => RequestError::Foreign { foreign: Foreign::Html },
+            _ => malformed(&error),
+        }
+    })
 }
 
 /// The whole body, if it is not larger than the limit. `heard` is told of each part of it.

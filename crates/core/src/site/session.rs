@@ -384,16 +384,16 @@ impl Attempt<'_> {
     }
 
     fn broken(&self, error: &ConnectionError) -> Failure {
-        let code = match error {
-            ConnectionError::Credential(CredentialError::File { .. }) => ErrorCode::FileUnreadable,
-            _ => ErrorCode::ContextInvalid,
-        };
         let detail = self.site.shared.redactor.text(&error.to_string());
-        self.failure(code)
-            .with("reason", "data-unreadable")
-            .with("name", &detail)
-            .with("path", &detail)
-            .detail(detail)
+        let failure = if let ConnectionError::Credential(CredentialError::File { path, source }) = error {
+            let is_missing = source.kind() == std::io::ErrorKind::NotFound;
+            let reason = if is_missing { "missing" } else { "unreadable" };
+            self.failure(ErrorCode::FileUnreadable).with("path", path).with("reason", reason)
+        } else {
+            let failure = self.failure(ErrorCode::ContextInvalid);
+            failure.with("reason", "data-unreadable").with("name", &detail)
+        };
+        failure.detail(detail)
     }
 }
 

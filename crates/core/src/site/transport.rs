@@ -54,7 +54,7 @@ pub(super) fn transport(
     let proxy = login.as_ref().map_or(proxy.clone(), |login| login.url.clone());
     match proxy.scheme_str() {
         Some("socks5") => {
-            let mut socks = SocksV5::new(proxy, tcp);
+            let mut socks = SocksV5::new(socks_port(proxy), tcp);
             if let Some(login) = login {
                 socks = socks.with_auth(login.user, login.password);
             }
@@ -65,6 +65,14 @@ pub(super) fn transport(
             over(&server, tunnel(proxy, login, tls), tasks, dials)
         }
         _ => over(&server, tunnel(proxy, login, tcp), tasks, dials),
+    }
+}
+
+/// With the port of SOCKS where there is none: the connector would take one of HTTP.
+fn socks_port(proxy: Uri) -> Uri {
+    match (proxy.host(), proxy.port()) {
+        (Some(host), None) => format!("socks5://{host}:1080").parse().unwrap_or_else(|_| proxy.clone()),
+        _ => proxy,
     }
 }
 
@@ -221,5 +229,13 @@ mod tests {
         assert_eq!((login.user.as_str(), login.password.as_str()), ("me", "pa@ss"));
         assert_eq!(login.url, "http://proxy:3128/");
         assert_eq!(percent_decoded("a%+b%"), "a%+b%");
+    }
+
+    #[test]
+    fn a_socks_proxy_without_a_port_is_at_1080() {
+        let at = |url: &str| socks_port(url.parse().unwrap()).to_string();
+        assert_eq!(at("socks5://proxy"), "socks5://proxy:1080/");
+        assert_eq!(at("socks5://[::1]"), "socks5://[::1]:1080/");
+        assert_eq!(at("socks5://proxy:9050"), "socks5://proxy:9050/");
     }
 }

@@ -116,10 +116,15 @@ fn write(path: &Path, kept: &Kept) -> io::Result<()> {
     make_private(folder.parent().unwrap_or(folder))?;
     make_private(folder)?;
     let fresh = path.with_extension("new");
-    let mut out = BufWriter::new(GzEncoder::new(create_private(&fresh)?, Compression::fast()));
+    let written = pack(&fresh, kept).and_then(|()| fs::rename(&fresh, path));
+    // Half a file, as on a full disk, is of no use to anybody.
+    written.inspect_err(|_| drop(fs::remove_file(&fresh)))
+}
+
+fn pack(fresh: &Path, kept: &Kept) -> io::Result<()> {
+    let mut out = BufWriter::new(GzEncoder::new(create_private(fresh)?, Compression::fast()));
     kept_rows::write(&mut out, kept)?;
-    out.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?;
-    fs::rename(&fresh, path)
+    out.into_inner().map_err(io::IntoInnerError::into_error)?.finish().map(drop)
 }
 
 fn make_private(folder: &Path) -> io::Result<()> {

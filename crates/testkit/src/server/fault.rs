@@ -37,8 +37,8 @@ pub enum Fault {
         /// The body.
         body: &'static str,
     },
-    /// One line of so many MiB, which never ends.
-    Flood(usize),
+    /// An answer that begins so, and goes on for so many MiB without the end of a line.
+    Flood(&'static str, usize),
     /// A watch begins with this line.
     Line(String),
     /// A write is carried out, and the connection breaks before the answer.

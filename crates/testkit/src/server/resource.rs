@@ -26,7 +26,7 @@ const fn resource(
 }
 
 /// All of them.
-pub(super) const RESOURCES: [Resource; 19] = [
+pub(super) const RESOURCES: [Resource; 20] = [
     resource("pods", "Pod", "", true, "po"),
     resource("nodes", "Node", "", false, "no"),
     resource("events", "Event", "", true, "ev"),
@@ -35,6 +35,7 @@ pub(super) const RESOURCES: [Resource; 19] = [
     resource("configmaps", "ConfigMap", "", true, "cm"),
     resource("serviceaccounts", "ServiceAccount", "", true, "sa"),
     resource("services", "Service", "", true, "svc"),
+    resource("persistentvolumeclaims", "PersistentVolumeClaim", "", true, "pvc"),
     resource("deployments", "Deployment", "apps", true, "deploy"),
     resource("replicasets", "ReplicaSet", "apps", true, "rs"),
     resource("statefulsets", "StatefulSet", "apps", true, "sts"),

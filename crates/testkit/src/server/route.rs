@@ -60,9 +60,9 @@ pub(super) async fn serve(
             }
             return Ok(page);
         }
-        Some(Fault::Flood(size)) => {
+        Some(Fault::Flood(beginning, size)) => {
             let (pieces, flood) = tokio::sync::mpsc::channel(1);
-            tokio::spawn(pour(server.clone(), *size, pieces));
+            tokio::spawn(pour(server.clone(), (beginning, *size), pieces));
             return Ok(respond(200, Answer::paced(flood)));
         }
         _ => {}
@@ -75,12 +75,13 @@ pub(super) async fn serve(
     Ok(response.map(|body| body.spoil(fault.as_ref())))
 }
 
-/// Sends so many MiB without the end of a line, as fast as they are read.
+/// Sends a beginning and so many MiB without the end of a line, as fast as they are read.
 async fn pour(
     server: Arc<Server>,
-    size: usize,
+    (beginning, size): (&'static str, usize),
     pieces: tokio::sync::mpsc::Sender<std::io::Result<bytes::Bytes>>,
 ) {
+    drop(pieces.send(Ok(bytes::Bytes::from_static(beginning.as_bytes()))).await);
     let piece = bytes::Bytes::from(vec![b'x'; 64 << 10]);
     for _ in 0..size * 16 {
         if pieces.send(Ok(piece.clone())).await.is_err() {

@@ -22,8 +22,9 @@ done
 ln -s /bin/env base/usr/bin/env
 ln -s /run base/var/run
 printf '%s\n' root:x:0:0:root:/root:/bin/sh postgres:x:999:999::/var/lib/postgresql:/bin/sh \
-    jboss:x:1000:0::/opt/jboss:/bin/sh www-data:x:33:33::/var/www:/bin/sh nobody:x:65534:65534::/:/bin/sh >base/etc/passwd
-printf '%s\n' root:x:0: postgres:x:999: www-data:x:33: nogroup:x:65534: >base/etc/group
+    jboss:x:1000:0::/opt/jboss:/bin/sh nginx:x:101:101::/:/bin/sh www-data:x:33:33::/var/www:/bin/sh \
+    nobody:x:65534:65534::/:/bin/sh >base/etc/passwd
+printf '%s\n' root:x:0: nginx:x:101: postgres:x:999: www-data:x:33: nogroup:x:65534: >base/etc/group
 printf '%s\n' 'hosts: files dns' >base/etc/nsswitch.conf
 # The C library looks for these although no program is linked to them.
 cp -dR --parents /usr/lib/locale/C.utf8 base
@@ -63,7 +64,7 @@ install -m 755 files/postgres.sh postgres/usr/local/bin/docker-entrypoint.sh
 # What goes into an image is root's: others may write where their program does.
 chmod 1777 postgres/var/lib/postgresql/data postgres/run/postgresql
 
-mkdir -p nginx/etc/nginx/conf.d nginx/usr/sbin nginx/usr/share/nginx/html nginx/var/log/nginx nginx/var/lib/nginx nginx/var/cache/nginx
+mkdir -p nginx/etc/nginx/conf.d nginx/usr/sbin nginx/usr/share/nginx/html nginx/var/log/nginx
 cp /usr/sbin/nginx nginx/usr/sbin/
 cp /etc/nginx/mime.types nginx/etc/nginx/
 cp files/nginx.conf nginx/etc/nginx/nginx.conf
@@ -79,3 +80,7 @@ cp files/web.xml classes/WEB-INF/
 "$jdk/bin/javac" --release 17 -Werror -cp "$(ls distributions/jakarta.servlet-api-*.jar)" -d classes/WEB-INF/classes files/*.java
 "$jdk/bin/jar" --create --file application/ROOT.war --date=2025-01-01T00:00:00Z -C classes .
 cp distributions/postgresql-*.jar application/postgresql.jar
+
+# A program with a web server of its own, as an executable jar.
+"$jdk/bin/javac" --release 17 -Werror -d program files/program/*.java
+"$jdk/bin/jar" --create --file application/program.jar --date=2025-01-01T00:00:00Z --main-class Program -C program .

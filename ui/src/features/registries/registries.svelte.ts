@@ -42,6 +42,8 @@ export const registries = new Registries();
 /** What is in a registry. */
 export class Browse {
   repositories = $state.raw<string[] | null>(null);
+  /** The registry has more than were read. */
+  more = $state(false);
   failure = $state.raw<Failure | null>(null);
   open = $state<string | null>(null);
   tags = $state.raw<TagList | null>(null);
@@ -51,7 +53,10 @@ export class Browse {
   }
 
   list(): Promise<void> {
-    return this.#ask(call("repositories", { address: this.address }), (found) => (this.repositories = [...found].sort()));
+    return this.#ask(call("repositories", { address: this.address }), (found) => {
+      this.repositories = [...found.repositories].sort();
+      this.more = found.more;
+    });
   }
 
   /** Asks once more what failed. */

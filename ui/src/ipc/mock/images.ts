@@ -7,7 +7,7 @@ const digest = `sha256:${"0a".repeat(32)}`;
 const failure = (code: Failure["code"], params: Failure["params"] = {}): Failure => ({ code, site: null, object: null, params, detail: null });
 
 /** What the simulated registries have, and how builds go. */
-export const mockImages: { registries: Registry[]; repositories: string[]; build: Partial<ImageBuild> | null; driver: string | null } = { registries: [], repositories: ["team/web", "team/shop"], build: null, driver: null };
+export const mockImages: { registries: Registry[]; repositories: string[]; more: boolean; build: Partial<ImageBuild> | null; driver: string | null } = { registries: [], repositories: ["team/web", "team/shop"], more: false, build: null, driver: null };
 
 const names: Record<SourceKind, string> = { war: "shop.war", jar: "shop.jar", site: "shop.zip", library: "postgresql-42.7.8.jar" };
 
@@ -49,7 +49,7 @@ export const imageHandlers: Pick<Handlers, Commands> = {
     if (registry.user === "stranger") throw failure("registry-login", { server: registry.address });
     return null;
   },
-  repositories: () => mockImages.repositories,
+  repositories: () => ({ repositories: mockImages.repositories, more: mockImages.more }),
   image_tags: () => ({
     tags: [
       { tag: "2.1", digest, bytes: 52_428_800, users: [{ site: "dc-pangyo", application: { project: "shop", name: "web" } }] },

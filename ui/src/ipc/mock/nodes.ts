@@ -23,14 +23,18 @@ export function drained(losing: boolean, node: ObjectRef): Pick<PlanTarget, "fro
   return { ...cordoned(true), drain, ...(losing ? {} : { dryRun: { dryRun: "refused", failure } }) };
 }
 
+/** How long the simulated clusters wait for a silent node. */
+const grace = 50_000;
+
 /** Every node that is lost has one pod that moves, one of a StatefulSet that waits, and one that belongs to it. */
-export function makeLoss(node: ObjectRef, silent: boolean, outOfService: boolean, now: number): NodeLoss {
+export function makeLoss(node: ObjectRef, heard: number | null, outOfService: boolean, now: number): NodeLoss {
+  const lost = heard !== null && now - heard >= grace;
   const pod = (name: string, owner: string, fate: LostPod["fate"], claim = ""): LostPod => ({
     object: { site: node.site, kind: "pods", namespace: "shop", name, uid: `${node.uid}-${name}` },
-    owner, fate, claim, patience: fate === "ofNode" ? null : 300_000, givenUp: fate === "ofNode" ? null : now + 240_000,
+    owner, fate, claim, patience: fate === "ofNode" ? null : 300_000, givenUp: fate === "ofNode" || !lost ? null : heard + grace + 300_000,
   });
   const pods = [pod("cache-0", "StatefulSet cache", "ordered", "data-cache-0"), pod("orders-6f9c7b8d4-2x7kq", "Deployment orders", "moves"), pod("agent-k2x8d", "DaemonSet agent", "ofNode")];
-  return { object: node, standing: silent ? "unreachable" : "ready", since: silent ? now - 20_000 : null, outOfService, pods, leftOut: 0, starts: 4000, recovered: now + 244_000, failures: [] };
+  return { object: node, standing: lost ? "unreachable" : "ready", since: lost ? heard + grace : null, outOfService, pods, leftOut: 0, starts: 4000, recovered: heard === null ? null : heard + grace + 304_000, failures: [] };
 }
 
 /** What a plan says of the mark. */
@@ -38,6 +42,6 @@ export function marked(out: boolean, node: ObjectRef, now: number): Pick<PlanTar
   const line = "  - node.kubernetes.io/out-of-service=nodeshutdown:NoExecute";
   return {
     from: String(!out), to: String(out), diff: [{ change: out ? "added" : "removed", text: line }],
-    risks: [{ code: out ? "machine-may-run" : "still-silent", params: {} }], loss: out ? makeLoss(node, true, false, now) : null,
+    risks: [{ code: out ? "machine-may-run" : "still-silent", params: {} }], loss: out ? makeLoss(node, now - grace, false, now) : null,
   };
 }

@@ -67,7 +67,7 @@ export function releaseHandlers(core: Core): Pick<Handlers, "revisions" | "rollo
     },
     node_loss: ({ object }) => {
       const site = core.sites.find(({ id }) => id === object.site);
-      return makeLoss(object, site?.silent.some((node) => node.object.name === object.name) ?? false, false, Date.now());
+      return makeLoss(object, site?.silent.find((node) => node.object.name === object.name)?.heard ?? null, false, Date.now());
     },
     rollout_history: ({ object }) => {
       const found = core.objects.find(({ ref }) => ref.uid === object.uid);

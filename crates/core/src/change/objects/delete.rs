@@ -7,9 +7,9 @@ use crate::change::call::{Call, Verb};
 use crate::change::claims;
 use crate::change::diff::difference;
 use crate::change::live::Live;
-use crate::change::owner;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
 use crate::change::releases::Step;
+use crate::change::risk;
 use crate::change::work::Work;
 use concertina_contract::{DryRun, Failure, Kind, ObjectRef, PlanTarget, Risk, RiskCode};
 use serde_json::{Value, json};
@@ -83,15 +83,9 @@ pub(in crate::change) async fn delete_if(
 }
 
 fn risks(object: &ObjectRef, live: &Live) -> Vec<Risk> {
-    let mut found = Vec::new();
-    if let Some(owner) = owner::outside(live) {
-        found.push(Risk { code: RiskCode::OwnerReverts, params: [("owner".to_owned(), owner)].into() });
-    }
+    let mut found = risk::of_deletion(live);
     if object.kind.resource() == "persistentvolumeclaims" {
         found.push(loss(&object.name));
-    }
-    if let Some(owner) = owner::controller(live) {
-        found.push(Risk { code: RiskCode::MadeAgain, params: [("owner".to_owned(), owner)].into() });
     }
     found
 }

@@ -10,7 +10,6 @@ use crate::change::estimate::expected;
 use crate::change::field::Field;
 use crate::change::live::Live;
 use crate::change::mask::{MASK, is_plain, stripped};
-use crate::change::owner;
 use crate::change::plan::{Reviewed, Reviewer, blank, refused};
 use crate::change::releases::Step;
 use crate::change::review::rollout_limit;
@@ -23,7 +22,7 @@ use crate::redact::{cap, plain};
 use crate::release::read_document;
 use crate::site::{RequestError, escape};
 use concertina_contract::{
-    Clash, DryRun, ErrorCode, Failure, ObjectRef, OnClash, PlanTarget, Risk, RiskCode, SecretText,
+    Clash, DryRun, ErrorCode, Failure, ObjectRef, OnClash, PlanTarget, RiskCode, SecretText,
 };
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -217,11 +216,7 @@ async fn review(
         target.expected = expected(&after, &Field::RestartedAt(None), &pods);
     }
     let told = target.risks.iter().any(|risk| risk.code == RiskCode::OwnerReverts);
-    if let Some(owner) = owner::outside(live).or_else(|| owner::controller(live)).filter(|_| !told) {
-        target
-            .risks
-            .push(Risk { code: RiskCode::OwnerReverts, params: [("owner".to_owned(), owner)].into() });
-    }
+    target.risks.extend(risk::of_change(live).filter(|_| !told));
     let rehearsed = (dry_run == DryRun::Passed).then(|| after.value().clone());
     target.dry_run = dry_run;
     let ending = if rolls && replaces_all(live) && !after.paused() {

@@ -16,8 +16,8 @@ use crate::change::diff::difference;
 use crate::change::ground::Ground;
 use crate::change::live::Live;
 use crate::change::mask::looks_secret;
-use crate::change::owner::{controller, outside};
 use crate::change::plan::{Reviewed, Reviewer, blank};
+use crate::change::risk;
 use crate::release::{self, Difference, Document, Raw, Release, adopted, differences};
 use crate::site::RequestError;
 use concertina_contract::{
@@ -82,7 +82,9 @@ pub(super) async fn adopt(
         None => risks.push(forgetful(current)),
     }
     risks.extend(gone(&pieces, &found));
-    risks.extend(found.iter().filter(|one| one.is_changed()).filter_map(reverted));
+    risks.extend(
+        found.iter().filter(|one| one.is_changed()).filter_map(|one| risk::of_change(one.live.as_ref()?)),
+    );
     let fields: usize =
         found.iter().map(|one| one.differences.len().max(usize::from(one.after.is_none()))).sum();
     let wanted = Wanted {
@@ -210,13 +212,6 @@ fn gone(pieces: &[Piece], found: &[Found]) -> Option<Risk> {
     let names: Vec<String> = gone.map(|(piece, _)| piece.words()).collect();
     let params: BTreeMap<_, _> = [("objects".to_owned(), names.join(", "))].into();
     (!names.is_empty()).then_some(Risk { code: RiskCode::AdoptsGone, params })
-}
-
-/// Who would put back what is adopted.
-fn reverted(found: &Found) -> Option<Risk> {
-    let live = found.live.as_ref()?;
-    let owner = outside(live).or_else(|| controller(live))?;
-    Some(Risk { code: RiskCode::OwnerReverts, params: [("owner".to_owned(), owner)].into() })
 }
 
 /// Shows what becomes of the release, as nothing becomes of the objects.

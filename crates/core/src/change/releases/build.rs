@@ -17,9 +17,10 @@ use crate::change::call::{Call, Verb};
 use crate::change::estimate::expected;
 use crate::change::field::Field;
 use crate::change::live::Live;
+use crate::change::owner::reverting_owner;
 use crate::change::plan::{Reviewed, Reviewer, blank};
 use crate::change::review::rollout_limit;
-use crate::change::risk;
+use crate::change::risk::{self, ordered};
 use crate::change::work::Work;
 use crate::release::{self, Release, images};
 use concertina_contract::{
@@ -145,8 +146,7 @@ pub(super) async fn build(
     let switch = switch.map(|change| change.revision);
     target.kept = kept.change;
     target.risks.extend(room::risks(reviewer, &parts, &object.namespace, wanted.replicas).await);
-    target.risks.sort_by_key(|risk| risk.code);
-    target.risks.dedup();
+    target.risks = ordered(target.risks);
     target.expected = expected_time(reviewer, object, &parts).await;
     let draft = Draft {
         purged: standing.map(Standing::purged).unwrap_or_default(),
@@ -360,12 +360,16 @@ async fn scale(parts: &Parts, replicas: Replicas, reviewer: &Reviewer<'_>, objec
     // As it was reviewed; where the object itself is written first, as it is then.
     let live = compared.live.as_ref().map(|live| live.value().clone());
     let step = Step { object: piece.object.clone(), call, path, before: live, words };
-    Scale { step: Some(step), before, risk: None }
+    let owner = compared.live.as_ref().and_then(|live| reverting_owner(live, &Field::Replicas(replicas)));
+    let risk = owner
+        .map(|owner| Risk { code: RiskCode::OwnerReverts, params: [("owner".to_owned(), owner)].into() });
+    Scale { step: Some(step), before, risk }
 }
 
 async fn risks(reviewer: &Reviewer<'_>, object: &ObjectRef, there: bool, parts: &Parts) -> Vec<Risk> {
     let mut found: Vec<Risk> = parts.compared.iter().flat_map(|one| one.risks.clone()).collect();
     found.extend(parts.losses.iter().cloned());
+    found.extend(parts.compared.iter().chain(&parts.removed).flat_map(Compared::reverted));
     let surroundings =
         if there { reviewer.scout.surroundings(&object.namespace).await } else { Arc::default() };
     for (live, after) in rollouts(parts) {

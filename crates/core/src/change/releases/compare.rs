@@ -11,6 +11,7 @@ use crate::change::gate::rehearse;
 use crate::change::live::Live;
 use crate::change::mask::{stripped, veiled};
 use crate::change::plan::Reviewer;
+use crate::change::risk;
 use crate::error::{Wanted, request_failure};
 use crate::release::handed_over;
 use crate::site::RequestError;
@@ -218,6 +219,15 @@ impl Comparer<'_> {
 }
 
 impl Compared {
+    /// Who will put it back as it is now.
+    pub(super) fn reverted(&self) -> Vec<Risk> {
+        match (&self.live, self.part.change) {
+            (Some(live), PartChange::Change) => risk::of_change(live).into_iter().collect(),
+            (Some(live), PartChange::Delete) => risk::of_deletion(live),
+            _ => Vec::new(),
+        }
+    }
+
     fn of(piece: &Piece, change: PartChange, dry_run: DryRun) -> Self {
         let part = ReleasePart {
             object: piece.object.clone(),

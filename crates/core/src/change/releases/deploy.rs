@@ -19,9 +19,10 @@ use crate::release::{Raw, Release};
 use crate::site::RequestError;
 use concertina_contract::{
     AppForm, DeployForm, DryRun, ErrorCode, Failure, FormProblem, Kind, ObjectRef, PartChange, ReleasePart,
-    ReleaseStatus, ReleaseVerb, Risk, RiskCode,
+    ReleaseStatus, ReleaseVerb, Risk, RiskCode, RouteKind,
 };
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Reviews the form on one site. `opened_from` is what the form was made of that the window showed.
 pub(super) async fn deploy(
@@ -50,6 +51,7 @@ pub(super) async fn deploy(
         catalogue::fill(&form.form, own, before).map_err(|problems| invalid(reviewer, problems.first()))?;
     let mut here = catalogue::effective(&base, difference.as_ref());
     risks.extend(mirrored(reviewer, object, &mut here)?);
+    risks.extend(wandering(&here));
     let pull = pull::secret(reviewer, object, &form.application, &here, standing).await?;
     if pull.is_some() {
         here.pull_secret = Some(catalogue::pull_secret_name(&form.application));
@@ -116,6 +118,15 @@ fn mirrored(
             params: [("image".to_owned(), image), ("mirror".to_owned(), mirror)].into(),
         }
     }))
+}
+
+/// Whether browsers that should stay with their pods are routed by what cannot keep them there.
+fn wandering(here: &AppForm) -> Option<Risk> {
+    let cluster = here.package.as_ref().and_then(|package| package.cluster.as_ref());
+    let by = here.route.as_ref().map(|route| &route.by);
+    let wanders =
+        cluster.is_some_and(|cluster| cluster.sticky) && matches!(by, Some(RouteKind::Gateway { .. }));
+    wanders.then(|| Risk { code: RiskCode::NotSticky, params: BTreeMap::new() })
 }
 
 /// The form that the release was made from. A release of others is not taken over by a form, which knows nothing of it; one
@@ -226,4 +237,30 @@ pub(super) async fn namespace(
         dry_run,
     };
     Ok(Some(Namespace { part, step: Step { object: named, call, path, before: None, words } }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use concertina_contract::{Cluster, PackageForm, Route};
+
+    #[test]
+    fn that_an_http_route_does_not_keep_browsers_with_their_pods_is_told() {
+        let form = |sticky: Option<bool>, by: RouteKind| {
+            let package =
+                PackageForm { cluster: sticky.map(|sticky| Cluster { sticky }), ..PackageForm::of("tomcat") };
+            let (host, path) = ("shop.example.org".to_owned(), "/".to_owned());
+            let route = Some(Route { host, path, tls_secret: None, by });
+            AppForm { package: Some(package), route, ..AppForm::default() }
+        };
+        let (ingress, gateway) = (
+            || RouteKind::Ingress { class: None },
+            || RouteKind::Gateway { namespace: "edge".to_owned(), name: "main".to_owned() },
+        );
+        let told = |sticky, by| wandering(&form(sticky, by)).map(|risk| risk.code);
+        assert_eq!(told(Some(true), gateway()), Some(RiskCode::NotSticky));
+        assert_eq!(told(Some(true), ingress()), None, "its controller keeps them by a cookie");
+        assert_eq!(told(Some(false), gateway()), None, "nobody asked for it");
+        assert_eq!(told(None, gateway()), None, "each pod for itself");
+    }
 }

@@ -11,6 +11,7 @@ use super::warm::{Copy, Kept, WarmDraft};
 use super::work::ReleaseWork;
 use crate::change::claims;
 use crate::change::plan::{Reviewed, Reviewer, blank};
+use crate::change::risk::ordered;
 use crate::change::work::Work;
 use crate::release::{self, images};
 use concertina_contract::{
@@ -54,6 +55,7 @@ pub(super) async fn uninstall(
         removed.push(comparer.delete(piece).await?);
     }
     risks.extend(losses(reviewer, object, pieces.iter().zip(&removed)).await);
+    risks.extend(removed.iter().flat_map(Compared::reverted));
     let kept = removed.iter().filter(|one| one.part.change == PartChange::Keep && one.live.is_some());
     let mut remains: Vec<ObjectRef> = kept.map(|one| one.part.object.clone()).collect();
     remains.extend(claims(reviewer, object, &pieces).await);
@@ -77,7 +79,7 @@ pub(super) async fn uninstall(
     let target = PlanTarget {
         from: current.revision.to_string(),
         dry_run: refused.map_or(DryRun::Passed, |part| part.dry_run.clone()),
-        risks,
+        risks: ordered(risks),
         release: Some(change),
         kept: kept.change,
         ..blank(object, String::new())

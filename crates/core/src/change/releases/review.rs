@@ -28,7 +28,7 @@ pub(in crate::change) async fn review(
     object: &ObjectRef,
     want: &ReleaseWant,
 ) -> Result<Reviewed, Failure> {
-    match look(reviewer, object, want).await {
+    match Box::pin(look(reviewer, object, want)).await {
         Err(failure) if is_of_release(failure.code) => {
             Ok((refused(object, String::new(), failure.on(object.clone())), None))
         }
@@ -184,7 +184,11 @@ pub(super) fn under_way(
         let params = [("who".to_owned(), who), ("revision".to_owned(), revision)].into();
         return Ok(vec![Risk { code: RiskCode::ActUnderWay, params }]);
     }
-    Err(reviewer.ground.fail(ErrorCode::ReleasePending).with("who", who).with("revision", revision))
+    let failure = reviewer.ground.fail(ErrorCode::ReleasePending).with("who", who).with("revision", revision);
+    Err(match pending.since {
+        Some(since) => failure.with("since", since.as_millisecond().to_string()),
+        None => failure,
+    })
 }
 
 /// Whether an act is one of our own that has come to its end, in the middle.

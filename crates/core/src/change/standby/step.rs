@@ -9,12 +9,12 @@ use crate::change::inner::Inner;
 use crate::release::{self, Release};
 use crate::site::escape;
 use concertina_contract::{
-    ApplicationName, DeployForm, ExcludedSite, Failure, Intent, Kind, ObjectRef, ReleaseRef, RollBackTarget,
-    RollBackTo, SiteDifference, SiteId,
+    ApplicationName, DeployForm, ErrorCode, ExcludedSite, Failure, Intent, Kind, ObjectRef, ReleaseRef,
+    RollBackTarget, RollBackTo, SiteDifference, SiteId,
 };
 use futures::future::join_all;
 use serde_json::Value;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A revision that no release has: what cannot be taken back is refused by name.
 const NONE: u32 = 0;
@@ -61,6 +61,10 @@ pub(in crate::change) async fn in_step(inner: &Inner, intent: Intent) -> (Intent
                 all.extend(roll_back(inner, &application, &targets, &mut missed).await);
             }
             Intent::RollBack { targets: all, pace }
+        }
+        Intent::Adopt { targets } => {
+            missed.extend(left_behind(inner, &targets).await);
+            Intent::Adopt { targets }
         }
         other => other,
     };
@@ -112,6 +116,33 @@ async fn follows(inner: &Inner, one: &RollBackTarget) -> bool {
     let application = ApplicationName { project: namespace.clone(), name: name.clone() };
     one.to == RollBackTo::LastHealthy
         && matches!(standby(inner, &application, site).await, Some(One::Here(_)))
+}
+
+/// The standbys that an adoption leaves behind: what others changed, they changed on its site alone.
+async fn left_behind(inner: &Inner, targets: &[ReleaseRef]) -> Vec<ExcludedSite> {
+    let mut behind = BTreeMap::<SiteId, ExcludedSite>::new();
+    for ReleaseRef { site, namespace, name } in targets {
+        let application = ApplicationName { project: namespace.clone(), name: name.clone() };
+        // What is adopted on a standby is its own.
+        if matches!(standby(inner, &application, site).await, Some(One::Here(_))) {
+            continue;
+        }
+        let of_it = |one: &&ReleaseRef| one.namespace == *namespace && one.name == *name;
+        let own: Vec<SiteId> = targets.iter().filter(of_it).map(|one| one.site.clone()).collect();
+        let standbys = standbys(inner, &application, &own).await;
+        let stays = |site: &SiteId| {
+            let failure = Failure::new(ErrorCode::NotPossible).with("reason", "adopt-stays");
+            missed(&application, site, failure)
+        };
+        let here = standbys.here.iter().map(|standby| stays(&standby.site));
+        for mut one in here.chain(standbys.missed) {
+            match behind.get_mut(&one.site) {
+                Some(known) => known.objects.append(&mut one.objects),
+                None => drop(behind.insert(one.site.clone(), one)),
+            }
+        }
+    }
+    behind.into_values().collect()
 }
 
 async fn roll_back(
@@ -182,7 +213,8 @@ async fn standby(inner: &Inner, application: &ApplicationName, site: &SiteId) ->
     let reader = match ground.reader() {
         Ok(reader) => reader,
         Err(failure) => {
-            return (held == Held::Standby).then(|| missed(application, site, failure));
+            return (held == Held::Standby)
+                .then(|| One::Missed(Box::new(missed(application, site, failure))));
         }
     };
     let ApplicationName { project, name } = application;
@@ -196,7 +228,7 @@ async fn standby(inner: &Inner, application: &ApplicationName, site: &SiteId) ->
         Ok(release) => release?,
         Err(error) if held == Held::Standby => {
             let failure = error.failure(&ground.name(), "list", &inner.redactor);
-            return Some(missed(application, site, failure));
+            return Some(One::Missed(Box::new(missed(application, site, failure))));
         }
         Err(_) => return None,
     };
@@ -204,8 +236,8 @@ async fn standby(inner: &Inner, application: &ApplicationName, site: &SiteId) ->
         .then(|| One::Here(Box::new(Standby { site: site.clone(), stored: stored(&release, site) })))
 }
 
-/// A standby that a plan cannot take along.
-fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> One {
+/// A standby that a plan does not take along.
+fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> ExcludedSite {
     let object = ObjectRef {
         site: site.clone(),
         kind: Kind::release(),
@@ -213,8 +245,7 @@ fn missed(application: &ApplicationName, site: &SiteId, failure: Failure) -> One
         name: application.name.clone(),
         uid: String::new(),
     };
-    let missed = ExcludedSite { site: site.clone(), objects: vec![object], failure, standby: true };
-    One::Missed(Box::new(missed))
+    ExcludedSite { site: site.clone(), objects: vec![object], failure, standby: true }
 }
 
 /// The form of a release; none of one that no form made.

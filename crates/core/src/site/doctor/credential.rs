@@ -33,7 +33,7 @@ pub(super) async fn look(case: &mut Case) -> Verdict {
     }
     let credential = match Credential::from_files(&login).await {
         Ok(credential) => credential,
-        Err(error) => return failed("unreadable").with("path", error.to_string()),
+        Err(error) => return failed("unreadable").with("path", error.subject()),
     };
     if let Some(exec) = &login.user.exec {
         return run(case, &login, exec, credential).await;

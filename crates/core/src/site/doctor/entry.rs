@@ -30,7 +30,7 @@ pub(super) async fn look(case: &Case) -> Verdict {
         "certificate-authority-data".to_owned()
     };
     match authority_pem(cluster).await {
-        Err(error) => return facts(failed("authority-unreadable")).with("path", error.to_string()),
+        Err(error) => return facts(failed("authority-unreadable")).with("path", error.subject()),
         Ok(Some(pem)) => {
             let authorities = Facts::all_of_pem(&pem);
             if authorities.is_empty() {

@@ -2,7 +2,7 @@
 
 use crate::clock::Clock;
 use crate::exec::Environment;
-use crate::kubeconfig::Sources;
+use crate::kubeconfig::{SETTLED, Sources};
 use crate::redact::Redactor;
 use crate::secrets::Secrets;
 use crate::site::{Fleet, FleetOptions, Site};
@@ -39,6 +39,13 @@ impl Bench {
     pub(super) async fn restart(&mut self) {
         self.tasks.shutdown().await;
         (self.fleet, self.tasks) = fleet(self.home.path(), &self.store, &self.ahead);
+        self.fleet.reload().await.unwrap();
+    }
+
+    /// Reads files that say less than before, and once more when they have stayed so for long enough.
+    pub(super) async fn settle(&self) {
+        self.fleet.reload().await.unwrap();
+        self.ahead.fetch_add(SETTLED, Ordering::SeqCst);
         self.fleet.reload().await.unwrap();
     }
 

@@ -1,6 +1,6 @@
 //! Files that change while the program runs.
 
-use super::bench::{Bench, kubeconfig};
+use super::bench::Bench;
 use std::path::Path;
 use std::time::Duration;
 
@@ -25,9 +25,23 @@ async fn sites(bench: &Bench, names: &[&str]) {
     );
 }
 
-fn named(name: &str) -> String {
-    kubeconfig(&format!("https://{name}.example"), "{token: t}")
-        .replace("name: shop", &format!("name: {name}"))
+fn named(names: &[&str]) -> String {
+    let clusters =
+        names.iter().map(|name| format!("{{name: {name}, cluster: {{server: 'https://{name}.example'}}}}"));
+    let contexts =
+        names.iter().map(|name| format!("{{name: {name}, context: {{cluster: {name}, user: u}}}}"));
+    format!(
+        "clusters: [{}]\nusers: [{{name: u, user: {{token: t}}}}]\ncontexts: [{}]\n",
+        clusters.collect::<Vec<_>>().join(", "),
+        contexts.collect::<Vec<_>>().join(", "),
+    )
+}
+
+/// Writes a file as editors do: beside it, then renamed.
+fn write(file: &Path, text: &str) {
+    let new = file.with_file_name(".new");
+    std::fs::write(&new, text).unwrap();
+    std::fs::rename(new, file).unwrap();
 }
 
 /// How often the files were read.
@@ -35,15 +49,14 @@ fn readings(bench: &Bench) -> u32 {
     bench.fleet.revisions().0
 }
 
-/// Waits until following has begun: a file beside the others is noticed by what it makes of the folder.
+/// Waits until following has begun: what comes into the file is noticed.
 async fn follow(bench: &Bench) {
     bench.fleet.follow_files();
     let file = bench.home.path().join("config");
-    for number in 0.. {
-        let name = format!("begun-{number}");
-        std::fs::write(&file, named(&name)).unwrap();
+    loop {
+        write(&file, &named(&["first", "begun"]));
         let noticed = async {
-            while bench.fleet.sites().first().is_none_or(|site| !site.name.starts_with("begun")) {
+            while bench.fleet.sites().len() < 2 {
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
         };
@@ -55,22 +68,19 @@ async fn follow(bench: &Bench) {
 
 #[tokio::test]
 async fn files_of_an_added_folder_come_and_go() {
-    let bench = Bench::new(&named("first")).await;
+    let bench = Bench::new(&named(&["first"])).await;
     let folder = bench.home.path().join("team");
     std::fs::create_dir(&folder).unwrap();
-    std::fs::write(folder.join("a"), named("a")).unwrap();
+    std::fs::write(folder.join("a"), named(&["a"])).unwrap();
     std::fs::write(folder.join("README"), "no kubeconfig\n").unwrap();
     follow(&bench).await;
-    std::fs::write(bench.home.path().join("config"), named("first")).unwrap();
     bench.fleet.add_file(&folder).await.unwrap();
-    sites(&bench, &["a", "first"]).await;
+    sites(&bench, &["a", "begun", "first"]).await;
     assert_eq!(bench.fleet.kubeconfig_view().files.len(), 2, "what is no kubeconfig is passed over");
-    // Written as editors do: beside it, then renamed.
-    std::fs::write(folder.join(".b.swp"), named("b")).unwrap();
-    std::fs::rename(folder.join(".b.swp"), folder.join("b.yaml")).unwrap();
-    sites(&bench, &["a", "b", "first"]).await;
+    write(&folder.join("b.yaml"), &named(&["b"]));
+    sites(&bench, &["a", "b", "begun", "first"]).await;
     std::fs::remove_file(folder.join("a")).unwrap();
-    sites(&bench, &["b", "first"]).await;
+    sites(&bench, &["b", "begun", "first"]).await;
 }
 
 /// As a kubelet mounts a Secret: the file is a link into a folder whose own link is swapped.
@@ -78,38 +88,47 @@ async fn files_of_an_added_folder_come_and_go() {
 #[cfg(unix)]
 async fn a_file_behind_swapped_links_is_followed() {
     use std::os::unix::fs::symlink;
-    let bench = Bench::new(&named("first")).await;
+    let bench = Bench::new(&named(&["first"])).await;
     let mount = bench.home.path().join("mount");
     for (version, name) in [("..v1", "one"), ("..v2", "two")] {
         std::fs::create_dir_all(mount.join(version)).unwrap();
-        std::fs::write(mount.join(version).join("config"), named(name)).unwrap();
+        std::fs::write(mount.join(version).join("config"), named(&[name])).unwrap();
     }
     symlink("..v1", mount.join("..data")).unwrap();
     symlink("..data/config", mount.join("config")).unwrap();
     follow(&bench).await;
-    std::fs::write(bench.home.path().join("config"), named("first")).unwrap();
     bench.fleet.add_file(&mount.join("config")).await.unwrap();
-    sites(&bench, &["first", "one"]).await;
+    sites(&bench, &["begun", "first", "one"]).await;
     symlink("..v2", mount.join("..new")).unwrap();
     std::fs::rename(mount.join("..new"), mount.join("..data")).unwrap();
-    sites(&bench, &["first", "two"]).await;
+    sites(&bench, &["begun", "first", "two"]).await;
 }
 
 #[tokio::test]
 async fn what_does_not_change_is_not_read_again() {
-    let bench = Bench::new(&named("first")).await;
+    let bench = Bench::new(&named(&["first"])).await;
     follow(&bench).await;
-    let write = |path: &Path| std::fs::write(path, "x").unwrap();
-    std::fs::write(bench.home.path().join("config"), named("settled")).unwrap();
-    sites(&bench, &["settled"]).await;
+    let config = bench.home.path().join("config");
+    std::fs::write(&config, named(&["first", "begun", "settled"])).unwrap();
+    sites(&bench, &["begun", "first", "settled"]).await;
     let before = readings(&bench);
     for number in 0..20 {
-        write(&bench.home.path().join(format!("other-{}", number % 3)));
-        let _ = std::fs::read(bench.home.path().join("config"));
+        std::fs::write(bench.home.path().join(format!("other-{}", number % 3)), "x").unwrap();
+        let _ = std::fs::read(&config);
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
     // What is read once more is noticed after what was written before it.
-    std::fs::write(bench.home.path().join("config"), named("last")).unwrap();
-    sites(&bench, &["last"]).await;
+    std::fs::write(&config, named(&["first", "begun", "settled", "last"])).unwrap();
+    sites(&bench, &["begun", "first", "last", "settled"]).await;
     assert!(readings(&bench) - before <= 2, "{} readings", readings(&bench) - before);
+}
+
+#[tokio::test]
+async fn a_context_that_was_taken_out_is_gone_although_nothing_else_happens() {
+    let bench = Bench::new(&named(&["first"])).await;
+    follow(&bench).await;
+    let before = readings(&bench);
+    write(&bench.home.path().join("config"), &named(&["first"]));
+    sites(&bench, &["first"]).await;
+    assert!(readings(&bench) - before >= 2, "it was not taken at first sight");
 }

@@ -61,7 +61,7 @@ async fn an_import_is_previewed_chosen_taken_away_and_brought_back() {
     assert_eq!(names(&bench), ["a", "shop", "shop"], "what was left out stays out");
     // A context that appears in the file later was never left out.
     std::fs::write(&file, text(&[("b", "https://b.example"), ("c", "https://c.example")])).unwrap();
-    bench.fleet.reload().await.unwrap();
+    bench.settle().await;
     assert_eq!(names(&bench), ["c", "shop"]);
 
     let added = bench.fleet.kubeconfig_view().files[1].added.clone().unwrap();

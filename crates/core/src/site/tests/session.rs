@@ -174,24 +174,46 @@ async fn a_credential_that_is_taken_and_refused_in_turn_ends_in_a_question() {
 #[tokio::test]
 async fn a_broken_file_takes_no_site_away_and_says_so() {
     let server = Server::start().await;
-    let text = kubeconfig(&server.url(), "{token: t}");
+    // As kubectl writes it: the contexts before the users.
+    let text = format!(
+        "apiVersion: v1\nclusters:\n- cluster:\n    server: {}\n  name: c\ncontexts:\n- context:\n    cluster: c\n    \
+         user: u\n  name: shop\n- context:\n    cluster: c\n    user: v\n  name: viewer\ncurrent-context: shop\n\
+         kind: Config\nusers:\n- name: u\n  user:\n    token: t\n- name: v\n  user:\n    token: t\n",
+        server.url()
+    );
     let bench = Bench::new(&text).await;
     let (site, file) = (bench.site(), bench.home.path().join("config"));
     site.connect();
     until(&site, "ready", is_ready).await;
+    let goes_on = |what: &str| {
+        assert!(std::sync::Arc::ptr_eq(&site, &bench.site()), "{what}");
+        assert!(is_ready(&site.link().borrow().state), "{what}");
+        let view = bench.fleet.kubeconfig_view();
+        assert!(view.logins.iter().all(|login| login.problem.is_none()), "{what}: {view:?}");
+        assert_eq!((view.files[0].contexts, bench.fleet.sites()[0].logins.len()), (2, 2), "{what}");
+        view.files[0].clone()
+    };
     for broken in ["clusters: [", "", "kind: Pod\n"] {
         std::fs::write(&file, broken).unwrap();
         bench.fleet.reload().await.unwrap();
-        assert!(std::sync::Arc::ptr_eq(&site, &bench.site()), "{broken}");
-        assert!(is_ready(&site.link().borrow().state), "{broken}");
-        let row = bench.fleet.kubeconfig_view().files.remove(0);
+        let row = goes_on(broken);
         let kept = row.kept.expect("what is used meanwhile is told");
-        assert!(kept.since >= kept.read_at && row.problem.is_some() && row.contexts == 1, "{broken}");
+        assert!(kept.since >= kept.read_at && row.problem.is_some(), "{broken}");
+    }
+    for (end, _) in text.match_indices('\n') {
+        std::fs::write(&file, &text[..end]).unwrap();
+        bench.fleet.reload().await.unwrap();
+        goes_on(&text[..end]);
     }
     std::fs::write(&file, &text).unwrap();
     bench.fleet.reload().await.unwrap();
-    let row = bench.fleet.kubeconfig_view().files.remove(0);
+    let row = goes_on("whole again");
     assert_eq!((row.kept, row.problem), (None, None));
+    // What was meant so is taken.
+    std::fs::write(&file, text.replace("- context:\n    cluster: c\n    user: v\n  name: viewer\n", ""))
+        .unwrap();
+    bench.settle().await;
+    assert_eq!((bench.fleet.kubeconfig_view().files[0].contexts, bench.fleet.sites().len()), (1, 1));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ impl Engine {
         loop {
             let path = self.narrow(path::page(&served, limit, &token));
             let page = match self.feed.kind() {
-                Kind::Other(_) => self.table(reader, &path, &mut seen).await?,
+                Kind::Other(_) => self.table(reader, (&path, limit.is_some()), &mut seen).await?,
                 _ => self.objects(reader, &path, &mut seen).await?,
             };
             if page.next.is_empty() {
@@ -50,15 +50,20 @@ impl Engine {
         Ok(row::page(&kind, &items.rest(), &mut self.columns)?)
     }
 
-    /// A page of the server's Table.
+    /// The server's Table: one of its pages, or the whole.
     async fn table(
         &mut self,
         reader: &ReadClient,
-        path: &str,
+        (path, is_page): (&str, bool),
         seen: &mut HashSet<Keyed>,
     ) -> Result<Page, EngineError> {
         let kind = self.feed.kind().clone();
-        let bytes = reader.bytes_as(path, row::form(&kind), self.pace.page).await?;
+        let form = row::form(&kind);
+        let bytes = if is_page {
+            reader.bytes_as(path, form, self.pace.page).await?
+        } else {
+            reader.whole_as(path, form, self.pace.page).await?
+        };
         let mut page = row::page(&kind, &bytes, &mut self.columns)?;
         seen.extend(self.feed.apply(page.rows.drain(..).map(Edit::Put)));
         Ok(page)

@@ -106,23 +106,27 @@ async fn only_this_user_can_read_kept_rows() {
     assert!(text.len() < 4_000, "{} bytes for five pods", text.len());
 }
 
+/// One row of a Table.
+fn storage_class(kind: &Kind) -> crate::watch::shelf::Kept {
+    let table = serde_json::json!({
+        "columnDefinitions": [{"name": "Name", "type": "string"}, {"name": "Provisioner", "type": "string"}],
+        "rows": [{"cells": ["fast", "csi.example"], "object": {"metadata": {"name": "fast", "uid": "1"}}}],
+    });
+    let rows = crate::watch::Row::read_table(kind, table.to_string().as_bytes()).unwrap();
+    crate::watch::shelf::Kept {
+        as_of: 1_000_000,
+        partial: None,
+        rows: rows.into_iter().map(std::sync::Arc::new).collect(),
+    }
+}
+
 #[tokio::test]
 async fn rows_of_other_kinds_are_there_after_a_restart() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("rows");
     let kind: Kind = "storageclasses.storage.k8s.io".parse().unwrap();
     let site = SiteId::new("site-1");
-    let table = serde_json::json!({
-        "columnDefinitions": [{"name": "Name", "type": "string"}, {"name": "Provisioner", "type": "string"}],
-        "rows": [{"cells": ["fast", "csi.example"], "object": {"metadata": {"name": "fast", "uid": "1"}}}],
-    });
-    let rows = crate::watch::Row::read_table(&kind, table.to_string().as_bytes()).unwrap();
-    let kept = crate::watch::shelf::Kept {
-        as_of: 1_000_000,
-        partial: None,
-        rows: rows.into_iter().map(std::sync::Arc::new).collect(),
-    };
-    Shelf::new(folder.clone()).save(&site, &kind, &kept);
+    Shelf::new(folder.clone()).save(&site, &kind, &storage_class(&kind));
     let (hub, _tasks) = next(&folder);
     let lease = hub.lease(&site, &kind);
     until("the rows of the run before", || lease.len() == 1).await;
@@ -130,4 +134,17 @@ async fn rows_of_other_kinds_are_there_after_a_restart() {
     let crate::watch::Row::Table(row) = row.as_ref() else { panic!("a row of a Table") };
     assert_eq!((row.columns[0].title.as_ref(), row.cells.len()), ("Provisioner", 1));
     assert!(lease.is_stale());
+}
+
+#[test]
+fn rows_that_cannot_be_kept_leave_nothing_behind() {
+    let home = tempfile::tempdir().unwrap();
+    let kind: Kind = "storageclasses.storage.k8s.io".parse().unwrap();
+    let site = SiteId::new("site-1");
+    // The file cannot take its place.
+    let own = home.path().join(site.as_str());
+    std::fs::create_dir_all(own.join(format!("{}.rows", kind.resource())).join("x")).unwrap();
+    Shelf::new(home.path().to_owned()).save(&site, &kind, &storage_class(&kind));
+    let left = std::fs::read_dir(own).unwrap().map(|entry| entry.unwrap().file_name()).collect::<Vec<_>>();
+    assert_eq!(left, ["storageclasses.storage.k8s.io.rows"]);
 }
