@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from "vitest";
+import type { Arguments } from "../src/ipc/transport";
 import { places, rendered, rowHeight, rowsOnScreen, standing, wanted } from "../src/table/window";
 import { press, rows, stage, strike, until } from "./stage";
 
@@ -141,6 +142,9 @@ test("what is looked at stays put when several frames come before the page is dr
   await until("rows", () => rows().length > 3);
   await scroll(3000);
   const before = rows().find((row) => indexOf(row) === 102)?.dataset["uid"];
+  const still = mock.objects.find((object) => object.ref.uid === before)?.number;
+  // What is looked at is told a moment later; what comes before that moves it.
+  await until("told", () => mock.calls.some(({ name, args }) => name === "attend" && (args as Arguments<"attend">).attention.anchor === still));
   const first = mock.objects.find((object) => object.ref.kind === "pods");
   if (!first) throw new Error("no pod");
   for (const name of ["aaa", "aab"]) {
