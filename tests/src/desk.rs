@@ -1,7 +1,8 @@
 //! The core as a shell puts it together, in a folder of its own.
 
 use concertina_contract::{
-    Approval, Intent, Kind, ObjectRef, Operation, OperationId, Plan, ScaleTarget, SessionState, SiteId,
+    AppForm, ApplicationName, Approval, DeployForm, Intent, Kind, ObjectRef, Operation, OperationId, Plan,
+    ScaleTarget, SessionState, SiteId,
 };
 use concertina_core::catalogue::PackageFolder;
 use concertina_core::change::{Changes, ChangesOptions, Limits, StepObserver};
@@ -237,6 +238,13 @@ impl Desk {
 pub fn go(plan: &Plan) -> Approval {
     let typed = plan.guards.iter().filter_map(|guard| Some((guard.site.clone(), guard.phrase.clone()?)));
     Approval { plan: plan.id.clone(), confirmed: true, typed: typed.collect(), reason: "a test".to_owned() }
+}
+
+/// An intent to deploy by a form, the same on all sites.
+pub fn deploy(project: &str, name: &str, form: AppForm, sites: Vec<SiteId>) -> Intent {
+    let application = ApplicationName { project: project.to_owned(), name: name.to_owned() };
+    let form = Box::new(DeployForm { application, form, differences: Vec::new() });
+    Intent::Deploy { form, sites, pace: concertina_contract::Pace::default(), keep_warm: None }
 }
 
 /// An intent to scale.

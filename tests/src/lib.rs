@@ -24,7 +24,7 @@ pub mod window;
 
 pub use brake::Brake;
 pub use browsers::{Browsers, Seen};
-pub use desk::{Desk, DeskOptions, Outcome, go, scale};
+pub use desk::{Desk, DeskOptions, Outcome, deploy, go, scale};
 pub use helm::Helm;
 pub use names::Names;
 pub use namespaces::{own_namespace, remove, sweep};

@@ -2,8 +2,8 @@
 
 use super::scene::Scene;
 use concertina_contract::{
-    AppForm, ApplicationName, ConfigFile, DeployForm, Intent, OperationState, Pace, Plan, ReleaseRef,
-    RiskCode, RollBackTarget, RollBackTo, ServiceKind, TextValue,
+    AppForm, ConfigFile, Intent, OperationState, Pace, Plan, ReleaseRef, RiskCode, RollBackTarget,
+    RollBackTo, ServiceKind, TextValue,
 };
 use concertina_testkit::build;
 use serde_json::json;
@@ -42,9 +42,7 @@ fn form() -> AppForm {
 }
 
 fn deploy(scene: &Scene, form: AppForm) -> Intent {
-    let application = ApplicationName { project: "shop".to_owned(), name: "web".to_owned() };
-    let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-    Intent::Deploy { form, sites: vec![release(scene).site], pace: Pace::default(), keep_warm: None }
+    concertina_tests::deploy("shop", "web", form, vec![release(scene).site])
 }
 
 fn release(scene: &Scene) -> ReleaseRef {

@@ -2,9 +2,8 @@
 
 use super::scene::{Scene, failure};
 use concertina_contract::{
-    AppForm, ApplicationName, ConfigFile, DeployForm, DryRun, ErrorCode, Intent, Operation, OperationId,
-    OperationState, Pace, ReleaseRef, ReleaseStatus, RollBackTarget, RollBackTo, SiteId, TargetState,
-    TextValue, Verdict,
+    AppForm, ConfigFile, DryRun, ErrorCode, Intent, Operation, OperationId, OperationState, Pace, ReleaseRef,
+    ReleaseStatus, RollBackTarget, RollBackTo, SiteId, TargetState, TextValue, Verdict,
 };
 use concertina_core::change::JournalStep;
 use concertina_core::clock::Clock;
@@ -34,15 +33,13 @@ fn site(desk: &Desk) -> SiteId {
 }
 
 fn deploy(scene: &Scene, project: &str, image: &str, replicas: u32) -> Intent {
-    let application = ApplicationName { project: project.to_owned(), name: "web".to_owned() };
     let form = AppForm {
         image: format!("registry.invalid/{image}"),
         replicas,
         port: Some(8080),
         ..AppForm::default()
     };
-    let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-    Intent::Deploy { form, sites: vec![site(&scene.desk)], pace: Pace::default(), keep_warm: None }
+    concertina_tests::deploy(project, "web", form, vec![site(&scene.desk)])
 }
 
 fn uninstall(scene: &Scene) -> Intent {

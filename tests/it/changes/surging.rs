@@ -2,8 +2,7 @@
 
 use super::scene::Scene;
 use concertina_contract::{
-    AppForm, ApplicationName, Day, DeployForm, Intent, OperationState, Pace, PlanTarget, Risk, RiskCode,
-    Surge, SurgePlan,
+    AppForm, Day, Intent, OperationState, PlanTarget, Risk, RiskCode, Surge, SurgePlan,
 };
 use concertina_testkit::build;
 use serde_json::json;
@@ -17,12 +16,9 @@ fn schedule() -> SurgePlan {
 }
 
 fn deploy(scene: &Scene, surge: Option<SurgePlan>) -> Intent {
-    let application = ApplicationName { project: "shop".to_owned(), name: "web".to_owned() };
     let form =
         AppForm { image: "registry.invalid/web:1".to_owned(), port: Some(8080), surge, ..AppForm::default() };
-    let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-    let sites = vec![scene.desk.site("busan").unwrap().id().clone()];
-    Intent::Deploy { form, sites, pace: Pace::default(), keep_warm: None }
+    concertina_tests::deploy("shop", "web", form, vec![scene.desk.site("busan").unwrap().id().clone()])
 }
 
 /// `web` by schedule, in the middle of a surge.

@@ -53,6 +53,14 @@ const fn at_most(limit: usize) -> usize {
     (limit + 12) << 20
 }
 
+/// What is said of rows that cannot be had.
+fn why(state: RowsState) -> Option<Failure> {
+    match state {
+        RowsState::Failed { failure } | RowsState::Stale { failure, .. } => Some(failure),
+        _ => None,
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn lines_of_a_hundred_megabytes_are_refused_within_bounds() {
     let (home, server) = (Home::new().unwrap(), cluster("one", "orders").await);
@@ -62,25 +70,14 @@ async fn lines_of_a_hundred_megabytes_are_refused_within_bounds() {
     connect(&desk, "shop", is_ready).await;
     let site = desk.site("shop").unwrap();
     let lease = desk.hub.lease(site.id(), &Kind::Deployment);
-    rows(|| matches!(lease.state(), RowsState::Failed { .. } | RowsState::Stale { .. })).await;
-    let (RowsState::Failed { failure } | RowsState::Stale { failure, .. }) = lease.state() else {
-        panic!("{:?}", lease.state())
-    };
-    let text = Messages::new("en").failure(&failure);
+    rows(|| why(lease.state()).is_some()).await;
+    let text = Messages::new("en").failure(&why(lease.state()).unwrap());
     assert!(text.contains("The answer is larger than 8 MiB"), "{text}");
     assert_eq!(lease.len(), 1, "the rows stay");
     let asked = server.requests().iter().filter(|request| request.is_watch()).count();
     assert!(server.poured() <= asked * at_most(8), "{} bytes in {asked} answers", server.poured());
     assert!(is_ready(&site.link().borrow().state), "the site goes on");
     desk.close().await;
-}
-
-/// What is said of rows that cannot be had.
-fn why(state: RowsState) -> Option<Failure> {
-    match state {
-        RowsState::Failed { failure } | RowsState::Stale { failure, .. } => Some(failure),
-        _ => None,
-    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -4,8 +4,8 @@
 use super::plans::Stage;
 use super::{CHART, compare, handle, is_gone};
 use concertina_contract::{
-    AppForm, ApplicationName, ChartForm, DeployForm, DryRun, ErrorCode, Intent, Pace, ReleaseStatus,
-    RollBackTo, SecretText,
+    AppForm, ApplicationName, ChartForm, DryRun, ErrorCode, Intent, Pace, ReleaseStatus, RollBackTo,
+    SecretText,
 };
 use concertina_core::release;
 use concertina_tests::{Helm, Outcome};
@@ -190,16 +190,9 @@ impl Row {
     }
 
     fn form(&self, version: &str) -> Outcome<Intent> {
-        let application = self.application();
         let form =
             AppForm { image: image(version), replicas: REPLICAS, port: Some(8080), ..AppForm::default() };
-        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Ok(Intent::Deploy {
-            form,
-            sites: vec![self.stage.release()?.site],
-            pace: Pace::default(),
-            keep_warm: None,
-        })
+        self.stage.deploy(form)
     }
 
     async fn carry_out(&self, intent: Intent) -> Outcome<()> {

@@ -3,15 +3,15 @@
 use super::charts::variables;
 use super::{CHART, compare, handle};
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, DryRun, Intent, Operation, OperationState, Pace, Plan, ReleaseRef,
-    ReleaseStatus, RollBackTarget, RollBackTo, Verdict,
+    AppForm, DryRun, Intent, Operation, OperationState, Pace, Plan, ReleaseRef, ReleaseStatus,
+    RollBackTarget, RollBackTo, Verdict,
 };
 use concertina_core::change::StepObserver;
 use concertina_core::exec::Environment;
 use concertina_core::release::{self, History};
 use concertina_sandbox::{Progress, Sandbox};
 use concertina_testkit::Home;
-use concertina_tests::{Desk, DeskOptions, Helm, Outcome, own_namespace, remove, sweep};
+use concertina_tests::{Desk, DeskOptions, Helm, Outcome, deploy, own_namespace, remove, sweep};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -74,9 +74,7 @@ impl Stage {
 
     /// Deploys `web` from an image.
     pub(super) fn deploy(&self, form: AppForm) -> Outcome<Intent> {
-        let application = ApplicationName { project: self.namespace.clone(), name: "web".to_owned() };
-        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Ok(Intent::Deploy { form, sites: vec![self.release()?.site], pace: Pace::default(), keep_warm: None })
+        Ok(deploy(&self.namespace, "web", form, vec![self.release()?.site]))
     }
 
     pub(super) fn release(&self) -> Outcome<ReleaseRef> {

@@ -5,10 +5,10 @@ use super::charted::{ChartPage, Counts};
 use super::downtime::flows;
 use super::{BUSAN, PATIENCE, PORT, Stage};
 use concertina_contract::{
-    AppForm, ApplicationName, AutoscaleTarget, Autoscaling, DeployForm, Intent, ObjectRef, OperationState,
-    Pace, Resources, RiskCode, TextValue, Variable,
+    AppForm, AutoscaleTarget, Autoscaling, Intent, ObjectRef, OperationState, Resources, RiskCode, TextValue,
+    Variable,
 };
-use concertina_tests::{Outcome, Traffic};
+use concertina_tests::{Outcome, Traffic, deploy};
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -148,7 +148,6 @@ impl Drop for Watch {
 impl Stage {
     /// An application of five pods that can be loaded.
     fn five(&self) -> Outcome<Intent> {
-        let application = ApplicationName { project: self.project.clone(), name: "web".to_owned() };
         let resources = Resources {
             cpu_request: Some("20m".to_owned()),
             memory_request: Some("16Mi".to_owned()),
@@ -161,8 +160,7 @@ impl Stage {
         let environment = vec![Variable { name: "LOAD_CPU".to_owned(), value }];
         let form =
             AppForm { image, port: Some(PORT), replicas: 5, environment, resources, ..AppForm::default() };
-        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Ok(Intent::Deploy { form, sites: vec![self.id(BUSAN)?], pace: Pace::default(), keep_warm: None })
+        Ok(deploy(&self.project, "web", form, vec![self.id(BUSAN)?]))
     }
 
     fn hpa(&self, path: &str) -> Outcome<String> {

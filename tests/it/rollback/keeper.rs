@@ -2,8 +2,8 @@
 
 use super::{BUSAN, PATIENCE, PORT, Stage};
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, Frame, FrameBody, Intent, MirrorOrder, MirrorPlatforms, Mirroring,
-    Operation, OperationState, Pace, PageId, Plan, Registry, SecretText, SessionState, SiteId, Topic,
+    AppForm, Frame, FrameBody, Intent, MirrorOrder, MirrorPlatforms, Mirroring, Operation, OperationState,
+    PageId, Plan, Registry, SecretText, SessionState, SiteId, Topic,
 };
 use concertina_core::clock::Clock;
 use concertina_core::exec::Environment;
@@ -12,7 +12,7 @@ use concertina_core::secrets::Secrets;
 use concertina_core::settings::Directories;
 use concertina_core::{Concertina, ConcertinaOptions};
 use concertina_testkit::Home;
-use concertina_tests::{Outcome, go};
+use concertina_tests::{Outcome, deploy, go};
 use std::collections::BTreeMap;
 use tokio::sync::mpsc;
 
@@ -122,9 +122,7 @@ impl Keeper {
 
     /// An intent to deploy on plant-busan by a form.
     pub(super) fn deploy(&self, project: &str, name: &str, form: AppForm) -> Intent {
-        let application = ApplicationName { project: project.to_owned(), name: name.to_owned() };
-        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
-        Intent::Deploy { form, sites: vec![self.busan.clone()], pace: Pace::default(), keep_warm: None }
+        deploy(project, name, form, vec![self.busan.clone()])
     }
 
     /// An intent to run one pod of an image that answers requests.

@@ -22,8 +22,8 @@ mod surging;
 mod warm;
 
 use concertina_contract::{
-    AppForm, ApplicationName, DeployForm, Intent, Kind, ObjectRef, Operation, OperationState, Pace, Plan,
-    ReleaseRef, RollBackTarget, RollBackTo, SiteId, TargetState,
+    AppForm, Intent, Kind, ObjectRef, Operation, OperationState, Pace, Plan, ReleaseRef, RollBackTarget,
+    RollBackTo, SiteId, TargetState,
 };
 use concertina_core::change::Limits;
 use concertina_core::release::{self, History};
@@ -32,7 +32,7 @@ use concertina_sandbox::{
     CLOUD_TOKYO, Capabilities, DC_PANGYO, PLANT_BUSAN, Progress, Sandbox, SiteHandle, skip,
 };
 use concertina_testkit::Home;
-use concertina_tests::{Desk, DeskOptions, Outcome, ask, go, own_namespace, remove, sweep};
+use concertina_tests::{Desk, DeskOptions, Outcome, ask, deploy, go, own_namespace, remove, sweep};
 use std::collections::BTreeSet;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -123,7 +123,6 @@ impl Stage {
         Ok(tokio::task::block_in_place(|| handle.kubectl(&arguments))?)
     }
 
-    /// The image that the Deployment has on a site, less its registry.
     /// A node of plant-busan.
     fn node(&self, name: &str) -> Outcome<ObjectRef> {
         let uid = self.kubectl(BUSAN, &["get", "node", name, "-o", "jsonpath={.metadata.uid}"])?;
@@ -131,6 +130,7 @@ impl Stage {
         Ok(ObjectRef { site: self.id(BUSAN)?, kind: Kind::Node, namespace, name, uid })
     }
 
+    /// The image that the Deployment has on a site, less its registry.
     fn image(&self, site: &str) -> Outcome<String> {
         let path = "jsonpath={.spec.template.spec.containers[0].image}";
         let image = self.kubectl(site, &["get", "deployment", "web", "-o", path])?;
@@ -144,11 +144,9 @@ impl Stage {
 
     /// An intent to deploy an image of the sandbox by a form.
     pub(crate) fn deploy_as(&self, form: AppForm, image: &str, sites: &[&str]) -> Outcome<Intent> {
-        let application = ApplicationName { project: self.project.clone(), name: "web".to_owned() };
         let form = AppForm { image: format!("{}/{image}", self.registry), ..form };
-        let form = Box::new(DeployForm { application, form, differences: Vec::new() });
         let sites = sites.iter().map(|site| self.id(site)).collect::<Outcome<_>>()?;
-        Ok(Intent::Deploy { form, sites, pace: Pace::default(), keep_warm: None })
+        Ok(deploy(&self.project, "web", form, sites))
     }
 
     /// An intent to go back to what was healthy.

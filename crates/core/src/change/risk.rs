@@ -26,9 +26,7 @@ pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> 
         Field::Paused(false) if rollout_under_way(live) => rolling_risks(live, surroundings),
         Field::Paused(_) | Field::KeptUntil(_) => Vec::new(),
     };
-    if let Some(owner) = reverting_owner(live, after) {
-        found.push(risk(RiskCode::OwnerReverts, [("owner", owner)]));
-    }
+    found.extend(reverts(live, after));
     if rollout_under_way(live) {
         found.push(risk(RiskCode::RolloutUnderWay, []));
     }
@@ -38,8 +36,7 @@ pub(super) fn risks(live: &Live, after: &Field, surroundings: &Surroundings) -> 
 
 /// Risks of a change of a node, with one of its own.
 fn node_risks(live: &Live, after: &Field, own: Option<RiskCode>) -> Vec<Risk> {
-    let owner = reverting_owner(live, after).map(|owner| risk(RiskCode::OwnerReverts, [("owner", owner)]));
-    owner.into_iter().chain(own.map(|code| risk(code, []))).collect()
+    reverts(live, after).into_iter().chain(own.map(|code| risk(code, []))).collect()
 }
 
 fn scale_risks(live: &Live, replicas: u32, surroundings: &Surroundings) -> Vec<Risk> {
@@ -60,13 +57,17 @@ fn scale_risks(live: &Live, replicas: u32, surroundings: &Surroundings) -> Vec<R
 /// Risks of replacing the pods of a workload by those that `after` describes.
 pub(super) fn of_rollout(live: &Live, after: &Live, surroundings: &Surroundings) -> Vec<Risk> {
     let mut found = restart_risks(after, surroundings);
-    if let Some(owner) = reverting_owner(live, &Field::RestartedAt(None)) {
-        found.push(risk(RiskCode::OwnerReverts, [("owner", owner)]));
-    }
+    found.extend(reverts(live, &Field::RestartedAt(None)));
     if rollout_under_way(live) {
         found.push(risk(RiskCode::RolloutUnderWay, []));
     }
     found
+}
+
+/// Who will put a field back that is changed.
+pub(super) fn reverts(live: &Live, field: &Field) -> Option<Risk> {
+    let owner = reverting_owner(live, field)?;
+    Some(risk(RiskCode::OwnerReverts, [("owner", owner)]))
 }
 
 /// Who will put an object back that is changed, whichever of its fields.

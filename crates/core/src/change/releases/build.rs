@@ -17,7 +17,6 @@ use crate::change::call::{Call, Verb};
 use crate::change::estimate::expected;
 use crate::change::field::Field;
 use crate::change::live::Live;
-use crate::change::owner::reverting_owner;
 use crate::change::plan::{Reviewed, Reviewer, blank};
 use crate::change::review::rollout_limit;
 use crate::change::risk::{self, ordered};
@@ -360,9 +359,7 @@ async fn scale(parts: &Parts, replicas: Replicas, reviewer: &Reviewer<'_>, objec
     // As it was reviewed; where the object itself is written first, as it is then.
     let live = compared.live.as_ref().map(|live| live.value().clone());
     let step = Step { object: piece.object.clone(), call, path, before: live, words };
-    let owner = compared.live.as_ref().and_then(|live| reverting_owner(live, &Field::Replicas(replicas)));
-    let risk = owner
-        .map(|owner| Risk { code: RiskCode::OwnerReverts, params: [("owner".to_owned(), owner)].into() });
+    let risk = compared.live.as_ref().and_then(|live| risk::reverts(live, &Field::Replicas(replicas)));
     Scale { step: Some(step), before, risk }
 }
 
