@@ -245,7 +245,7 @@ plan-button-undo-objects = Undo for { $count ->
 
 risk-scales-to-zero = Nothing will run any more: requests find no pod.
 risk-autoscaler-owns = The HorizontalPodAutoscaler { $name } owns the number of replicas and will set it back.
-risk-owner-reverts = { $owner } owns this object and will revert the change.
+risk-owner-reverts = { $owner } owns what is changed here and will revert it.
 risk-unavailable = Pods taken away before new ones are ready: up to { $unavailable }.
 risk-no-readiness-probe = No readiness probe: requests reach pods that are not ready yet.
 risk-rollout-under-way = A rollout is under way already.

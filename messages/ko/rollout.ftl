@@ -182,7 +182,7 @@ plan-button-undo-objects = { $sites ->
 
 risk-scales-to-zero = 더 이상 아무것도 실행되지 않습니다. 요청을 받을 파드가 없습니다.
 risk-autoscaler-owns = HorizontalPodAutoscaler { $name }이(가) 레플리카 수를 관리하며 되돌려 놓을 것입니다.
-risk-owner-reverts = { $owner }이(가) 이 오브젝트를 관리하며 변경을 되돌릴 것입니다.
+risk-owner-reverts = 여기서 바뀌는 오브젝트를 { $owner }이(가) 관리하며 변경을 되돌릴 것입니다.
 risk-unavailable = 롤아웃 중에 새 파드가 준비되기 전에 최대 { $unavailable }개가 내려갑니다.
 risk-no-readiness-probe = 준비성 프로브가 없어 준비되지 않은 파드로 요청이 갑니다.
 risk-rollout-under-way = 이미 롤아웃이 진행 중입니다.

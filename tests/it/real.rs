@@ -18,8 +18,10 @@ use tokio::sync::{RwLock, RwLockReadGuard, RwLockWriteGuard};
 /// What a test ends with.
 pub(crate) type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
-/// The fleet is one, and some tests cut a part of it off, or look at all that is asked of it.
-static FLEET: RwLock<()> = RwLock::const_new(());
+/// The fleet is one, and some tests cut a part of it off, or look at all that is asked of it: of the site with real nodes.
+static REAL: RwLock<()> = RwLock::const_new(());
+/// The same of the sites with simulated ones.
+static SIMULATED: RwLock<()> = RwLock::const_new(());
 
 /// The sandbox with a core on it.
 pub(crate) struct Bench {
@@ -29,38 +31,61 @@ pub(crate) struct Bench {
     _turn: Turn,
 }
 
-/// The fleet is a test's to use while this lives.
-enum Turn {
+/// The fleet is a test's to use while this lives. Whoever takes both parts takes the real nodes first.
+pub(crate) struct Turn {
+    _real: Option<Hold>,
+    _simulated: Hold,
+}
+
+/// A hold on a part of the fleet.
+enum Hold {
     /// Nobody else uses it.
-    Alone { _guard: Alone },
+    Alone { _guard: RwLockWriteGuard<'static, ()> },
     /// Others use it, too.
-    Beside { _guard: Beside },
+    Beside { _guard: RwLockReadGuard<'static, ()> },
 }
 
-/// Keeps other tests off the fleet while it lives.
-pub(crate) type Alone = RwLockWriteGuard<'static, ()>;
-/// Keeps those off that want the fleet alone.
-pub(crate) type Beside = RwLockReadGuard<'static, ()>;
+impl Turn {
+    /// Waits until no other test uses the fleet: for those that cut sites off, or must meet a limit of time.
+    pub(crate) async fn alone() -> Self {
+        Self { _real: Some(Hold::alone(&REAL).await), _simulated: Hold::alone(&SIMULATED).await }
+    }
 
-/// Waits until no other test uses the fleet.
-pub(crate) async fn alone() -> Alone {
-    FLEET.write().await
+    /// Waits until no other test uses the site with real nodes: for those that cut its nodes off, or empty them.
+    pub(crate) async fn with_real_nodes() -> Self {
+        Self { _real: Some(Hold::alone(&REAL).await), _simulated: Hold::beside(&SIMULATED).await }
+    }
+
+    /// Waits until no test has a part of the fleet alone: for those that keep to a namespace of their own and cut nothing off.
+    pub(crate) async fn beside() -> Self {
+        Self { _real: Some(Hold::beside(&REAL).await), _simulated: Hold::beside(&SIMULATED).await }
+    }
+
+    /// The same for those that use nothing of the site with real nodes.
+    pub(crate) async fn of_simulated() -> Self {
+        Self { _real: None, _simulated: Hold::beside(&SIMULATED).await }
+    }
 }
 
-/// Waits until no test has the fleet alone: for those that keep to a namespace of their own and cut nothing off.
-pub(crate) async fn beside() -> Beside {
-    FLEET.read().await
+impl Hold {
+    async fn alone(part: &'static RwLock<()>) -> Self {
+        Self::Alone { _guard: part.write().await }
+    }
+
+    async fn beside(part: &'static RwLock<()>) -> Self {
+        Self::Beside { _guard: part.read().await }
+    }
 }
 
 impl Bench {
     /// The fleet that is up, or a new one, and a core in an empty home, for one test alone.
     pub(crate) async fn start() -> Result<Self> {
-        Self::in_turn(Turn::Alone { _guard: alone().await }).await
+        Self::in_turn(Turn::alone().await).await
     }
 
-    /// The same for a test that bears others beside it.
-    pub(crate) async fn beside() -> Result<Self> {
-        Self::in_turn(Turn::Beside { _guard: beside().await }).await
+    /// The same for a test that bears others beside it, and uses nothing of the site with real nodes.
+    pub(crate) async fn of_simulated() -> Result<Self> {
+        Self::in_turn(Turn::of_simulated().await).await
     }
 
     async fn in_turn(turn: Turn) -> Result<Self> {

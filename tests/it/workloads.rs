@@ -1,5 +1,6 @@
 //! Workloads and other objects that no release made, changed on a real API server, with `kubectl` as the judge.
 
+use crate::real::Turn;
 use concertina_contract::{
     DryRun, ErrorCode, ImageTarget, Intent, Kind, ObjectRef, OnClash, Operation, OperationState, Pace, Plan,
     RolloutTarget, SecretText,
@@ -71,7 +72,7 @@ struct Stage {
     desk: Desk,
     _home: Home,
     /// No other test cuts the link meanwhile.
-    _alone: crate::real::Alone,
+    _turn: Turn,
 }
 
 impl Drop for Stage {
@@ -88,7 +89,7 @@ fn handle(sandbox: &Sandbox) -> Outcome<&SiteHandle> {
 
 impl Stage {
     async fn new(prefix: &str) -> Outcome<Self> {
-        let alone = crate::real::alone().await;
+        let turn = Turn::of_simulated().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let site = handle(&sandbox)?;
         sweep(site, prefix);
@@ -102,7 +103,7 @@ impl Stage {
         desk.connect().await?;
         let objects = home.path().join("objects.yaml");
         std::fs::write(&objects, OBJECTS)?;
-        let stage = Self { sandbox, namespace, desk, _home: home, _alone: alone };
+        let stage = Self { sandbox, namespace, desk, _home: home, _turn: turn };
         stage.kubectl(&["apply", "-f", &objects.to_string_lossy()])?;
         Ok(stage)
     }

@@ -1,6 +1,7 @@
 //! Writes to real API servers, whose audit logs are the oracle: each mutating request of ours bears the id of a plan whose
 //! entry is older on disk, and the counts agree.
 
+use crate::real::Turn;
 use concertina_contract::{AuditEntry, AuditEvent, Intent, ObjectRef, Operation, OperationState};
 use concertina_sandbox::{Person, Progress, Sandbox, SiteHandle};
 use concertina_testkit::Home;
@@ -17,7 +18,7 @@ struct Stage {
     home: Home,
     desk: Desk,
     /// No other test cuts the link meanwhile.
-    _alone: crate::real::Alone,
+    turn: Turn,
 }
 
 /// A namespace of the same name on each site; it goes with the test, however that ends.
@@ -39,7 +40,7 @@ impl Drop for Namespaces {
 
 impl Stage {
     async fn new(name: &str) -> Outcome<Self> {
-        let alone = crate::real::alone().await;
+        let turn = Turn::of_simulated().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let fleet = Namespaces { sandbox, name: own_namespace(name) };
         for site in SITES {
@@ -63,7 +64,7 @@ impl Stage {
         }
         let desk = Desk::open(home.path(), DeskOptions::default()).await?;
         desk.connect().await?;
-        Ok(Self { fleet, home, desk, _alone: alone })
+        Ok(Self { fleet, home, desk, turn })
     }
 
     async fn orders(&self) -> Outcome<Vec<ObjectRef>> {
@@ -135,7 +136,7 @@ impl Stage {
 
     async fn close(self) -> Outcome<()> {
         self.desk.close().await;
-        drop(self.home);
+        drop((self.home, self.turn));
         Ok(())
     }
 }
@@ -196,14 +197,14 @@ async fn the_api_servers_own_record_agrees_with_ours_and_undo_restores() -> Outc
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_read_only_site_gets_no_mutating_request() -> Outcome<()> {
-    let Stage { fleet, home, desk, _alone: alone } = Stage::new("readonly").await?;
+    let Stage { fleet, home, desk, turn } = Stage::new("readonly").await?;
     for site in SITES {
         desk.set_guard(desk.site(site)?.id(), "readOnly")?;
     }
     desk.close().await;
     let desk = Desk::open(home.path(), DeskOptions::default()).await?;
     desk.connect().await?;
-    let stage = Stage { fleet, home, desk, _alone: alone };
+    let stage = Stage { fleet, home, desk, turn };
     let orders = stage.orders().await?;
     for intent in
         [scale(orders.iter().map(|object| (object.clone(), 5))), Intent::Restart { targets: orders.clone() }]

@@ -29,6 +29,8 @@ pub struct Seen {
     pub members: BTreeSet<(String, String)>,
     /// Browsers that have had an answer since then.
     pub served: BTreeSet<Ipv4Addr>,
+    /// How many answers since then came of another member than the browser's answer before.
+    pub moves: u32,
 }
 
 /// Browsers that go on asking for as long as this lives; every other one keeps its connection.
@@ -53,6 +55,14 @@ struct Browser {
 
 /// An answer of the test application: a counter, a member and a version.
 struct Count(u32, String, String);
+
+/// An answer beside the one before.
+struct Told {
+    count: Count,
+    /// A counter that is not higher, in words.
+    setback: Option<String>,
+    moved: bool,
+}
 
 impl Browsers {
     /// Begins to ask a server, from each of some addresses of this machine; from the first of them in a hurry.
@@ -119,18 +129,20 @@ impl Browsers {
         let mut seen = lock(&self.seen);
         seen.members.clear();
         seen.served.clear();
+        seen.moves = 0;
     }
 }
 
 impl Seen {
     /// Takes in what a browser saw of a request.
-    fn take(&mut self, address: Ipv4Addr, begun: Instant, asked: Result<(Count, Option<String>)>) {
+    fn take(&mut self, address: Ipv4Addr, begun: Instant, asked: Result<Told>) {
         match asked {
-            Ok((Count(_, member, version), setback)) => {
+            Ok(Told { count: Count(_, member, version), setback, moved }) => {
                 self.answers += 1;
                 self.served.insert(address);
                 self.members.insert((member, version));
                 self.setbacks.extend(setback.map(|what| format!("{address}: {what}")));
+                self.moves += u32::from(moved);
             }
             Err(error) => self.failures.push((begun, Instant::now(), error.to_string())),
         }
@@ -139,19 +151,21 @@ impl Seen {
 
 impl Browser {
     /// Asks once: the answer, and what of it should not be.
-    async fn ask(&mut self) -> Result<(Count, Option<String>)> {
+    async fn ask(&mut self) -> Result<Told> {
         let request =
             http::Request { path: "/counter", cookie: self.cookie.as_deref(), from: Some(self.address) };
         let reply = http::get(self.server, &mut self.kept, self.keep, request).await?;
         let count = read(&reply.body).filter(|_| reply.is_ok());
         let count = count.ok_or_else(|| Error::other(format!("{}: {}", reply.status, reply.body)))?;
         let (last, before) = &self.last;
-        let back = (count.0 <= *last).then(|| format!("{} of {} after {last} of {before}", count.0, count.1));
+        let setback =
+            (count.0 <= *last).then(|| format!("{} of {} after {last} of {before}", count.0, count.1));
+        let moved = *last > 0 && count.1 != *before;
         self.last = (count.0, count.1.clone());
         if reply.cookie.is_some() {
             self.cookie = reply.cookie;
         }
-        Ok((count, back))
+        Ok(Told { count, setback, moved })
     }
 }
 

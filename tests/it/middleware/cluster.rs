@@ -1,5 +1,7 @@
 //! Sessions outlive the members of a cluster.
 
+use super::members::{miss_one, see_each_other};
+use crate::real::Turn;
 use crate::rollback::downtime::drain;
 use crate::rollback::{BUSAN, Stage};
 use concertina_contract::{AppForm, Cluster, Intent, PackageForm, Resources};
@@ -17,7 +19,7 @@ const GRACE: Duration = Duration::from_secs(20);
 const BEYOND: Duration = Duration::from_secs(10);
 
 /// A node without its cable, until this goes.
-pub(super) struct Cut<'a>(pub(super) &'a RealNode, pub(super) &'a Stage);
+struct Cut<'a>(&'a RealNode, &'a Stage);
 
 impl Drop for Cut<'_> {
     fn drop(&mut self) {
@@ -29,8 +31,8 @@ impl Drop for Cut<'_> {
 }
 
 /// A server whose members share their sessions, and the test application on it.
-pub(super) struct Server {
-    pub(super) package: &'static str,
+struct Server {
+    package: &'static str,
     image: &'static str,
     /// What a member may take of memory.
     memory: &'static str,
@@ -38,9 +40,8 @@ pub(super) struct Server {
     hurried: u32,
 }
 
-pub(super) const TOMCAT: Server = Server { package: "tomcat", image: "counter", memory: "256Mi", hurried: 6 };
-pub(super) const WILDFLY: Server =
-    Server { package: "wildfly", image: "counter-wildfly", memory: "768Mi", hurried: 0 };
+const TOMCAT: Server = Server { package: "tomcat", image: "counter", memory: "256Mi", hurried: 6 };
+const WILDFLY: Server = Server { package: "wildfly", image: "counter-wildfly", memory: "768Mi", hurried: 0 };
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcome<()> {
@@ -55,7 +56,9 @@ async fn no_counter_of_a_session_goes_back_on_wildfly_either() -> Outcome<()> {
 impl Server {
     /// No session is lost while members come and go, nor with the node of one.
     async fn keeps_sessions(&self, test: &str, prefix: &str) -> Outcome<()> {
-        let Some(stage) = Stage::new(test, prefix).await? else { return Ok(()) };
+        let Some(stage) = Stage::new(test, prefix, Turn::with_real_nodes().await).await? else {
+            return Ok(());
+        };
         let browsers = self.comes_and_goes(&stage).await?;
         lose_a_node(&stage, browsers).await
     }
@@ -67,6 +70,10 @@ impl Server {
         let clients = tokio::task::block_in_place(|| stage.sandbox.client_addresses(BROWSERS))?;
         let browsers = Browsers::start(stage.address()?, &clients, self.hurried);
         assert_eq!(well(&browsers, "1", "at first").await?, 3, "browsers are spread over the members");
+        // Each asks once more: of those that keep no connection every one begins anew.
+        let Seen { moves, .. } = browsers.all_served().await?;
+        assert_eq!(moves, 0, "while nothing happens, each stays with its member");
+        see_each_other(stage, 3, BROWSERS.into()).await?;
 
         stage.done(self.members(stage, "2", 3)?).await?;
         stage.settled().await?;
@@ -88,7 +95,7 @@ impl Server {
     }
 
     /// An intent to run members of a cluster.
-    pub(super) fn members(&self, stage: &Stage, version: &str, replicas: u32) -> Outcome<Intent> {
+    fn members(&self, stage: &Stage, version: &str, replicas: u32) -> Outcome<Intent> {
         let package = PackageForm {
             cluster: Some(Cluster { sticky: true }),
             jvm_options: COMPILED_ONCE.to_owned(),
@@ -115,6 +122,7 @@ async fn lose_a_node(stage: &Stage, browsers: Browsers) -> Outcome<()> {
     let (_cut, lost) = (Cut(node, stage), Instant::now());
     tokio::task::block_in_place(|| node.connect(false))?;
     let over = lost + GRACE + BEYOND;
+    miss_one(stage, node.name()).await?;
     tokio::time::sleep_until(over.into()).await;
     browsers.all_served().await?;
     let Seen { failures, setbacks, .. } = browsers.stop().await;

@@ -35,12 +35,12 @@ pub(super) struct Stage {
     pub(super) desk: Desk,
     pub(super) home: Home,
     /// No other test cuts the link meanwhile.
-    _beside: crate::real::Beside,
+    _turn: crate::real::Turn,
 }
 
 impl Stage {
     pub(super) async fn new(prefix: &str) -> Outcome<Self> {
-        let beside = crate::real::beside().await;
+        let turn = crate::real::Turn::of_simulated().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let namespace = own_namespace(prefix);
         let home = Home::new()?;
@@ -58,7 +58,7 @@ impl Stage {
         options.limits.write = Duration::from_secs(5);
         let desk = Desk::open(home.path(), options).await?;
         desk.connect().await?;
-        Ok(Self { sandbox, namespace, helms, desk, home, _beside: beside })
+        Ok(Self { sandbox, namespace, helms, desk, home, _turn: turn })
     }
 
     /// The user's own `helm`, which knows no cluster.

@@ -61,7 +61,7 @@ struct Stage {
 impl Stage {
     /// `prefix` is how its namespace begins.
     async fn new(prefix: &str) -> Outcome<Self> {
-        let bench = Bench::beside().await.map_err(|error| error.to_string())?;
+        let bench = Bench::of_simulated().await.map_err(|error| error.to_string())?;
         let site = handle(&bench.sandbox)?;
         sweep(site, prefix);
         let namespace = own_namespace(prefix);

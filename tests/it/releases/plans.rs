@@ -26,7 +26,7 @@ pub(super) struct Stage {
     pub(super) desk: Desk,
     pub(super) home: Home,
     /// No other test cuts the link meanwhile.
-    _beside: crate::real::Beside,
+    _turn: crate::real::Turn,
 }
 
 impl Stage {
@@ -40,7 +40,7 @@ impl Stage {
     }
 
     pub(super) async fn with(prefix: &str, options: DeskOptions) -> Outcome<Self> {
-        let beside = crate::real::beside().await;
+        let turn = crate::real::Turn::of_simulated().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let site = handle(&sandbox)?;
         sweep(site, prefix);
@@ -50,7 +50,7 @@ impl Stage {
         let home = Home::new()?;
         std::fs::copy(site.admin_kubeconfig(), home.path().join(format!("{SITE}.kubeconfig")))?;
         let desk = Self::open(&sandbox, &home, options).await?;
-        Ok(Self { sandbox, namespace, helm, desk, home, _beside: beside })
+        Ok(Self { sandbox, namespace, helm, desk, home, _turn: turn })
     }
 
     /// A core that finds `helm` on its PATH.

@@ -4,6 +4,7 @@
 use super::charted::{ChartPage, Counts};
 use super::downtime::flows;
 use super::{BUSAN, PATIENCE, PORT, Stage};
+use crate::real::Turn;
 use concertina_contract::{
     AppForm, AutoscaleTarget, Autoscaling, Intent, ObjectRef, OperationState, Resources, RiskCode, TextValue,
     Variable,
@@ -19,7 +20,7 @@ use tokio::net::TcpStream;
 #[tokio::test(flavor = "multi_thread")]
 async fn an_autoscaler_never_shows_fewer_and_follows_the_load_without_a_lost_request() -> Outcome<()> {
     let test = "an_autoscaler_never_shows_fewer_and_follows_the_load_without_a_lost_request";
-    let Some(stage) = Stage::new(test, "autoscale").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "autoscale", Turn::alone().await).await? else { return Ok(()) };
     stage.done(stage.five()?).await?;
     stage.settled().await?;
     let object = stage.desk.deployment(BUSAN, &stage.project, "web").await?;

@@ -1,6 +1,7 @@
 //! A rollout that is stuck says what blocks it.
 
 use super::{BUSAN, PATIENCE, Stage};
+use crate::real::Turn;
 use concertina_contract::{Blocker, OperationId, TargetState};
 use concertina_tests::Outcome;
 use serde_json::Value;
@@ -12,7 +13,7 @@ const WORD: Duration = Duration::from_secs(5);
 #[tokio::test(flavor = "multi_thread")]
 async fn a_stuck_rollout_names_the_pod_that_crashes_within_seconds() -> Outcome<()> {
     let test = "a_stuck_rollout_names_the_pod_that_crashes_within_seconds";
-    let Some(stage) = Stage::new(test, "blocked").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "blocked", Turn::alone().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     let plan = stage.desk.plan(stage.deploy("web:broken", &[BUSAN])?).await?;
     let operation = stage.begun(&plan).await?;

@@ -3,6 +3,7 @@
 use super::keeper::Keeper;
 use super::{BUSAN, Stage};
 use crate::metrics::{MIB, agrees, top};
+use crate::real::Turn;
 use concertina_contract::{
     ChartQuery, ChartRange, ChartSubject, Charted, ChartsFrame, FrameBody, Kind, ObjectRef, PictureFormat,
     Topic,
@@ -59,7 +60,7 @@ impl Newest {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_container_of_a_pod_has_a_line_and_the_charts_become_files() -> Outcome<()> {
     let test = "each_container_of_a_pod_has_a_line_and_the_charts_become_files";
-    let Some(stage) = Stage::new(test, "lines").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "lines", Turn::beside().await).await? else { return Ok(()) };
     let busan = stage.handle(BUSAN)?;
     busan.kubectl(&["create", "namespace", &stage.project])?;
     busan.apply(&pod(&stage.project, &stage.registry).to_string())?;

@@ -6,6 +6,7 @@ use super::keeper::Keeper;
 use super::making::Parts;
 use super::servers::{Server, TOMCAT, WILDFLY};
 use super::{BUSAN, PATIENCE, Stage};
+use crate::real::Turn;
 use concertina_contract::{
     AppForm, DatabaseKind, Datasource, OperationState, PackageForm, SecretText, SecretValue,
 };
@@ -41,7 +42,7 @@ const ROW: &str =
 #[tokio::test(flavor = "multi_thread")]
 async fn a_war_reads_a_row_through_jndi_on_both_servers() -> Outcome<()> {
     let test = "a_war_reads_a_row_through_jndi_on_both_servers";
-    let Some(stage) = Stage::new(test, "datasource").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "datasource", Turn::beside().await).await? else { return Ok(()) };
     let (keeper, middleware) = stage.with_middleware().await?;
     let (war, driver) = (middleware.war(), middleware.driver());
     database(&stage)?;

@@ -1,6 +1,7 @@
 //! An application that was made by the form's defaults answers every request while its pods are replaced.
 
 use super::{BUSAN, Stage};
+use crate::real::Turn;
 use concertina_sandbox::{REAL_NODES, SiteHandle};
 use concertina_tests::{Answers, Outcome, Traffic};
 use std::time::{Duration, Instant};
@@ -18,7 +19,7 @@ impl Drop for Cordon<'_> {
 #[tokio::test(flavor = "multi_thread")]
 async fn no_request_fails_in_an_upgrade_a_rollback_and_a_drain() -> Outcome<()> {
     let test = "no_request_fails_in_an_upgrade_a_rollback_and_a_drain";
-    let Some(stage) = Stage::new(test, "steady").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "steady", Turn::with_real_nodes().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     let traffic = Traffic::start(stage.address()?);
     flows(&traffic, "1").await?;

@@ -2,6 +2,7 @@
 
 use super::downtime::{Cordon, flows};
 use super::{BUSAN, Stage};
+use crate::real::Turn;
 use concertina_contract::{
     Blocker, HoldUntil, Intent, ObjectRef, Operation, OperationState, TargetState, UndoOffer,
 };
@@ -15,7 +16,7 @@ const NODE: &str = REAL_NODES[1];
 #[tokio::test(flavor = "multi_thread")]
 async fn a_node_is_drained_by_plan_without_a_failed_request_and_returned() -> Outcome<()> {
     let test = "a_node_is_drained_by_plan_without_a_failed_request_and_returned";
-    let Some(stage) = Stage::new(test, "drain").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "drain", Turn::with_real_nodes().await).await? else { return Ok(()) };
     let _cordon = Cordon(stage.handle(BUSAN)?, NODE);
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     stage.settled().await?;

@@ -1,6 +1,7 @@
 //! After bad upgrades one act takes every site back to what was healthy there.
 
 use super::{ALL, BUSAN, PANGYO, Stage, TOKYO};
+use crate::real::Turn;
 use crate::releases::compare;
 use concertina_contract::{DryRun, Plan, PlanTarget, TargetProgress, TargetState, Verdict};
 use concertina_core::release::last_healthy;
@@ -14,7 +15,7 @@ const BACK: [(&str, u32, &str, u32); 3] =
 #[tokio::test(flavor = "multi_thread")]
 async fn after_two_bad_upgrades_one_act_takes_each_site_back_to_its_last_healthy_revision() -> Outcome<()> {
     let test = "after_two_bad_upgrades_one_act_takes_each_site_back_to_its_last_healthy_revision";
-    let Some(stage) = Stage::new(test, "back").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "back", Turn::beside().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &ALL)?).await?;
     stage.done(stage.deploy("web:2", &[BUSAN, TOKYO])?).await?;
     stage.done(stage.deploy("web:4", &[TOKYO])?).await?;
@@ -58,7 +59,7 @@ async fn after_two_bad_upgrades_one_act_takes_each_site_back_to_its_last_healthy
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_else_took_back_meanwhile_is_not_called_healthy() -> Outcome<()> {
     let test = "what_somebody_else_took_back_meanwhile_is_not_called_healthy";
-    let Some(stage) = Stage::new(test, "taken").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "taken", Turn::of_simulated().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[PANGYO])?).await?;
     let upgrade = stage.stuck("web:broken", &[PANGYO]).await?;
     stage.kubectl(PANGYO, &["rollout", "undo", "deployment/web"])?;

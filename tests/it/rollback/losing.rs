@@ -1,6 +1,7 @@
 //! A node that is lost: told soon, with what moves and what cannot, and declared out of service by plan. `kubectl` sees the same.
 
 use super::{BUSAN, Stage};
+use crate::real::Turn;
 use concertina_contract::{
     DryRun, Intent, LostPod, NodeLoss, NodeStanding, ObjectRef, OperationState, PodFate, RiskCode, UndoOffer,
 };
@@ -41,7 +42,7 @@ impl Drop for Cut {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_lost_node_is_told_within_30_s_and_declared_out_of_service_by_plan() -> Outcome<()> {
     let test = "a_lost_node_is_told_within_30_s_and_declared_out_of_service_by_plan";
-    let Some(stage) = Stage::new(test, "lost").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "lost", Turn::with_real_nodes().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     stage.ledger()?;
     let node = stage.node(NODE)?;
@@ -144,7 +145,14 @@ impl Stage {
         let reader = self.desk.site(BUSAN)?.reader().map_err(|failure| format!("{failure:?}"))?;
         let (redactor, limit) = (Redactor::default(), Duration::from_secs(10));
         let whole = serde_json::from_str(&self.kubectl(BUSAN, &["get", "node", NODE, "-o", "json"])?)?;
-        let desk = LossDesk { reader: &reader, site: BUSAN, redactor: &redactor, limit, heard };
+        let desk = LossDesk {
+            reader: &reader,
+            site: BUSAN,
+            redactor: &redactor,
+            limit,
+            heard,
+            now: Clock::system().now(),
+        };
         Ok(loss::of(desk, node, &whole).await?)
     }
 

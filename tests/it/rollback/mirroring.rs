@@ -3,6 +3,7 @@
 
 use super::keeper::Keeper;
 use super::{BUSAN, Stage};
+use crate::real::Turn;
 use concertina_contract::{AuditEvent, AuditQuery, ErrorCode, OperationState, Registry, RiskCode};
 use concertina_testkit::OciRegistry;
 use concertina_tests::{Outcome, ask, page};
@@ -11,7 +12,7 @@ use serde_json::Value;
 #[tokio::test(flavor = "multi_thread")]
 async fn an_image_is_mirrored_run_from_its_mirror_and_deleted_when_nobody_uses_it() -> Outcome<()> {
     let test = "an_image_is_mirrored_run_from_its_mirror_and_deleted_when_nobody_uses_it";
-    let Some(stage) = Stage::new(test, "mirror").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "mirror", Turn::beside().await).await? else { return Ok(()) };
     // What listens on this address of this machine is for no node.
     let far = OciRegistry::start().await?;
     let keeper = Keeper::open(&stage).await?;

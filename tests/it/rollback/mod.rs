@@ -21,6 +21,7 @@ mod standby;
 mod surging;
 mod warm;
 
+use crate::real::Turn;
 use concertina_contract::{
     AppForm, Intent, Kind, ObjectRef, Operation, OperationState, Pace, Plan, ReleaseRef, RollBackTarget,
     RollBackTo, SiteId, TargetState,
@@ -56,27 +57,26 @@ pub(crate) struct Stage {
     registry: String,
     desk: Desk,
     _home: Home,
-    /// No other test cuts the link meanwhile.
-    _alone: crate::real::Alone,
+    _turn: Turn,
 }
 
 impl Stage {
     /// None where no containers can run.
-    pub(crate) async fn new(test: &str, prefix: &str) -> Outcome<Option<Self>> {
-        Self::through(test, prefix, async |_, text| Ok(text)).await
+    pub(crate) async fn new(test: &str, prefix: &str, turn: Turn) -> Outcome<Option<Self>> {
+        Self::through(test, prefix, turn, async |_, text| Ok(text)).await
     }
 
     /// The same, by what a test makes of the kubeconfig of each site.
     async fn through(
         test: &str,
         prefix: &str,
+        turn: Turn,
         mut edit: impl AsyncFnMut(&str, String) -> Outcome<String>,
     ) -> Outcome<Option<Self>> {
         if let Err(reason) = Capabilities::of_this_machine().real_nodes {
             skip(test, &reason);
             return Ok(None);
         }
-        let alone = crate::real::alone().await;
         let sandbox = tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
         let home = Home::new()?;
         for site in sandbox.sites() {
@@ -91,7 +91,7 @@ impl Stage {
         desk.connect().await?;
         let registry = sandbox.registry().ok_or("no registry")?;
         let project = own_namespace(prefix);
-        Ok(Some(Self { sandbox, project, registry, desk, _home: home, _alone: alone }))
+        Ok(Some(Self { sandbox, project, registry, desk, _home: home, _turn: turn }))
     }
 
     pub(crate) fn handle(&self, site: &str) -> Outcome<&SiteHandle> {

@@ -2,13 +2,14 @@
 
 use super::making::Parts;
 use super::{BUSAN, Stage};
+use crate::real::Turn;
 use concertina_contract::PackageForm;
 use concertina_tests::{Outcome, page};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_executable_jar_and_a_folder_of_pages_answer_on_a_real_node() -> Outcome<()> {
     let test = "an_executable_jar_and_a_folder_of_pages_answer_on_a_real_node";
-    let Some(stage) = Stage::new(test, "programs").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "programs", Turn::beside().await).await? else { return Ok(()) };
     let (keeper, middleware) = stage.with_middleware().await?;
 
     let program = middleware.program();

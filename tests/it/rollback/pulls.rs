@@ -2,6 +2,7 @@
 //! of a try is left.
 
 use super::{BUSAN, Stage};
+use crate::real::Turn;
 use concertina_contract::{
     ErrorCode, ImagePulls, Intent, ObjectRef, Operation, OperationState, PullTrial, TargetState, UndoOffer,
 };
@@ -14,7 +15,7 @@ use std::fs;
 #[tokio::test(flavor = "multi_thread")]
 async fn nodes_tell_whether_they_can_pull_an_image_and_nothing_of_the_try_stays() -> Outcome<()> {
     let test = "nodes_tell_whether_they_can_pull_an_image_and_nothing_of_the_try_stays";
-    let Some(stage) = Stage::new(test, "pull").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "pull", Turn::with_real_nodes().await).await? else { return Ok(()) };
     let logged = fs::metadata(stage.handle(BUSAN)?.audit_log())?.len();
 
     // What the nodes have tells, before anybody tries.

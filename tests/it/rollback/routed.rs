@@ -4,6 +4,7 @@
 use super::keeper::Keeper;
 use super::pulls::reasons;
 use super::{BUSAN, PATIENCE, Stage};
+use crate::real::Turn;
 use concertina_contract::{
     AppForm, ApplicationName, ErrorCode, ImagePulls, Intent, NodeTrust, Operation, OperationState,
     PackageLogin, PackageService, PullTrial, ReachAddress, ReachAnswer, ReachBy, Registry, RiskCode, Route,
@@ -35,7 +36,7 @@ async fn a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_
 {
     let test = "a_registry_behind_a_route_takes_images_that_nodes_pull_once_they_trust_its_authority";
     let Some(names) = Names::own() else { return elsewhere(test).await };
-    let Some(stage) = Stage::new(test, "routed").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "routed", Turn::alone().await).await? else { return Ok(()) };
     let add = |addon| tokio::task::block_in_place(|| stage.sandbox.add(addon, &Progress::silent()));
     let (_provisioner, _gateway) = (add(Addon::Provisioner)?, add(Addon::Gateway)?);
     let _claims = Claims(&stage);
@@ -114,7 +115,7 @@ async fn elsewhere(test: &str) -> Outcome<()> {
         skip(test, &reason);
         return Ok(());
     }
-    let _alone = crate::real::alone().await;
+    let _turn = Turn::alone().await;
     // What would be started there would stay there.
     tokio::task::spawn_blocking(|| Sandbox::up(&Progress::silent())).await??;
     let test = format!("rollback::routed::{test}");

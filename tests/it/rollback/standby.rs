@@ -2,6 +2,7 @@
 //! audit log of the silent site is the oracle: nothing there is touched.
 
 use super::{BUSAN, PANGYO, Stage, TOKYO};
+use crate::real::Turn;
 use concertina_contract::{
     ApplicationName, Intent, Kind, OperationState, Pace, ScaleTarget, SessionState, SiteDifference, SiteId,
     StandbyCheckId, StandbySite, StandbyView, TextValue, Tone, Variable,
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 async fn an_application_is_switched_to_a_second_site_and_back_and_nothing_silent_is_touched() -> Outcome<()> {
     let test = "an_application_is_switched_to_a_second_site_and_back_and_nothing_silent_is_touched";
     let mut relays = BTreeMap::new();
-    let Some(stage) = Stage::through(test, "standby", async |name, text| {
+    let Some(stage) = Stage::through(test, "standby", Turn::alone().await, async |name, text| {
         if name == TOKYO {
             return Ok(text);
         }

@@ -2,6 +2,7 @@
 //! The audit log is the oracle.
 
 use super::{BUSAN, PATIENCE, PORT, Stage};
+use crate::real::Turn;
 use concertina_contract::{
     AppForm, AutoscaleTarget, Autoscaling, Day, Intent, OperationState, Risk, RiskCode, Surge, SurgePlan,
     TextValue, Variable,
@@ -16,7 +17,7 @@ use std::time::{Duration, Instant};
 async fn a_surge_changes_the_bounds_and_gives_them_back_by_an_account_that_may_do_nothing_else() -> Outcome<()>
 {
     let test = "a_surge_changes_the_bounds_and_gives_them_back_by_an_account_that_may_do_nothing_else";
-    let Some(stage) = Stage::new(test, "surge").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "surge", Turn::beside().await).await? else { return Ok(()) };
     let image = tokio::task::block_in_place(|| stage.sandbox.kubectl_image())?;
     let form = form(image);
     let plan = stage.desk.plan(stage.deploy_as(form.clone(), "web:1", &[BUSAN])?).await?;
@@ -70,7 +71,7 @@ async fn a_surge_changes_the_bounds_and_gives_them_back_by_an_account_that_may_d
 #[tokio::test(flavor = "multi_thread")]
 async fn a_surge_begins_and_ends_by_the_clock_of_the_site() -> Outcome<()> {
     let test = "a_surge_begins_and_ends_by_the_clock_of_the_site";
-    let Some(stage) = Stage::new(test, "clock").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "clock", Turn::beside().await).await? else { return Ok(()) };
     let image = tokio::task::block_in_place(|| stage.sandbox.kubectl_image())?;
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     let object = stage.desk.deployment(BUSAN, &stage.project, "web").await?;

@@ -1,6 +1,7 @@
 //! The version before is kept warm: the way back is a switch to it, and afterwards all is as `helm` and `kubectl` know it.
 
 use super::{BUSAN, PANGYO, PATIENCE, Stage};
+use crate::real::Turn;
 use crate::releases::compare;
 use concertina_contract::{
     DryRun, ErrorCode, Intent, KeepTarget, KeptAct, KeptCopy, Millis, Operation, OperationState, Pace, Plan,
@@ -24,7 +25,7 @@ const OF: &str = "concertina.dev/kept-of";
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_kept_warm_answers_within_three_seconds_and_goes_home_without_a_trace() -> Outcome<()> {
     let test = "what_is_kept_warm_answers_within_three_seconds_and_goes_home_without_a_trace";
-    let Some(stage) = Stage::new(test, "warm").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "warm", Turn::alone().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[BUSAN])?).await?;
     let (address, traffic) = (stage.address()?, Traffic::start(stage.address()?));
     flows(&traffic, "1").await?;
@@ -94,7 +95,7 @@ async fn what_is_kept_warm_answers_within_three_seconds_and_goes_home_without_a_
 async fn an_expired_copy_is_found_by_any_concertina_and_swept_by_plan_but_not_while_it_answers() -> Outcome<()>
 {
     let test = "an_expired_copy_is_found_by_any_concertina_and_swept_by_plan_but_not_while_it_answers";
-    let Some(stage) = Stage::new(test, "swept").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "swept", Turn::of_simulated().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[PANGYO])?).await?;
     stage.done(keeping(stage.deploy("web:2", &[PANGYO])?, LASTS)).await?;
     let copy = found(&stage.desk, &stage).await?.ok_or("there is no copy")?;
@@ -143,7 +144,7 @@ async fn an_expired_copy_is_found_by_any_concertina_and_swept_by_plan_but_not_wh
 #[tokio::test(flavor = "multi_thread")]
 async fn an_upgrade_whose_old_version_finds_no_room_is_not_begun() -> Outcome<()> {
     let test = "an_upgrade_whose_old_version_finds_no_room_is_not_begun";
-    let Some(stage) = Stage::new(test, "roomless").await? else { return Ok(()) };
+    let Some(stage) = Stage::new(test, "roomless", Turn::of_simulated().await).await? else { return Ok(()) };
     stage.done(stage.deploy("web:1", &[PANGYO])?).await?;
     stage.kubectl(PANGYO, &["create", "quota", "team", "--hard=pods=3"])?;
     let plan = stage.desk.plan(keeping(stage.deploy("web:2", &[PANGYO])?, LASTS)).await?;

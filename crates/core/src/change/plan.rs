@@ -239,7 +239,8 @@ impl Reviewer<'_> {
         let (name, redactor) = (self.ground.name(), &self.inner.redactor);
         let limit = self.inner.limits.read;
         // What the cluster counts on cannot be marked: nothing has to be foreseen.
-        let desk = LossDesk { reader: self.reader, site: &name, redactor, limit, heard: None };
+        let (heard, now) = (None, self.inner.clock.now());
+        let desk = LossDesk { reader: self.reader, site: &name, redactor, limit, heard, now };
         let told = loss::of(desk, object, node.value()).await;
         told.map_err(|error| {
             self.ground.failure_of(&error, "list", &ObjectRef { kind: Kind::Pod, ..object.clone() })

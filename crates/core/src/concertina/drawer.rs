@@ -104,8 +104,9 @@ impl Concertina {
         let silent =
             self.0.pulses.silent(&object.site).into_iter().find(|one| one.object.name == object.name);
         // One that was silent from the first look on was heard before now.
-        let heard = silent.map(|one| one.heard.unwrap_or_else(|| self.0.clock.now()));
-        let desk = LossDesk { reader: &reader, site: &site, redactor, limit: LIMIT, heard };
+        let now = self.0.clock.now();
+        let heard = silent.map(|one| one.heard.unwrap_or(now));
+        let desk = LossDesk { reader: &reader, site: &site, redactor, limit: LIMIT, heard, now };
         loss::of(desk, object, &node).await.map_err(|error| failed(&error, "list", "pods"))
     }
 

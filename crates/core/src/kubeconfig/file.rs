@@ -27,6 +27,8 @@ pub(super) struct KubeFile {
 pub(super) struct Print {
     length: usize,
     hash: u64,
+    /// Whether its last line has an end, which editors and kubectl give it.
+    is_ended: bool,
 }
 
 /// Entries by name.
@@ -135,7 +137,8 @@ impl KubeFile {
         let mut kubeconfig = Self::parse(text)?;
         let mut hasher = DefaultHasher::new();
         hasher.write(text);
-        kubeconfig.text = Print { length: text.len(), hash: hasher.finish() };
+        kubeconfig.text =
+            Print { length: text.len(), hash: hasher.finish(), is_ended: text.ends_with(b"\n") };
         let folder = path.parent().unwrap_or(Path::new("/"));
         kubeconfig.clusters.values_mut().flatten().for_each(|cluster| cluster.resolve(folder));
         kubeconfig.users.values_mut().flatten().for_each(|user| user.resolve(folder));
@@ -147,10 +150,12 @@ impl KubeFile {
         self.clusters.is_empty() && self.users.is_empty() && self.contexts.is_empty()
     }
 
-    /// Whether it says less than it did before: its text is shorter, or a context has lost its cluster or its user.
+    /// Whether it says less than it did before: its text is shorter, its last line has lost its end, or a context its cluster or its user.
     pub(super) fn says_less_than(&self, before: &Self) -> bool {
         let is_lost = |name: &String| before.has_all_of(name) && !self.has_all_of(name);
-        self.text.length < before.text.length || before.contexts.keys().any(is_lost)
+        self.text.length < before.text.length
+            || (before.text.is_ended && !self.text.is_ended)
+            || before.contexts.keys().any(is_lost)
     }
 
     /// Whether it has a context with the cluster and the user that it names.

@@ -21,6 +21,9 @@ const CLAIMS: usize = 100;
 const AT_ONCE: usize = 6;
 /// How long a cluster waits for a silent node until it counts it as lost, as a rule (`--node-monitor-grace-period`).
 const GRACE: Millis = 50_000;
+/// How long after that it has tainted the node at the latest. Where it has not, it gives no pod up, as while all of a zone is silent
+/// (`--unhealthy-zone-threshold`).
+const TAINTING: Millis = 60_000;
 
 /// What a loss is read with.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +38,8 @@ pub struct LossDesk<'a> {
     pub limit: Duration,
     /// When a node that is silent was heard last, at the latest; none of one that is heard.
     pub heard: Option<Millis>,
+    /// The time.
+    pub now: Millis,
 }
 
 /// What the loss of a node, given whole, means for its pods. An error is one of reading these.
@@ -47,7 +52,7 @@ pub async fn of(desk: LossDesk<'_>, object: &ObjectRef, node: &Value) -> Result<
         pods.iter().filter_map(|pod| fate(&object.site, node, pod, &holds)).collect();
     let (standing, since) = standing(node);
     let starts = starts(pods);
-    let recovered = recovered(&told, starts, since.or(foreseen(desk.heard)));
+    let recovered = recovered(&told, starts, counted(since, desk.heard, desk.now));
     told.sort_by(|one, other| {
         let place = |pod: &LostPod| (pod.fate, pod.object.namespace.clone(), pod.object.name.clone());
         place(one).cmp(&place(other))
@@ -84,9 +89,10 @@ fn standing(node: &Value) -> (NodeStanding, Option<Millis>) {
     (standing, since.filter(|_| counted))
 }
 
-/// When a cluster will count a node as lost that was heard last then, as a rule.
-fn foreseen(heard: Option<Millis>) -> Option<Millis> {
-    heard?.checked_add(GRACE)
+/// When the cluster counts a node as lost, as a rule, of which it has said so `since` then; none once it should have tainted it as such.
+fn counted(since: Option<Millis>, heard: Option<Millis>, now: Millis) -> Option<Millis> {
+    let foreseen = || heard?.checked_add(GRACE);
+    since.or_else(foreseen).filter(|counted| now < counted.saturating_add(TAINTING))
 }
 
 /// When the last pod of those that move should run elsewhere; none while one of them has no time. Until the cluster has said when it gives
@@ -173,14 +179,27 @@ mod tests {
     #[test]
     fn a_node_that_is_silent_and_still_ready_is_told_with_the_time_to_recover() {
         let pods = [pod("a", 300_000), pod("b", 30_000)];
-        let told = |ready: &str, heard: Option<Millis>| {
+        let told = |ready: &str, heard: Option<Millis>, now: Millis| {
             let (standing, since) = standing(&node(ready));
-            (standing, recovered(&pods, Some(4_000), since.or(foreseen(heard))))
+            (standing, recovered(&pods, Some(4_000), counted(since, heard, now)))
         };
-        assert_eq!(told("True", Some(1_000)), (NodeStanding::Ready, Some(1_000 + GRACE + 300_000 + 4_000)));
-        assert_eq!(told("True", None), (NodeStanding::Ready, None), "it is heard");
+        let about = Some(1_000 + GRACE + 300_000 + 4_000);
+        assert_eq!(told("True", Some(1_000), 20_000), (NodeStanding::Ready, about));
+        assert_eq!(told("True", None, 20_000), (NodeStanding::Ready, None), "it is heard");
         // Counted as lost and not tainted yet: the condition says since when.
-        assert_eq!(told("Unknown", Some(1_000)), (NodeStanding::Unreachable, Some(60_000 + 300_000 + 4_000)));
+        let counted = Some(60_000 + 300_000 + 4_000);
+        assert_eq!(told("Unknown", Some(1_000), 70_000), (NodeStanding::Unreachable, counted));
+    }
+
+    #[test]
+    fn what_is_not_given_up_when_it_should_be_has_no_time_to_recover() {
+        let pods = [pod("a", 300_000)];
+        let told = |since: Option<Millis>, heard: Option<Millis>, now: Millis| {
+            recovered(&pods, Some(4_000), counted(since, heard, now))
+        };
+        assert_eq!(told(Some(60_000), None, 60_000 + TAINTING - 1), Some(364_000));
+        assert_eq!(told(Some(60_000), None, 60_000 + TAINTING), None, "nothing was tainted in a minute");
+        assert_eq!(told(None, Some(1_000), 1_000 + GRACE + TAINTING), None, "the cluster still counts on it");
     }
 
     #[test]

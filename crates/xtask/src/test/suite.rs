@@ -76,7 +76,12 @@ impl Suite {
     ) -> Result<(), TestError> {
         let done = match self {
             Self::Unit => unit(workspace, filter).run(),
-            Self::It => sandbox.given_to(target(workspace, "core tests", "it")).args(filter).run(),
+            // Most wait for servers, and some for their turn on the fleet: one more than there are cores.
+            Self::It => sandbox
+                .given_to(target(workspace, "core tests", "it"))
+                .args(filter)
+                .args(["--", "--test-threads=3"])
+                .run(),
             // One after another: they cut parts of the one fleet off.
             Self::Fleet => sandbox
                 .given_to(target(workspace, "sandbox tests", "fleet"))

@@ -120,15 +120,18 @@ async fn follows(inner: &Inner, one: &RollBackTarget) -> bool {
 
 /// The standbys that an adoption leaves behind: what others changed, they changed on its site alone.
 async fn left_behind(inner: &Inner, targets: &[ReleaseRef]) -> Vec<ExcludedSite> {
-    let mut behind = BTreeMap::<SiteId, ExcludedSite>::new();
+    let mut applications = BTreeMap::<(String, String), Vec<SiteId>>::new();
     for ReleaseRef { site, namespace, name } in targets {
-        let application = ApplicationName { project: namespace.clone(), name: name.clone() };
-        // What is adopted on a standby is its own.
-        if matches!(standby(inner, &application, site).await, Some(One::Here(_))) {
+        applications.entry((namespace.clone(), name.clone())).or_default().push(site.clone());
+    }
+    let mut behind = BTreeMap::<SiteId, ExcludedSite>::new();
+    for ((project, name), own) in applications {
+        let application = ApplicationName { project, name };
+        let adopted = join_all(own.iter().map(|site| standby(inner, &application, site))).await;
+        // What is adopted on standbys alone is their own.
+        if adopted.iter().all(|one| matches!(one, Some(One::Here(_)))) {
             continue;
         }
-        let of_it = |one: &&ReleaseRef| one.namespace == *namespace && one.name == *name;
-        let own: Vec<SiteId> = targets.iter().filter(of_it).map(|one| one.site.clone()).collect();
         let standbys = standbys(inner, &application, &own).await;
         let stays = |site: &SiteId| {
             let failure = Failure::new(ErrorCode::NotPossible).with("reason", "adopt-stays");
