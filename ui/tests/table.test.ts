@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
 import type { Arguments } from "../src/ipc/transport";
-import { places, rendered, rowHeight, rowsOnScreen, standing, wanted } from "../src/table/window";
+import { seats, type Seat } from "../src/table/seats";
+import { onScreen, places, rendered, rowHeight, rowsOnScreen, standing, wanted } from "../src/table/window";
 import { press, rows, stage, strike, until } from "./stage";
 
 afterEach(strike);
@@ -52,6 +53,37 @@ test("rows on the screen stand at once, those around them soon, and none changes
       break;
     }
   }
+});
+
+test("a row that goes leaves its elements to one that comes, those on the screen first and the others soon", () => {
+  const [height, more] = [600, 4];
+  const all = places(height);
+  let [stood, sat]: [readonly number[], readonly Seat<{ id: number }>[]] = [[], []];
+  let made = 0;
+  // Another order, then a filter that leaves seven, none and all again, then far away, where nothing is loaded yet.
+  for (const [top, total, offset, loaded] of [[0, 500, 0, 500], [0, 500, 1000, 500], [0, 7, 2000, 7], [0, 0, 0, 0], [0, 500, 0, 500], [9_000, 500, 0, 100], [9_000, 500, 0, 500]] as const) {
+    const at = (index: number): { id: number } | undefined => (index < loaded ? { id: offset + index } : undefined);
+    const { first, last } = onScreen(top, height, total);
+    for (let frame = 0; ; frame += 1) {
+      const due = standing(stood, top, height, total, more);
+      const next = seats(sat, due.indexes, all, at, (index) => first <= index && index <= last, more);
+      const seen = next.seats.filter((seat) => !seat.waits);
+      for (const { index, row } of seen) expect(row).toEqual(at(index ?? NaN));
+      const wanted = Array.from({ length: Math.min(last + 1, total) - first }, (_, place) => first + place).filter((index) => at(index));
+      expect(seen.map((seat) => seat.index)).toEqual(expect.arrayContaining(wanted));
+      // Elements that were made stay, and serve.
+      const rows = next.seats.filter((seat) => seat.row).length;
+      expect(rows).toBeGreaterThanOrEqual(made);
+      expect(rows).toBeLessThanOrEqual(all);
+      const changed = seen.filter((seat) => sat[seat.place]?.row && sat[seat.place]?.row?.id !== seat.row?.id && !wanted.includes(seat.index ?? NaN));
+      expect(changed.length).toBeLessThanOrEqual(more);
+      [stood, sat, made] = [due.indexes, next.seats, rows];
+      expect(frame).toBeLessThan(12);
+      if (due.whole && next.whole) break;
+    }
+    expect(sat.filter((seat) => !seat.waits).length).toBe(stood.filter((index) => at(index)).length);
+  }
+  expect(made).toBe(all);
 });
 
 test("the window that is asked for covers what is rendered, for any height and place", () => {

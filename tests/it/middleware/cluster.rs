@@ -45,20 +45,23 @@ const WILDFLY: Server = Server { package: "wildfly", image: "counter-wildfly", m
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_counter_of_a_session_goes_back_while_members_come_and_go() -> Outcome<()> {
-    TOMCAT.keeps_sessions("no_counter_of_a_session_goes_back_while_members_come_and_go", "cluster").await
+    let (test, turn) =
+        ("no_counter_of_a_session_goes_back_while_members_come_and_go", Turn::with_real_nodes().await);
+    TOMCAT.keeps_sessions(test, "cluster", turn).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn no_counter_of_a_session_goes_back_on_wildfly_either() -> Outcome<()> {
-    WILDFLY.keeps_sessions("no_counter_of_a_session_goes_back_on_wildfly_either", "cluster-wildfly").await
+    // It answers before its other members have what changed. Where tests beside it take the processors, they have it later than a browser
+    // asks again: a second of its own.
+    let (test, turn) = ("no_counter_of_a_session_goes_back_on_wildfly_either", Turn::alone().await);
+    WILDFLY.keeps_sessions(test, "cluster-wildfly", turn).await
 }
 
 impl Server {
     /// No session is lost while members come and go, nor with the node of one.
-    async fn keeps_sessions(&self, test: &str, prefix: &str) -> Outcome<()> {
-        let Some(stage) = Stage::new(test, prefix, Turn::with_real_nodes().await).await? else {
-            return Ok(());
-        };
+    async fn keeps_sessions(&self, test: &str, prefix: &str, turn: Turn) -> Outcome<()> {
+        let Some(stage) = Stage::new(test, prefix, turn).await? else { return Ok(()) };
         let browsers = self.comes_and_goes(&stage).await?;
         lose_a_node(&stage, browsers).await
     }

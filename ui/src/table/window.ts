@@ -26,6 +26,13 @@ export function rendered(scrollTop: number, height: number, total: number): { st
   return { start: Math.max(0, top - around(screen)), end: Math.min(total, top + screen + around(screen)) };
 }
 
+/** The first and the last row on the screen. */
+export function onScreen(scrollTop: number, height: number, total: number): { first: number; last: number } {
+  const screen = rowsOnScreen(height);
+  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight), total - screen));
+  return { first, last: first + screen };
+}
+
 /** Rows by their indexes, as they stand in the document. */
 export interface Standing {
   indexes: readonly number[];
@@ -39,7 +46,7 @@ export interface Standing {
  */
 export function standing(before: readonly number[], scrollTop: number, height: number, total: number, more: number): Standing {
   const [all, screen] = [places(height), rowsOnScreen(height)];
-  const first = Math.max(0, Math.min(Math.floor(scrollTop / rowHeight), total - screen));
+  const { first, last } = onScreen(scrollTop, height, total);
   // As many at both ends as in the middle: no place is left with a row that is far away.
   const start = Math.max(0, Math.min(first - around(screen), total - all));
   const end = Math.min(total, start + all);
@@ -47,7 +54,7 @@ export function standing(before: readonly number[], scrollTop: number, height: n
   let left = more;
   for (let index = start; index < end; index += 1) {
     if (held.get(index % all) === index) continue;
-    const seen = first <= index && index <= first + screen;
+    const seen = first <= index && index <= last;
     if (!seen) left -= 1;
     if (seen || left >= 0) held.set(index % all, index);
   }
