@@ -1,5 +1,6 @@
 //! Running other programs with their output in sight and a word now and then when they are silent.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader, Read};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, RecvTimeoutError};
@@ -45,11 +46,18 @@ pub(crate) enum StepError {
 impl Step {
     /// A step that runs `program`.
     pub(crate) fn new(name: impl Into<String>, program: &str) -> Self {
-        Self { name: name.into(), command: Command::new(program), quiet: false }
+        let mut command = Command::new(program);
+        if program == "cargo" {
+            let variables = std::env::vars_os().map(|(variable, _)| variable);
+            variables.filter(|variable| is_of_our_build(variable)).for_each(|variable| {
+                command.env_remove(variable);
+            });
+        }
+        Self { name: name.into(), command, quiet: false }
     }
 
     /// Adds arguments.
-    pub(crate) fn args<S: AsRef<std::ffi::OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn args<S: AsRef<OsStr>>(mut self, args: impl IntoIterator<Item = S>) -> Self {
         self.command.args(args);
         self
     }
@@ -61,7 +69,7 @@ impl Step {
     }
 
     /// Sets a variable of its environment.
-    pub(crate) fn env(mut self, name: &str, value: impl AsRef<std::ffi::OsStr>) -> Self {
+    pub(crate) fn env(mut self, name: &str, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
@@ -133,6 +141,13 @@ impl Step {
     }
 }
 
+/// Whether cargo sets it for the program that it runs: for us. A build script that asks for one of its own (ring's does) would run anew
+/// whenever it is another's, with all that is built on it: in every checkout, and after each build that was not ours.
+fn is_of_our_build(variable: &OsStr) -> bool {
+    let name = variable.to_string_lossy();
+    name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_")
+}
+
 /// Sends each line of an output to the one that collects them.
 fn forward(output: impl Read + Send + 'static, lines: &mpsc::Sender<String>) -> thread::JoinHandle<()> {
     let lines = lines.clone();
@@ -153,6 +168,15 @@ pub(crate) fn say(line: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cargo_is_not_told_of_our_own_build() {
+        let step = Step::new("building", "cargo");
+        let removed: Vec<_> = step.command.get_envs().filter(|(_, value)| value.is_none()).collect();
+        for name in ["CARGO_MANIFEST_DIR", "CARGO_PKG_NAME", "CARGO_PKG_VERSION_PRE"] {
+            assert!(removed.contains(&(OsStr::new(name), None)), "cargo runs this test: {removed:?}");
+        }
+    }
 
     #[test]
     fn a_failed_step_keeps_what_it_wrote() {
