@@ -21,9 +21,9 @@ export function places(height: number): number {
 
 /** The rows that stand in the document: those on the screen and a few around them. */
 export function rendered(scrollTop: number, height: number, total: number): { start: number; end: number } {
-  const screen = rowsOnScreen(height);
-  const top = Math.min(Math.floor(scrollTop / rowHeight), Math.max(0, total - screen));
-  return { start: Math.max(0, top - around(screen)), end: Math.min(total, top + screen + around(screen)) };
+  const beyond = around(rowsOnScreen(height));
+  const { first, last } = onScreen(scrollTop, height, total);
+  return { start: Math.max(0, first - beyond), end: Math.min(total, last + beyond) };
 }
 
 /** The first and the last row on the screen. */
