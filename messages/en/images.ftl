@@ -99,6 +99,9 @@ image-sent = { $layers ->
    *[other] { $layers } layers were sent
   }, { $size } in all.
 image-use = Deploy it…
+image-leaving = The image is still being made. Closing this calls it off; layers that are in the registry stay.
+image-leave = Call it off and close
+image-go-on = Go on making it
 driver-choose = Choose the driver…
 driver-other = Another driver…
 driver-kept = { $name } of the image in force is kept as the driver; only the application is sent.

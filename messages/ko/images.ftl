@@ -95,6 +95,9 @@ image-sent = { $layers ->
    *[other] 레이어 { $layers }개를 보냈습니다
   }. 모두 { $size }입니다.
 image-use = 배포…
+image-leaving = 아직 이미지를 만들고 있습니다. 닫으면 중지되며, 레지스트리에 이미 있는 레이어는 남습니다.
+image-leave = 중지하고 닫기
+image-go-on = 계속 만들기
 driver-choose = 드라이버 선택…
 driver-other = 다른 드라이버…
 driver-kept = 지금 이미지의 드라이버 { $name }을(를) 그대로 쓰고 애플리케이션만 보냅니다.

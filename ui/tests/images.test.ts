@@ -223,6 +223,21 @@ test("a dropped file is taken by the sheet that waits for one", async () => {
   expect(mock.calls.some((call) => call.name === "preview_import")).toBe(false);
 });
 
+test("closing the sheet asks before it calls the making of an image off", async () => {
+  mockImages.build = { phase: "push", done: 5_242_880, total: 20_971_520 };
+  await open();
+  await press("Choose a file…");
+  await press("Make the image");
+  stroke(await until("the progress", () => document.querySelector<HTMLElement>("[data-phase=push]")), "Escape");
+  expect((await until("the question", () => document.querySelector("[data-testid=leaving]"))).textContent).toContain("still being made");
+  await press("Go on making it");
+  await until("no question", () => !document.querySelector("[data-testid=leaving]"));
+  expect(document.querySelector("[data-phase=push]")).not.toBeNull();
+  await press("Cancel");
+  await press("Call it off and close");
+  await until("closed", () => !document.querySelector("[data-testid=file-to-image]"));
+});
+
 test("a build tells how far it is and is called off by ending its stream; a failure says why", async () => {
   mockImages.build = { phase: "push", done: 5_242_880, total: 20_971_520 };
   const mock = await open();

@@ -45,6 +45,7 @@ async fn follow(fleet: &Fleet) -> notify::Result<()> {
     let mut read = None;
     loop {
         let paths = fleet.sources().clone();
+        let added = paths.added.clone();
         // Links lead to other folders, and lists of folders may be long: not on this thread.
         let Ok((stamps, folders)) = tokio::task::spawn_blocking(move || stamps(&paths.paths())).await else {
             return Ok(());
@@ -61,9 +62,13 @@ async fn follow(fleet: &Fleet) -> notify::Result<()> {
             tracing::warn!(code = ?failure.code, "cannot read the kubeconfig files again");
         }
         read = Some(stamps);
-        let later =
-            if fleet.known().is_waiting { Duration::from_millis(SETTLED.unsigned_abs()) } else { LOOK };
-        changed.borrow_and_update();
+        let is_waiting = fleet.known().is_waiting;
+        let later = if is_waiting { Duration::from_millis(SETTLED.unsigned_abs()) } else { LOOK };
+        // One lock after the other.
+        let is_other = || {
+            let waits = fleet.known().is_waiting;
+            waits != is_waiting || fleet.sources().added != added
+        };
         tokio::select! {
             event = touched.recv() => {
                 if event.is_none() {
@@ -71,7 +76,7 @@ async fn follow(fleet: &Fleet) -> notify::Result<()> {
                 }
                 settle(&mut touched).await;
             }
-            news = sources_changed(fleet, &mut changed) => {
+            news = until(is_other, &mut changed) => {
                 if news.is_err() {
                     return Ok(());
                 }
@@ -90,18 +95,16 @@ async fn settle(touched: &mut mpsc::UnboundedReceiver<()>) {
     let _ = tokio::time::timeout(LONGEST_SETTLE, quiet).await;
 }
 
-/// Waits until other files are to be followed. Sites tell of themselves much more often.
-async fn sources_changed(
-    fleet: &Fleet,
+/// Waits until other files are to be followed, or one is waited for that somebody else has read. Sites tell of themselves much more
+/// often.
+async fn until(
+    is_other: impl Fn() -> bool,
     changed: &mut tokio::sync::watch::Receiver<u64>,
 ) -> Result<(), tokio::sync::watch::error::RecvError> {
-    let added = fleet.sources().added.clone();
-    loop {
+    while !is_other() {
         changed.changed().await?;
-        if fleet.sources().added != added {
-            return Ok(());
-        }
     }
+    Ok(())
 }
 
 /// What the files are now, and the folders in which they can change: their own, and those that links lead to.
