@@ -28,8 +28,13 @@ export function stand<Row extends { id: number }>(view: () => View<Row>, more: n
 
   $effect(() => {
     if (rows.whole) return;
-    const frame = requestAnimationFrame(() => (frames += 1));
-    return () => cancelAnimationFrame(frame);
+    // Those on the screen are painted first: what is done before a frame holds it up.
+    let task: ReturnType<typeof setTimeout> | undefined;
+    const frame = requestAnimationFrame(() => (task = setTimeout(() => (frames += 1))));
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(task);
+    };
   });
 
   return {
