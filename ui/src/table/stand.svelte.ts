@@ -10,8 +10,11 @@ interface View<Row> {
   at: (index: number) => Row | undefined;
 }
 
-/** The rows of a grid as they stand in the document: those on the screen at once, and so many of those around it with each frame. */
-export function stand<Row extends { id: number }>(view: () => View<Row>, more: number): { readonly seats: readonly Seat<Row>[] } {
+/**
+ * The rows of a grid as they stand in the document: those on the screen at once, and so many of those around it with each frame, but not
+ * while others are coming to the screen.
+ */
+export function stand<Row extends { id: number }>(view: () => View<Row>, more: number, coming: () => boolean): { readonly seats: readonly Seat<Row>[] } {
   let stood: readonly number[] = [];
   let sat: readonly Seat<Row>[] = [];
   /** Counts the frames in which more are put there. */
@@ -27,7 +30,7 @@ export function stand<Row extends { id: number }>(view: () => View<Row>, more: n
   });
 
   $effect(() => {
-    if (rows.whole) return;
+    if (rows.whole || coming()) return;
     // Those on the screen are painted first: what is done before a frame holds it up.
     let task: ReturnType<typeof setTimeout> | undefined;
     const frame = requestAnimationFrame(() => (task = setTimeout(() => (frames += 1))));

@@ -2,6 +2,9 @@ import { call, type ApplicationQuery, type ApplicationRow, type ApplicationSite,
 import { app } from "../../state/app.svelte";
 import { Questions } from "../../table/questions";
 
+/** From when the core was told of other rows until they are painted, in milliseconds. */
+const painted = 100;
+
 /** The matrix of applications as the page holds it: the rows of one window, and where that window lies in the whole. */
 export class Matrix {
   query = $state.raw<ApplicationQuery>() as ApplicationQuery;
@@ -19,6 +22,9 @@ export class Matrix {
   openChanges = $state(0);
   /** Why the text of the query could not be read; the rows are those of the text before. */
   problem = $state.raw<FilterProblem | null>(null);
+  /** Others were asked for than those around the screen, and are not painted yet. */
+  coming = $state(false);
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #stream: Stream;
   #questions: Questions;
 
@@ -45,7 +51,10 @@ export class Matrix {
   async change(change: Partial<ApplicationQuery>): Promise<void> {
     this.query = { ...this.query, ...change };
     this.#stream.topic = { topic: "applications", query: this.query };
+    if (Object.keys(change).some((key) => key !== "first" && key !== "count" && key !== "open")) this.coming = true;
     await this.#questions.tell();
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => (this.coming = false), painted);
   }
 
   /** Lists once more where that failed; opens the matrix anew if it could not be opened. */
@@ -62,6 +71,7 @@ export class Matrix {
   }
 
   close(): void {
+    clearTimeout(this.#settling);
     this.#stream.close();
   }
 
