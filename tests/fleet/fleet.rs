@@ -6,8 +6,8 @@ use concertina_sandbox::{Person, Sandbox};
 
 use crate::{Result, eventually, fleet, kubectl, progress};
 
-/// What comes and goes: containers, and what kube-proxy calls.
-const SHORT_LIVED: [&str; 3] = ["shim", "runc", "nft"];
+/// What comes and goes: containers, and what containerd (its network plugins: `cni.json`), the kubelet and kube-proxy call.
+const SHORT_LIVED: [&str; 7] = ["shim", "runc", "ptp", "host-local", "loopback", "mount", "nft"];
 
 /// The long-lived processes of the fleet by number and program.
 fn processes() -> Result<Vec<String>> {
