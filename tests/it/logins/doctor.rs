@@ -10,7 +10,7 @@ use concertina_core::message::Messages;
 use concertina_testkit::{ApiServer, Authority, Days, Fault, Home, Match, Proxy, TlsFront};
 use concertina_tests::{Desk, DeskOptions};
 use http::Method;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 pub(super) async fn examine(desk: &Desk) -> Examination {
     let site = desk.fleet.sites()[0].id.clone();
@@ -265,7 +265,10 @@ async fn each_way_of_a_proxy_not_to_lead_to_the_server_is_named() {
         }
     }
     // Where nothing listens, that is the connection's word.
-    let port = TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port();
+    // It is bound, so that nobody else listens there meanwhile.
+    let silent = TcpSocket::new_v4().unwrap();
+    silent.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let port = silent.local_addr().unwrap().port();
     let examination =
         examined(format!("server: 'https://kube.invalid:6443', proxy-url: 'http://127.0.0.1:{port}'")).await;
     let expected = (Probe::Connect, "refused".to_owned(), format!("Port {port} refuses connections."));
