@@ -10,7 +10,7 @@ use concertina_core::message::Messages;
 use concertina_testkit::{ApiServer, Authority, Days, Fault, Home, Match, Proxy, TlsFront};
 use concertina_tests::{Desk, DeskOptions};
 use http::Method;
-use tokio::net::{TcpListener, TcpSocket};
+use tokio::net::TcpSocket;
 
 pub(super) async fn examine(desk: &Desk) -> Examination {
     let site = desk.fleet.sites()[0].id.clone();
@@ -60,12 +60,18 @@ async fn a_healthy_site_passes_every_probe_and_nothing_is_written() {
     desk.close().await;
 }
 
+/// A port that refuses connections, and the socket that keeps others from listening there as long as it lives.
+fn closed_port() -> (TcpSocket, u16) {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(([127, 0, 0, 1], 0).into()).unwrap();
+    let port = socket.local_addr().unwrap().port();
+    (socket, port)
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_closed_port_is_named_and_the_diagnosis_has_no_secret() {
     let home = Home::new().unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    drop(listener);
+    let (_closed, port) = closed_port();
     let user = "token: canary-token-of-the-file".to_owned();
     let url = format!("https://canary-user:canary-pass@127.0.0.1:{port}");
     let desk = desk(&home, &[Entry { name: "shop", cluster: format!("server: '{url}'"), user }]).await;
@@ -265,10 +271,7 @@ async fn each_way_of_a_proxy_not_to_lead_to_the_server_is_named() {
         }
     }
     // Where nothing listens, that is the connection's word.
-    // It is bound, so that nobody else listens there meanwhile.
-    let silent = TcpSocket::new_v4().unwrap();
-    silent.bind(([127, 0, 0, 1], 0).into()).unwrap();
-    let port = silent.local_addr().unwrap().port();
+    let (_closed, port) = closed_port();
     let examination =
         examined(format!("server: 'https://kube.invalid:6443', proxy-url: 'http://127.0.0.1:{port}'")).await;
     let expected = (Probe::Connect, "refused".to_owned(), format!("Port {port} refuses connections."));
