@@ -67,6 +67,21 @@ test("a suggestion is taken with the keyboard and filters; what is wrong is told
   await until("why", () => /The filter cannot be read/.test(state()) && !/match/.test(state()));
 });
 
+test("the rows of a letter come before what its word may become, and a key does not wait for that", async () => {
+  await stage({ pods: 300 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  type(field(), "stat");
+  await tick();
+  expect(offers()).toEqual([]);
+  press(field(), "Tab");
+  expect(field().value).toBe("status:");
+  await until("values", () => offers().includes("status:CrashLoopBackOff"));
+  type(field(), "status:Ru");
+  press(field(), "Escape");
+  await until("none", () => offers().length === 0);
+  expect(field().value, "the first Escape is for what is offered").toBe("status:Ru");
+});
+
 test("what is typed is asked for at once, one question at a time, and the newest text wins", async () => {
   const mock = await stage({ pods: 300 }, "#/explorer?kind=pods");
   await until("rows", () => rows().length > 3);
@@ -86,6 +101,7 @@ test("what is typed is asked for at once, one question at a time, and the newest
   vi.useFakeTimers({ toFake: ["setTimeout", "setInterval", "requestAnimationFrame", "requestIdleCallback"] });
   for (const text of ["c", "cr", "cra", "cras"]) {
     type(field(), text);
+    expect(texts(), "the core is asked before the letter does anything else").toEqual(["c"]);
     await tick();
   }
   expect(texts()).toEqual(["c"]);

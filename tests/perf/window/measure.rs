@@ -13,6 +13,8 @@ const RATE: u32 = 500;
 const CHURN: Duration = Duration::from_secs(30);
 /// How long all rows may take to come.
 const PATIENCE: Duration = Duration::from_mins(3);
+/// So long after the last change the page is at rest.
+const QUIET: Duration = Duration::from_millis(300);
 /// Filters of pods that are typed one after another; each leaves rows.
 pub(super) const PODS: [&str; 10] = [
     "service-1-",
@@ -101,6 +103,8 @@ pub(super) async fn filter(window: &Window, filters: &[&str], rows: usize) -> Fi
             field.dispatchEvent(new Event('input', { bubbles: true }))";
         window.script(clear, &[]).await;
         all_rows(window, rows).await;
+        // Where rows never rest, the next filter has to do with that.
+        let _ = client.execute_async(include_str!("rest.js"), vec![json!(QUIET.as_millis())]).await;
     }
     spread("filter", &millis)
 }

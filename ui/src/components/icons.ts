@@ -30,6 +30,8 @@ export const paths = {
   columns: "M2.5 3.5h11v9h-11zM6.2 3.5v9M9.8 3.5v9",
   differs: "M3 6h10M3 10h10M10.5 3l-5 10",
   more: "M6.5 4.5L10 8l-3.5 3.5",
+  ascending: "M8 12.5v-9M4.5 7L8 3.5L11.5 7",
+  descending: "M8 3.5v9M4.5 9L8 12.5L11.5 9",
 };
 
 export type IconName = keyof typeof paths;

@@ -22,9 +22,10 @@ export function stand<Row extends { id: number }>(view: () => View<Row>, more: n
   const rows = $derived.by(() => {
     void frames;
     const { scrollTop, height, total, at } = view();
-    const due = standing(stood, scrollTop, height, total, more);
+    const beyond = coming() ? 0 : more;
+    const due = standing(stood, scrollTop, height, total, beyond);
     const { first, last } = onScreen(scrollTop, height, total);
-    const next = seats(sat, due.indexes, places(height), at, (index) => first <= index && index <= last, more);
+    const next = seats(sat, due.indexes, places(height), at, (index) => first <= index && index <= last, beyond);
     [stood, sat] = [due.indexes, next.seats];
     return { seats: next.seats, whole: due.whole && next.whole };
   });

@@ -17,6 +17,7 @@ mod pick;
 mod scan;
 mod stream;
 mod subscriptions;
+mod texts;
 mod view;
 mod view_source;
 

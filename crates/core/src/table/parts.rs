@@ -2,7 +2,8 @@
 
 use super::order::{Entry, Order, net};
 use super::part::{Moved, Part};
-use concertina_contract::SiteId;
+use super::texts::Texts;
+use concertina_contract::{Millis, SiteId};
 use std::collections::HashMap;
 
 /// The parts of all sites.
@@ -12,6 +13,8 @@ pub(super) struct Parts {
     each: Vec<Part>,
     /// Every row, shown or not, by namespace, name and site.
     rows: Order,
+    /// What they say, while filters are typed.
+    texts: Texts,
     /// The last number given to a row.
     next: u32,
 }
@@ -19,7 +22,7 @@ pub(super) struct Parts {
 impl Parts {
     /// Of no site yet.
     pub(super) fn new() -> Self {
-        Self { each: Vec::new(), rows: Order::plain(), next: 0 }
+        Self { each: Vec::new(), rows: Order::plain(), texts: Texts::default(), next: 0 }
     }
 
     /// The part of each site, by rank.
@@ -47,6 +50,16 @@ impl Parts {
         self.rows.entries()
     }
 
+    /// What they say.
+    pub(super) fn texts(&self) -> &Texts {
+        &self.texts
+    }
+
+    /// A filter is about to look at what they say.
+    pub(super) fn open_texts(&mut self, now: Millis) {
+        self.texts.open(self.rows().len(), self.next, now);
+    }
+
     /// Makes the parts those of the sites, whose order is their rank. With `keep`, parts that are there already stay.
     pub(super) fn change(
         &mut self,
@@ -71,11 +84,13 @@ impl Parts {
     }
 
     /// What happened since the last time.
-    pub(super) fn take(&mut self) -> Vec<Moved> {
+    pub(super) fn take(&mut self, now: Millis) -> Vec<Moved> {
+        self.texts.rest(now);
         let next = &mut self.next;
         let moved: Vec<Moved> = self.each.iter_mut().flat_map(|part| part.take(next)).collect();
         let (mut gone, mut new) = (Vec::new(), Vec::new());
         for Moved { id, rank, before, after } in &moved {
+            self.texts.forget(*id);
             let entry = |row| Entry { id: *id, rank: *rank, used: 0, row };
             gone.extend(before.clone().map(entry));
             new.extend(after.clone().map(entry));

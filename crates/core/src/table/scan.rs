@@ -3,6 +3,7 @@
 use super::filter::{Filter, SiteWords};
 use super::order::Entry;
 use super::parts::Parts;
+use super::texts::Texts;
 use concertina_contract::{Measure, Millis};
 use std::panic::resume_unwind;
 use std::thread;
@@ -24,6 +25,7 @@ pub(super) struct Found {
 /// How rows are looked at.
 struct Look<'t> {
     filter: &'t Filter,
+    texts: &'t Texts,
     /// By rank.
     sites: Vec<&'t SiteWords>,
     measure: Option<Measure>,
@@ -31,10 +33,14 @@ struct Look<'t> {
 }
 
 /// Looks at all rows.
-pub(super) fn scan(parts: &Parts, filter: &Filter, measure: Option<Measure>, now: Millis) -> Found {
+pub(super) fn scan(parts: &mut Parts, filter: &Filter, measure: Option<Measure>, now: Millis) -> Found {
+    if filter.searches() {
+        parts.open_texts(now);
+    }
     let rows = parts.rows();
     let threads = thread::available_parallelism().map_or(1, |count| count.get().min(THREADS));
-    let look = Look { filter, sites: parts.iter().map(|part| &part.words).collect(), measure, now };
+    let sites = parts.iter().map(|part| &part.words).collect();
+    let look = Look { filter, texts: parts.texts(), sites, measure, now };
     if rows.len() <= FEW || threads == 1 {
         return look.at(rows);
     }
@@ -53,7 +59,6 @@ pub(super) fn scan(parts: &Parts, filter: &Filter, measure: Option<Measure>, now
 impl Look<'_> {
     fn at(&self, rows: &[Entry]) -> Found {
         let mut found = Found { shown: Vec::new(), within: vec![0; self.sites.len()] };
-        let mut text = String::new();
         for Entry { id, rank, row, .. } in rows {
             let Some(rank_at) = usize::try_from(*rank).ok().filter(|at| *at < self.sites.len()) else {
                 continue;
@@ -63,7 +68,7 @@ impl Look<'_> {
             }
             found.within[rank_at] += 1;
             let site = self.sites[rank_at];
-            if self.filter.meets(row, site, self.now, &mut text) {
+            if self.filter.meets(row, site, self.now, || self.texts.of(*id, row)) {
                 found.shown.push(Entry::new(*id, *rank, row.clone(), self.measure, &site.figures));
             }
         }

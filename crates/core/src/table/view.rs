@@ -9,13 +9,14 @@ use super::part::{Moved, Part};
 use super::parts::Parts;
 use super::pick::Pick;
 use super::scan::scan;
+use super::texts::said;
 use super::view_source::SiteNames;
 use crate::metrics::Snapshot;
 use crate::watch::{Hub, Key, Row};
 use concertina_contract::{
     Attention, Cell, Column, FilterProblem, Kind, Millis, ObjectRef, Selection, SiteId, TableQuery,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use tokio::sync::Notify;
 
@@ -108,10 +109,10 @@ impl View {
         let now = self.now();
         self.measure();
         let measure = self.order.by().measure();
-        let (mut gone, mut new, mut text) = (Vec::new(), Vec::new(), String::new());
+        let (mut gone, mut new) = (Vec::new(), Vec::new());
         // Rows that changed before in this batch: the order does not know their last state yet.
         let mut touched = HashSet::new();
-        let moved = self.parts.take();
+        let moved = self.parts.take(now);
         self.burst = moved.len();
         for Moved { id, rank, before, after } in moved {
             let Some(part) = self.parts.get_mut(rank) else { continue };
@@ -122,7 +123,8 @@ impl View {
             part.count(before.is_some(), after.is_some(), self.filter.is_in(row));
             let entry = |row| Entry::new(id, rank, row, measure, &part.words.figures);
             let placed = self.held.placed(id).cloned().or_else(|| before.map(entry));
-            let after = after.filter(|row| self.filter.shows(row, &part.words, now, &mut text)).map(entry);
+            let after =
+                after.filter(|row| self.filter.shows(row, &part.words, now, || said(row).into())).map(entry);
             let fresh = touched.insert(id);
             match (placed, after) {
                 (Some(placed), Some(after))
@@ -352,15 +354,12 @@ impl View {
         if let Some(problem) = filter.problem() {
             return Some(problem.clone());
         }
-        let now = self.now();
-        let words: HashMap<u32, &SiteWords> =
-            self.parts.iter().map(|part| (part.rank, &part.words)).collect();
-        let (held, whole, mut text) = (&self.held, self.order.entries(), String::new());
+        let (now, texts) = (self.now(), self.parts.texts());
         let meets = |entry: &&Entry| {
-            words
-                .get(&entry.rank)
-                .is_some_and(|site| filter.shows(&held.shown(entry).row, site, now, &mut text))
+            let (row, part) = (self.held.shown(entry).row, self.part(entry.rank));
+            part.is_some_and(|part| filter.shows(&row, &part.words, now, || texts.of(entry.id, &row)))
         };
+        let whole = self.order.entries();
         self.pick.add(whole.iter().filter(meets).map(|entry| entry.id).collect::<Vec<_>>().into_iter());
         None
     }
@@ -430,7 +429,8 @@ impl View {
     /// Filters and sorts everything anew.
     fn refill(&mut self) {
         self.held.clear();
-        let found = scan(&self.parts, &self.filter, self.order.by().measure(), self.now());
+        let now = self.now();
+        let found = scan(&mut self.parts, &self.filter, self.order.by().measure(), now);
         for (part, within) in self.parts.iter_mut().zip(found.within) {
             part.within = within;
         }

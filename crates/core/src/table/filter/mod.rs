@@ -8,9 +8,9 @@ mod term;
 #[cfg(test)]
 mod tests;
 
-use super::column;
 use crate::watch::Row;
 use concertina_contract::{FilterProblem, Millis, TableQuery};
+use std::borrow::Cow;
 use term::{Clause, Key, Term, Test};
 
 pub(crate) use cursor::{Cursor, is_space};
@@ -57,6 +57,11 @@ impl Filter {
         self.clauses.iter().any(by_use)
     }
 
+    /// Whether it looks for words in what rows say.
+    pub(super) fn searches(&self) -> bool {
+        self.clauses.iter().any(|clause| matches!(clause.term, Term::Word(_)))
+    }
+
     /// Whether the row is in the namespaces.
     pub(super) fn is_in(&self, row: &Row) -> bool {
         let namespace = &row.meta().namespace;
@@ -64,37 +69,32 @@ impl Filter {
             || self.namespaces.iter().any(|wanted| wanted.as_str() == namespace.as_ref())
     }
 
-    /// Whether the row is in the namespaces and meets all conditions.
-    pub(super) fn shows(&self, row: &Row, site: &SiteWords, now: Millis, text: &mut String) -> bool {
-        self.is_in(row) && self.meets(row, site, now, text)
+    /// Whether the row is in the namespaces and meets all conditions. `said` is what it says, in lower case.
+    pub(super) fn shows<'r>(
+        &self,
+        row: &Row,
+        site: &SiteWords,
+        now: Millis,
+        said: impl Fn() -> Cow<'r, str>,
+    ) -> bool {
+        self.is_in(row) && self.meets(row, site, now, said)
     }
 
-    /// Whether the row meets all conditions. What it says is written into `written`, in whose memory the next row follows.
-    pub(super) fn meets(&self, row: &Row, site: &SiteWords, now: Millis, written: &mut String) -> bool {
-        written.clear();
+    /// Whether the row meets all conditions. `said` is what it says, in lower case.
+    pub(super) fn meets<'r>(
+        &self,
+        row: &Row,
+        site: &SiteWords,
+        now: Millis,
+        said: impl Fn() -> Cow<'r, str>,
+    ) -> bool {
         self.clauses.iter().all(|clause| {
             let meets = match &clause.term {
-                Term::Word(word) => {
-                    write(row, written);
-                    word.is_in(written) || word.is_in(&site.name)
-                }
+                Term::Word(word) => word.is_in(&said()) || word.is_in(&site.name),
                 Term::Fact(key, test) => key::passes(row, site, key, test, now),
                 Term::Labels(requirements) => requirements.iter().all(|one| one.holds(row.meta())),
             };
             meets != clause.not
         })
-    }
-}
-
-/// What the columns of a row say, in lower case; once a row.
-fn write(row: &Row, out: &mut String) {
-    if !out.is_empty() {
-        return;
-    }
-    column::write_text(row, out);
-    if out.is_ascii() {
-        out.make_ascii_lowercase();
-    } else {
-        *out = out.to_lowercase();
     }
 }

@@ -3,6 +3,7 @@
 use super::parse::{parse, quote};
 use super::term::{Clause, Term, Word};
 use super::{Filter, SiteWords};
+use crate::table::texts::said;
 use crate::watch::Row;
 use concertina_contract::{FilterFault, Kind, Sort, TableQuery};
 use concertina_testkit::build;
@@ -46,7 +47,7 @@ fn shows(text: &str) -> bool {
     assert_eq!(filter.problem(), None, "{text}");
     let site =
         SiteWords { name: "dc-pangyo".to_owned(), place: "virtual".to_owned(), ..SiteWords::default() };
-    filter.shows(&pod(), &site, NOW, &mut String::new())
+    filter.shows(&pod(), &site, NOW, || said(&pod()).into())
 }
 
 #[test]
@@ -193,10 +194,10 @@ fn a_text_that_cannot_be_read_keeps_the_conditions_before() {
     filter.change(&query("status:running"));
     filter.change(&query("status:running restarts>"));
     assert_eq!(filter.problem().map(|problem| (problem.start, problem.end)), Some((15, 24)));
-    assert!(filter.shows(&pod(), &site, NOW, &mut String::new()));
+    assert!(filter.shows(&pod(), &site, NOW, || said(&pod()).into()));
     filter.change(&query("status:pending"));
     assert_eq!(filter.problem(), None);
-    assert!(!filter.shows(&pod(), &site, NOW, &mut String::new()));
+    assert!(!filter.shows(&pod(), &site, NOW, || said(&pod()).into()));
 }
 
 proptest! {
