@@ -114,3 +114,18 @@ test("what is typed is asked for at once, one question at a time, and the newest
   expect(most).toBe(1);
   expect(field().value).toBe("cras");
 });
+
+test("an answer that is no news leaves the table free to scroll", async () => {
+  const mock = await stage({ pods: 3_000 }, "#/explorer?kind=pods");
+  await until("rows", () => rows().length > 3);
+  const invoke = mock.invoke.bind(mock);
+  let isNews = false;
+  mock.invoke = (async (name, args) => (name !== "change_query" || isNews ? invoke(name, args) : undefined)) as typeof mock.invoke;
+  type(field(), "-nowhere");
+  await tick();
+  isNews = true;
+  const grid = document.querySelector("[role=grid]") as HTMLElement;
+  grid.scrollTop = 30_000;
+  grid.dispatchEvent(new Event("scroll"));
+  await until("the rows there are asked for", () => mock.calls.some(({ name, args }) => name === "change_query" && (args as { query: { first: number } }).query.first > 500));
+});

@@ -91,6 +91,13 @@ export class LiveTable {
       this.#tellAnew();
     }
     await this.#questions.tell();
+    // An answer that is no news comes without a frame.
+    if (others) this.#settle();
+  }
+
+  /** A moment later the rows that were asked for are painted. */
+  #settle(): void {
+    this.#settling ??= setTimeout(() => (this.coming = false), 50);
   }
 
   /** Changes the selection; answers what is wrong with a filter in it. */
@@ -218,7 +225,6 @@ export class LiveTable {
     this.touched = frame.rows;
     this.loaded = true;
     this.shift += by;
-    // A moment later these are painted.
-    if (this.coming) this.#settling ??= setTimeout(() => (this.coming = false), 50);
+    if (this.coming) this.#settle();
   }
 }
