@@ -11,6 +11,7 @@ mod tests;
 use crate::watch::Row;
 use concertina_contract::{FilterProblem, Millis, TableQuery};
 use std::borrow::Cow;
+use std::cell::LazyCell;
 use term::{Clause, Key, Term, Test};
 
 pub(crate) use cursor::{Cursor, is_space};
@@ -75,22 +76,23 @@ impl Filter {
         row: &Row,
         site: &SiteWords,
         now: Millis,
-        said: impl Fn() -> Cow<'r, str>,
+        said: impl FnOnce() -> Cow<'r, str>,
     ) -> bool {
         self.is_in(row) && self.meets(row, site, now, said)
     }
 
-    /// Whether the row meets all conditions. `said` is what it says, in lower case.
+    /// Whether the row meets all conditions. `said` is what it says, in lower case; it is asked once, if a word is looked for.
     pub(super) fn meets<'r>(
         &self,
         row: &Row,
         site: &SiteWords,
         now: Millis,
-        said: impl Fn() -> Cow<'r, str>,
+        said: impl FnOnce() -> Cow<'r, str>,
     ) -> bool {
+        let said = LazyCell::new(said);
         self.clauses.iter().all(|clause| {
             let meets = match &clause.term {
-                Term::Word(word) => word.is_in(&said()) || word.is_in(&site.name),
+                Term::Word(word) => word.is_in(&said) || word.is_in(&site.name),
                 Term::Fact(key, test) => key::passes(row, site, key, test, now),
                 Term::Labels(requirements) => requirements.iter().all(|one| one.holds(row.meta())),
             };
